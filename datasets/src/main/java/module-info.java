@@ -1,0 +1,12 @@
+/** Labelled images: read, fetched, generated, shuffled and augmented. Knows bytes, not tensors. */
+module org.lanewise.datasets {
+  requires static transitive org.jspecify;
+  requires org.joml;
+  requires it.unimi.dsi.fastutil.core;
+  requires org.apache.commons.compress;
+  requires com.fasterxml.jackson.core;
+  requires java.desktop;
+  requires java.net.http;
+
+  exports org.lanewise.datasets;
+}

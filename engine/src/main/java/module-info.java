@@ -1,0 +1,9 @@
+/** The convolutional-network engine: tensors, kernels, layers, networks, training. */
+module org.lanewise.engine {
+  requires static transitive org.jspecify;
+  requires transitive org.lanewise.datasets;
+  requires it.unimi.dsi.fastutil.core;
+  requires com.fasterxml.jackson.core;
+  requires jdk.incubator.vector;
+  exports org.lanewise.engine.tensor;
+}
