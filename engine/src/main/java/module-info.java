@@ -5,5 +5,6 @@ module org.lanewise.engine {
   requires it.unimi.dsi.fastutil.core;
   requires com.fasterxml.jackson.core;
   requires jdk.incubator.vector;
+
   exports org.lanewise.engine.tensor;
 }

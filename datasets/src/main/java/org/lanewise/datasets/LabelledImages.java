@@ -3,8 +3,9 @@ package org.lanewise.datasets;
 import java.util.List;
 
 /**
- * A labelled image set held in memory: {@code size} images of {@code height × width × channels} bytes, each
- * with one class label. Implementations are immutable and safe to read from any number of threads.
+ * A labelled image set held in memory: {@code size} images of {@code height × width × channels}
+ * bytes, each with one class label. Implementations are immutable and safe to read from any number
+ * of threads.
  */
 public interface LabelledImages {
 
@@ -32,8 +33,8 @@ public interface LabelledImages {
   int label(int image);
 
   /**
-   * Copies the pixels of one image as unsigned bytes, interleaved: row by row, pixel by pixel, the channels of a
-   * pixel side by side ({@code HWC}). Allocates nothing.
+   * Copies the pixels of one image as unsigned bytes, interleaved: row by row, pixel by pixel, the
+   * channels of a pixel side by side ({@code HWC}). Allocates nothing.
    *
    * @param image index, 0 ≤ image &lt; size
    * @param destination receives height · width · channels bytes

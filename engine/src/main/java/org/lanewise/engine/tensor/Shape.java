@@ -3,8 +3,8 @@ package org.lanewise.engine.tensor;
 import java.util.Arrays;
 
 /**
- * The extents of a tensor, outermost first, row-major: {@code [32, 32, 3]} is 32 rows of 32 pixels of 3 channels. A
- * scalar has no extents. An extent may be 0.
+ * The extents of a tensor, outermost first, row-major: {@code [32, 32, 3]} is 32 rows of 32 pixels
+ * of 3 channels. A scalar has no extents. An extent may be 0.
  */
 public final class Shape {
 
@@ -17,7 +17,8 @@ public final class Shape {
   /**
    * A shape of the given extents.
    *
-   * @throws IllegalArgumentException when an extent is negative or the element count exceeds an {@code int}
+   * @throws IllegalArgumentException when an extent is negative or the element count exceeds an
+   *     {@code int}
    */
   public static Shape of(int... extents) {
     long size = 1;

@@ -1,8 +1,8 @@
 package org.lanewise.engine.tensor;
 
 /**
- * A shape and its elements in row-major order. The array is the tensor's storage, not a copy: who holds the tensor may
- * write it.
+ * A shape and its elements in row-major order. The array is the tensor's storage, not a copy: who
+ * holds the tensor may write it.
  *
  * @param shape the extents
  * @param data exactly {@code shape.size()} elements
