@@ -1,0 +1,49 @@
+package org.lanewise.datasets;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+
+/**
+ * The order of the images in an epoch: a permutation keyed by (seed, epoch) alone. It does not
+ * depend on the order of another epoch, so a resumed run makes exactly the order of the run that
+ * was interrupted.
+ *
+ * <p>Source: R. Durstenfeld, "Algorithm 235: Random permutation", CACM 7(7), 1964 (Fisher and
+ * Yates' shuffle). An instance reuses its generator and belongs to one thread.
+ */
+public final class Shuffle {
+
+  private final long seed;
+  private final KeyedRandom random;
+
+  /** The orders of one seed. */
+  public Shuffle(long seed) {
+    this.seed = seed;
+    this.random = new KeyedRandom(seed, 0, 0, Purpose.SHUFFLE);
+  }
+
+  /**
+   * Overwrites {@code order} with the permutation of 0 … length − 1 of an epoch. Allocates nothing.
+   */
+  public void fill(long epoch, int[] order) {
+    fill(epoch, order, order.length);
+  }
+
+  /**
+   * Overwrites {@code order}, whose size stays, with the permutation of an epoch. Allocates
+   * nothing.
+   */
+  public void fill(long epoch, IntArrayList order) {
+    fill(epoch, order.elements(), order.size());
+  }
+
+  private void fill(long epoch, int[] order, int size) {
+    random.reset(seed, epoch, 0, Purpose.SHUFFLE);
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    for (int i = size - 1; i > 0; i--) {
+      IntArrays.swap(order, i, random.nextInt(i + 1));
+    }
+  }
+}
