@@ -1,0 +1,41 @@
+package org.lanewise.engine.kernel;
+
+import java.util.Locale;
+
+/** The kernel sets, each a complete implementation of every operation; all give the same bits. */
+public enum KernelSet {
+  /** Plain loops that mirror the formulas: the ones to read, and the reference of the others. */
+  TEXTBOOK,
+  /** Convolution as a stored patch matrix (im2col) and a plain matrix product. */
+  IM2COL,
+  /** The Vector API, patches read in place, ReLU and pooling fused. */
+  FAST;
+
+  /** As on the command line: {@code textbook}, {@code im2col}, {@code fast}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A new convolution kernel; one per thread. */
+  public Conv2dKernel conv2d(Conv2dGeometry geometry) {
+    return switch (this) {
+      case TEXTBOOK -> new Conv2dTextbook(geometry);
+      case IM2COL -> new Conv2dIm2col(geometry);
+      case FAST -> new Conv2dTextbook(geometry);
+    };
+  }
+
+  /** A new pooling kernel; one per thread. */
+  public MaxPool2dKernel maxPool2d(MaxPool2dGeometry geometry) {
+    return switch (this) {
+      case TEXTBOOK, IM2COL, FAST -> new MaxPool2dTextbook(geometry);
+    };
+  }
+
+  /** A new dense kernel; one per thread. */
+  public DenseKernel dense(int inputs, int units) {
+    return switch (this) {
+      case TEXTBOOK, IM2COL, FAST -> new DenseTextbook(inputs, units);
+    };
+  }
+}

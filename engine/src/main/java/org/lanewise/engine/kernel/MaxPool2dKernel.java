@@ -1,0 +1,35 @@
+package org.lanewise.engine.kernel;
+
+/**
+ * Max pooling and its gradient.
+ *
+ * <pre>
+ * forward   y[n,p,q,c] = max over the window of x[n, p·sh + i, q·sw + j, c]
+ * backward  dx[n,h,w,c] = Σ dy[n,p,q,c] over the windows (p,q) whose winner is (h,w)
+ * </pre>
+ *
+ * <p>The winner is the first maximum of the window in raster order. {@code backward} adds in raster
+ * order of the windows, from +0; inputs that win nothing, and rows and columns that no window covers,
+ * get +0. Every stored result has {@code + 0f} added. Nothing is allocated by a call.
+ */
+public interface MaxPool2dKernel {
+
+  /** The extents that this instance was made for. */
+  MaxPool2dGeometry geometry();
+
+  /**
+   * @param n images
+   * @param x {@code [n, H, W, C]}, not modified
+   * @param y {@code [n, P, Q, C]}, overwritten
+   * @param winners {@code [n, P, Q, C]}, overwritten: the winner's index in {@code x}
+   */
+  void forward(int n, float[] x, float[] y, int[] winners);
+
+  /**
+   * @param n images
+   * @param dy {@code [n, P, Q, C]}, not modified
+   * @param winners as {@link #forward} left them, not modified
+   * @param dx {@code [n, H, W, C]}, overwritten
+   */
+  void backward(int n, float[] dy, int[] winners, float[] dx);
+}

@@ -1,0 +1,91 @@
+package org.lanewise.engine.layer;
+
+import java.util.List;
+import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Two-dimensional convolution (cross-correlation, as everywhere in the field) with bias.
+ *
+ * <h2>Shapes</h2>
+ *
+ * input {@code [H, W, C]} → output {@code [P, Q, K]}; kernel {@code [R, S, C, K]}, bias {@code [K]}.
+ *
+ * @param name the layer's name
+ * @param filters K, the number of output channels
+ * @param kernelHeight R
+ * @param kernelWidth S
+ * @param strideHeight rows from one window to the next
+ * @param strideWidth columns from one window to the next
+ * @param padding what happens at the border
+ * @param activation applied to the sums
+ */
+public record Conv2d(
+    String name,
+    int filters,
+    int kernelHeight,
+    int kernelWidth,
+    int strideHeight,
+    int strideWidth,
+    Padding padding,
+    Activation activation)
+    implements Layer {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws LayerException when a number is below 1
+   */
+  public Conv2d {
+    Checks.positive(name, "filters", filters);
+    Checks.positive(name, "kernel height", kernelHeight);
+    Checks.positive(name, "kernel width", kernelWidth);
+    Checks.positive(name, "stride height", strideHeight);
+    Checks.positive(name, "stride width", strideWidth);
+  }
+
+  /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */
+  public static Conv2d relu(String name, int filters, int kernelSize) {
+    return new Conv2d(
+        name, filters, kernelSize, kernelSize, 1, 1, Padding.VALID, Activation.RELU);
+  }
+
+  /**
+   * The geometry of this convolution on an input shape.
+   *
+   * @throws LayerException when the input is no image, or smaller than the kernel
+   */
+  public Conv2dGeometry geometry(Shape input) {
+    Checks.image(name, input);
+    int height = input.extent(0);
+    int width = input.extent(1);
+    if (padding == Padding.VALID && (height < kernelHeight || width < kernelWidth)) {
+      throw new LayerException(
+          "layer '%s': the input %s is smaller than the kernel [%d, %d]; use a smaller kernel or padding \"same\""
+              .formatted(name, input, kernelHeight, kernelWidth));
+    }
+    return switch (padding) {
+      case VALID ->
+          Conv2dGeometry.valid(
+              height, width, input.extent(2), filters, kernelHeight, kernelWidth, strideHeight, strideWidth);
+      case SAME ->
+          Conv2dGeometry.same(
+              height, width, input.extent(2), filters, kernelHeight, kernelWidth, strideHeight, strideWidth);
+    };
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Conv2dGeometry g = geometry(input);
+    return Checks.output(name, g.outputHeight(), g.outputWidth(), filters);
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    int channels = geometry(input).channels();
+    Shape kernel = Checks.output(name, kernelHeight, kernelWidth, channels, filters);
+    int window = kernelHeight * kernelWidth;
+    return List.of(
+        Parameter.kernel(kernel, window * channels, window * filters), Parameter.bias(filters));
+  }
+}

@@ -1,0 +1,50 @@
+package org.lanewise.engine.layer;
+
+import java.util.List;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * A fully connected layer: {@code y = x · kernel + bias}.
+ *
+ * <h2>Shapes</h2>
+ *
+ * input {@code [in]} → output {@code [units]}; kernel {@code [in, units]}, bias {@code [units]}.
+ *
+ * @param name the layer's name
+ * @param units the number of outputs
+ * @param activation applied to the sums
+ */
+public record Dense(String name, int units, Activation activation) implements Layer {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws LayerException when {@code units} is below 1
+   */
+  public Dense {
+    Checks.positive(name, "units", units);
+  }
+
+  /** Without an activation: the layer that gives the logits. */
+  public static Dense linear(String name, int units) {
+    return new Dense(name, units, Activation.LINEAR);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (input.rank() != 1 || input.size() == 0) {
+      throw new LayerException(
+          "layer '%s': expected a vector, but its input is %s; put a Flatten before it"
+              .formatted(name, input));
+    }
+    return Shape.of(units);
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    outputShape(input);
+    int inputs = input.size();
+    return List.of(
+        Parameter.kernel(Checks.output(name, inputs, units), inputs, units), Parameter.bias(units));
+  }
+}

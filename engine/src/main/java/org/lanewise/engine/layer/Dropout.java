@@ -1,0 +1,35 @@
+package org.lanewise.engine.layer;
+
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Sets a random part of the values to zero while training and scales the rest by {@code 1 / (1 -
+ * rate)}; does nothing in prediction. Which values fall depends on (seed, epoch, image, layer) alone.
+ * Output shape = input shape.
+ *
+ * <p>Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
+ * 2014, in the inverted form that Keras uses.
+ *
+ * @param name the layer's name
+ * @param rate the fraction that falls, 0 ≤ rate &lt; 1
+ */
+public record Dropout(String name, double rate) implements Layer {
+
+  /**
+   * Checks the rate.
+   *
+   * @throws LayerException when the rate is not in [0, 1)
+   */
+  public Dropout {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new LayerException(
+          "layer '%s': the dropout rate is %s, but must be at least 0 and below 1"
+              .formatted(name, rate));
+    }
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return input;
+  }
+}

@@ -1,0 +1,16 @@
+package org.lanewise.engine.layer;
+
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Lays an image out as a vector, row by row, pixel by pixel, channel by channel (NHWC order).
+ *
+ * @param name the layer's name
+ */
+public record Flatten(String name) implements Layer {
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return Shape.of(input.size());
+  }
+}

@@ -1,0 +1,36 @@
+package org.lanewise.engine.layer;
+
+import java.util.List;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * One layer of a network: its name and settings, the shape it makes of an input shape, and the
+ * parameters it needs. Layers are configuration only; {@code network} turns them into kernels.
+ * Names and defaults follow Keras.
+ */
+public sealed interface Layer
+    permits Conv2d, MaxPool2d, Relu, Flatten, Dense, Dropout, Softmax {
+
+  /** The layer's name, unique in its network; parameter tensors are called after it. */
+  String name();
+
+  /**
+   * The shape of one image after this layer.
+   *
+   * @param input the shape of one image before it, without the batch axis
+   * @throws LayerException when the layer can't work on this shape; the message names the layer,
+   *     the shape seen and what was expected
+   */
+  Shape outputShape(Shape input);
+
+  /**
+   * The trainable parameters, in the order in which they lie in the flat parameter vector: kernel
+   * before bias. Empty for a layer without any.
+   *
+   * @param input the shape of one image before this layer
+   * @throws LayerException as {@link #outputShape}
+   */
+  default List<Parameter> parameters(Shape input) {
+    return List.of();
+  }
+}

@@ -1,0 +1,12 @@
+package org.lanewise.engine.layer;
+
+/** A layer's settings are impossible, or do not fit the shape that reaches it. */
+public final class LayerException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** With a sentence that names the layer, what was seen and what was expected. */
+  public LayerException(String message) {
+    super(message);
+  }
+}

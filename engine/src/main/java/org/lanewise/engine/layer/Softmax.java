@@ -1,0 +1,26 @@
+package org.lanewise.engine.layer;
+
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Turns a vector of scores into probabilities: {@code y[k] = exp(x[k]) / Σ exp(x[j])}. The loss
+ * takes logits, so a network that is trained here ends without this layer.
+ *
+ * <h2>Shapes</h2>
+ *
+ * input {@code [in]} → output {@code [in]}.
+ *
+ * @param name the layer's name
+ */
+public record Softmax(String name) implements Layer {
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if (input.rank() != 1) {
+      throw new LayerException(
+          "layer '%s': expected a vector, but its input is %s; put a Flatten before it"
+              .formatted(name, input));
+    }
+    return input;
+  }
+}
