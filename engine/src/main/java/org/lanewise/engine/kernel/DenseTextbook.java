@@ -1,0 +1,77 @@
+package org.lanewise.engine.kernel;
+
+/** The dense layer as the formulas of {@link DenseKernel} state it. */
+public final class DenseTextbook implements DenseKernel {
+
+  private final int inputs;
+  private final int units;
+  private final float[] partial = new float[PARTIAL_SUMS];
+
+  /** A kernel for these extents. */
+  public DenseTextbook(int inputs, int units) {
+    this.inputs = inputs;
+    this.units = units;
+  }
+
+  @Override
+  public int inputs() {
+    return inputs;
+  }
+
+  @Override
+  public int units() {
+    return units;
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
+    for (int image = 0; image < n; image++) {
+      for (int o = 0; o < units; o++) {
+        for (int j = 0; j < PARTIAL_SUMS; j++) {
+          float sum = 0f;
+          for (int i = j; i < inputs; i += PARTIAL_SUMS) {
+            sum = Math.fma(x[image * inputs + i], w[i * units + o], sum);
+          }
+          partial[j] = sum;
+        }
+        for (int half = PARTIAL_SUMS / 2; half >= 1; half /= 2) {
+          for (int j = 0; j < half; j++) {
+            partial[j] += partial[j + half];
+          }
+        }
+        y[image * units + o] = partial[0] + b[o] + 0f;
+      }
+    }
+  }
+
+  @Override
+  public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
+    for (int image = 0; image < n; image++) {
+      for (int i = 0; i < inputs; i++) {
+        float sum = 0f;
+        for (int o = 0; o < units; o++) {
+          sum = Math.fma(dy[image * units + o], w[i * units + o], sum);
+        }
+        dx[image * inputs + i] = sum + 0f;
+      }
+    }
+  }
+
+  @Override
+  public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
+    for (int i = 0; i < inputs; i++) {
+      for (int o = 0; o < units; o++) {
+        float sum = dw[i * units + o];
+        for (int image = 0; image < n; image++) {
+          sum = Math.fma(x[image * inputs + i], dy[image * units + o], sum);
+        }
+        dw[i * units + o] = sum + 0f;
+      }
+    }
+    for (int o = 0; o < units; o++) {
+      for (int image = 0; image < n; image++) {
+        db[o] += dy[image * units + o] + 0f;
+      }
+    }
+  }
+}

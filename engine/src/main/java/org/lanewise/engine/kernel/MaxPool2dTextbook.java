@@ -1,0 +1,56 @@
+package org.lanewise.engine.kernel;
+
+import java.util.Arrays;
+
+/** Max pooling as the formulas of {@link MaxPool2dKernel} state it. */
+public final class MaxPool2dTextbook implements MaxPool2dKernel {
+
+  private final MaxPool2dGeometry g;
+
+  /** A kernel for these extents. */
+  public MaxPool2dTextbook(MaxPool2dGeometry geometry) {
+    this.g = geometry;
+  }
+
+  @Override
+  public MaxPool2dGeometry geometry() {
+    return g;
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] y, int[] winners) {
+    int out = 0;
+    for (int image = 0; image < n; image++) {
+      for (int p = 0; p < g.outputHeight(); p++) {
+        for (int q = 0; q < g.outputWidth(); q++) {
+          for (int c = 0; c < g.channels(); c++) {
+            int winner = input(image, p * g.strideHeight(), q * g.strideWidth(), c);
+            for (int i = 0; i < g.poolHeight(); i++) {
+              for (int j = 0; j < g.poolWidth(); j++) {
+                int candidate =
+                    input(image, p * g.strideHeight() + i, q * g.strideWidth() + j, c);
+                if (x[candidate] > x[winner]) {
+                  winner = candidate;
+                }
+              }
+            }
+            winners[out] = winner;
+            y[out++] = x[winner] + 0f;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(int n, float[] dy, int[] winners, float[] dx) {
+    Arrays.fill(dx, 0, n * g.inputSize(), 0f);
+    for (int out = 0; out < n * g.outputSize(); out++) {
+      dx[winners[out]] += dy[out] + 0f;
+    }
+  }
+
+  private int input(int image, int h, int w, int c) {
+    return ((image * g.height() + h) * g.width() + w) * g.channels() + c;
+  }
+}
