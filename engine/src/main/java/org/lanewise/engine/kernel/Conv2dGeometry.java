@@ -32,23 +32,56 @@ public record Conv2dGeometry(
 
   /** No padding: {@code P = (H - R) / stride + 1}, rounded down. */
   public static Conv2dGeometry valid(
-      int height, int width, int channels, int filters, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth) {
+      int height,
+      int width,
+      int channels,
+      int filters,
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth) {
     return new Conv2dGeometry(
-        height, width, channels, filters, kernelHeight, kernelWidth, strideHeight, strideWidth, 0, 0,
+        height,
+        width,
+        channels,
+        filters,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        0,
+        0,
         (height - kernelHeight) / strideHeight + 1,
         (width - kernelWidth) / strideWidth + 1);
   }
 
   /** TensorFlow's "same": {@code P = ceil(H / stride)}; an odd row of padding goes after. */
   public static Conv2dGeometry same(
-      int height, int width, int channels, int filters, int kernelHeight, int kernelWidth, int strideHeight, int strideWidth) {
+      int height,
+      int width,
+      int channels,
+      int filters,
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth) {
     int outputHeight = (height + strideHeight - 1) / strideHeight;
     int outputWidth = (width + strideWidth - 1) / strideWidth;
     int padHeight = Math.max(0, (outputHeight - 1) * strideHeight + kernelHeight - height);
     int padWidth = Math.max(0, (outputWidth - 1) * strideWidth + kernelWidth - width);
     return new Conv2dGeometry(
-        height, width, channels, filters, kernelHeight, kernelWidth, strideHeight, strideWidth,
-        padHeight / 2, padWidth / 2, outputHeight, outputWidth);
+        height,
+        width,
+        channels,
+        filters,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        padHeight / 2,
+        padWidth / 2,
+        outputHeight,
+        outputWidth);
   }
 
   /** H · W · C: floats of one input image. */
@@ -76,8 +109,11 @@ public record Conv2dGeometry(
    * forward}, and of each backward routine, without padding.
    */
   public long flop() {
-    return 2L * covered(height, kernelHeight, strideHeight, padTop, outputHeight)
-        * covered(width, kernelWidth, strideWidth, padLeft, outputWidth) * channels * filters;
+    return 2L
+        * covered(height, kernelHeight, strideHeight, padTop, outputHeight)
+        * covered(width, kernelWidth, strideWidth, padLeft, outputWidth)
+        * channels
+        * filters;
   }
 
   /** Pairs (window, tap) along one axis whose input lies inside the image. */

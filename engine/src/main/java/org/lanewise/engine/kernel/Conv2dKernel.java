@@ -25,8 +25,8 @@ package org.lanewise.engine.kernel;
  *       images' chains are added to {@code dw} in order. {@code db} likewise, with plain additions.
  * </ul>
  *
- * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same array.
- * An instance holds scratch memory: one thread at a time. Nothing is allocated by a call.
+ * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same
+ * array. An instance holds scratch memory: one thread at a time. Nothing is allocated by a call.
  */
 public interface Conv2dKernel extends WeightLayout {
 
@@ -59,7 +59,8 @@ public interface Conv2dKernel extends WeightLayout {
    * @param n images
    * @param x {@code [n, H, W, C]}, not modified
    * @param dy {@code [n, P, Q, K]}, not modified
-   * @param dw {@code gradientSize()} floats, added to; {@link #gradientToWeights} gives the plain order
+   * @param dw {@code gradientSize()} floats, added to; {@link #gradientToWeights} gives the plain
+   *     order
    * @param db {@code [K]}, added to
    */
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);

@@ -8,8 +8,8 @@ package org.lanewise.engine.kernel;
  * pass may visit the winners alone: every other term of its sums is zero.
  *
  * <p>An instance holds scratch memory and, between {@code forward} and the backward calls, the
- * winners of the images that {@code forward} saw last: one thread at a time. Nothing is allocated by a
- * call.
+ * winners of the images that {@code forward} saw last: one thread at a time. Nothing is allocated
+ * by a call.
  */
 public interface Conv2dPoolKernel extends WeightLayout {
 
@@ -37,18 +37,28 @@ public interface Conv2dPoolKernel extends WeightLayout {
   void forward(int n, float[] x, float[] w, float[] b, float[] y, boolean remember);
 
   /**
-   * The gradients of weights, bias and, if wanted, input, of the images that {@code forward} saw last.
+   * The gradients of weights, bias and, if wanted, input, of the images that {@code forward} saw
+   * last.
    *
    * @param n images
    * @param x {@code [n, H, W, C]}, as {@code forward} got it, not modified
    * @param y {@code [n, P, Q, K]} as {@code forward} left it, not modified
    * @param dy {@code [n, P, Q, K]}, the gradient of {@code y}, not modified
    * @param w weights as {@link #prepare} made them, not modified
-   * @param dw {@code gradientSize()} floats, added to; {@link #gradientToWeights} gives the plain order
+   * @param dw {@code gradientSize()} floats, added to; {@link #gradientToWeights} gives the plain
+   *     order
    * @param db {@code [K]}, added to
    * @param dx {@code [n, H, W, C]}, overwritten if {@code inputGradient}, else ignored
    * @param inputGradient whether {@code dx} is wanted
    */
   void backward(
-      int n, float[] x, float[] y, float[] dy, float[] w, float[] dw, float[] db, float[] dx, boolean inputGradient);
+      int n,
+      float[] x,
+      float[] y,
+      float[] dy,
+      float[] w,
+      float[] dw,
+      float[] db,
+      float[] dx,
+      boolean inputGradient);
 }

@@ -1,9 +1,9 @@
 package org.lanewise.engine.kernel;
 
 /**
- * Convolution as the formulas of {@link Conv2dKernel} state it: loops, index arithmetic spelled out,
- * {@code Math.fma} in the documented order. This is the version to read, and the one that every other
- * must equal bit for bit.
+ * Convolution as the formulas of {@link Conv2dKernel} state it: loops, index arithmetic spelled
+ * out, {@code Math.fma} in the documented order. This is the version to read, and the one that
+ * every other must equal bit for bit.
  */
 public final class Conv2dTextbook implements Conv2dKernel {
 
@@ -79,7 +79,9 @@ public final class Conv2dTextbook implements Conv2dKernel {
     }
   }
 
-  /** {@code dw[r,s,c,k] += Σ(p,q) x[n,h,w,c] · dy[n,p,q,k]}, {@code db[k] += Σ(p,q) dy[n,p,q,k]}. */
+  /**
+   * {@code dw[r,s,c,k] += Σ(p,q) x[n,h,w,c] · dy[n,p,q,k]}, {@code db[k] += Σ(p,q) dy[n,p,q,k]}.
+   */
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
     for (int image = 0; image < n; image++) {

@@ -12,18 +12,19 @@ package org.lanewise.engine.kernel;
  * <h2>Order of the sums</h2>
  *
  * <ul>
- *   <li>{@code forward}: a single chain over thousands of inputs would leave the machine waiting, so
- *       there are always {@link #PARTIAL_SUMS} of them, on any hardware: partial sum j is one chain of
- *       fma from +0 over i = j, j + 16, j + 32, … The partial sums are then halved three more times
- *       and once: {@code s[j] += s[j + 8]} for j &lt; 8, {@code s[j] += s[j + 4]} for j &lt; 4, {@code
- *       s[j] += s[j + 2]} for j &lt; 2, {@code s[0] += s[1]}; the bias is added last.
+ *   <li>{@code forward}: a single chain over thousands of inputs would leave the machine waiting,
+ *       so there are always {@link #PARTIAL_SUMS} of them, on any hardware: partial sum j is one
+ *       chain of fma from +0 over i = j, j + 16, j + 32, … The partial sums are then halved three
+ *       more times and once: {@code s[j] += s[j + 8]} for j &lt; 8, {@code s[j] += s[j + 4]} for j
+ *       &lt; 4, {@code s[j] += s[j + 2]} for j &lt; 2, {@code s[0] += s[1]}; the bias is added
+ *       last.
  *   <li>{@code backwardInput}: one chain of fma from +0 over o.
  *   <li>{@code backwardWeights}: one chain of fma over n that starts from what {@code dw} holds;
  *       {@code db} likewise with plain additions.
  * </ul>
  *
- * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same array.
- * An instance may hold scratch memory: one thread at a time. Nothing is allocated by a call.
+ * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same
+ * array. An instance may hold scratch memory: one thread at a time. Nothing is allocated by a call.
  */
 public interface DenseKernel extends WeightLayout {
 
@@ -62,7 +63,8 @@ public interface DenseKernel extends WeightLayout {
    * @param n images
    * @param x {@code [n, inputs]}, not modified
    * @param dy {@code [n, units]}, not modified
-   * @param dw {@code gradientSize()} floats, added to; {@link #gradientToWeights} gives the plain order
+   * @param dw {@code gradientSize()} floats, added to; {@link #gradientToWeights} gives the plain
+   *     order
    * @param db {@code [units]}, added to
    */
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);

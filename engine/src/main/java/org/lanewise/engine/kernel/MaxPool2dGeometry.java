@@ -12,7 +12,13 @@ package org.lanewise.engine.kernel;
  * @param strideWidth columns from one window to the next
  */
 public record MaxPool2dGeometry(
-    int height, int width, int channels, int poolHeight, int poolWidth, int strideHeight, int strideWidth) {
+    int height,
+    int width,
+    int channels,
+    int poolHeight,
+    int poolWidth,
+    int strideHeight,
+    int strideWidth) {
 
   /** P, output rows: {@code (H - poolHeight) / strideHeight + 1}, rounded down. */
   public int outputHeight() {

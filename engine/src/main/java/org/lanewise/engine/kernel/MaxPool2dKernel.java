@@ -9,8 +9,8 @@ package org.lanewise.engine.kernel;
  * </pre>
  *
  * <p>The winner is the first maximum of the window in raster order. {@code backward} adds in raster
- * order of the windows, from +0; inputs that win nothing, and rows and columns that no window covers,
- * get +0. Every stored result has {@code + 0f} added. Nothing is allocated by a call.
+ * order of the windows, from +0; inputs that win nothing, and rows and columns that no window
+ * covers, get +0. Every stored result has {@code + 0f} added. Nothing is allocated by a call.
  */
 public interface MaxPool2dKernel {
 

@@ -27,8 +27,7 @@ public final class MaxPool2dTextbook implements MaxPool2dKernel {
             int winner = input(image, p * g.strideHeight(), q * g.strideWidth(), c);
             for (int i = 0; i < g.poolHeight(); i++) {
               for (int j = 0; j < g.poolWidth(); j++) {
-                int candidate =
-                    input(image, p * g.strideHeight() + i, q * g.strideWidth() + j, c);
+                int candidate = input(image, p * g.strideHeight() + i, q * g.strideWidth() + j, c);
                 if (x[candidate] > x[winner]) {
                   winner = candidate;
                 }

@@ -3,8 +3,9 @@ package org.lanewise.engine.kernel;
 /**
  * How a kernel wants its weights, and how it gives back their gradient. The flat parameter vector
  * holds weights as Keras has them; a kernel may want a copy in an order that vectors can read, made
- * once per step by {@link #prepare}, and may gather the gradient in an order of its own, brought back
- * once per step by {@link #gradientToWeights}. The textbook kernels use the plain order for both.
+ * once per step by {@link #prepare}, and may gather the gradient in an order of its own, brought
+ * back once per step by {@link #gradientToWeights}. The textbook kernels use the plain order for
+ * both.
  */
 public interface WeightLayout {
 

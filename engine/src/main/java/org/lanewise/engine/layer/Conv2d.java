@@ -9,7 +9,8 @@ import org.lanewise.engine.tensor.Shape;
  *
  * <h2>Shapes</h2>
  *
- * input {@code [H, W, C]} → output {@code [P, Q, K]}; kernel {@code [R, S, C, K]}, bias {@code [K]}.
+ * input {@code [H, W, C]} → output {@code [P, Q, K]}; kernel {@code [R, S, C, K]}, bias {@code
+ * [K]}.
  *
  * @param name the layer's name
  * @param filters K, the number of output channels
@@ -46,8 +47,7 @@ public record Conv2d(
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */
   public static Conv2d relu(String name, int filters, int kernelSize) {
-    return new Conv2d(
-        name, filters, kernelSize, kernelSize, 1, 1, Padding.VALID, Activation.RELU);
+    return new Conv2d(name, filters, kernelSize, kernelSize, 1, 1, Padding.VALID, Activation.RELU);
   }
 
   /**
@@ -67,10 +67,24 @@ public record Conv2d(
     return switch (padding) {
       case VALID ->
           Conv2dGeometry.valid(
-              height, width, input.extent(2), filters, kernelHeight, kernelWidth, strideHeight, strideWidth);
+              height,
+              width,
+              input.extent(2),
+              filters,
+              kernelHeight,
+              kernelWidth,
+              strideHeight,
+              strideWidth);
       case SAME ->
           Conv2dGeometry.same(
-              height, width, input.extent(2), filters, kernelHeight, kernelWidth, strideHeight, strideWidth);
+              height,
+              width,
+              input.extent(2),
+              filters,
+              kernelHeight,
+              kernelWidth,
+              strideHeight,
+              strideWidth);
     };
   }
 

@@ -4,11 +4,11 @@ import org.lanewise.engine.tensor.Shape;
 
 /**
  * Sets a random part of the values to zero while training and scales the rest by {@code 1 / (1 -
- * rate)}; does nothing in prediction. Which values fall depends on (seed, epoch, image, layer) alone.
- * Output shape = input shape.
+ * rate)}; does nothing in prediction. Which values fall depends on (seed, epoch, image, layer)
+ * alone. Output shape = input shape.
  *
- * <p>Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
- * 2014, in the inverted form that Keras uses.
+ * <p>Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from
+ * Overfitting", 2014, in the inverted form that Keras uses.
  *
  * @param name the layer's name
  * @param rate the fraction that falls, 0 ≤ rate &lt; 1

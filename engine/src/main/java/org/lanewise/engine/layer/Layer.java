@@ -8,8 +8,7 @@ import org.lanewise.engine.tensor.Shape;
  * parameters it needs. Layers are configuration only; {@code network} turns them into kernels.
  * Names and defaults follow Keras.
  */
-public sealed interface Layer
-    permits Conv2d, MaxPool2d, Relu, Flatten, Dense, Dropout, Softmax {
+public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, Dropout, Softmax {
 
   /** The layer's name, unique in its network; parameter tensors are called after it. */
   String name();

@@ -52,7 +52,13 @@ public record MaxPool2d(
               .formatted(name, input, poolHeight, poolWidth));
     }
     return new MaxPool2dGeometry(
-        input.extent(0), input.extent(1), input.extent(2), poolHeight, poolWidth, strideHeight, strideWidth);
+        input.extent(0),
+        input.extent(1),
+        input.extent(2),
+        poolHeight,
+        poolWidth,
+        strideHeight,
+        strideWidth);
   }
 
   @Override

@@ -1,4 +1,6 @@
-/** Floor 3: what a network is made of. A layer knows its own settings and nothing of its neighbours. */
+/**
+ * Floor 3: what a network is made of. A layer knows its own settings and nothing of its neighbours.
+ */
 @NullMarked
 package org.lanewise.engine.layer;
 

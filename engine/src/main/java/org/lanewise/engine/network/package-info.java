@@ -1,4 +1,7 @@
-/** Floor 4: layers with their shapes resolved, the flat parameter vector, and the plan that runs them. */
+/**
+ * Floor 4: layers with their shapes resolved, the flat parameter vector, and the plan that runs
+ * them.
+ */
 @NullMarked
 package org.lanewise.engine.network;
 
