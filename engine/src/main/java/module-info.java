@@ -8,5 +8,6 @@ module org.lanewise.engine {
 
   exports org.lanewise.engine.kernel;
   exports org.lanewise.engine.layer;
+  exports org.lanewise.engine.store;
   exports org.lanewise.engine.tensor;
 }

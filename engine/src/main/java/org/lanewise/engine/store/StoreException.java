@@ -1,0 +1,87 @@
+package org.lanewise.engine.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A file could not be read, written or understood. The message is one full sentence: the file, what
+ * was seen, what was expected, and what to do. It is the only exception that the readers and
+ * writers of this package throw because of a file's content or of the file system; a wrong call (a
+ * null argument, a closed reader) stays the usual unchecked exception.
+ */
+public final class StoreException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** An exception with a finished sentence. */
+  public StoreException(String sentence) {
+    super(sentence);
+  }
+
+  /** An exception with a finished sentence and what lies behind it. */
+  public StoreException(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+
+  /** The sentence. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+
+  /** {@code FILE: SEEN, expected EXPECTED; REMEDY.} */
+  static StoreException of(Path file, String seen, String expected, String remedy) {
+    return new StoreException(file + ": " + seen + ", expected " + expected + "; " + remedy + ".");
+  }
+
+  /** The sentence for a read that the file system refused. */
+  static StoreException reading(Path file, IOException cause) {
+    String sentence =
+        switch (cause) {
+          case NoSuchFileException e -> ": there is no such file; check the path.";
+          case AccessDeniedException e ->
+              ": the file may not be read; check the permissions of the file and its folder.";
+          default -> ": reading failed (" + reason(cause) + "); check the disk and the path.";
+        };
+    return new StoreException(file + sentence, cause);
+  }
+
+  /** The sentence for a write that the file system refused; nothing of {@code file} was changed. */
+  static StoreException writing(Path file, Exception cause) {
+    String sentence =
+        switch (cause) {
+          case NoSuchFileException e -> "its folder does not exist; make the folder first.";
+          case AccessDeniedException e ->
+              "its folder may not be written to; check the permissions or choose another folder.";
+          case ReadOnlyFileSystemException e ->
+              "its file system is read-only; choose another folder.";
+          case NotDirectoryException e -> "its parent is no folder; check the path.";
+          case FileAlreadyExistsException e -> "its place is taken; check the path.";
+          default -> {
+            String reason = reason(cause);
+            String lower = reason.toLowerCase(Locale.ROOT);
+            if (lower.contains("no space left") || lower.contains("quota exceeded")) {
+              yield "the disk is full (" + reason + "); free some space or choose another folder.";
+            } else if (lower.contains("read-only file system")) {
+              yield "its file system is read-only; choose another folder.";
+            } else {
+              yield "the file system refused it (" + reason + "); check the disk and the path.";
+            }
+          }
+        };
+    return new StoreException(
+        file + ": the file could not be written and was left as it was: " + sentence, cause);
+  }
+
+  private static String reason(Exception cause) {
+    String message = cause.getMessage();
+    return Quote.shorten(message == null ? cause.getClass().getSimpleName() : message);
+  }
+}
