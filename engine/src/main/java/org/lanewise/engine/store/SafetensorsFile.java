@@ -1,0 +1,270 @@
+package org.lanewise.engine.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.lanewise.engine.tensor.Tensor;
+
+/**
+ * An open safetensors file: eight bytes with the header's length (little-endian), a JSON header
+ * that gives every tensor's type, shape and place, then the data. The whole header is checked when
+ * the file is opened; tensors are read when they are asked for. Files may come from anywhere:
+ * whatever is wrong with one is a {@link StoreException}, and no more memory is taken than a small
+ * multiple of the file's size.
+ *
+ * <p>Stricter than the format in three points: a tensor has at most 64 extents and fewer than
+ * 2<sup>31</sup> elements, and an entry has no fields but the three that the format knows.
+ *
+ * <p>Readable by several threads at once.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
+ */
+public final class SafetensorsFile implements AutoCloseable {
+
+  private static final int LENGTH_BYTES = Long.BYTES;
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final String REMEDY = "fetch or save the file again";
+
+  private final Path path;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
+  private final long dataStart;
+
+  private SafetensorsFile(
+      Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
+    this.path = path;
+    this.channel = channel;
+    this.header = header;
+    this.dataStart = dataStart;
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws StoreException when it can't be read or is no valid safetensors file
+   */
+  public static SafetensorsFile open(Path path) {
+    Objects.requireNonNull(path, "path");
+    try {
+      if (!Files.exists(path)) {
+        throw new NoSuchFileException(path.toString());
+      }
+      if (!Files.isRegularFile(path)) { // a pipe would wait for ever
+        throw StoreException.of(path, "this is no regular file", "one", "check the path");
+      }
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      try {
+        return open(path, channel);
+      } catch (Throwable e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw StoreException.reading(path, e);
+    }
+  }
+
+  private static SafetensorsFile open(Path path, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < LENGTH_BYTES) {
+      throw StoreException.of(
+          path, "the file has " + size + " bytes", "at least " + LENGTH_BYTES, REMEDY);
+    }
+    ByteBuffer lengthBytes = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(path, channel, lengthBytes, 0);
+    long length = lengthBytes.getLong(0);
+    long most = Math.min(size - LENGTH_BYTES, SafetensorsHeader.LONGEST);
+    if (length < 0 || length > most) {
+      throw StoreException.of(
+          path,
+          "the file gives its header " + Long.toUnsignedString(length) + " bytes",
+          "at most " + most + " in a file of " + size + " bytes",
+          "if this is a safetensors file, it is cut short or damaged: " + REMEDY);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    readFully(path, channel, bytes, LENGTH_BYTES);
+    long dataStart = LENGTH_BYTES + length;
+    SafetensorsHeader header =
+        new SafetensorsHeaderParser(path, size - dataStart).parse(bytes.array());
+    return new SafetensorsFile(path, channel, header, dataStart);
+  }
+
+  /** The file's path, as it was given. */
+  public Path path() {
+    return path;
+  }
+
+  /** The tensors' names, in the header's order. */
+  public List<String> names() {
+    return List.copyOf(header.tensors().keySet());
+  }
+
+  /** The file's metadata, in the header's order; unmodifiable. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /** Whether there is a tensor of that name. */
+  public boolean contains(String name) {
+    return header.tensors().containsKey(Objects.requireNonNull(name, "name"));
+  }
+
+  /**
+   * Type, shape and place of a tensor.
+   *
+   * @throws StoreException when there is none of that name
+   */
+  public TensorInfo info(String name) {
+    TensorInfo info = header.tensors().get(Objects.requireNonNull(name, "name"));
+    if (info == null) {
+      throw StoreException.of(
+          path,
+          "there is no tensor " + Quote.of(name) + " among " + header.tensors().size(),
+          "it there",
+          "check that this is the file you mean");
+    }
+    return info;
+  }
+
+  /**
+   * A tensor of dtype F32, every bit as it is in the file.
+   *
+   * @throws StoreException when it is missing, of another type, or can't be read
+   */
+  public Tensor readFloats(String name) {
+    TensorInfo info = info(name, DType.F32);
+    float[] result = new float[info.shape().size()];
+    read(info, (chunk, at) -> chunk.asFloatBuffer().get(result, at, chunk.remaining() / 4));
+    return new Tensor(info.shape(), result);
+  }
+
+  /**
+   * The elements of a tensor of dtype F64, F32 or F16, widened without loss.
+   *
+   * @throws StoreException when it is missing, of another type, or can't be read
+   */
+  public double[] readDoubles(String name) {
+    TensorInfo info = info(name, DType.F64, DType.F32, DType.F16);
+    double[] result = new double[info.shape().size()];
+    read(
+        info,
+        switch (info.dtype()) {
+          case F64 -> (chunk, at) -> chunk.asDoubleBuffer().get(result, at, chunk.remaining() / 8);
+          case F32 ->
+              (chunk, at) -> {
+                for (int i = at; chunk.hasRemaining(); i++) {
+                  result[i] = chunk.getFloat();
+                }
+              };
+          default ->
+              (chunk, at) -> {
+                for (int i = at; chunk.hasRemaining(); i++) {
+                  result[i] = Float.float16ToFloat(chunk.getShort());
+                }
+              };
+        });
+    return result;
+  }
+
+  /**
+   * The elements of a tensor of dtype I32.
+   *
+   * @throws StoreException when it is missing, of another type, or can't be read
+   */
+  public int[] readInts(String name) {
+    TensorInfo info = info(name, DType.I32);
+    int[] result = new int[info.shape().size()];
+    read(info, (chunk, at) -> chunk.asIntBuffer().get(result, at, chunk.remaining() / 4));
+    return result;
+  }
+
+  /**
+   * The elements of a tensor of dtype I64.
+   *
+   * @throws StoreException when it is missing, of another type, or can't be read
+   */
+  public long[] readLongs(String name) {
+    TensorInfo info = info(name, DType.I64);
+    long[] result = new long[info.shape().size()];
+    read(info, (chunk, at) -> chunk.asLongBuffer().get(result, at, chunk.remaining() / 8));
+    return result;
+  }
+
+  /**
+   * The bytes of a tensor of dtype U8 (mind Java's sign) or BOOL.
+   *
+   * @throws StoreException when it is missing, of another type, or can't be read
+   */
+  public byte[] readBytes(String name) {
+    TensorInfo info = info(name, DType.U8, DType.BOOL);
+    byte[] result = new byte[info.shape().size()];
+    read(info, (chunk, at) -> chunk.get(result, at, chunk.remaining()));
+    return result;
+  }
+
+  /** Closes the file; reading tensors afterwards is an error. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw StoreException.reading(path, e);
+    }
+  }
+
+  private TensorInfo info(String name, DType... accepted) {
+    TensorInfo info = info(name);
+    List<DType> types = List.of(accepted);
+    if (!types.contains(info.dtype())) {
+      throw StoreException.of(
+          path,
+          "tensor " + Quote.of(name) + " is " + info.describe(),
+          "dtype " + String.join(" or ", types.stream().map(DType::name).toList()),
+          "check that this is the file you mean");
+    }
+    return info;
+  }
+
+  /** Takes elements out of a chunk; {@code at} is the index of the chunk's first element. */
+  private interface Sink {
+    void take(ByteBuffer chunk, int at);
+  }
+
+  private void read(TensorInfo info, Sink sink) {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      for (long at = info.begin(); at < info.end(); at += chunk.limit()) {
+        chunk.clear().limit((int) Math.min(CHUNK_BYTES, info.end() - at));
+        readFully(path, channel, chunk, dataStart + at);
+        sink.take(chunk.flip(), (int) ((at - info.begin()) / info.dtype().bytes()));
+      }
+    } catch (ClosedChannelException e) {
+      throw new IllegalStateException(path + ": the file was closed; open it again to read.", e);
+    } catch (IOException e) {
+      throw StoreException.reading(path, e);
+    }
+  }
+
+  private static void readFully(Path path, FileChannel channel, ByteBuffer buffer, long position)
+      throws IOException {
+    while (buffer.hasRemaining()) {
+      int count = channel.read(buffer, position + buffer.position());
+      if (count < 0) {
+        throw StoreException.of(
+            path,
+            "the file ended at byte " + (position + buffer.position()) + " while it was read",
+            "it to stay as it was when it was opened",
+            "keep other programs from writing to it");
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.lanewise.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.tensor.Shape;
+
+/** Mutated files give a result or a {@link StoreException}, nothing else. */
+class SafetensorsFuzzTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void everyByteAtEveryPlaceOfASmallHeader() throws IOException {
+    byte[] good = HandMade.file("{" + HandMade.tensor("a", "U8", "[2]", 0, 2) + "}", new byte[2]);
+    for (int at = 0; at < good.length; at++) {
+      for (int value = 0; value < 256; value += 1 + (at * 31 + value) % 7) {
+        byte[] mutated = good.clone();
+        mutated[at] = (byte) value;
+        readAll(mutated);
+      }
+    }
+  }
+
+  @Test
+  void randomMutationsForAWhile() throws IOException {
+    Duration time = Duration.ofMinutes(Long.getLong("fuzz.minutes", 0)).plus(Duration.ofSeconds(1));
+    long seed = Long.getLong("fuzz.seed", 1);
+    Random random = new Random(seed);
+    Path file = folder.resolve("good.safetensors");
+    new SafetensorsWriter()
+        .metadata("network", "[{\"type\":\"dense\",\"units\":2}]")
+        .floats("dense/kernel", Shape.of(3, 2), new float[6], 0)
+        .doubles("d", Shape.of(), new double[1])
+        .longs("l", Shape.of(2), new long[2])
+        .bytes("b", Shape.of(5), new byte[5])
+        .ints("i", Shape.of(0, 4), new int[0])
+        .write(file);
+    Mutator mutator = new Mutator(random, Files.readAllBytes(file));
+    long end = System.nanoTime() + time.toNanos();
+    int opened = 0;
+    int tries = 0;
+    while (System.nanoTime() < end) {
+      byte[] mutated = mutator.next();
+      tries++;
+      try {
+        opened += readAll(mutated) ? 1 : 0;
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError(
+            "seed " + seed + ", try " + tries + ": " + Arrays.toString(mutated), e);
+      }
+    }
+    assertTrue(opened > 0 && opened < tries, opened + " of " + tries + " opened");
+    if (time.toMinutes() > 0) {
+      System.out.println("fuzz: " + tries + " mutated safetensors files, " + opened + " opened");
+    }
+  }
+
+  @Test
+  void memoryStaysASmallMultipleOfTheFile() throws IOException {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i < 20_000; i++) {
+      header.append(HandMade.tensor("t" + i, "U8", "[0]", 0, 0)).append(',');
+    }
+    header.setCharAt(header.length() - 1, '}');
+    byte[] manyTensors = HandMade.file(header.toString());
+    byte[] hugeClaim = HandMade.file("{" + HandMade.tensor("a", "F64", "[99999999]", 0, 799999992));
+    byte[] hugeHeader =
+        ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(99 << 20).array();
+    for (byte[] content : List.of(manyTensors, hugeClaim, hugeHeader)) {
+      Path file = folder.resolve("large.safetensors");
+      Files.write(file, content);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      try {
+        SafetensorsFile.open(file).close();
+      } catch (StoreException e) {
+        assertTrue(content != manyTensors, e.getMessage());
+      }
+      long taken = threads.getCurrentThreadAllocatedBytes() - before;
+      // Everything ever allocated, garbage included.
+      assertTrue(taken < 1_000_000 + 40L * content.length, taken + " for " + content.length);
+    }
+  }
+
+  private boolean readAll(byte[] content) throws IOException {
+    Path file = folder.resolve("mutated.safetensors");
+    Files.write(file, content);
+    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+      long bytes = 0;
+      for (String name : read.names()) {
+        TensorInfo info = read.info(name);
+        bytes += info.end() - info.begin();
+        int length =
+            switch (info.dtype()) {
+              case F32 -> read.readFloats(name).data().length;
+              case F64, F16 -> read.readDoubles(name).length;
+              case I32 -> read.readInts(name).length;
+              case I64 -> read.readLongs(name).length;
+              case U8, BOOL -> read.readBytes(name).length;
+              default -> info.shape().size();
+            };
+        assertEquals(info.shape().size(), length);
+      }
+      long header = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      assertEquals(content.length, 8 + header + bytes);
+      return true;
+    } catch (StoreException e) {
+      assertTrue(e.getMessage().startsWith(file + ": ") && e.getMessage().endsWith("."));
+      return false;
+    }
+  }
+}
