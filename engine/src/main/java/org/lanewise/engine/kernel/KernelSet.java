@@ -1,6 +1,7 @@
 package org.lanewise.engine.kernel;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** The kernel sets, each a complete implementation of every operation; all give the same bits. */
 public enum KernelSet {
@@ -20,8 +21,18 @@ public enum KernelSet {
   public Conv2dKernel conv2d(Conv2dGeometry geometry) {
     return switch (this) {
       case TEXTBOOK -> new Conv2dTextbook(geometry);
-      case IM2COL -> new Conv2dTextbook(geometry);
+      case IM2COL -> new Conv2dIm2col(geometry);
       case FAST -> new Conv2dTextbook(geometry);
+    };
+  }
+
+  /**
+   * A new kernel for convolution, ReLU and pooling in one, one per thread; empty where this set
+   * computes the three one after the other.
+   */
+  public Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    return switch (this) {
+      case TEXTBOOK, IM2COL, FAST -> Optional.empty();
     };
   }
 

@@ -1,0 +1,122 @@
+package org.lanewise.engine.kernel;
+
+/**
+ * Convolution as a stored patch matrix and a plain matrix product, image by image.
+ *
+ * <pre>
+ * forward          y  [PQ, K]  =  patches of x  [PQ, RSC]   ·  w [RSC, K]                  + b
+ * backwardInput    dx [HW, C]  =  patches of dy [HW, RSK]   ·  w [RSK, C], taps reversed
+ * backwardWeights  dw [RSC, K] += patches of x  [PQ, RSC]ᵀ  ·  dy [PQ, K]
+ * </pre>
+ *
+ * <p>The input gradient is not the usual "col2im", which multiplies first and then adds each
+ * product's patches into the image: that adds the taps' sums, not the single products, and gives
+ * other bits. The patch matrix of the gradient keeps each element one chain over p, q, k; see
+ * {@link Im2col#ofGradient}.
+ */
+public final class Conv2dIm2col implements Conv2dKernel {
+
+  private final Conv2dGeometry g;
+  private final Im2col inputPatches;
+  private final Im2col gradientPatches;
+
+  /** The patch matrix of one image, {@code [PQ, RSC]} or {@code [HW, RSK]}. */
+  private final float[] matrix;
+
+  /** One image's weight gradient, {@code [RSC, K]}. */
+  private final float[] imageGradient;
+
+  /** A kernel for these extents. */
+  public Conv2dIm2col(Conv2dGeometry geometry) {
+    this.g = geometry;
+    this.inputPatches = Im2col.ofInput(geometry);
+    this.gradientPatches = Im2col.ofGradient(geometry);
+    this.matrix =
+        new float
+            [Math.max(
+                inputPatches.rows() * inputPatches.columns(),
+                gradientPatches.rows() * gradientPatches.columns())];
+    this.imageGradient = new float[geometry.weightSize()];
+  }
+
+  @Override
+  public Conv2dGeometry geometry() {
+    return g;
+  }
+
+  /** The weights as they are, and once more as {@code backwardInput} multiplies by them. */
+  @Override
+  public int preparedSize() {
+    return 2 * weightSize();
+  }
+
+  /** {@code [R, S, C, K]} as it stands, then {@code [R, S, K, C]} with both taps reversed. */
+  @Override
+  public void prepare(float[] parameters, int offset, float[] prepared) {
+    System.arraycopy(parameters, offset, prepared, 0, weightSize());
+    int to = weightSize();
+    for (int r = g.kernelHeight() - 1; r >= 0; r--) {
+      for (int s = g.kernelWidth() - 1; s >= 0; s--) {
+        for (int k = 0; k < g.filters(); k++) {
+          for (int c = 0; c < g.channels(); c++) {
+            int tap = r * g.kernelWidth() + s;
+            prepared[to++] = parameters[offset + (tap * g.channels() + c) * g.filters() + k];
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
+    int pixels = inputPatches.rows();
+    int filters = g.filters();
+    for (int image = 0; image < n; image++) {
+      int output = image * g.outputSize();
+      inputPatches.build(x, image * g.inputSize(), matrix);
+      MatMul.product(pixels, inputPatches.columns(), filters, matrix, w, 0, y, output);
+      for (int pixel = output; pixel < output + g.outputSize(); pixel += filters) {
+        for (int k = 0; k < filters; k++) {
+          y[pixel + k] = y[pixel + k] + b[k] + 0f;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
+    int pixels = gradientPatches.rows();
+    int channels = g.channels();
+    for (int image = 0; image < n; image++) {
+      int input = image * g.inputSize();
+      gradientPatches.build(dy, image * g.outputSize(), matrix);
+      MatMul.product(
+          pixels, gradientPatches.columns(), channels, matrix, w, weightSize(), dx, input);
+      for (int i = input; i < input + g.inputSize(); i++) {
+        dx[i] += 0f;
+      }
+    }
+  }
+
+  @Override
+  public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
+    int pixels = inputPatches.rows();
+    int filters = g.filters();
+    for (int image = 0; image < n; image++) {
+      int output = image * g.outputSize();
+      inputPatches.build(x, image * g.inputSize(), matrix);
+      MatMul.transposedProduct(
+          inputPatches.columns(), pixels, filters, matrix, dy, output, imageGradient);
+      for (int i = 0; i < g.weightSize(); i++) {
+        dw[i] += imageGradient[i] + 0f;
+      }
+      for (int k = 0; k < filters; k++) {
+        float sum = 0f;
+        for (int pixel = output; pixel < output + g.outputSize(); pixel += filters) {
+          sum += dy[pixel + k];
+        }
+        db[k] += sum + 0f;
+      }
+    }
+  }
+}
