@@ -1,0 +1,101 @@
+package org.lanewise.engine.kernel;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every convolution kernel gives the textbook's results in every bit. */
+final class Conv2dAgreementTest {
+
+  /** Above this a random case would take longer than it teaches. */
+  private static final long LARGEST_FLOP = 1_000_000;
+
+  static Stream<Arguments> casesAndSets() {
+    return ConvCase.all().stream().flatMap(c -> others().map(kernels -> Arguments.of(c, kernels)));
+  }
+
+  private static Stream<KernelSet> others() {
+    return Stream.of(KernelSet.values()).filter(kernels -> kernels != KernelSet.TEXTBOOK);
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesAndSets")
+  void agreesOnListedCases(ConvCase c, KernelSet kernels) {
+    ConvData data = ConvData.of(c, Values.RELU, Values.UNIFORM, Values.POOLED, c.hashCode());
+    ConvRun expected = ConvRun.of(new Conv2dTextbook(c.geometry()), data);
+    expected.assertSame(ConvRun.of(kernels.conv2d(c.geometry()), data), kernels + ", " + c);
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesAndSets")
+  void agreesWhereRoundingAndSignsOfZeroShow(ConvCase c, KernelSet kernels) {
+    if (c.geometry().flop() > LARGEST_FLOP) {
+      return;
+    }
+    ConvData data = ConvData.of(c, Values.MIXED, Values.MIXED, Values.MIXED, c.hashCode());
+    ConvRun expected = ConvRun.of(new Conv2dTextbook(c.geometry()), data);
+    expected.assertSame(ConvRun.of(kernels.conv2d(c.geometry()), data), kernels + ", " + c);
+  }
+
+  @Property(tries = 300)
+  void agreesOnRandomGeometries(
+      @ForAll("cases") ConvCase c,
+      @ForAll Values inputs,
+      @ForAll Values weights,
+      @ForAll Values gradients,
+      @ForAll long seed) {
+    ConvData data = ConvData.of(c, inputs, weights, gradients, seed);
+    ConvRun expected = ConvRun.of(new Conv2dTextbook(c.geometry()), data);
+    others()
+        .forEach(kernels ->
+            expected.assertSame(ConvRun.of(kernels.conv2d(c.geometry()), data), kernels));
+  }
+
+  @Provide
+  Arbitrary<ConvCase> cases() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 5),
+            Combinators.combine(sizes(), sizes()).as(List::of),
+            Combinators.combine(channels(), channels()).as(List::of),
+            Combinators.combine(kernels(), kernels()).as(List::of),
+            Combinators.combine(strides(), strides()).as(List::of),
+            Arbitraries.of(true, false))
+        .as((images, size, channels, kernel, stride, same) ->
+            new ConvCase(
+                images,
+                same ? size.get(0) : Math.max(size.get(0), kernel.get(0)),
+                same ? size.get(1) : Math.max(size.get(1), kernel.get(1)),
+                channels.get(0),
+                channels.get(1),
+                kernel.get(0),
+                kernel.get(1),
+                stride.get(0),
+                stride.get(1),
+                same))
+        .filter(c -> c.images() * c.geometry().flop() <= LARGEST_FLOP);
+  }
+
+  private static Arbitrary<Integer> sizes() {
+    return Arbitraries.integers().between(1, 20);
+  }
+
+  private static Arbitrary<Integer> channels() {
+    return Arbitraries.of(ConvCase.AWKWARD);
+  }
+
+  private static Arbitrary<Integer> kernels() {
+    return Arbitraries.integers().between(1, 5);
+  }
+
+  private static Arbitrary<Integer> strides() {
+    return Arbitraries.integers().between(1, 3);
+  }
+}
