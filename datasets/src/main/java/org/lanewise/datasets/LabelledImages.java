@@ -44,4 +44,36 @@ public interface LabelledImages {
 
   /** A short name for logs and messages, such as {@code cifar10/train}. */
   String name();
+
+  /** The bytes of one image: height · width · channels. */
+  default int imageBytes() {
+    return height() * width() * channels();
+  }
+
+  /**
+   * The first images of this set, as a view that copies nothing.
+   *
+   * @param count how many, 0 ≤ count ≤ size
+   * @throws IllegalArgumentException when the set has fewer images
+   */
+  default LabelledImages first(int count) {
+    return new PrefixView(this, count);
+  }
+
+  /**
+   * Checks the argument of {@link #first}.
+   *
+   * @throws IllegalArgumentException when the set has fewer images than {@code count}
+   */
+  static void checkPrefix(LabelledImages whole, int count) {
+    if (count < 0 || count > whole.size()) {
+      throw new IllegalArgumentException(
+          "the first "
+              + count
+              + " images of "
+              + whole.name()
+              + " were asked for, which has "
+              + whole.size());
+    }
+  }
 }

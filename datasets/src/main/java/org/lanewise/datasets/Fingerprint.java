@@ -1,0 +1,45 @@
+package org.lanewise.datasets;
+
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.lanewise.datasets.files.Digests;
+
+/**
+ * A number that names the content of an image set: two sets with the same fingerprint hold the same
+ * images and labels in the same order, however they were made.
+ */
+public final class Fingerprint {
+
+  private Fingerprint() {}
+
+  /**
+   * The SHA-256, in hexadecimal, of the set written as CIFAR-10 records: per image one label byte
+   * and the pixels, plane by plane. For a whole CIFAR-10 training set it is the sum of the five
+   * files one after the other, {@code cat data_batch_?.bin | sha256sum}. Takes some tenths of a
+   * second for 50,000 images.
+   */
+  public static String of(LabelledImages images) {
+    MessageDigest digest = Digests.sha256();
+    add(images, digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The same over the training images followed by the test images. */
+  public static String of(TrainAndTest data) {
+    MessageDigest digest = Digests.sha256();
+    add(data.train(), digest);
+    add(data.test(), digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(LabelledImages images, MessageDigest digest) {
+    byte[] interleaved = new byte[images.imageBytes()];
+    byte[] record = new byte[1 + interleaved.length];
+    for (int image = 0; image < images.size(); image++) {
+      images.copyPixels(image, interleaved, 0);
+      record[0] = (byte) images.label(image);
+      Planes.split(interleaved, 0, images.channels(), record, 1, interleaved.length);
+      digest.update(record);
+    }
+  }
+}
