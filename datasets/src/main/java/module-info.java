@@ -2,11 +2,12 @@
 module org.lanewise.datasets {
   requires static transitive org.jspecify;
   requires org.joml;
-  requires it.unimi.dsi.fastutil.core;
+  requires transitive it.unimi.dsi.fastutil.core;
   requires org.apache.commons.compress;
   requires com.fasterxml.jackson.core;
   requires java.desktop;
   requires java.net.http;
 
   exports org.lanewise.datasets;
+  exports org.lanewise.datasets.cifar;
 }

@@ -1,0 +1,89 @@
+package org.lanewise.datasets.cifar;
+
+import static org.lanewise.datasets.cifar.Cifar10Format.IMAGE_BYTES;
+import static org.lanewise.datasets.cifar.Cifar10Format.RECORD_BYTES;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.lanewise.datasets.Planes;
+import org.lanewise.datasets.files.Digests;
+import org.lanewise.datasets.files.Trouble;
+
+/**
+ * Writes one file of records. It neither forces the file to the disk nor renames it: whoever
+ * installs the folder does.
+ */
+public final class BatchWriter implements AutoCloseable {
+
+  private final Path file;
+  private final MessageDigest digest = Digests.md5();
+  private final OutputStream out;
+  private final byte[] record = new byte[RECORD_BYTES];
+
+  private BatchWriter(Path file, OutputStream out) {
+    this.file = file;
+    this.out = new BufferedOutputStream(new DigestOutputStream(out, digest), 256 * RECORD_BYTES);
+  }
+
+  /**
+   * Begins a new file.
+   *
+   * @throws org.lanewise.datasets.DatasetException when it exists already or can't be made
+   */
+  public static BatchWriter create(Path file) {
+    try {
+      return new BatchWriter(file, Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
+    } catch (IOException e) {
+      throw Trouble.writing(file, e);
+    }
+  }
+
+  /**
+   * Adds a record.
+   *
+   * @param label 0 to 9
+   * @param interleaved {@code [32, 32, 3]} from {@code offset} on
+   * @throws IllegalArgumentException when the label is none
+   * @throws org.lanewise.datasets.DatasetException when the file can't be written
+   */
+  public void add(int label, byte[] interleaved, int offset) {
+    if (label < 0 || label >= Cifar10Format.CLASSES) {
+      throw new IllegalArgumentException("the label is " + label + "; expected 0 to 9");
+    }
+    record[0] = (byte) label;
+    Planes.split(interleaved, offset, Cifar10Format.CHANNELS, record, 1, IMAGE_BYTES);
+    try {
+      out.write(record);
+    } catch (IOException e) {
+      throw Trouble.writing(file, e);
+    }
+  }
+
+  /**
+   * Ends the file.
+   *
+   * @return the MD5 of the file in hexadecimal
+   * @throws org.lanewise.datasets.DatasetException when the file can't be written
+   */
+  public String finish() {
+    close();
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Ends the file; a second call does nothing. */
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw Trouble.writing(file, e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.lanewise.datasets.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.lanewise.datasets.DatasetException;
+
+/**
+ * Brings a folder of files into being whole or not at all. The files are made in a staging folder
+ * on the same disk, forced to the disk, and renamed to where they belong: the whole folder at once
+ * where the target does not exist yet, else one file after the other, the last of the list at the
+ * end, so that a reader that needs that one never takes a half for a whole. While one process
+ * works, another that wants the same target waits.
+ *
+ * <p>{@link #work} outlives a failure, which is how an interrupted download can be continued.
+ */
+public final class FolderInstall implements AutoCloseable {
+
+  private final Path target;
+  private final boolean targetExisted;
+  private final Path work;
+  private final Path staging;
+  private final WorkLock lock;
+  private boolean committed;
+
+  private FolderInstall(
+      Path target, boolean targetExisted, Path work, Path staging, WorkLock lock) {
+    this.target = target;
+    this.targetExisted = targetExisted;
+    this.work = work;
+    this.staging = staging;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the work folder and locks it, after waiting for whoever holds it.
+   *
+   * @param target where the files shall be
+   * @param waiting called once if another process is at work on the same target
+   * @throws DatasetException when the place can't be written
+   */
+  public static FolderInstall begin(Path target, Runnable waiting) {
+    Path absolute = target.toAbsolutePath().normalize();
+    boolean exists = Files.isDirectory(absolute);
+    Path work =
+        exists
+            ? absolute.resolve(".lanewise-partial")
+            : absolute.resolveSibling("." + absolute.getFileName() + ".lanewise-partial");
+    try {
+      if (Files.exists(absolute) && !exists) {
+        throw new DatasetException(
+            absolute + " is a file; expected a folder, or nothing yet. Name another folder.");
+      }
+      WorkLock lock = WorkLock.acquire(work, waiting);
+      try {
+        Path staging = work.resolve("staging");
+        FileTrees.delete(staging);
+        Files.createDirectories(staging);
+        return new FolderInstall(absolute, exists, work, staging, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Trouble.writing(absolute, e);
+    }
+  }
+
+  /** A folder for what is needed on the way and worth keeping after a failure. */
+  public Path work() {
+    return work;
+  }
+
+  /** The empty folder in which the files are made. */
+  public Path staging() {
+    return staging;
+  }
+
+  /**
+   * Puts the files where they belong.
+   *
+   * @param files the names of the files in the staging folder; the last is the one without which a
+   *     reader refuses
+   * @throws DatasetException when the place can't be written; then the target is as it was, or,
+   *     where the folder had been there before, lacks the last file
+   */
+  public void commit(List<String> files) {
+    try {
+      for (String file : files) {
+        FileTrees.force(staging.resolve(file));
+      }
+      FileTrees.force(staging);
+      if (targetExisted) {
+        for (String file : files) {
+          Files.move(
+              staging.resolve(file),
+              target.resolve(file),
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+        }
+        FileTrees.force(target);
+      } else {
+        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        FileTrees.force(target.resolveSibling("."));
+      }
+      committed = true;
+    } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+      throw new DatasetException(
+          target + " was made by another program meanwhile. Name another folder, or try again.", e);
+    } catch (IOException e) {
+      throw Trouble.writing(target, e);
+    }
+  }
+
+  /** Removes the staging folder, and the work folder unless it holds something worth keeping. */
+  @Override
+  public void close() {
+    try {
+      FileTrees.delete(staging);
+      if (committed || FileTrees.holdsOnly(work, WorkLock.FILE)) {
+        FileTrees.delete(work);
+      }
+    } catch (IOException e) {
+      // What can't be removed now is removed by the next run; the result does not depend on it.
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.lanewise.datasets.files;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import org.lanewise.datasets.DatasetException;
+
+/** Turns what the file system throws into a sentence. */
+public final class Trouble {
+
+  private Trouble() {}
+
+  /** For a file or folder that can't be read. */
+  public static DatasetException reading(Path path, IOException e) {
+    String reason =
+        switch (e) {
+          case NoSuchFileException missing -> "it does not exist. Check the path.";
+          case AccessDeniedException denied -> "access is denied. Check its permissions.";
+          case NotDirectoryException file -> "it is not a folder. Check the path.";
+          case ClosedByInterruptException interrupted -> "the reading was interrupted.";
+          default -> reason(e) + ". Check the disk and try again.";
+        };
+    return new DatasetException(path + " can't be read: " + reason, e);
+  }
+
+  /** For a file or folder that can't be written. */
+  public static DatasetException writing(Path path, IOException e) {
+    String text = reason(e);
+    String sentence;
+    if (text.contains("No space left")
+        || text.contains("quota")
+        || text.contains("not enough space")) {
+      sentence = "the disk is full. Free some space or choose a folder on another disk";
+    } else if (e instanceof AccessDeniedException || text.contains("Read-only")) {
+      sentence = "the folder is read-only. Choose a folder that can be written";
+    } else if (e instanceof NoSuchFileException) {
+      sentence = "its folder does not exist any more. Was it deleted meanwhile?";
+    } else if (e instanceof FileAlreadyExistsException) {
+      sentence = "a file is in its way. Move that file or choose another folder";
+    } else if (e instanceof ClosedByInterruptException) {
+      sentence = "the writing was interrupted";
+    } else {
+      sentence = text + ". Check the disk and try again";
+    }
+    return new DatasetException(path + " can't be written: " + sentence + end(sentence), e);
+  }
+
+  private static String end(String sentence) {
+    return sentence.endsWith("?") ? "" : ".";
+  }
+
+  /**
+   * What an input or output error says of itself, without the path that the sentence already has.
+   */
+  public static String reason(IOException e) {
+    if (e instanceof FileSystemException trouble && trouble.getReason() != null) {
+      return trouble.getReason();
+    }
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}
