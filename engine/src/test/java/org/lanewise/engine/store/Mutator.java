@@ -52,21 +52,27 @@ final class Mutator {
     this.good = good;
   }
 
-  /** A mutated copy; once in a while with no mutation that counts. */
+  /** A mutated copy of a safetensors file, often with its header's length set right again. */
   byte[] next() {
-    byte[] bytes = good;
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
-      bytes = mutate(bytes);
-    }
+    byte[] bytes = nextText();
     if (random.nextInt(3) > 0 && bytes.length >= 8) {
       repairLength(bytes, bytes.length - good.length);
     }
     return bytes;
   }
 
+  /** A mutated copy; once in a while with no mutation that counts. */
+  byte[] nextText() {
+    byte[] bytes = good.clone();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      bytes = mutate(bytes);
+    }
+    return bytes;
+  }
+
   private byte[] mutate(byte[] bytes) {
     if (bytes.length == 0) {
-      return good;
+      return good.clone();
     }
     int at = random.nextInt(bytes.length);
     int end = at + random.nextInt(Math.min(20, bytes.length - at) + 1);
@@ -101,7 +107,9 @@ final class Mutator {
     while (end < bytes.length && bytes[end] >= '0' && bytes[end] <= '9') {
       end++;
     }
-    byte[] number = Long.toString(random.nextInt(40)).getBytes(StandardCharsets.UTF_8);
+    byte[] number =
+        Long.toString(random.nextInt(4) == 0 ? random.nextInt(20_000_000) : random.nextInt(40))
+            .getBytes(StandardCharsets.UTF_8);
     return splice(bytes, at, end, random.nextBoolean() ? number : piece());
   }
 

@@ -1,0 +1,235 @@
+package org.lanewise.engine.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Softmax;
+
+/**
+ * A network's layers as a JSON list, as it stands in the metadata of model files:
+ *
+ * <pre>{@code
+ * [{"type":"conv2d","name":"conv1","filters":32,"kernel":[3,3],"strides":[1,1],
+ *   "padding":"valid","activation":"relu"},
+ *  {"type":"maxpool2d","name":"pool1","pool":[2,2],"strides":[2,2]},
+ *  {"type":"relu","name":"relu1"}, {"type":"dropout","name":"drop1","rate":0.5},
+ *  {"type":"flatten"}, {"type":"dense","name":"dense","units":10}, {"type":"softmax","name":"probs"}]
+ * }</pre>
+ *
+ * <p>Padding is {@code valid} or {@code same}; {@code activation} is {@code relu}, {@code linear}
+ * or absent, which means linear. Pairs are height before width. Layers without weights may lack a
+ * name: they are then called after their type, with a number from the second on.
+ */
+public final class NetworkJson {
+
+  private static final String REMEDY = "correct it there, or save the file again";
+
+  private NetworkJson() {}
+
+  /**
+   * Parses a network, checking every field.
+   *
+   * @param file where the text is from, for messages
+   * @param text the JSON list
+   * @throws StoreException naming the layer and the field, when the text is no such list
+   */
+  public static List<Layer> parse(Path file, String text) {
+    Objects.requireNonNull(file, "file");
+    Map<String, Layer> layers = new LinkedHashMap<>();
+    try (JsonParser json = StrictJson.parser(Objects.requireNonNull(text, "text"))) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        throw StoreException.of(file, "the network is no JSON list", "a list of layers", REMEDY);
+      }
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        String owner = "layer " + (layers.size() + 1) + " of the network";
+        JsonFields fields = JsonFields.read(file, owner, json);
+        Layer layer = layer(fields, layers);
+        fields.done();
+        if (layers.put(layer.name(), layer) != null) {
+          throw fields.bad("has the name " + Quote.of(layer.name()) + " again", "a new name");
+        }
+      }
+      if (json.nextToken() != null) {
+        throw StoreException.of(
+            file, "the network's text goes on after its list", "its end there", REMEDY);
+      }
+    } catch (JsonProcessingException e) {
+      String what = Quote.shorten(e.getOriginalMessage());
+      throw StoreException.of(
+          file, "the network is no valid JSON (" + what + ")", "a list of layers", REMEDY);
+    } catch (IOException e) {
+      throw StoreException.reading(file, e);
+    }
+    if (layers.isEmpty()) {
+      throw StoreException.of(file, "the network has no layers", "at least one", REMEDY);
+    }
+    return List.copyOf(layers.values());
+  }
+
+  private static Layer layer(JsonFields fields, Map<String, Layer> earlier) {
+    String type =
+        fields.choice(
+            "type", "conv2d", "maxpool2d", "relu", "flatten", "dense", "dropout", "softmax");
+    try {
+      return switch (type) {
+        case "conv2d" -> conv2d(fields);
+        case "maxpool2d" -> maxPool2d(fields);
+        case "dense" -> new Dense(name(fields), fields.size("units"), activation(fields));
+        case "relu" -> new Relu(nameOr(type, fields, earlier));
+        case "flatten" -> new Flatten(nameOr(type, fields, earlier));
+        case "softmax" -> new Softmax(nameOr(type, fields, earlier));
+        default -> new Dropout(nameOr(type, fields, earlier), fields.number("rate"));
+      };
+    } catch (LayerException e) {
+      throw fields.bad(
+          "is impossible (" + Quote.shorten(String.valueOf(e.getMessage())) + ")", "possible ones");
+    }
+  }
+
+  private static Conv2d conv2d(JsonFields fields) {
+    String name = name(fields);
+    int[] kernel = fields.sizes("kernel", 2);
+    int[] strides = fields.sizes("strides", 2);
+    String padding = fields.choice("padding", "valid", "same");
+    return new Conv2d(
+        name,
+        fields.size("filters"),
+        kernel[0],
+        kernel[1],
+        strides[0],
+        strides[1],
+        padding.equals("valid") ? Padding.VALID : Padding.SAME,
+        activation(fields));
+  }
+
+  private static MaxPool2d maxPool2d(JsonFields fields) {
+    String name = name(fields);
+    int[] pool = fields.sizes("pool", 2);
+    int[] strides = fields.sizes("strides", 2);
+    return new MaxPool2d(name, pool[0], pool[1], strides[0], strides[1]);
+  }
+
+  private static Activation activation(JsonFields fields) {
+    return fields.has("activation") && fields.choice("activation", "relu", "linear").equals("relu")
+        ? Activation.RELU
+        : Activation.LINEAR;
+  }
+
+  private static String name(JsonFields fields) {
+    String name = fields.text("name");
+    if (!LayerNames.isValid(name)) {
+      throw fields.bad("has the name " + Quote.of(name), LayerNames.rule());
+    }
+    return name;
+  }
+
+  private static String nameOr(String type, JsonFields fields, Map<String, Layer> earlier) {
+    if (fields.has("name")) {
+      return name(fields);
+    }
+    String name = type;
+    for (int number = 2; earlier.containsKey(name); number++) {
+      name = type + number;
+    }
+    return name;
+  }
+
+  /**
+   * The layers as text that {@link #parse} turns into equal layers.
+   *
+   * @throws IllegalArgumentException when there is no layer, or a name is there twice or not fit
+   *     for a file
+   */
+  public static String print(List<Layer> layers) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a network needs at least one layer");
+    }
+    LayerNames.check(layers);
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartArray();
+      for (Layer layer : layers) {
+        json.writeStartObject();
+        print(layer, json);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new IllegalStateException("memory refused a write", e); // it never does
+    }
+    return text.toString();
+  }
+
+  private static void print(Layer layer, JsonGenerator json) throws IOException {
+    switch (layer) {
+      case Conv2d conv -> {
+        start("conv2d", layer, json);
+        json.writeNumberField("filters", conv.filters());
+        pair("kernel", conv.kernelHeight(), conv.kernelWidth(), json);
+        pair("strides", conv.strideHeight(), conv.strideWidth(), json);
+        json.writeStringField("padding", conv.padding().name().toLowerCase(Locale.ROOT));
+        print(conv.activation(), json);
+      }
+      case MaxPool2d pool -> {
+        start("maxpool2d", layer, json);
+        pair("pool", pool.poolHeight(), pool.poolWidth(), json);
+        pair("strides", pool.strideHeight(), pool.strideWidth(), json);
+      }
+      case Dense dense -> {
+        start("dense", layer, json);
+        json.writeNumberField("units", dense.units());
+        print(dense.activation(), json);
+      }
+      case Dropout dropout -> {
+        start("dropout", layer, json);
+        json.writeNumberField("rate", dropout.rate());
+      }
+      case Flatten flatten -> {
+        if (flatten.name().equals("flatten")) {
+          json.writeStringField("type", "flatten"); // as the format's first files have it
+        } else {
+          start("flatten", layer, json);
+        }
+      }
+      case Relu relu -> start("relu", layer, json);
+      case Softmax softmax -> start("softmax", layer, json);
+    }
+  }
+
+  private static void start(String type, Layer layer, JsonGenerator json) throws IOException {
+    json.writeStringField("type", type);
+    json.writeStringField("name", layer.name());
+  }
+
+  private static void pair(String field, int height, int width, JsonGenerator json)
+      throws IOException {
+    json.writeFieldName(field);
+    json.writeArray(new int[] {height, width}, 0, 2);
+  }
+
+  private static void print(Activation activation, JsonGenerator json) throws IOException {
+    if (activation == Activation.RELU) {
+      json.writeStringField("activation", "relu");
+    }
+  }
+}

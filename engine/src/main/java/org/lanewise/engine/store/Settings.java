@@ -1,0 +1,192 @@
+package org.lanewise.engine.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named texts, numbers and flags, in order, as they stand beside a network in a file: one flat JSON
+ * object. Unmodifiable; {@code with} makes a larger one.
+ */
+public final class Settings {
+
+  private static final Settings NONE = new Settings(new LinkedHashMap<>());
+
+  /** Strings, Longs, Doubles and Booleans. */
+  private final Map<String, Object> values;
+
+  private Settings(Map<String, Object> values) {
+    this.values = Collections.unmodifiableMap(values);
+  }
+
+  /** No settings. */
+  public static Settings none() {
+    return NONE;
+  }
+
+  /** These settings and a text, which replaces one of the same name. */
+  public Settings with(String name, String value) {
+    return put(name, Objects.requireNonNull(value, "value"));
+  }
+
+  /** These settings and a whole number. */
+  public Settings with(String name, long value) {
+    return put(name, value);
+  }
+
+  /**
+   * These settings and a number.
+   *
+   * @throws IllegalArgumentException when it is not finite: JSON has no word for it
+   */
+  public Settings with(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "the setting " + Quote.of(name) + " is " + value + ", but must be finite");
+    }
+    return put(name, value);
+  }
+
+  /** These settings and a flag. */
+  public Settings with(String name, boolean value) {
+    return put(name, value);
+  }
+
+  private Settings put(String name, Object value) {
+    Map<String, Object> copy = new LinkedHashMap<>(values);
+    copy.put(Objects.requireNonNull(name, "name"), value);
+    return new Settings(copy);
+  }
+
+  /** The names, in order. */
+  public Set<String> names() {
+    return values.keySet();
+  }
+
+  /** A value as text (a number as JSON prints it), or null when there is none of that name. */
+  public @Nullable String text(String name) {
+    Object value = values.get(name);
+    return value == null ? null : value.toString();
+  }
+
+  /** A number, or {@code otherwise} when there is no number of that name. */
+  public double number(String name, double otherwise) {
+    return values.get(name) instanceof Number number ? number.doubleValue() : otherwise;
+  }
+
+  /** A whole number, or {@code otherwise} when there is no whole number of that name. */
+  public long whole(String name, long otherwise) {
+    return values.get(name) instanceof Long number ? number : otherwise;
+  }
+
+  /** A flag, or {@code otherwise} when there is no flag of that name. */
+  public boolean flag(String name, boolean otherwise) {
+    return values.get(name) instanceof Boolean flag ? flag : otherwise;
+  }
+
+  /**
+   * What differs in {@code other}, a phrase for each name: {@code learning-rate 0.001 here, 0.01
+   * there}. Empty when both say the same; the order of the names does not count.
+   */
+  public List<String> differences(Settings other) {
+    Set<String> names = new LinkedHashSet<>(names());
+    names.addAll(other.names());
+    List<String> result = new ArrayList<>();
+    for (String name : names) {
+      Object here = values.get(name);
+      Object there = other.values.get(name);
+      if (!Objects.equals(here, there)) {
+        result.add(
+            "%s %s here, %s there"
+                .formatted(
+                    Quote.shorten(name),
+                    here == null ? "absent" : Quote.shorten(here.toString()),
+                    there == null ? "absent" : Quote.shorten(there.toString())));
+      }
+    }
+    return result;
+  }
+
+  /** As a JSON object that {@link #parse} turns into equal settings. */
+  public String toJson() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      for (Map.Entry<String, Object> entry : values.entrySet()) {
+        json.writeFieldName(entry.getKey());
+        switch (entry.getValue()) {
+          case Long number -> json.writeNumber(number);
+          case Double number -> json.writeNumber(number);
+          case Boolean flag -> json.writeBoolean(flag);
+          default -> json.writeString(entry.getValue().toString());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("memory refused a write", e); // it never does
+    }
+    return text.toString();
+  }
+
+  /**
+   * Parses a JSON object.
+   *
+   * @param file where the text is from, and {@code what} it describes, for messages
+   * @throws StoreException when it is no flat object of texts, finite numbers and flags
+   */
+  static Settings parse(Path file, String what, String text) {
+    String remedy = "save the file again";
+    try (JsonParser json = StrictJson.parser(text)) {
+      json.nextToken();
+      Map<String, Object> values = JsonFields.read(file, "the text of " + what, json).rest();
+      if (json.nextToken() != null) {
+        throw StoreException.of(file, "the text of " + what + " goes on", "its end", remedy);
+      }
+      for (Map.Entry<String, Object> entry : values.entrySet()) {
+        if (entry.getValue() instanceof List
+            || (entry.getValue() instanceof Double number && !Double.isFinite(number))) {
+          throw StoreException.of(
+              file,
+              "the setting " + Quote.of(entry.getKey()) + " of " + what + " is out of place",
+              "a text, a finite number, true or false",
+              remedy);
+        }
+      }
+      return new Settings(values);
+    } catch (JsonProcessingException e) {
+      String why = Quote.shorten(e.getOriginalMessage());
+      throw StoreException.of(
+          file, "the text of " + what + " is no valid JSON (" + why + ")", "an object", remedy);
+    } catch (IOException e) {
+      throw StoreException.reading(file, e);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Settings settings && values.equals(settings.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toJson();
+  }
+}

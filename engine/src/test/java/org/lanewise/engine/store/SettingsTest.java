@@ -1,0 +1,90 @@
+package org.lanewise.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Settings come back as they were, and say what differs. */
+class SettingsTest {
+
+  private static final Path FILE = Path.of("f");
+
+  @Test
+  void theTextIsOneFlatObject() {
+    Settings settings =
+        Settings.none()
+            .with("listing", "deep")
+            .with("seed", 7L)
+            .with("rate", 1e-3)
+            .with("on", true);
+    assertEquals("{\"listing\":\"deep\",\"seed\":7,\"rate\":0.001,\"on\":true}", settings.toJson());
+    Settings back = Settings.parse(FILE, "training", settings.toJson());
+    assertEquals(settings, back);
+    assertEquals(List.of("listing", "seed", "rate", "on"), List.copyOf(back.names()));
+    assertEquals("deep", back.text("listing"));
+    assertEquals(7, back.whole("seed", 0));
+    assertEquals(1e-3, back.number("rate", 0));
+    assertEquals(7, back.number("seed", 0));
+    assertTrue(back.flag("on", false));
+    assertEquals(9, back.whole("rate", 9));
+    assertEquals(null, back.text("missing"));
+  }
+
+  @Property(tries = 300)
+  void anythingComesBack(
+      @ForAll String name, @ForAll String text, @ForAll long whole, @ForAll double number) {
+    Settings settings =
+        Settings.none().with("a" + name, text).with("b" + name, whole).with("c" + name, number);
+    assertEquals(settings, Settings.parse(FILE, "training", settings.toJson()));
+  }
+
+  @Test
+  void differencesNameBothSides() {
+    Settings one = Settings.none().with("rate", 0.001).with("seed", 1).with("same", "x");
+    Settings two = Settings.none().with("same", "x").with("rate", 0.01).with("new", true);
+    assertEquals(
+        List.of(
+            "rate 0.001 here, 0.01 there",
+            "seed 1 here, absent there",
+            "new absent here, true there"),
+        one.differences(two));
+    assertEquals(List.of(), one.differences(one.with("seed", 1)));
+  }
+
+  static Stream<Arguments> wrongTexts() {
+    return Stream.of(
+        Arguments.of("", "is no JSON object"),
+        Arguments.of("[]", "is no JSON object"),
+        Arguments.of("{} 1", "goes on"),
+        Arguments.of("{\"a\":1", "no valid JSON"),
+        Arguments.of("{\"a\":null}", "a value in its field \"a\""),
+        Arguments.of("{\"a\":{}}", "a value in its field \"a\""),
+        Arguments.of("{\"a\":[1]}", "the setting \"a\" of training is out of place"),
+        Arguments.of("{\"a\":1e999}", "the setting \"a\" of training is out of place"),
+        Arguments.of("{\"a\":1,\"a\":1}", "the field \"a\" twice"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongTexts")
+  void aWrongTextGetsItsSentence(String text, String part) {
+    String sentence =
+        assertThrows(StoreException.class, () -> Settings.parse(FILE, "training", text))
+            .getMessage();
+    assertTrue(sentence.contains(part), sentence);
+  }
+
+  @Test
+  void whatJsonCannotSayIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> Settings.none().with("a", Double.NaN));
+  }
+}
