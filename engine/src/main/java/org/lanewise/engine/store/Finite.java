@@ -1,0 +1,40 @@
+package org.lanewise.engine.store;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.lanewise.engine.tensor.Shape;
+
+/** Keeps NaN and infinity out of files and out of networks. */
+final class Finite {
+
+  private Finite() {}
+
+  /**
+   * Looks at one tensor of the flat parameter vector.
+   *
+   * @throws StoreException naming the tensor and the element, when one is not finite
+   */
+  static void check(Path file, ParameterLayout.Slot slot, float[] parameters) {
+    int end = slot.offset() + slot.shape().size();
+    for (int i = slot.offset(); i < end; i++) {
+      if (!Float.isFinite(parameters[i])) {
+        throw StoreException.of(
+            file,
+            "tensor %s holds %s at %s"
+                .formatted(
+                    Quote.of(slot.name()), parameters[i], place(slot.shape(), i - slot.offset())),
+            "finite weights",
+            "go back to an earlier model or checkpoint, and lower the learning rate");
+      }
+    }
+  }
+
+  private static String place(Shape shape, int element) {
+    int[] index = new int[shape.rank()];
+    for (int axis = shape.rank() - 1, rest = element; axis >= 0; axis--) {
+      index[axis] = rest % shape.extent(axis);
+      rest /= shape.extent(axis);
+    }
+    return Arrays.toString(index);
+  }
+}
