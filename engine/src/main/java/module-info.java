@@ -8,6 +8,10 @@ module org.lanewise.engine {
 
   exports org.lanewise.engine.kernel;
   exports org.lanewise.engine.layer;
+  exports org.lanewise.engine.loss;
+  exports org.lanewise.engine.network;
+  exports org.lanewise.engine.optim;
   exports org.lanewise.engine.store;
   exports org.lanewise.engine.tensor;
+  exports org.lanewise.engine.train;
 }

@@ -52,17 +52,17 @@ public final class Conv2dIm2col implements Conv2dKernel {
 
   /** {@code [R, S, C, K]} as it stands, then {@code [R, S, K, C]} with both taps reversed. */
   @Override
-  public void prepare(float[] parameters, int offset, float[] prepared) {
-    System.arraycopy(parameters, offset, prepared, 0, weightSize());
-    int to = weightSize();
-    for (int r = g.kernelHeight() - 1; r >= 0; r--) {
-      for (int s = g.kernelWidth() - 1; s >= 0; s--) {
-        for (int k = 0; k < g.filters(); k++) {
-          for (int c = 0; c < g.channels(); c++) {
-            int tap = r * g.kernelWidth() + s;
-            prepared[to++] = parameters[offset + (tap * g.channels() + c) * g.filters() + k];
-          }
-        }
+  public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
+    int filters = g.filters();
+    int channels = g.channels();
+    int lastTap = g.kernelHeight() * g.kernelWidth() - 1;
+    for (int row = fromRow; row < toRow; row++) {
+      int from = offset + row * filters;
+      System.arraycopy(parameters, from, prepared, row * filters, filters);
+      int reversed = lastTap - row / channels;
+      int to = weightSize() + reversed * filters * channels + row % channels;
+      for (int k = 0; k < filters; k++) {
+        prepared[to + k * channels] = parameters[from + k];
       }
     }
   }

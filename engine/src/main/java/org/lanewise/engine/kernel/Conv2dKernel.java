@@ -34,8 +34,13 @@ public interface Conv2dKernel extends WeightLayout {
   Conv2dGeometry geometry();
 
   @Override
-  default int weightSize() {
-    return geometry().weightSize();
+  default int rows() {
+    return geometry().patchSize();
+  }
+
+  @Override
+  default int columns() {
+    return geometry().filters();
   }
 
   /**

@@ -20,8 +20,13 @@ public interface Conv2dPoolKernel extends WeightLayout {
   MaxPool2dGeometry pool();
 
   @Override
-  default int weightSize() {
-    return geometry().weightSize();
+  default int rows() {
+    return geometry().patchSize();
+  }
+
+  @Override
+  default int columns() {
+    return geometry().filters();
   }
 
   /**

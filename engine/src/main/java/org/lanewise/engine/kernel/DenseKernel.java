@@ -14,10 +14,9 @@ package org.lanewise.engine.kernel;
  * <ul>
  *   <li>{@code forward}: a single chain over thousands of inputs would leave the machine waiting,
  *       so there are always {@link #PARTIAL_SUMS} of them, on any hardware: partial sum j is one
- *       chain of fma from +0 over i = j, j + 16, j + 32, … The partial sums are then halved three
- *       more times and once: {@code s[j] += s[j + 8]} for j &lt; 8, {@code s[j] += s[j + 4]} for j
- *       &lt; 4, {@code s[j] += s[j + 2]} for j &lt; 2, {@code s[0] += s[1]}; the bias is added
- *       last.
+ *       chain of fma from +0 over i = j, j + 16, j + 32, … The partial sums are then folded: {@code
+ *       s[j] += s[j + 8]} for j &lt; 8, {@code s[j] += s[j + 4]} for j &lt; 4, {@code s[j] += s[j +
+ *       2]} for j &lt; 2, {@code s[0] += s[1]}; the bias is added last.
  *   <li>{@code backwardInput}: one chain of fma from +0 over o.
  *   <li>{@code backwardWeights}: one chain of fma over n that starts from what {@code dw} holds;
  *       {@code db} likewise with plain additions.
@@ -38,8 +37,13 @@ public interface DenseKernel extends WeightLayout {
   int units();
 
   @Override
-  default int weightSize() {
-    return inputs() * units();
+  default int rows() {
+    return inputs();
+  }
+
+  @Override
+  default int columns() {
+    return units();
   }
 
   /**

@@ -1,0 +1,121 @@
+package org.lanewise.engine.kernel;
+
+/**
+ * Softmax, and the cross-entropy of a softmax taken from its logits.
+ *
+ * <pre>
+ * softmax        y[k]  = exp(x[k] - m) / z            m = max x,  z = Σ(j) exp(x[j] - m)
+ * backward       dx[k] = y[k] · (dy[k] - Σ(j) dy[j] · y[j])
+ * crossEntropy   loss  = log z - (x[label] - m)       dx[k] = (y[k] - [k = label]) / batch
+ * </pre>
+ *
+ * <p>Subtracting the maximum changes nothing mathematically and keeps {@code exp} from overflowing.
+ * The few values of an image are computed in double precision with {@code StrictMath}, sums over k
+ * ascending, and rounded once. One version serves every kernel set. Source: Goodfellow, Bengio,
+ * Courville, "Deep Learning", 2016, sections 4.1 and 6.2.2.3.
+ */
+public final class SoftmaxKernel {
+
+  private SoftmaxKernel() {}
+
+  /**
+   * @param n images
+   * @param classes K
+   * @param x {@code [n, K]}, not modified
+   * @param y {@code [n, K]}, overwritten; may be {@code x}
+   */
+  public static void forward(int n, int classes, float[] x, float[] y) {
+    for (int image = 0; image < n; image++) {
+      int at = image * classes;
+      double maximum = maximum(classes, x, at);
+      double total = total(classes, x, at, maximum);
+      for (int k = 0; k < classes; k++) {
+        y[at + k] = (float) (StrictMath.exp(x[at + k] - maximum) / total);
+      }
+    }
+  }
+
+  /**
+   * @param n images
+   * @param classes K
+   * @param y {@code [n, K]} as {@link #forward} left it, not modified
+   * @param dy {@code [n, K]}, not modified
+   * @param dx {@code [n, K]}, overwritten; may be {@code dy}
+   */
+  public static void backward(int n, int classes, float[] y, float[] dy, float[] dx) {
+    for (int image = 0; image < n; image++) {
+      int at = image * classes;
+      double inner = 0;
+      for (int k = 0; k < classes; k++) {
+        inner += (double) dy[at + k] * y[at + k];
+      }
+      for (int k = 0; k < classes; k++) {
+        dx[at + k] = (float) (y[at + k] * (dy[at + k] - inner)) + 0f;
+      }
+    }
+  }
+
+  /**
+   * The cross-entropy of one image.
+   *
+   * @param classes K
+   * @param logits holds K logits from {@code at}, not modified
+   * @param at where they start
+   * @param label the true class
+   * @return the loss in nats: {@code -log softmax(logits)[label]}
+   */
+  public static double crossEntropy(int classes, float[] logits, int at, int label) {
+    double maximum = maximum(classes, logits, at);
+    return StrictMath.log(total(classes, logits, at, maximum)) - (logits[at + label] - maximum);
+  }
+
+  /**
+   * The cross-entropy of one image and its gradient.
+   *
+   * @param classes K
+   * @param logits holds K logits from {@code at}, not modified
+   * @param at where they start, in {@code dlogits} as well
+   * @param label the true class
+   * @param batch the number of images whose mean is the loss
+   * @param dlogits K floats from {@code at} are overwritten
+   * @return the loss in nats, not divided by {@code batch}
+   */
+  public static double crossEntropyGradient(
+      int classes, float[] logits, int at, int label, int batch, float[] dlogits) {
+    double maximum = maximum(classes, logits, at);
+    double total = total(classes, logits, at, maximum);
+    for (int k = 0; k < classes; k++) {
+      double probability = StrictMath.exp(logits[at + k] - maximum) / total;
+      dlogits[at + k] = (float) ((probability - (k == label ? 1 : 0)) / batch) + 0f;
+    }
+    return StrictMath.log(total) - (logits[at + label] - maximum);
+  }
+
+  /** The index, from 0, of the first largest of {@code classes} values from {@code at}. */
+  public static int argMax(int classes, float[] values, int at) {
+    int best = 0;
+    for (int k = 1; k < classes; k++) {
+      if (values[at + k] > values[at + best]) {
+        best = k;
+      }
+    }
+    return best;
+  }
+
+  /** NaN if any of the values is: a poisoned logit must not hide. */
+  private static double maximum(int classes, float[] x, int at) {
+    double maximum = x[at];
+    for (int k = 1; k < classes; k++) {
+      maximum = Math.max(maximum, x[at + k]);
+    }
+    return maximum;
+  }
+
+  private static double total(int classes, float[] x, int at, double maximum) {
+    double total = 0;
+    for (int k = 0; k < classes; k++) {
+      total += StrictMath.exp(x[at + k] - maximum);
+    }
+    return total;
+  }
+}

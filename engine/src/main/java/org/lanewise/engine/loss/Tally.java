@@ -1,0 +1,105 @@
+package org.lanewise.engine.loss;
+
+import java.util.Arrays;
+
+/**
+ * What a loss counts while it works through images: a sum that is added to, image after image, and
+ * merged, slice after slice, always in the same order.
+ */
+public final class Tally {
+
+  private final long[] predicted;
+  private double loss;
+  private double absoluteLogits;
+  private long correct;
+  private long images;
+
+  /** An empty tally for so many classes. */
+  public Tally(int classes) {
+    predicted = new long[classes];
+  }
+
+  /** Empties it. */
+  public void clear() {
+    Arrays.fill(predicted, 0);
+    loss = 0;
+    absoluteLogits = 0;
+    correct = 0;
+    images = 0;
+  }
+
+  /**
+   * Counts one image.
+   *
+   * @param imageLoss in nats
+   * @param prediction the class with the largest logit
+   * @param label the true class
+   * @param meanAbsoluteLogit the mean of the absolute logits
+   */
+  public void count(double imageLoss, int prediction, int label, double meanAbsoluteLogit) {
+    loss += imageLoss;
+    absoluteLogits += meanAbsoluteLogit;
+    predicted[prediction]++;
+    correct += prediction == label ? 1 : 0;
+    images++;
+  }
+
+  /** Adds what another tally of as many classes has counted. */
+  public void add(Tally other) {
+    for (int k = 0; k < predicted.length; k++) {
+      predicted[k] += other.predicted[k];
+    }
+    loss += other.loss;
+    absoluteLogits += other.absoluteLogits;
+    correct += other.correct;
+    images += other.images;
+  }
+
+  /** Takes over sums that were saved earlier, such as those of an interrupted epoch. */
+  public void restore(double lossSum, long correctImages, long allImages) {
+    clear();
+    loss = lossSum;
+    correct = correctImages;
+    images = allImages;
+  }
+
+  /** The images counted. */
+  public long images() {
+    return images;
+  }
+
+  /** The images whose largest logit was the true class's. */
+  public long correct() {
+    return correct;
+  }
+
+  /** The sum of the losses, in nats. */
+  public double lossSum() {
+    return loss;
+  }
+
+  /** The mean loss, in nats; NaN without images. */
+  public double meanLoss() {
+    return loss / images;
+  }
+
+  /** The fraction of images that were predicted correctly; NaN without images. */
+  public double accuracy() {
+    return (double) correct / images;
+  }
+
+  /** The mean of the absolute logits; NaN without images. */
+  public double meanAbsoluteLogit() {
+    return absoluteLogits / images;
+  }
+
+  /** The number of classes. */
+  public int classes() {
+    return predicted.length;
+  }
+
+  /** How many images were predicted to be of this class. */
+  public long predicted(int label) {
+    return predicted[label];
+  }
+}

@@ -1,0 +1,50 @@
+package org.lanewise.engine.network;
+
+import org.lanewise.engine.kernel.Conv2dKernel;
+import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.WeightLayout;
+
+/** A convolution and, if it has one, its ReLU. */
+final class Conv2dStage extends Stage {
+
+  private final Conv2dKernel kernel;
+  private final boolean relu;
+
+  Conv2dStage(int lastLayer, Conv2dKernel kernel, boolean relu) {
+    super(lastLayer, kernel.geometry().inputSize(), kernel.geometry().outputSize());
+    this.kernel = kernel;
+    this.relu = relu;
+  }
+
+  @Override
+  WeightLayout weights() {
+    return kernel;
+  }
+
+  @Override
+  void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
+    kernel.forward(n, x, w.kernel(), w.bias(), y);
+    if (relu) {
+      Elementwise.relu(n * outputSize(), y);
+    }
+  }
+
+  @Override
+  void backward(
+      int n,
+      float[] x,
+      float[] y,
+      float[] dy,
+      StageWeights w,
+      StageGradient g,
+      float[] dx,
+      boolean inputGradient) {
+    if (relu) {
+      Elementwise.reluBackward(n * outputSize(), y, dy);
+    }
+    kernel.backwardWeights(n, x, dy, g.kernel(), g.bias());
+    if (inputGradient) {
+      kernel.backwardInput(n, dy, w.kernel(), dx);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.lanewise.engine.network;
+
+import java.util.List;
+import java.util.Optional;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * One thread's run of a plan on a few images at a time, forward and backward, in memory that is
+ * allocated once. Fill {@link #input}, call {@link #forward}; for training put the gradient of the
+ * loss into {@link #outputGradient} and call {@link #backward}.
+ */
+public final class Execution {
+
+  private final Plan plan;
+  private final List<Stage> stages;
+  private final int images;
+  private final boolean inputGradient;
+  private final int lowest;
+  private final float[][] activations;
+  private final float[][] gradients;
+  private final long[] keys;
+
+  Execution(Plan plan, List<Stage> stages, int images, boolean inputGradient) {
+    this.plan = plan;
+    this.stages = stages;
+    this.images = images;
+    this.inputGradient = inputGradient;
+    this.lowest = inputGradient ? 0 : lowestTrainable(stages);
+    this.activations = new float[stages.size() + 1][];
+    this.gradients = new float[stages.size() + 1][];
+    this.keys = new long[images];
+    int inputSize = plan.network().inputShape().size();
+    activations[0] = new float[Math.multiplyExact(images, inputSize)];
+    gradients[0] = new float[inputGradient ? images * inputSize : 0];
+    for (int i = 0; i < stages.size(); i++) {
+      int size = Math.multiplyExact(images, stages.get(i).outputSize());
+      activations[i + 1] = new float[size];
+      gradients[i + 1] = new float[i < lowest ? 0 : size];
+    }
+  }
+
+  private static int lowestTrainable(List<Stage> stages) {
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).weights() != null) {
+        return i;
+      }
+    }
+    return stages.size();
+  }
+
+  /** The plan that this runs. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /** How many images it can work on at a time. */
+  public int images() {
+    return images;
+  }
+
+  /** {@code [images, input shape]}: the caller writes the images here. */
+  public float[] input() {
+    return activations[0];
+  }
+
+  /**
+   * For each image the key of its random numbers (see {@code KeyedRandom.key}): the caller writes
+   * them here before a training pass of a network with dropout.
+   */
+  public long[] keys() {
+    return keys;
+  }
+
+  /** {@code [images, output shape]}: what {@link #forward} left. */
+  public float[] output() {
+    return activations[stages.size()];
+  }
+
+  /** {@code [images, output shape]}: the caller writes the gradient of the loss here. */
+  public float[] outputGradient() {
+    return gradients[stages.size()];
+  }
+
+  /**
+   * {@code [images, input shape]}: what {@link #backward} left.
+   *
+   * @throws IllegalStateException when this execution was made without it
+   */
+  public float[] inputGradient() {
+    if (!inputGradient) {
+      throw new IllegalStateException(
+          "this execution doesn't compute the gradient of its input; ask for it in Plan.newExecution");
+    }
+    return gradients[0];
+  }
+
+  /**
+   * What a layer left in the last forward pass, {@code [images, layer's output shape]}; empty where
+   * the layer is fused with the next one, so that its output never exists.
+   *
+   * @param layer the layer's index in the network
+   */
+  public Optional<float[]> activation(int layer) {
+    int found = -1;
+    Shape shape = plan.network().shapeAfter(layer);
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).lastLayer() <= layer) {
+        found = i;
+      }
+    }
+    float[] candidate = activations[found + 1];
+    boolean same =
+        found >= 0
+            ? nothingBetween(stages.get(found).lastLayer(), layer)
+            : nothingBetween(-1, layer);
+    return same && candidate.length == images * shape.size()
+        ? Optional.of(candidate)
+        : Optional.empty();
+  }
+
+  /** Whether the layers after {@code from} up to {@code to} compute nothing (Flatten). */
+  private boolean nothingBetween(int from, int to) {
+    for (int i = from + 1; i <= to; i++) {
+      if (!(plan.network().layers().get(i) instanceof Flatten)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Runs the images of {@link #input} through the network.
+   *
+   * @param n how many, at most {@link #images()}
+   * @param weights prepared by this plan
+   * @param training whether {@link #backward} follows, and dropout drops
+   */
+  public void forward(int n, PreparedWeights weights, boolean training) {
+    for (int i = 0; i < stages.size(); i++) {
+      stages
+          .get(i)
+          .forward(n, activations[i], weights.stage(i), activations[i + 1], training, keys);
+    }
+  }
+
+  /**
+   * Runs the gradient of {@link #outputGradient} back through the network.
+   *
+   * @param n as in the forward pass
+   * @param weights as in the forward pass
+   * @param sum the parameters' gradients are added to this
+   */
+  public void backward(int n, PreparedWeights weights, Gradients sum) {
+    for (int i = stages.size() - 1; i >= lowest; i--) {
+      stages
+          .get(i)
+          .backward(
+              n,
+              activations[i],
+              activations[i + 1],
+              gradients[i + 1],
+              weights.stage(i),
+              sum.stage(i),
+              gradients[i],
+              i > lowest || inputGradient);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.lanewise.engine.network;
+
+import org.lanewise.engine.layer.Parameter;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Where a trainable tensor lies in a network's flat parameter vector.
+ *
+ * @param layer the layer's name
+ * @param parameter name, shape and initialization
+ * @param offset the index of its first element
+ */
+public record ParameterSlot(String layer, Parameter parameter, int offset) {
+
+  /** The tensor's name in files and reports: {@code conv1/kernel}. */
+  public String path() {
+    return layer + "/" + parameter.name();
+  }
+
+  /** The tensor's shape. */
+  public Shape shape() {
+    return parameter.shape();
+  }
+
+  /** The number of its elements. */
+  public int size() {
+    return parameter.shape().size();
+  }
+}

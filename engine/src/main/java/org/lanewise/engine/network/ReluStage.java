@@ -1,0 +1,33 @@
+package org.lanewise.engine.network;
+
+import org.lanewise.engine.kernel.Elementwise;
+
+/** A ReLU that stands by itself. */
+final class ReluStage extends Stage {
+
+  ReluStage(int layer, int size) {
+    super(layer, size, size);
+  }
+
+  @Override
+  void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
+    System.arraycopy(x, 0, y, 0, n * inputSize());
+    Elementwise.relu(n * inputSize(), y);
+  }
+
+  @Override
+  void backward(
+      int n,
+      float[] x,
+      float[] y,
+      float[] dy,
+      StageWeights w,
+      StageGradient g,
+      float[] dx,
+      boolean inputGradient) {
+    if (inputGradient) {
+      System.arraycopy(dy, 0, dx, 0, n * inputSize());
+      Elementwise.reluBackward(n * inputSize(), y, dx);
+    }
+  }
+}

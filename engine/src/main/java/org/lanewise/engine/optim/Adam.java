@@ -1,0 +1,67 @@
+package org.lanewise.engine.optim;
+
+import java.util.List;
+import org.lanewise.engine.kernel.AdamKernel;
+
+/**
+ * Adam as Keras has it; the formula is in {@link AdamKernel}.
+ *
+ * @param learningRate the step size, finite and positive
+ * @param beta1 how much of the first moment stays, in [0, 1)
+ * @param beta2 how much of the second moment stays, in [0, 1)
+ * @param epsilon keeps the division from zero, finite and positive
+ */
+public record Adam(double learningRate, double beta1, double beta2, double epsilon)
+    implements Optimizer {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException when one is outside its range
+   */
+  public Adam {
+    Settings.positive("learning rate", learningRate);
+    Settings.fraction("beta1", beta1);
+    Settings.fraction("beta2", beta2);
+    Settings.positive("epsilon", epsilon);
+  }
+
+  /** Keras' defaults: 0.001, 0.9, 0.999, 1e-7. */
+  public static Adam defaults() {
+    return new Adam(1e-3, 0.9, 0.999, 1e-7);
+  }
+
+  @Override
+  public String label() {
+    return "adam";
+  }
+
+  @Override
+  public Adam withLearningRate(double rate) {
+    return new Adam(rate, beta1, beta2, epsilon);
+  }
+
+  @Override
+  public List<String> stateNames() {
+    return List.of("first-moment", "second-moment");
+  }
+
+  @Override
+  public void update(
+      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+    double correction1 = 1 - StrictMath.pow(beta1, step);
+    double correction2 = 1 - StrictMath.pow(beta2, step);
+    float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
+    AdamKernel.update(
+        from,
+        to,
+        parameters,
+        gradient,
+        state[0],
+        state[1],
+        rate,
+        (float) (1 - beta1),
+        (float) (1 - beta2),
+        (float) epsilon);
+  }
+}

@@ -1,0 +1,50 @@
+package org.lanewise.engine.optim;
+
+import java.util.List;
+import org.lanewise.engine.kernel.SgdKernel;
+
+/**
+ * Stochastic gradient descent with momentum; the formula is in {@link SgdKernel}.
+ *
+ * @param learningRate the step size, finite and positive
+ * @param momentum how much of the velocity stays, in [0, 1); 0 is plain descent
+ */
+public record Sgd(double learningRate, double momentum) implements Optimizer {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException when one is outside its range
+   */
+  public Sgd {
+    Settings.positive("learning rate", learningRate);
+    Settings.fraction("momentum", momentum);
+  }
+
+  /** Learning rate 0.01, Keras' default, and the usual momentum of 0.9. */
+  public static Sgd defaults() {
+    return new Sgd(0.01, 0.9);
+  }
+
+  @Override
+  public String label() {
+    return "sgd";
+  }
+
+  @Override
+  public Sgd withLearningRate(double rate) {
+    return new Sgd(rate, momentum);
+  }
+
+  @Override
+  public List<String> stateNames() {
+    return List.of("velocity");
+  }
+
+  @Override
+  public void update(
+      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+    SgdKernel.update(
+        from, to, parameters, gradient, state[0], (float) learningRate, (float) momentum);
+  }
+}

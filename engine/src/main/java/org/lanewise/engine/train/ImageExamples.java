@@ -1,0 +1,67 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.datasets.LabelledImages;
+import org.lanewise.engine.tensor.Shape;
+
+/** The images of a set as inputs of a network: bytes, preprocessed. */
+public final class ImageExamples implements Examples {
+
+  private final LabelledImages images;
+  private final Shape shape;
+  private final float[] table;
+
+  /**
+   * Joins images and preprocessing.
+   *
+   * @throws IllegalArgumentException when the preprocessing is for another number of channels
+   */
+  public ImageExamples(LabelledImages images, Preprocessing preprocessing) {
+    int channels = images.channels();
+    int means = preprocessing.mean().length;
+    if (means != 0 && means != channels) {
+      throw new IllegalArgumentException(
+          "preprocessing is for %d channels, but %s has %d"
+              .formatted(means, images.name(), channels));
+    }
+    this.images = images;
+    this.shape = Shape.of(images.height(), images.width(), channels);
+    this.table = new float[256 * channels];
+    for (int c = 0; c < channels; c++) {
+      System.arraycopy(preprocessing.table(c), 0, table, 256 * c, 256);
+    }
+  }
+
+  @Override
+  public int size() {
+    return images.size();
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public int classes() {
+    return images.classNames().size();
+  }
+
+  @Override
+  public int label(int example) {
+    return images.label(example);
+  }
+
+  @Override
+  public Reader newReader() {
+    byte[] pixels = new byte[shape.size()];
+    int channels = images.channels();
+    return (example, epoch, destination, offset) -> {
+      images.copyPixels(example, pixels, 0);
+      for (int c = 0; c < channels; c++) {
+        for (int i = c; i < pixels.length; i += channels) {
+          destination[offset + i] = table[256 * c + (pixels[i] & 0xff)];
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.engine.loss.Tally;
+
+/**
+ * Where training stands: which epoch, how many of its steps are made, and what they counted. One
+ * object per run, changed by the trainer. Not safe for concurrent use.
+ */
+public final class Position {
+
+  private final Tally epochTally;
+  private final int stepsPerEpoch;
+  private int epoch = 1;
+  private int step;
+  private double seconds;
+
+  Position(int classes, int stepsPerEpoch) {
+    this.epochTally = new Tally(classes);
+    this.stepsPerEpoch = stepsPerEpoch;
+  }
+
+  /** The epoch that is under way, from 1. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** The steps of this epoch that are made. */
+  public int step() {
+    return step;
+  }
+
+  /** The steps of a whole epoch. */
+  public int stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  /** What the steps of this epoch counted so far. */
+  public Tally epochTally() {
+    return epochTally;
+  }
+
+  /** Seconds spent in steps of this epoch so far. */
+  public double seconds() {
+    return seconds;
+  }
+
+  void advance(Tally batch, double stepSeconds) {
+    epochTally.add(batch);
+    step++;
+    seconds += stepSeconds;
+  }
+
+  void nextEpoch() {
+    epoch++;
+    step = 0;
+    seconds = 0;
+    epochTally.clear();
+  }
+
+  void restore(
+      int savedEpoch,
+      int savedStep,
+      double lossSum,
+      long correct,
+      long images,
+      double savedSeconds) {
+    epoch = savedEpoch;
+    step = savedStep;
+    seconds = savedSeconds;
+    epochTally.restore(lossSum, correct, images);
+  }
+}

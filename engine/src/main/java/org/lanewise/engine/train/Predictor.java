@@ -1,0 +1,137 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.PreparedWeights;
+
+/**
+ * Runs a trained network forward: the same slices, workspaces and kernels that train. The weights
+ * are prepared once; {@link #update} takes new ones.
+ */
+public final class Predictor {
+
+  /** Images that a thread takes through the network together. */
+  private static final int CHUNK = 8;
+
+  /** Images that one task works through. */
+  private static final int BLOCK = 64;
+
+  private final Plan plan;
+  private final Workers workers;
+  private final PreparedWeights weights;
+  private final Execution[] executions;
+
+  /**
+   * Prepares to predict.
+   *
+   * @param plan how the network runs
+   * @param workers the threads
+   * @param parameters the flat parameter vector; read now, not kept
+   */
+  public Predictor(Plan plan, Workers workers, float[] parameters) {
+    plan.network().classes();
+    this.plan = plan;
+    this.workers = workers;
+    this.weights = plan.newWeights(parameters);
+    this.executions = new Execution[workers.threads()];
+    for (int i = 0; i < executions.length; i++) {
+      executions[i] = plan.newExecution(CHUNK, false);
+    }
+  }
+
+  /** Takes new parameters. */
+  public void update(float[] parameters) {
+    for (int i = 0; i < plan.pieces().size(); i++) {
+      plan.pieces().get(i).prepare(parameters, weights);
+    }
+  }
+
+  /**
+   * Loss and accuracy over all examples.
+   *
+   * @return the tally of all of them, added in order
+   * @throws IllegalArgumentException when examples and network don't fit
+   */
+  public Tally evaluate(Examples examples) {
+    Fit.check(plan.network(), examples);
+    int blocks = (examples.size() + BLOCK - 1) / BLOCK;
+    Tally[] tallies = new Tally[blocks];
+    forEachChunk(
+        examples,
+        (block, first, n, output) -> {
+          Tally tally = tallies[block];
+          if (tally == null) {
+            tally = new Tally(examples.classes());
+            tallies[block] = tally;
+          }
+          int[] labels = new int[n];
+          for (int i = 0; i < n; i++) {
+            labels[i] = examples.label(first + i);
+          }
+          SoftmaxCrossEntropy.loss(n, examples.classes(), output, labels, tally);
+        });
+    Tally total = new Tally(examples.classes());
+    for (Tally tally : tallies) {
+      total.add(tally);
+    }
+    return total;
+  }
+
+  /**
+   * The class probabilities of all examples.
+   *
+   * @return {@code [examples, classes]}, each row a softmax
+   * @throws IllegalArgumentException when the examples' shape is not the network's
+   */
+  public float[] probabilities(Examples examples) {
+    float[] logits = logits(examples);
+    SoftmaxKernel.forward(examples.size(), plan.network().classes(), logits, logits);
+    return logits;
+  }
+
+  /**
+   * The logits of all examples.
+   *
+   * @return {@code [examples, classes]}
+   * @throws IllegalArgumentException when the examples' shape is not the network's
+   */
+  public float[] logits(Examples examples) {
+    Fit.checkShape(plan.network(), examples);
+    int classes = plan.network().classes();
+    float[] logits = new float[Math.multiplyExact(examples.size(), classes)];
+    forEachChunk(
+        examples,
+        (block, first, n, output) ->
+            System.arraycopy(output, 0, logits, first * classes, n * classes));
+    return logits;
+  }
+
+  private interface ChunkConsumer {
+    void accept(int block, int first, int n, float[] output);
+  }
+
+  private void forEachChunk(Examples examples, ChunkConsumer consumer) {
+    int size = plan.network().inputShape().size();
+    Examples.Reader[] readers = new Examples.Reader[workers.threads()];
+    for (int i = 0; i < readers.length; i++) {
+      readers[i] = examples.newReader();
+    }
+    workers.run(
+        (block, worker) -> {
+          Execution execution = executions[worker];
+          int end = Math.min(examples.size(), (block + 1) * BLOCK);
+          for (int first = block * BLOCK; first < end; first += CHUNK) {
+            int n = Math.min(CHUNK, end - first);
+            for (int i = 0; i < n; i++) {
+              readers[worker].read(first + i, 0, execution.input(), i * size);
+            }
+            execution.forward(n, weights, false);
+            consumer.accept(block, first, n, execution.output());
+          }
+        },
+        (examples.size() + BLOCK - 1) / BLOCK);
+  }
+}

@@ -1,0 +1,69 @@
+package org.lanewise.engine.train;
+
+import java.util.Arrays;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+
+/** Inputs that are floats already, with their labels. */
+public final class TensorExamples implements Examples {
+
+  private final Shape shape;
+  private final float[] inputs;
+  private final int[] labels;
+  private final int classes;
+
+  /**
+   * Joins inputs and labels; neither is copied.
+   *
+   * @param inputs {@code [images, height, width, channels]}
+   * @param labels one per image, in [0, classes)
+   * @param classes the number of classes
+   * @throws IllegalArgumentException when there are not as many labels as inputs, or a label is out
+   *     of range
+   */
+  public TensorExamples(Tensor inputs, int[] labels, int classes) {
+    int[] extents = inputs.shape().toArray();
+    if (extents.length < 2 || extents[0] != labels.length) {
+      throw new IllegalArgumentException(
+          "inputs of shape %s don't go with %d labels; expected one label for each index of the first axis"
+              .formatted(inputs.shape(), labels.length));
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "label %d is %d, but must be in [0, %d)".formatted(i, labels[i], classes));
+      }
+    }
+    this.shape = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
+    this.inputs = inputs.data();
+    this.labels = labels;
+    this.classes = classes;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int label(int example) {
+    return labels[example];
+  }
+
+  @Override
+  public Reader newReader() {
+    int size = shape.size();
+    return (example, epoch, destination, offset) ->
+        System.arraycopy(inputs, example * size, destination, offset, size);
+  }
+}

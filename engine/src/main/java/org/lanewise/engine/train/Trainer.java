@@ -1,0 +1,210 @@
+package org.lanewise.engine.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.Shuffle;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Plan;
+
+/**
+ * The loop of training: epochs of shuffled batches, validation after each, listeners told of every
+ * step and epoch. It can be stopped after any step and, given the same state and position, goes on
+ * as if it had not been. One thread at a time, except {@link #requestStop}.
+ */
+public final class Trainer {
+
+  private final Plan plan;
+  private final Workers workers;
+  private final Examples examples;
+  private final @Nullable Examples validation;
+  private final TrainingSettings settings;
+  private final TrainingState state;
+  private final TrainingStep step;
+  private final Position position;
+  private final Shuffle shuffle;
+  private final int[] order;
+  private final List<EpochResult> history = new ArrayList<>();
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private @Nullable Predictor predictor;
+  private volatile boolean stopRequested;
+
+  /**
+   * Prepares a run.
+   *
+   * @param plan how the network runs
+   * @param workers the threads
+   * @param examples what it learns from
+   * @param validation what it is tested on after each epoch, or null
+   * @param settings what to do
+   * @param state what training changes; begins at {@link TrainingState#initial}
+   * @throws IllegalArgumentException when examples and network don't fit, or a batch is larger than
+   *     the training set
+   */
+  public Trainer(
+      Plan plan,
+      Workers workers,
+      Examples examples,
+      @Nullable Examples validation,
+      TrainingSettings settings,
+      TrainingState state) {
+    if (validation != null) {
+      Fit.check(plan.network(), validation);
+    }
+    this.plan = plan;
+    this.workers = workers;
+    this.examples = examples;
+    this.validation = validation;
+    this.settings = settings;
+    this.state = state;
+    this.step =
+        new TrainingStep(plan, workers, examples, settings.optimizer(), settings.seed(), state);
+    int batch = settings.batchSize();
+    if (batch > examples.size()) {
+      throw new IllegalArgumentException(
+          "a batch of %d is larger than the training set of %d images; use a batch of at most %d"
+              .formatted(batch, examples.size(), examples.size()));
+    }
+    int steps = (examples.size() + batch - 1) / batch;
+    this.position = new Position(examples.classes(), steps);
+    this.shuffle = new Shuffle(settings.seed());
+    this.order = new int[examples.size()];
+  }
+
+  /** Adds a listener; listeners are called in the order in which they were added. */
+  public void addListener(TrainingListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Asks to stop after the step that is under way. May be called from any thread. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /** Whether somebody asked to stop. */
+  public boolean stopRequested() {
+    return stopRequested;
+  }
+
+  /** Where training stands. */
+  public Position position() {
+    return position;
+  }
+
+  /** What training changes. */
+  public TrainingState state() {
+    return state;
+  }
+
+  /** The results of the epochs so far, oldest first. */
+  public List<EpochResult> history() {
+    return List.copyOf(history);
+  }
+
+  /**
+   * Goes on from a place that an earlier run reached with the same settings and state.
+   *
+   * @param epoch the epoch that was under way, from 1
+   * @param stepsDone how many of its steps were made
+   * @param lossSum the sum of their images' losses
+   * @param correct how many of their images were predicted correctly
+   * @param seconds that they took
+   * @param past the results of the epochs before
+   * @throws IllegalArgumentException when the place does not exist in this run
+   */
+  public void resume(
+      int epoch,
+      int stepsDone,
+      double lossSum,
+      long correct,
+      double seconds,
+      List<EpochResult> past) {
+    if (epoch < 1 || stepsDone < 0 || stepsDone > position.stepsPerEpoch()) {
+      throw new IllegalArgumentException(
+          "epoch %d, step %d is no place in a run with %d steps an epoch"
+              .formatted(epoch, stepsDone, position.stepsPerEpoch()));
+    }
+    long images = Math.min((long) stepsDone * settings.batchSize(), examples.size());
+    position.restore(epoch, stepsDone, lossSum, correct, images, seconds);
+    history.clear();
+    history.addAll(past);
+  }
+
+  /**
+   * Trains until the last epoch is done or somebody asks to stop.
+   *
+   * @return whether all epochs are done
+   * @throws NonFiniteException when a step meets NaN or infinity; the state is as before that step
+   */
+  public boolean run() {
+    while (position.epoch() <= settings.epochs()) {
+      if (!runEpoch()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean runEpoch() {
+    int epoch = position.epoch();
+    long started = System.nanoTime();
+    putInOrder(epoch);
+    while (position.step() < position.stepsPerEpoch()) {
+      if (stopRequested) {
+        return false;
+      }
+      int first = position.step() * settings.batchSize();
+      int batch = Math.min(settings.batchSize(), order.length - first);
+      Tally tally = step.run(order, first, batch, epoch);
+      long now = System.nanoTime();
+      position.advance(tally, (now - started) * 1e-9);
+      for (int i = 0; i < listeners.size(); i++) {
+        listeners.get(i).onStep(position, tally);
+      }
+      started = System.nanoTime();
+    }
+    EpochResult result = result(epoch);
+    history.add(result);
+    position.nextEpoch();
+    for (TrainingListener listener : listeners) {
+      listener.onEpoch(position, result);
+    }
+    return true;
+  }
+
+  private void putInOrder(int epoch) {
+    if (settings.shuffle()) {
+      shuffle.fill(epoch, order);
+    } else {
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i;
+      }
+    }
+  }
+
+  private EpochResult result(int epoch) {
+    Tally training = position.epochTally();
+    double seconds = position.seconds();
+    Tally tested = validate();
+    return new EpochResult(
+        epoch,
+        training.meanLoss(),
+        training.accuracy(),
+        tested.meanLoss(),
+        tested.accuracy(),
+        seconds,
+        training.images() / seconds);
+  }
+
+  private Tally validate() {
+    if (validation == null) {
+      return new Tally(examples.classes());
+    }
+    if (predictor == null) {
+      predictor = new Predictor(plan, workers, state.parameters());
+    } else {
+      predictor.update(state.parameters());
+    }
+    return predictor.evaluate(validation);
+  }
+}

@@ -1,0 +1,20 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.engine.loss.Tally;
+
+/**
+ * Is told how training goes. Called on the training thread; what it does takes time from training.
+ */
+public interface TrainingListener {
+
+  /**
+   * A step was made.
+   *
+   * @param position where training stands after it
+   * @param batch what the step counted; valid during the call
+   */
+  default void onStep(Position position, Tally batch) {}
+
+  /** An epoch ended; validation, if any, is done. */
+  default void onEpoch(Position position, EpochResult result) {}
+}

@@ -1,0 +1,52 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+
+/**
+ * What a run of training is asked to do.
+ *
+ * @param epochs times through the training examples, at least 1
+ * @param batchSize examples per step, at least 1; the last batch of an epoch may be smaller
+ * @param optimizer how gradients become steps
+ * @param seed of the order of the examples and of dropout
+ * @param shuffle whether each epoch has its own order
+ */
+public record TrainingSettings(
+    int epochs, int batchSize, Optimizer optimizer, long seed, boolean shuffle) {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException when a number is below 1
+   */
+  public TrainingSettings {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "the batch size is " + batchSize + ", but must be at least 1");
+    }
+  }
+
+  /** Ten epochs of batches of 32 with Adam at its defaults: the article's. */
+  public static TrainingSettings defaults(long seed) {
+    return new TrainingSettings(10, 32, Adam.defaults(), seed, true);
+  }
+
+  /** The same with another batch size. */
+  public TrainingSettings withBatchSize(int size) {
+    return new TrainingSettings(epochs, size, optimizer, seed, shuffle);
+  }
+
+  /** The same with another number of epochs. */
+  public TrainingSettings withEpochs(int number) {
+    return new TrainingSettings(number, batchSize, optimizer, seed, shuffle);
+  }
+
+  /** The same with another optimizer. */
+  public TrainingSettings withOptimizer(Optimizer other) {
+    return new TrainingSettings(epochs, batchSize, other, seed, shuffle);
+  }
+}

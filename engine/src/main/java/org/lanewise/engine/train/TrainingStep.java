@@ -1,0 +1,217 @@
+package org.lanewise.engine.train;
+
+import java.util.List;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.ParameterPiece;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.optim.Optimizer;
+
+/**
+ * One step of training, depth first: the batch is cut into {@link Slices}, and each slice goes
+ * through the whole network, forward and backward, a few images at a time, on one thread, in memory
+ * that stays in that core's cache. The slices' gradients are added in order; then the optimizer
+ * updates the parameters and the kernels' copies of them, piece by piece.
+ *
+ * <p>All memory is allocated by the constructor; it depends on the network and the number of
+ * threads, not on the size of the batch.
+ */
+public final class TrainingStep {
+
+  /** Images that a thread takes through the network together: their activations fit its cache. */
+  static final int CHUNK = 4;
+
+  private final Plan plan;
+  private final Workers workers;
+  private final Examples examples;
+  private final long seed;
+  private final TrainingState state;
+  private final Optimizer optimizer;
+  private final PreparedWeights weights;
+  private final float[] gradient;
+  private final Gradients[] slices = new Gradients[Slices.MOST];
+  private final Tally[] tallies = new Tally[Slices.MOST];
+  private final Local[] locals;
+  private final Tally batchTally;
+  private final boolean dropout;
+  private final Workers.Job sliceJob = this::runSlice;
+  private final Workers.Job sumJob = this::sumSegment;
+  private final Workers.Job updateJob = this::updatePiece;
+
+  private int[] order = new int[0];
+  private int first;
+  private int batch;
+  private int epoch;
+  private volatile boolean finite;
+
+  /** What a thread has for itself. */
+  private static final class Local {
+    final Execution execution;
+    final Examples.Reader reader;
+    final int[] labels = new int[CHUNK];
+    final float[][] scratch = new float[Slices.MOST][];
+
+    Local(Execution execution, Examples.Reader reader) {
+      this.execution = execution;
+      this.reader = reader;
+    }
+  }
+
+  /**
+   * Prepares to train.
+   *
+   * @param plan how the network runs
+   * @param workers the threads
+   * @param examples what it learns from; shape and classes must be the network's
+   * @param optimizer how the gradient becomes a step
+   * @param seed of dropout
+   * @param state parameters and optimizer state; every step changes them
+   * @throws IllegalArgumentException when examples and network don't fit
+   */
+  public TrainingStep(
+      Plan plan,
+      Workers workers,
+      Examples examples,
+      Optimizer optimizer,
+      long seed,
+      TrainingState state) {
+    Fit.check(plan.network(), examples);
+    this.plan = plan;
+    this.workers = workers;
+    this.examples = examples;
+    this.optimizer = optimizer;
+    this.seed = seed;
+    this.state = state;
+    this.weights = plan.newWeights(state.parameters());
+    this.gradient = new float[plan.network().parameterCount()];
+    this.batchTally = new Tally(examples.classes());
+    this.dropout = plan.network().layers().stream().anyMatch(layer -> layer instanceof Dropout);
+    for (int i = 0; i < Slices.MOST; i++) {
+      slices[i] = plan.newGradients();
+      tallies[i] = new Tally(examples.classes());
+    }
+    locals = new Local[workers.threads()];
+    for (int i = 0; i < locals.length; i++) {
+      locals[i] = new Local(plan.newExecution(CHUNK, false), examples.newReader());
+    }
+  }
+
+  /**
+   * Trains on one batch.
+   *
+   * @param newOrder indices of examples
+   * @param newFirst where in the order the batch begins
+   * @param newBatch how many examples it has, at least 1
+   * @param newEpoch the epoch, from 1
+   * @return what the forward pass counted; valid until the next step
+   * @throws NonFiniteException when loss or gradient is NaN or infinite; the parameters and the
+   *     optimizer's state are as before the step
+   */
+  public Tally run(int[] newOrder, int newFirst, int newBatch, int newEpoch) {
+    computeGradient(newOrder, newFirst, newBatch, newEpoch);
+    if (!finite || !Double.isFinite(batchTally.lossSum())) {
+      throw NonFiniteException.of(
+          state, plan.network(), plan, examples, newOrder, newFirst, newBatch, newEpoch);
+    }
+    state.countStep();
+    workers.run(updateJob, plan.pieces().size());
+    return batchTally;
+  }
+
+  /**
+   * The first half of a step: the gradient of the mean loss of a batch, without an update.
+   *
+   * @return what the forward pass counted; valid until the next call
+   */
+  public Tally computeGradient(int[] newOrder, int newFirst, int newBatch, int newEpoch) {
+    if (newBatch < 1 || newFirst < 0 || newFirst > newOrder.length - newBatch) {
+      throw new IllegalArgumentException(
+          "a batch of %d examples from place %d doesn't lie in an order of %d"
+              .formatted(newBatch, newFirst, newOrder.length));
+    }
+    order = newOrder;
+    first = newFirst;
+    batch = newBatch;
+    epoch = newEpoch;
+    finite = true;
+    int count = Slices.count(newBatch);
+    workers.run(sliceJob, count);
+    workers.run(sumJob, plan.segments());
+    batchTally.clear();
+    for (int i = 0; i < count; i++) {
+      batchTally.add(tallies[i]);
+    }
+    return batchTally;
+  }
+
+  /** Copies the gradient that {@link #computeGradient} left, in the order of the flat vector. */
+  public float[] gradient() {
+    for (ParameterPiece piece : plan.pieces()) {
+      piece.flatten(slices[0], gradient);
+    }
+    return gradient.clone();
+  }
+
+  private void runSlice(int slice, int worker) {
+    Local local = locals[worker];
+    Gradients sum = slices[slice];
+    Tally tally = tallies[slice];
+    sum.clear();
+    tally.clear();
+    int end = Slices.start(batch, slice + 1);
+    for (int at = Slices.start(batch, slice); at < end; at += CHUNK) {
+      int n = Math.min(CHUNK, end - at);
+      load(local, first + at, n);
+      Execution execution = local.execution;
+      execution.forward(n, weights, true);
+      SoftmaxCrossEntropy.gradient(
+          n,
+          tally.classes(),
+          execution.output(),
+          local.labels,
+          batch,
+          execution.outputGradient(),
+          tally);
+      execution.backward(n, weights, sum);
+    }
+  }
+
+  private void load(Local local, int from, int n) {
+    int size = plan.network().inputShape().size();
+    for (int i = 0; i < n; i++) {
+      int example = order[from + i];
+      local.reader.read(example, epoch, local.execution.input(), i * size);
+      local.labels[i] = examples.label(example);
+      if (dropout) {
+        local.execution.keys()[i] = KeyedRandom.key(seed, epoch, example, Purpose.DROPOUT);
+      }
+    }
+  }
+
+  private void sumSegment(int segment, int worker) {
+    boolean good = plan.addInOrder(slices, Slices.count(batch), segment, locals[worker].scratch);
+    if (!good) {
+      finite = false;
+    }
+  }
+
+  private void updatePiece(int index, int worker) {
+    List<ParameterPiece> pieces = plan.pieces();
+    ParameterPiece piece = pieces.get(index);
+    piece.flatten(slices[0], gradient);
+    optimizer.update(
+        state.steps(),
+        piece.from(),
+        piece.to(),
+        state.parameters(),
+        gradient,
+        state.optimizerState());
+    piece.prepare(state.parameters(), weights);
+  }
+}

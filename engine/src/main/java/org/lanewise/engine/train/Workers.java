@@ -1,0 +1,154 @@
+package org.lanewise.engine.train;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that share a step's work: the calling one and a ForkJoin pool of our own for the
+ * rest. A job is cut into numbered tasks that the threads take from a shared counter, so a thread
+ * that is held up takes fewer. Which thread does which task must not matter to the result. Running
+ * a job allocates nothing. One job at a time.
+ */
+public final class Workers implements AutoCloseable {
+
+  /** Work that is cut into tasks. */
+  public interface Job {
+
+    /**
+     * Does one task.
+     *
+     * @param task its number
+     * @param worker the number of the thread that does it, in [0, threads): the key to memory of
+     *     its own
+     */
+    void run(int task, int worker);
+  }
+
+  /** How often a waiting thread looks before it lets the others have its core: some 20 µs. */
+  private static final int SPINS = 1000;
+
+  private final int threads;
+  private final @Nullable ForkJoinPool pool;
+  private final Helper[] helpers;
+  private final AtomicInteger next = new AtomicInteger();
+  private @Nullable Job job;
+  private int tasks;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads at least 1
+   * @throws IllegalArgumentException when the number is below 1 or above 1024
+   */
+  public Workers(int threads) {
+    if (threads < 1 || threads > 1024) {
+      throw new IllegalArgumentException(
+          "the number of threads is " + threads + ", but must be from 1 to 1024");
+    }
+    this.threads = threads;
+    this.pool = threads == 1 ? null : new ForkJoinPool(threads - 1);
+    this.helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+    }
+  }
+
+  /** The number of threads, the calling one included. */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Runs all tasks of a job and returns when the last one is done.
+   *
+   * @throws RuntimeException what a task threw; the other tasks may or may not have run
+   */
+  public void run(Job newJob, int newTasks) {
+    job = newJob;
+    tasks = newTasks;
+    next.set(0);
+    int helping = Math.min(helpers.length, newTasks - 1);
+    ForkJoinPool started = pool;
+    if (started != null) {
+      for (int i = 0; i < helping; i++) {
+        helpers[i].reinitialize();
+        started.execute(helpers[i]);
+      }
+    }
+    takeTasks(0);
+    for (int i = 0; i < helping; i++) {
+      await(helpers[i]);
+    }
+    job = null;
+    Throwable thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      throw rethrown(thrown);
+    }
+  }
+
+  private void takeTasks(int worker) {
+    Job current = job;
+    if (current == null) {
+      throw new IllegalStateException("no job is running");
+    }
+    try {
+      int task = next.getAndIncrement();
+      while (task < tasks) {
+        current.run(task, worker);
+        task = next.getAndIncrement();
+      }
+    } catch (Throwable e) {
+      failure = e;
+      next.set(tasks);
+    }
+  }
+
+  private static void await(Helper helper) {
+    int spins = 0;
+    while (!helper.isDone()) {
+      if (spins < SPINS) {
+        spins++;
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+  }
+
+  private static RuntimeException rethrown(Throwable thrown) {
+    return switch (thrown) {
+      case Error error -> throw error;
+      case RuntimeException e -> e;
+      default -> new IllegalStateException("a task failed: " + thrown.getMessage(), thrown);
+    };
+  }
+
+  /** Stops the threads. */
+  @Override
+  public void close() {
+    if (pool != null) {
+      pool.shutdown();
+    }
+  }
+
+  /** One pool thread's part in a job; used again for every job. */
+  private final class Helper extends RecursiveAction {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int worker;
+
+    Helper(int worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    protected void compute() {
+      takeTasks(worker);
+    }
+  }
+}
