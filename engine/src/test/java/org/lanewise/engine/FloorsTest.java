@@ -1,0 +1,134 @@
+package org.lanewise.engine;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Locale.ROOT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The house has floors, and each package imports only from below its own. */
+final class FloorsTest {
+
+  private static final String ENGINE = "org.lanewise.engine.";
+
+  /** From the ground up. Packages on one floor don't know each other. */
+  private static final List<Set<String>> FLOORS =
+      List.of(
+          Set.of("tensor"),
+          Set.of("kernel"),
+          Set.of("layer", "loss", "optim"),
+          Set.of("network"),
+          Set.of("train"),
+          Set.of("doctor", "store"));
+
+  /** Functions whose last bits differ between platforms; those of StrictMath don't. */
+  private static final Set<String> PLATFORM_DEPENDENT =
+      Set.of(
+          "exp", "expm1", "log", "log10", "log1p", "pow", "cbrt", "hypot", "sin", "cos", "tan",
+          "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.lanewise");
+
+  @Test
+  void everyPackageHasItsFloor() {
+    Set<String> known = new TreeSet<>();
+    FLOORS.forEach(floor -> floor.forEach(name -> known.add(ENGINE + name)));
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (type.getPackageName().startsWith("org.lanewise.engine")) {
+        found.add(type.getPackageName());
+      }
+    }
+    assertEquals(known, found);
+  }
+
+  @Test
+  void packagesImportOnlyFromBelow() {
+    List<String> atOrAbove = new ArrayList<>();
+    for (Set<String> floor : FLOORS.reversed()) {
+      floor.forEach(name -> atOrAbove.add(ENGINE + name));
+      for (String name : floor) {
+        String[] others =
+            atOrAbove.stream().filter(other -> !other.equals(ENGINE + name)).toArray(String[]::new);
+        noClasses()
+            .that()
+            .resideInAPackage(ENGINE + name)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others)
+            .check(CLASSES);
+      }
+    }
+  }
+
+  @Test
+  void datasetsAreALeaf() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.lanewise.datasets..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.lanewise.engine..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyKernelsUseTheVectorApi() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ENGINE + "kernel")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector")
+        .check(CLASSES);
+  }
+
+  /** Not by call and not as a method reference. */
+  @Test
+  void noFunctionsWhoseBitsDependOnThePlatform() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "a transcendental function of Math",
+                access ->
+                    access.getTargetOwner().isEquivalentTo(Math.class)
+                        && PLATFORM_DEPENDENT.contains(access.getName())))
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "a transcendental function of vectors",
+                access ->
+                    access.getTargetOwner().getName().endsWith("VectorOperators")
+                        && PLATFORM_DEPENDENT.contains(access.getName().toLowerCase(ROOT))))
+        .check(CLASSES);
+  }
+
+  /** A sum along the lanes has an order that depends on their number. */
+  @Test
+  void noSumsAlongTheLanes() {
+    noClasses()
+        .should()
+        .accessTargetWhere(describe("reduceLanes", FloorsTest::isReduction))
+        .check(CLASSES);
+  }
+
+  private static boolean isReduction(JavaAccess<?> access) {
+    return access.getName().startsWith("reduceLanes");
+  }
+}
