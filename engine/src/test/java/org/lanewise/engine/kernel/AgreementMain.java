@@ -1,0 +1,73 @@
+package org.lanewise.engine.kernel;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Prints a hash of what each kernel set computes, for a JVM with other vectors than ours. */
+final class AgreementMain {
+
+  private AgreementMain() {}
+
+  public static void main(String[] args) throws NoSuchAlgorithmException {
+    for (KernelSet kernels : KernelSet.values()) {
+      System.out.println(kernels.label() + " " + hash(kernels));
+    }
+  }
+
+  /** Small: where the compiler makes no registers of vectors, each of them is an object. */
+  static String hash(KernelSet kernels) throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    List<ConvCase> convolutions =
+        List.of(
+            ConvCase.valid(2, 5, 6, 3, 32, 3, 3),
+            ConvCase.valid(1, 4, 19, 16, 33, 3, 3),
+            ConvCase.same(2, 3, 4, 17, 7, 3, 3),
+            ConvCase.same(1, 7, 5, 5, 16, 5, 4).stride(2, 3),
+            ConvCase.valid(3, 2, 5, 33, 48, 1, 1));
+    for (ConvCase c : convolutions) {
+      ConvData data = ConvData.of(c, Values.MIXED, Values.WIDE, Values.MIXED, 1);
+      ConvRun run = ConvRun.of(kernels.conv2d(c.geometry()), data);
+      update(digest, run.y(), run.dx(), run.dw(), run.db());
+    }
+    List<StageCase> stages =
+        List.of(
+            StageCase.of(ConvCase.valid(2, 6, 7, 3, 32, 3, 3), 2, 2),
+            StageCase.of(ConvCase.valid(2, 7, 7, 16, 17, 3, 3), 2, 2),
+            StageCase.of(ConvCase.same(1, 6, 8, 5, 64, 5, 5), 3, 3));
+    for (StageCase c : stages) {
+      ConvData data = ConvData.of(c.conv(), Values.UNIFORM, Values.WIDE, Values.MIXED, 2);
+      float[] dy = data.dy().clone();
+      StageRun run = StageRun.of(kernels, c, data, dy);
+      update(digest, run.y(), run.dx(), run.dw(), run.db());
+    }
+    for (DenseCase c : List.of(new DenseCase(3, 77, 10), new DenseCase(2, 32, 33))) {
+      DenseData data = DenseData.of(c, Values.WIDE, Values.MIXED, Values.WIDE, 3);
+      DenseRun run = DenseRun.of(kernels.dense(c.inputs(), c.units()), data);
+      update(digest, run.y(), run.dx(), run.dw(), run.db());
+    }
+    MaxPool2dGeometry g = PoolCase.of(2, 7, 6, 19, 3, 2).geometry();
+    float[] x = Values.INTEGERS.array(2 * g.inputSize(), new SplittableRandom(4));
+    float[] y = new float[2 * g.outputSize()];
+    int[] winners = new int[y.length];
+    MaxPool2dKernel pool = kernels.maxPool2d(g);
+    pool.forward(2, x, y, winners);
+    float[] dx = new float[x.length];
+    pool.backward(2, y, winners, dx);
+    update(digest, y, dx);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, float[]... arrays) {
+    for (float[] array : arrays) {
+      ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * array.length);
+      for (float value : array) {
+        bytes.putInt(Float.floatToRawIntBits(value));
+      }
+      digest.update(bytes.flip());
+    }
+  }
+}

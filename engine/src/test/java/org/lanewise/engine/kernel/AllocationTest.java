@@ -1,0 +1,98 @@
+package org.lanewise.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A call of a kernel allocates nothing. Vectors are objects until the optimizing compiler has made
+ * registers of them, so each kernel gets time to be compiled first.
+ */
+final class AllocationTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int CALLS = 50;
+  private static final int ROUNDS = 400;
+
+  @ParameterizedTest
+  @EnumSource
+  void convolution(KernelSet kernels) {
+    ConvCase c = ConvCase.valid(2, 8, 8, 16, 32, 3, 3);
+    ConvData data = ConvData.of(c, Values.RELU, Values.UNIFORM, Values.POOLED, 1);
+    Conv2dKernel kernel = kernels.conv2d(c.geometry());
+    float[] w = ConvRun.prepared(kernel, data.w());
+    float[] y = new float[data.dy().length];
+    float[] dx = new float[data.x().length];
+    float[] dw = new float[kernel.gradientSize()];
+    float[] db = new float[c.filters()];
+    assertAllocatesNothing(() -> kernel.prepare(data.w(), 0, w));
+    assertAllocatesNothing(() -> kernel.forward(2, data.x(), w, data.b(), y));
+    assertAllocatesNothing(() -> kernel.backwardInput(2, data.dy(), w, dx));
+    assertAllocatesNothing(() -> kernel.backwardWeights(2, data.x(), data.dy(), dw, db));
+    assertAllocatesNothing(() -> kernel.gradientToWeights(dw, data.w(), 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void convolutionWithPooling(KernelSet kernels) {
+    StageCase c = StageCase.of(ConvCase.valid(2, 8, 8, 16, 32, 3, 3), 2, 2);
+    ConvData data = ConvData.of(c.conv(), Values.RELU, Values.UNIFORM, Values.POOLED, 1);
+    kernels
+        .conv2dPool(c.conv().geometry(), c.pool())
+        .ifPresent(kernel -> {
+          float[] w = ConvRun.prepared(kernel, data.w());
+          float[] y = new float[2 * c.pool().outputSize()];
+          float[] dx = new float[data.x().length];
+          float[] dw = new float[kernel.gradientSize()];
+          float[] db = new float[c.conv().filters()];
+          assertAllocatesNothing(() -> {
+            kernel.forward(2, data.x(), w, data.b(), y, true);
+            kernel.backward(2, data.x(), y, data.dy(), w, dw, db, dx, true);
+          });
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pooling(KernelSet kernels) {
+    PoolCase c = PoolCase.of(2, 13, 13, 32, 2, 2);
+    MaxPool2dKernel kernel = kernels.maxPool2d(c.geometry());
+    float[] x = new float[2 * c.geometry().inputSize()];
+    float[] y = new float[2 * c.geometry().outputSize()];
+    int[] winners = new int[y.length];
+    assertAllocatesNothing(() -> kernel.forward(2, x, y, winners));
+    assertAllocatesNothing(() -> kernel.backward(2, y, winners, x));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void dense(KernelSet kernels) {
+    DenseKernel kernel = kernels.dense(300, 10);
+    float[] w = ConvRun.prepared(kernel, new float[3000]);
+    float[] x = new float[600];
+    float[] dx = new float[600];
+    float[] y = new float[20];
+    float[] dw = new float[kernel.gradientSize()];
+    float[] b = new float[10];
+    assertAllocatesNothing(() -> kernel.forward(2, x, w, b, y));
+    assertAllocatesNothing(() -> kernel.backwardInput(2, y, w, dx));
+    assertAllocatesNothing(() -> kernel.backwardWeights(2, x, y, dw, b));
+  }
+
+  /** Passes as soon as a round of calls allocates nothing, fails if none of the rounds does. */
+  private static void assertAllocatesNothing(Runnable call) {
+    long allocated = -1;
+    for (int round = 0; round < ROUNDS && allocated != 0; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertEquals(0, allocated, "bytes allocated by " + CALLS + " calls");
+  }
+}
