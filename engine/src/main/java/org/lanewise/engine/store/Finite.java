@@ -10,20 +10,20 @@ final class Finite {
   private Finite() {}
 
   /**
-   * Looks at one tensor of the flat parameter vector.
+   * Looks at one tensor of a flat vector.
    *
+   * @param name the tensor's name in the file
+   * @param offset where it begins in {@code data}
    * @throws StoreException naming the tensor and the element, when one is not finite
    */
-  static void check(Path file, ParameterLayout.Slot slot, float[] parameters) {
-    int end = slot.offset() + slot.shape().size();
-    for (int i = slot.offset(); i < end; i++) {
-      if (!Float.isFinite(parameters[i])) {
+  static void check(Path file, String name, Shape shape, float[] data, int offset) {
+    int end = offset + shape.size();
+    for (int i = offset; i < end; i++) {
+      if (!Float.isFinite(data[i])) {
         throw StoreException.of(
             file,
-            "tensor %s holds %s at %s"
-                .formatted(
-                    Quote.of(slot.name()), parameters[i], place(slot.shape(), i - slot.offset())),
-            "finite weights",
+            "tensor %s holds %s at %s".formatted(Quote.of(name), data[i], place(shape, i - offset)),
+            "finite values",
             "go back to an earlier model or checkpoint, and lower the learning rate");
       }
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one flat JSON object: texts, numbers, flags and lists of whole numbers. Each field
- * is taken once by its name and type; what is left in the end is unknown. Every mistake is a {@link
+ * The fields of one flat JSON object: texts, numbers, flags and lists of numbers. Each field is
+ * taken once by its name and type; what is left in the end is unknown. Every mistake is a {@link
  * StoreException} that names the file, the object and the field.
  */
 final class JsonFields {
@@ -51,7 +51,7 @@ final class JsonFields {
         throw StoreException.of(
             file,
             owner + " has a value in its field " + Quote.of(name) + " that has no place there",
-            "a text, a number, true, false, or a list of whole numbers",
+            "a text, a number, true, false, or a list of numbers",
             REMEDY);
       }
       if (fields.put(name, value) != null) {
@@ -62,7 +62,7 @@ final class JsonFields {
     return new JsonFields(file, owner, fields);
   }
 
-  /** A String, Long, Double, Boolean or list of Long; null for anything else. */
+  /** A String, Long, Double, Boolean or list of Long and Double; null for anything else. */
   private static @Nullable Object value(JsonParser json) throws IOException {
     return switch (json.currentToken()) {
       case VALUE_STRING -> json.getText();
@@ -71,12 +71,14 @@ final class JsonFields {
       case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
       case VALUE_NUMBER_INT -> isLong(json) ? json.getLongValue() : null;
       case START_ARRAY -> {
-        List<Long> numbers = new ArrayList<>();
+        List<Number> numbers = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-          if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || !isLong(json)) {
+          Object item =
+              json.currentToken() == JsonToken.START_ARRAY ? null : value(json); // no deeper
+          if (!(item instanceof Number number)) {
             yield null;
           }
-          numbers.add(json.getLongValue());
+          numbers.add(number);
         }
         yield numbers;
       }
@@ -149,6 +151,22 @@ final class JsonFields {
       return number.doubleValue();
     }
     throw wrong(field, value, "a number");
+  }
+
+  /** A list of numbers, each rounded to single precision. */
+  float[] floats(String field) {
+    Object value = take(field);
+    if (!(value instanceof List<?> list)) {
+      throw wrong(field, value, "a list of numbers");
+    }
+    float[] floats = new float[list.size()];
+    int count = 0;
+    for (Object item : list) {
+      if (item instanceof Number number) {
+        floats[count++] = number.floatValue();
+      }
+    }
+    return floats;
   }
 
   /** Refuses fields that nobody took. */

@@ -1,28 +1,29 @@
 package org.lanewise.engine.store;
 
-import java.util.List;
-import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.train.Preprocessing;
 
 /**
  * What a model file holds.
  *
- * @param input the shape of one image: {@code [height, width, channels]}
- * @param layers the network's layers, in order
- * @param parameters all trainable numbers in layer order, kernel before bias, each tensor
- *     row-major; the array is not copied
+ * @param network the layers and the shape of one image
+ * @param parameters the flat parameter vector, {@code network.parameterCount()} floats; not copied
  * @param preprocessing how pixels become the network's input
  * @param training how the parameters came about
  */
 public record Model(
-    Shape input,
-    List<Layer> layers,
-    float[] parameters,
-    Settings preprocessing,
-    Settings training) {
+    Network network, float[] parameters, Preprocessing preprocessing, Settings training) {
 
-  /** Keeps an unmodifiable copy of the list. */
+  /**
+   * Checks the length.
+   *
+   * @throws IllegalArgumentException when there are not as many parameters as the network has
+   */
   public Model {
-    layers = List.copyOf(layers);
+    if (parameters.length != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          "the network has %d parameters, the array %d"
+              .formatted(network.parameterCount(), parameters.length));
+    }
   }
 }

@@ -18,8 +18,10 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.Preprocessing;
 
 /** Models come back whole; files that do not fit their own network are refused by name. */
 class ModelFileTest {
@@ -44,10 +46,9 @@ class ModelFileTest {
       parameters[i] = random.nextFloat() - 0.5f;
     }
     return new Model(
-        INPUT,
-        LAYERS,
+        Network.of(INPUT, LAYERS),
         parameters,
-        Settings.none().with("scale", 1 / 255.0),
+        new Preprocessing(255f, new float[] {0.1f, 0.2f}, new float[] {1f, 1 / 3f}),
         Settings.none().with("optimizer", "adam").with("seed", 1));
   }
 
@@ -57,8 +58,8 @@ class ModelFileTest {
     Model saved = model();
     ModelFile.save(file, saved);
     Model loaded = ModelFile.load(file);
-    assertEquals(saved.input(), loaded.input());
-    assertEquals(saved.layers(), loaded.layers());
+    assertEquals(saved.network().inputShape(), loaded.network().inputShape());
+    assertEquals(saved.network().layers(), loaded.network().layers());
     assertArrayEquals(saved.parameters(), loaded.parameters());
     assertEquals(saved.preprocessing(), loaded.preprocessing());
     assertEquals(saved.training(), loaded.training());
@@ -81,9 +82,9 @@ class ModelFileTest {
   }
 
   @Test
-  void aFileWithoutSettingsHasEmptyOnes() {
+  void aFileWithoutTrainingSettingsHasEmptyOnes() {
     Path file = written(writer -> tensors(writer.metadata("network", network())));
-    assertEquals(Settings.none(), ModelFile.load(file).preprocessing());
+    assertEquals(Settings.none(), ModelFile.load(file).training());
   }
 
   @Test
@@ -153,7 +154,7 @@ class ModelFileTest {
     kernel.data()[29] = Float.NaN;
     String loading =
         refused(
-            "tensor \"conv1/kernel\" holds NaN at [1, 1, 1, 2], expected finite weights",
+            "tensor \"conv1/kernel\" holds NaN at [1, 1, 1, 2], expected finite values",
             w ->
                 w.metadata("network", network())
                     .floats("conv1/kernel", kernel)
@@ -173,9 +174,40 @@ class ModelFileTest {
   @Test
   void parametersOfAnotherNetworkAreNotSaved() {
     Model model = model();
-    Model shorter = new Model(INPUT, LAYERS, new float[5], model.preprocessing(), model.training());
     assertThrows(
-        IllegalArgumentException.class, () -> ModelFile.save(folder.resolve("x"), shorter));
+        IllegalArgumentException.class,
+        () -> new Model(model.network(), new float[5], model.preprocessing(), model.training()));
+  }
+
+  @Test
+  void wrongPreprocessingIsRefused() {
+    for (String text :
+        List.of(
+            "",
+            "[]",
+            "{}",
+            "{\"divisor\":255.0,\"mean\":[]}",
+            "{\"divisor\":0,\"mean\":[],\"deviation\":[]}",
+            "{\"divisor\":1e99,\"mean\":[],\"deviation\":[]}",
+            "{\"divisor\":1,\"mean\":[1],\"deviation\":[1]}",
+            "{\"divisor\":1,\"mean\":[1,2],\"deviation\":[1]}",
+            "{\"divisor\":1,\"mean\":[1,2],\"deviation\":[1,0]}",
+            "{\"divisor\":1,\"mean\":[1,\"2\"],\"deviation\":[1,1]}",
+            "{\"divisor\":1,\"mean\":[[1],2],\"deviation\":[1,1]}",
+            "{\"divisor\":1,\"mean\":3,\"deviation\":[]}",
+            "{\"divisor\":1,\"mean\":[],\"deviation\":[],\"scale\":1}",
+            "{\"divisor\":1,\"mean\":[],\"deviation\":[]} 1")) {
+      Path file = folder.resolve("preprocessing.safetensors");
+      tensors(
+              new SafetensorsWriter()
+                  .metadata("network", network())
+                  .metadata("input", "[6, 6, 2]")
+                  .metadata("preprocessing", text))
+          .write(file);
+      String sentence = assertThrows(StoreException.class, () -> ModelFile.load(file)).getMessage();
+      assertTrue(sentence.contains("the preprocessing "), sentence);
+      assertTrue(sentence.endsWith("."), sentence);
+    }
   }
 
   private static String network() {
@@ -192,7 +224,12 @@ class ModelFileTest {
 
   private Path written(UnaryOperator<SafetensorsWriter> content) {
     Path file = folder.resolve("made.safetensors");
-    content.apply(new SafetensorsWriter().metadata("input", "[6, 6, 2]")).write(file);
+    content
+        .apply(
+            new SafetensorsWriter()
+                .metadata("input", "[6, 6, 2]")
+                .metadata("preprocessing", PreprocessingJson.print(Preprocessing.raw())))
+        .write(file);
     return file;
   }
 

@@ -29,6 +29,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Shape;
 
 /** A network as JSON: parsed strictly, printed so that it comes back. */
@@ -169,7 +170,7 @@ class NetworkJsonTest {
       try {
         List<Layer> layers = NetworkJson.parse(FILE, text);
         parsed++;
-        assertTrue(ParameterLayout.of(Shape.of(9, 8, 3), layers).size() >= 0);
+        assertTrue(Network.of(Shape.of(9, 8, 3), layers).parameterCount() >= 0);
         fitting++;
       } catch (StoreException | LayerException e) {
         // the two that are documented

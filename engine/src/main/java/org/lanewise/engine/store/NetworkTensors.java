@@ -1,0 +1,173 @@
+package org.lanewise.engine.store;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * What model files and checkpoints have in common: the network in the metadata, and flat vectors of
+ * one value per parameter as one tensor for each of its parameters, {@code <prefix><layer>/kernel}.
+ */
+final class NetworkTensors {
+
+  static final String REMEDY = "check that this is the file you mean, or save it again";
+
+  private static final String NETWORK = "network";
+  private static final String INPUT = "input";
+  private static final int MOST_EXTENTS = 3;
+
+  private NetworkTensors() {}
+
+  /**
+   * Adds the network to the metadata.
+   *
+   * @throws IllegalArgumentException when a layer's name is not fit for a file
+   */
+  static void describe(Network network, SafetensorsWriter writer) {
+    writer.metadata(NETWORK, NetworkJson.print(network.layers()));
+    writer.metadata(INPUT, network.inputShape().toString());
+  }
+
+  /**
+   * Adds a flat vector.
+   *
+   * @param file for messages
+   * @throws StoreException when a value is not finite
+   */
+  static void add(
+      Path file, SafetensorsWriter writer, Network network, String prefix, float[] flat) {
+    for (ParameterSlot slot : network.parameters()) {
+      String name = prefix + slot.path();
+      Finite.check(file, name, slot.shape(), flat, slot.offset());
+      writer.floats(name, slot.shape(), flat, slot.offset());
+    }
+  }
+
+  /**
+   * The network that the metadata describe.
+   *
+   * @throws StoreException when they describe none, or an impossible one
+   */
+  static Network network(SafetensorsFile file) {
+    List<Layer> layers = NetworkJson.parse(file.path(), required(file, NETWORK));
+    Shape input = input(file.path(), required(file, INPUT));
+    try {
+      return Network.of(input, layers);
+    } catch (LayerException e) {
+      throw StoreException.of(
+          file.path(),
+          "the network does not work on the input " + input + " (" + e.getMessage() + ")",
+          "layers that fit each other",
+          REMEDY);
+    }
+  }
+
+  /**
+   * Checks that a flat vector's tensors are there, before anything is allocated: a network may
+   * claim any size.
+   *
+   * @param unknown names of tensors; those found are removed
+   */
+  static void check(SafetensorsFile file, Network network, String prefix, Set<String> unknown) {
+    for (ParameterSlot slot : network.parameters()) {
+      require(file, prefix + slot.path(), DType.F32, slot.shape());
+      unknown.remove(prefix + slot.path());
+    }
+  }
+
+  /** Checks that a tensor is there, of this type and shape. */
+  static void require(SafetensorsFile file, String name, DType dtype, Shape shape) {
+    String expected = dtype + " " + shape;
+    if (!file.contains(name)) {
+      throw StoreException.of(
+          file.path(), "there is no tensor " + Quote.of(name), "it as " + expected, REMEDY);
+    }
+    String seen = file.info(name).describe();
+    if (!seen.equals(expected)) {
+      throw StoreException.of(
+          file.path(), "tensor " + Quote.of(name) + " is " + seen, expected, REMEDY);
+    }
+  }
+
+  /** Refuses tensors that have no meaning here. */
+  static void refuse(SafetensorsFile file, Set<String> unknown) {
+    if (!unknown.isEmpty()) {
+      String first = file.names().stream().filter(unknown::contains).findFirst().orElseThrow();
+      throw StoreException.of(
+          file.path(),
+          "there is a tensor " + Quote.of(first) + " that is no parameter of the network",
+          "only the network's own",
+          REMEDY);
+    }
+  }
+
+  /**
+   * Reads a flat vector that {@link #check} has found.
+   *
+   * @throws StoreException when a value is not finite
+   */
+  static float[] read(SafetensorsFile file, Network network, String prefix) {
+    float[] flat = new float[network.parameterCount()];
+    for (ParameterSlot slot : network.parameters()) {
+      String name = prefix + slot.path();
+      System.arraycopy(file.readFloats(name).data(), 0, flat, slot.offset(), slot.size());
+      Finite.check(file.path(), name, slot.shape(), flat, slot.offset());
+    }
+    return flat;
+  }
+
+  /** A metadata entry that must be there. */
+  static String required(SafetensorsFile file, String key) {
+    Map<String, String> metadata = file.metadata();
+    String value = metadata.get(key);
+    if (value == null) {
+      throw StoreException.of(
+          file.path(),
+          "this safetensors file has no metadata entry " + Quote.of(key),
+          "it in a file of a trained network",
+          REMEDY);
+    }
+    return value;
+  }
+
+  private static Shape input(Path file, String text) {
+    List<Integer> extents = new ArrayList<>();
+    try (JsonParser json = StrictJson.parser(text)) {
+      boolean valid = json.nextToken() == JsonToken.START_ARRAY;
+      while (valid && json.nextToken() != JsonToken.END_ARRAY) {
+        valid =
+            json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && extents.size() < MOST_EXTENTS
+                && json.getNumberType() == JsonParser.NumberType.INT
+                && json.getIntValue() >= 1
+                && json.getIntValue() <= JsonFields.LARGEST_SIZE;
+        if (valid) {
+          extents.add(json.getIntValue());
+        }
+      }
+      if (valid && !extents.isEmpty() && json.nextToken() == null) {
+        return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
+      }
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      // Told below: one sentence serves every way to be no shape.
+    } catch (IOException e) {
+      throw StoreException.reading(file, e);
+    }
+    throw StoreException.of(
+        file,
+        "the metadata entry \"input\" is " + Quote.of(text),
+        "the shape of one image, such as [32, 32, 3]",
+        REMEDY);
+  }
+}
