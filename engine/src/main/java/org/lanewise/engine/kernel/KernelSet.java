@@ -22,7 +22,7 @@ public enum KernelSet {
     return switch (this) {
       case TEXTBOOK -> new Conv2dTextbook(geometry);
       case IM2COL -> new Conv2dIm2col(geometry);
-      case FAST -> new Conv2dTextbook(geometry);
+      case FAST -> new Conv2dFast(geometry);
     };
   }
 

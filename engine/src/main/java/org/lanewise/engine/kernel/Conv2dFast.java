@@ -1,0 +1,267 @@
+package org.lanewise.engine.kernel;
+
+import static org.lanewise.engine.kernel.Conv2dTile.F;
+import static org.lanewise.engine.kernel.Conv2dTile.L;
+import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Convolution on the Vector API. The patch matrix is never stored (see {@link Conv2dTile}).
+ *
+ * <ul>
+ *   <li>{@code forward}: tiles of 12 pixels × 2 vectors of filters; a panel of weights stays in the
+ *       L1 cache while all pixels of an image pass.
+ *   <li>{@code backwardInput}: the same tile on the padded gradient with flipped, transposed weights.
+ *       With strides, the input pixels fall into classes (see {@link Conv2dPhase}) that each see their
+ *       own taps, so no product with the zeros between strides is computed.
+ *   <li>{@code backwardWeights}: see {@link Conv2dWeightTile}.
+ * </ul>
+ */
+public final class Conv2dFast implements Conv2dKernel {
+
+  private final Conv2dGeometry g;
+  private final Panels panels;
+  private final PaddedImage input;
+  private final int[] offsets;
+  private final PaddedImage gradient;
+  private final Conv2dPhase[] phases;
+  private final int preparedSize;
+  private final float[] tile = new float[PIXELS * 2 * L];
+  private final float[] tailGradient;
+  private final float[] imageGradient;
+  private final float[] biasGradient;
+
+  /** A kernel for these extents. */
+  public Conv2dFast(Conv2dGeometry geometry) {
+    this.g = geometry;
+    this.panels = new Panels(g.patchSize(), g.filters());
+    this.input = PaddedImage.ofInput(g);
+    this.offsets = rasterOffsets(g, input);
+    this.gradient = PaddedImage.ofGradient(g);
+    this.phases = Conv2dPhase.all(g, gradient, panels.size());
+    this.preparedSize = phases.length == 0 ? panels.size() : phases[phases.length - 1].end();
+    this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
+    this.imageGradient = new float[g.patchSize() * 2 * L];
+    this.biasGradient = new float[g.filters()];
+  }
+
+  /** Where each output pixel's patch begins, in raster order, filled up to whole tiles. */
+  private static int[] rasterOffsets(Conv2dGeometry g, PaddedImage input) {
+    int pixels = g.outputHeight() * g.outputWidth();
+    int[] offsets = new int[(pixels + PIXELS - 1) / PIXELS * PIXELS];
+    for (int i = 0; i < offsets.length; i++) {
+      int pixel = Math.min(i, pixels - 1);
+      offsets[i] =
+          input.index(
+              pixel / g.outputWidth() * g.strideHeight(), pixel % g.outputWidth() * g.strideWidth());
+    }
+    return offsets;
+  }
+
+  @Override
+  public Conv2dGeometry geometry() {
+    return g;
+  }
+
+  @Override
+  public int preparedSize() {
+    return preparedSize;
+  }
+
+  @Override
+  public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
+    for (int row = fromRow; row < toRow; row++) {
+      int from = offset + row * g.filters();
+      for (int j = 0; j < panels.count(); j++) {
+        int column = panels.column(j);
+        int width = Math.min(2 * L, g.filters() - column);
+        System.arraycopy(
+            parameters, from + column, prepared, panels.index(row, column), width);
+      }
+      int c = row % g.channels();
+      int r = row / g.channels() / g.kernelWidth();
+      int s = row / g.channels() % g.kernelWidth();
+      for (Conv2dPhase phase : phases) {
+        if (phase.sees(r, s)) {
+          phase.prepare(parameters, from, r, s, c, prepared);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
+    int pixels = g.outputHeight() * g.outputWidth();
+    for (int image = 0; image < n; image++) {
+      float[] source = input.source(x, image * g.inputSize());
+      int base = input.base(image * g.inputSize());
+      for (int j = 0; j < panels.count(); j++) {
+        for (int first = 0; first < pixels; first += PIXELS) {
+          tile(source, base, offsets, first, g.kernelHeight(), input.rowStride(), j, panels, w, 0);
+          int to = image * g.outputSize() + first * g.filters() + panels.column(j);
+          storeBiased(Math.min(PIXELS, pixels - first), j, b, y, to);
+        }
+      }
+    }
+  }
+
+  private void tile(
+      float[] x,
+      int base,
+      int[] at,
+      int first,
+      int rows,
+      int rowStride,
+      int panel,
+      Panels p,
+      float[] w,
+      int start) {
+    int run = rows == 0 ? 0 : p.rows() / rows;
+    if (p.vectors(panel) == 2) {
+      Conv2dTile.wide(x, base, at, first, rows, rowStride, run, w, start + p.start(panel), tile);
+    } else {
+      Conv2dTile.narrow(x, base, at, first, rows, rowStride, run, w, start + p.start(panel), tile);
+    }
+  }
+
+  /** Adds the bias to a tile and stores it: pixels side by side, {@code K} apart. */
+  private void storeBiased(int pixels, int panel, float[] b, float[] y, int to) {
+    int width = panels.vectors(panel) * L;
+    for (int v = 0; v < width; v += L) {
+      int column = panels.column(panel) + v;
+      if (column + L <= g.filters()) {
+        FloatVector bias = FloatVector.fromArray(F, b, column);
+        for (int i = 0; i < pixels; i++) {
+          FloatVector sum = FloatVector.fromArray(F, tile, i * width + v);
+          sum.add(bias).add(0f).intoArray(y, to + i * g.filters() + v);
+        }
+      } else {
+        VectorMask<Float> mask = F.indexInRange(column, g.filters());
+        FloatVector bias = FloatVector.fromArray(F, b, column, mask);
+        for (int i = 0; i < pixels; i++) {
+          FloatVector sum = FloatVector.fromArray(F, tile, i * width + v);
+          sum.add(bias).add(0f).intoArray(y, to + i * g.filters() + v, mask);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
+    for (int image = 0; image < n; image++) {
+      float[] source = gradient.source(dy, image * g.outputSize());
+      int base = gradient.base(image * g.outputSize());
+      for (Conv2dPhase phase : phases) {
+        Panels p = phase.panels();
+        for (int j = 0; j < p.count(); j++) {
+          for (int first = 0; first < phase.pixels(); first += PIXELS) {
+            tile(
+                source,
+                base,
+                phase.offsets(),
+                first,
+                phase.rows(),
+                gradient.rowStride(),
+                j,
+                p,
+                w,
+                phase.start());
+            storeScattered(phase, first, j, dx, image * g.inputSize());
+          }
+        }
+      }
+    }
+  }
+
+  /** Stores a tile whose pixels lie where the phase says. */
+  private void storeScattered(Conv2dPhase phase, int first, int panel, float[] dx, int to) {
+    int width = phase.panels().vectors(panel) * L;
+    int pixels = Math.min(PIXELS, phase.pixels() - first);
+    for (int v = 0; v < width; v += L) {
+      int column = phase.panels().column(panel) + v;
+      VectorMask<Float> mask = F.indexInRange(column, g.channels());
+      for (int i = 0; i < pixels; i++) {
+        int at = to + phase.targets()[first + i] + column;
+        FloatVector sum = FloatVector.fromArray(F, tile, i * width + v).add(0f);
+        if (column + L <= g.channels()) {
+          sum.intoArray(dx, at);
+        } else {
+          sum.intoArray(dx, at, mask);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
+    int pixels = g.outputHeight() * g.outputWidth();
+    int run = g.kernelWidth() * g.channels();
+    for (int image = 0; image < n; image++) {
+      float[] source = input.source(x, image * g.inputSize());
+      int base = input.base(image * g.inputSize());
+      int from = image * g.outputSize();
+      for (int j = 0; j < panels.count(); j++) {
+        int vectors = panels.vectors(j);
+        int column = panels.column(j);
+        boolean whole = column + vectors * L <= g.filters();
+        float[] d = whole ? dy : tailPanel(dy, from + column, pixels, g.filters() - column, vectors * L);
+        int first = whole ? from + column : 0;
+        int stride = whole ? g.filters() : vectors * L;
+        for (int r = 0; r < g.kernelHeight(); r++) {
+          Conv2dWeightTile.taps(
+              source,
+              base + r * input.rowStride(),
+              run,
+              offsets,
+              pixels,
+              d,
+              first,
+              stride,
+              vectors,
+              imageGradient,
+              r * run * vectors * L);
+        }
+        addPanel(column, vectors * L, dw);
+      }
+      addBias(dy, from, pixels, db);
+    }
+  }
+
+  /** The last columns of a gradient, filled up with zeros to whole vectors. */
+  private float[] tailPanel(float[] dy, int from, int pixels, int columns, int width) {
+    for (int i = 0; i < pixels; i++) {
+      for (int k = 0; k < columns; k++) {
+        tailGradient[i * width + k] = dy[from + i * g.filters() + k];
+      }
+      Arrays.fill(tailGradient, i * width + columns, (i + 1) * width, 0f);
+    }
+    return tailGradient;
+  }
+
+  /** {@code dw[row, column + k] += imageGradient[row, k]}. */
+  private void addPanel(int column, int width, float[] dw) {
+    int columns = Math.min(width, g.filters() - column);
+    for (int row = 0; row < g.patchSize(); row++) {
+      int to = row * g.filters() + column;
+      for (int k = 0; k < columns; k++) {
+        dw[to + k] += imageGradient[row * width + k] + 0f;
+      }
+    }
+  }
+
+  private void addBias(float[] dy, int from, int pixels, float[] db) {
+    Arrays.fill(biasGradient, 0f);
+    for (int i = 0; i < pixels; i++) {
+      int at = from + i * g.filters();
+      for (int k = 0; k < biasGradient.length; k++) {
+        biasGradient[k] += dy[at + k];
+      }
+    }
+    for (int k = 0; k < biasGradient.length; k++) {
+      db[k] += biasGradient[k] + 0f;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.lanewise.engine.kernel;
+
+/**
+ * An image with zeros around it, so that a kernel needs no test for the border. Without padding the
+ * image is read where it lies; with padding each image is copied into scratch memory first.
+ */
+final class PaddedImage {
+
+  private final int height;
+  private final int rowLength;
+  private final int channels;
+  private final int top;
+  private final int left;
+  private final int rowStride;
+  private final float[] scratch;
+
+  /**
+   * @param height rows of the image
+   * @param width columns of the image
+   * @param channels of the image
+   * @param top rows of zeros above it
+   * @param left columns of zeros left of it
+   * @param paddedHeight rows including all padding
+   * @param paddedWidth columns including all padding
+   */
+  private PaddedImage(
+      int height,
+      int width,
+      int channels,
+      int top,
+      int left,
+      int paddedHeight,
+      int paddedWidth) {
+    this.height = height;
+    this.rowLength = width * channels;
+    this.channels = channels;
+    this.top = top;
+    this.left = left;
+    this.rowStride = paddedWidth * channels;
+    boolean padded = paddedHeight > height || paddedWidth > width;
+    this.scratch =
+        new float[padded ? Math.multiplyExact(paddedHeight, paddedWidth * channels) : 0];
+  }
+
+  /** The input of a convolution, padded as its geometry says. */
+  static PaddedImage ofInput(Conv2dGeometry g) {
+    int bottom = (g.outputHeight() - 1) * g.strideHeight() + g.kernelHeight() - g.padTop();
+    int right = (g.outputWidth() - 1) * g.strideWidth() + g.kernelWidth() - g.padLeft();
+    return new PaddedImage(
+        g.height(),
+        g.width(),
+        g.channels(),
+        g.padTop(),
+        g.padLeft(),
+        g.padTop() + Math.max(g.height(), bottom),
+        g.padLeft() + Math.max(g.width(), right));
+  }
+
+  /**
+   * The gradient of a convolution's output, padded so that every input pixel finds all windows that
+   * may have seen it: {@code ceil(R / stride) - 1} rows before and as many as needed after.
+   */
+  static PaddedImage ofGradient(Conv2dGeometry g) {
+    int top = (g.kernelHeight() - 1) / g.strideHeight();
+    int left = (g.kernelWidth() - 1) / g.strideWidth();
+    int rows = (g.height() - 1 + g.padTop()) / g.strideHeight() + 1;
+    int columns = (g.width() - 1 + g.padLeft()) / g.strideWidth() + 1;
+    return new PaddedImage(
+        g.outputHeight(),
+        g.outputWidth(),
+        g.filters(),
+        top,
+        left,
+        top + Math.max(g.outputHeight(), rows),
+        left + Math.max(g.outputWidth(), columns));
+  }
+
+  /** Where a pixel of the padded image lies, from its beginning. */
+  int index(int row, int column) {
+    return row * rowStride + column * channels;
+  }
+
+  /** Floats from one row to the next. */
+  int rowStride() {
+    return rowStride;
+  }
+
+  /** The array that holds the padded image that begins at {@code from}; copies it if need be. */
+  float[] source(float[] images, int from) {
+    if (scratch.length == 0) {
+      return images;
+    }
+    for (int row = 0; row < height; row++) {
+      System.arraycopy(
+          images, from + row * rowLength, scratch, index(row + top, left), rowLength);
+    }
+    return scratch;
+  }
+
+  /** Where in {@link #source} the padded image begins. */
+  int base(int from) {
+    return scratch.length == 0 ? from : 0;
+  }
+}
