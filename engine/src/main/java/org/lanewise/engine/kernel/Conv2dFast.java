@@ -14,9 +14,9 @@ import jdk.incubator.vector.VectorMask;
  * <ul>
  *   <li>{@code forward}: tiles of 12 pixels × 2 vectors of filters; a panel of weights stays in the
  *       L1 cache while all pixels of an image pass.
- *   <li>{@code backwardInput}: the same tile on the padded gradient with flipped, transposed weights.
- *       With strides, the input pixels fall into classes (see {@link Conv2dPhase}) that each see their
- *       own taps, so no product with the zeros between strides is computed.
+ *   <li>{@code backwardInput}: the same tile on the padded gradient with flipped, transposed
+ *       weights. With strides, the input pixels fall into classes (see {@link Conv2dPhase}) that
+ *       each see their own taps, so no product with the zeros between strides is computed.
  *   <li>{@code backwardWeights}: see {@link Conv2dWeightTile}.
  * </ul>
  */
@@ -56,7 +56,8 @@ public final class Conv2dFast implements Conv2dKernel {
       int pixel = Math.min(i, pixels - 1);
       offsets[i] =
           input.index(
-              pixel / g.outputWidth() * g.strideHeight(), pixel % g.outputWidth() * g.strideWidth());
+              pixel / g.outputWidth() * g.strideHeight(),
+              pixel % g.outputWidth() * g.strideWidth());
     }
     return offsets;
   }
@@ -78,8 +79,7 @@ public final class Conv2dFast implements Conv2dKernel {
       for (int j = 0; j < panels.count(); j++) {
         int column = panels.column(j);
         int width = Math.min(2 * L, g.filters() - column);
-        System.arraycopy(
-            parameters, from + column, prepared, panels.index(row, column), width);
+        System.arraycopy(parameters, from + column, prepared, panels.index(row, column), width);
       }
       int c = row % g.channels();
       int r = row / g.channels() / g.kernelWidth();
@@ -207,7 +207,8 @@ public final class Conv2dFast implements Conv2dKernel {
         int vectors = panels.vectors(j);
         int column = panels.column(j);
         boolean whole = column + vectors * L <= g.filters();
-        float[] d = whole ? dy : tailPanel(dy, from + column, pixels, g.filters() - column, vectors * L);
+        float[] d =
+            whole ? dy : tailPanel(dy, from + column, pixels, g.filters() - column, vectors * L);
         int first = whole ? from + column : 0;
         int stride = whole ? g.filters() : vectors * L;
         for (int r = 0; r < g.kernelHeight(); r++) {

@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * One class of input pixels in the input gradient of a convolution.
  *
- * <p>With strides {@code sh, sw} an input pixel (h, w) is seen only through taps r ≡ h + top (mod sh),
- * s ≡ w + left (mod sw). So the pixels fall into sh · sw classes, and the gradient of each class is a
- * convolution with stride 1 of the padded output gradient with its own taps, flipped so that the output
- * pixels come in raster order, and transposed to {@code [taps, K, C]}. With stride 1 there is one
- * class.
+ * <p>With strides {@code sh, sw} an input pixel (h, w) is seen only through taps r ≡ h + top (mod
+ * sh), s ≡ w + left (mod sw). So the pixels fall into sh · sw classes, and the gradient of each
+ * class is a convolution with stride 1 of the padded output gradient with its own taps, flipped so
+ * that the output pixels come in raster order, and transposed to {@code [taps, K, C]}. With stride
+ * 1 there is one class.
  */
 final class Conv2dPhase {
 

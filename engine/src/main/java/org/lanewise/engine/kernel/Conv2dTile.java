@@ -14,9 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
  * stored: each product reads its input where it lies. One chain of fma from +0 per element, over r,
  * then j. The lanes lie on k, so the width of the vectors changes nothing.
  *
- * <p>12 × 2 accumulators, two vectors of weights and one broadcast fit 32 registers, and 14 loads feed
- * 24 multiply-adds; larger tiles spill. The caller reads the tile from {@code out}: an epilogue in
- * this method would make the compiler spill too.
+ * <p>12 × 2 accumulators, two vectors of weights and one broadcast fit 32 registers, and 14 loads
+ * feed 24 multiply-adds; larger tiles spill. The caller reads the tile from {@code out}: an
+ * epilogue in this method would make the compiler spill too.
  */
 final class Conv2dTile {
 
@@ -36,8 +36,8 @@ final class Conv2dTile {
    *
    * @param x not modified
    * @param base added to each pixel's offset
-   * @param offsets where in {@code x} each pixel's patch begins; {@link #PIXELS} entries from {@code
-   *     first} are read
+   * @param offsets where in {@code x} each pixel's patch begins; {@link #PIXELS} entries from
+   *     {@code first} are read
    * @param first the first pixel
    * @param rows runs that a patch consists of
    * @param rowStride floats from one run to the next
@@ -180,8 +180,8 @@ final class Conv2dTile {
    *
    * @param x not modified
    * @param base added to each pixel's offset
-   * @param offsets where in {@code x} each pixel's patch begins; {@link #PIXELS} entries from {@code
-   *     first} are read
+   * @param offsets where in {@code x} each pixel's patch begins; {@link #PIXELS} entries from
+   *     {@code first} are read
    * @param first the first pixel
    * @param rows runs that a patch consists of
    * @param rowStride floats from one run to the next

@@ -6,8 +6,8 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loop of the weight gradient: some neighbouring taps times a panel of filters, held in
- * registers while all pixels of an image pass by.
+ * The innermost loop of the weight gradient: some neighbouring taps times a panel of filters, held
+ * in registers while all pixels of an image pass by.
  *
  * <pre>
  * out[t][k] = Σ(i) x[base + offset(i) + t] · dy[i, k]
@@ -20,8 +20,8 @@ final class Conv2dWeightTile {
   private Conv2dWeightTile() {}
 
   /**
-   * Computes the taps of one run, in tiles of 12, 9, 3 and 1. Where the last tile would be small, it
-   * overlaps the one before and computes some taps twice, with the same result.
+   * Computes the taps of one run, in tiles of 12, 9, 3 and 1. Where the last tile would be small,
+   * it overlaps the one before and computes some taps twice, with the same result.
    *
    * @param x not modified
    * @param base where the run's first tap lies for a pixel of offset 0
@@ -85,7 +85,15 @@ final class Conv2dWeightTile {
 
   /** 12 taps × 2 vectors of filters; parameters as {@link #taps}. */
   private static void taps12(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0l = FloatVector.zero(F);
     FloatVector a0r = FloatVector.zero(F);
     FloatVector a1l = FloatVector.zero(F);
@@ -179,7 +187,15 @@ final class Conv2dWeightTile {
 
   /** 9 taps × 2 vectors of filters; parameters as {@link #taps}. */
   private static void taps9(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0l = FloatVector.zero(F);
     FloatVector a0r = FloatVector.zero(F);
     FloatVector a1l = FloatVector.zero(F);
@@ -252,7 +268,15 @@ final class Conv2dWeightTile {
 
   /** 3 taps × 2 vectors of filters; parameters as {@link #taps}. */
   private static void taps3(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0l = FloatVector.zero(F);
     FloatVector a0r = FloatVector.zero(F);
     FloatVector a1l = FloatVector.zero(F);
@@ -283,7 +307,15 @@ final class Conv2dWeightTile {
 
   /** 1 tap × 2 vectors of filters; parameters as {@link #taps}. */
   private static void taps1(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0l = FloatVector.zero(F);
     FloatVector a0r = FloatVector.zero(F);
     for (int i = 0; i < pixels; i++) {
@@ -300,7 +332,15 @@ final class Conv2dWeightTile {
 
   /** 12 taps × 1 vector of filters; parameters as {@link #taps}. */
   private static void taps12Narrow(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0 = FloatVector.zero(F);
     FloatVector a1 = FloatVector.zero(F);
     FloatVector a2 = FloatVector.zero(F);
@@ -345,7 +385,15 @@ final class Conv2dWeightTile {
 
   /** 9 taps × 1 vector of filters; parameters as {@link #taps}. */
   private static void taps9Narrow(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0 = FloatVector.zero(F);
     FloatVector a1 = FloatVector.zero(F);
     FloatVector a2 = FloatVector.zero(F);
@@ -381,7 +429,15 @@ final class Conv2dWeightTile {
 
   /** 3 taps × 1 vector of filters; parameters as {@link #taps}. */
   private static void taps3Narrow(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0 = FloatVector.zero(F);
     FloatVector a1 = FloatVector.zero(F);
     FloatVector a2 = FloatVector.zero(F);
@@ -399,7 +455,15 @@ final class Conv2dWeightTile {
 
   /** 1 tap × 1 vector of filters; parameters as {@link #taps}. */
   private static void taps1Narrow(
-      float[] x, int base, int[] offsets, int pixels, float[] dy, int first, int stride, float[] out, int to) {
+      float[] x,
+      int base,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
     FloatVector a0 = FloatVector.zero(F);
     for (int i = 0; i < pixels; i++) {
       int at = base + offsets[i];

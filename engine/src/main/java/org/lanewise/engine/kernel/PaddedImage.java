@@ -24,13 +24,7 @@ final class PaddedImage {
    * @param paddedWidth columns including all padding
    */
   private PaddedImage(
-      int height,
-      int width,
-      int channels,
-      int top,
-      int left,
-      int paddedHeight,
-      int paddedWidth) {
+      int height, int width, int channels, int top, int left, int paddedHeight, int paddedWidth) {
     this.height = height;
     this.rowLength = width * channels;
     this.channels = channels;
@@ -38,8 +32,7 @@ final class PaddedImage {
     this.left = left;
     this.rowStride = paddedWidth * channels;
     boolean padded = paddedHeight > height || paddedWidth > width;
-    this.scratch =
-        new float[padded ? Math.multiplyExact(paddedHeight, paddedWidth * channels) : 0];
+    this.scratch = new float[padded ? Math.multiplyExact(paddedHeight, paddedWidth * channels) : 0];
   }
 
   /** The input of a convolution, padded as its geometry says. */
@@ -91,8 +84,7 @@ final class PaddedImage {
       return images;
     }
     for (int row = 0; row < height; row++) {
-      System.arraycopy(
-          images, from + row * rowLength, scratch, index(row + top, left), rowLength);
+      System.arraycopy(images, from + row * rowLength, scratch, index(row + top, left), rowLength);
     }
     return scratch;
   }

@@ -3,9 +3,9 @@ package org.lanewise.engine.kernel;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 
 /**
- * How a matrix {@code [rows, columns]} is cut into panels for {@link Conv2dTile}: side by side, each
- * two vectors wide, the last one or two, and filled up with zeros. Panel after panel lies in memory,
- * row after row, so that a tile reads it from front to back.
+ * How a matrix {@code [rows, columns]} is cut into panels for {@link Conv2dTile}: side by side,
+ * each two vectors wide, the last one or two, and filled up with zeros. Panel after panel lies in
+ * memory, row after row, so that a tile reads it from front to back.
  *
  * @param rows of the matrix
  * @param columns of the matrix
