@@ -10,4 +10,5 @@ module org.lanewise.datasets {
 
   exports org.lanewise.datasets;
   exports org.lanewise.datasets.cifar;
+  exports org.lanewise.datasets.fetch;
 }
