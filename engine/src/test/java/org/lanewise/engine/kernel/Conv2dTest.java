@@ -2,6 +2,7 @@ package org.lanewise.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -120,17 +121,47 @@ final class Conv2dTest {
     }
   }
 
-  /** Over p, q and k upwards: here 2^24 + 1 - 2^24 = 0, while 2^24 - 2^24 + 1 = 1. */
+  /** Over p, q and k upwards: 2^24 + 1 - 2^24 = 0, while 2^24 - 2^24 + 1 = 1. */
   @ParameterizedTest
   @EnumSource
   void backwardInputSumsOverOutputPixelsThenFilters(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(3, 1, 1, 2, 2, 1, 1, 1);
-    float[] w = {1, 1, 1, 1};
-    float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, 0, 1, -BIG}, {BIG, -BIG, 1, 0}, {1, BIG, -BIG, 0}};
-    float[] expected = {0, 0, 1, 0};
+    // Two filters. The input pixel in the middle is seen by two output pixels: one above the other,
+    // or side by side.
+    Conv2dGeometry above = Conv2dGeometry.valid(3, 1, 1, 2, 2, 1, 1, 1);
+    Conv2dGeometry beside = Conv2dGeometry.valid(1, 3, 1, 2, 1, 2, 1, 1);
+    for (Conv2dGeometry g : List.of(above, beside)) {
+      float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, 0, 1, -BIG}, {BIG, -BIG, 1, 0}, {1, BIG, -BIG, 0}};
+      float[] expected = {0, 0, 1, 0};
+      for (int i = 0; i < dy.length; i++) {
+        ConvData data =
+            new ConvData(1, new float[3], new float[] {1, 1, 1, 1}, new float[2], dy[i]);
+        assertEquals(expected[i], ConvRun.of(kernels.conv2d(g), data).dx()[1]);
+      }
+    }
+    // Four output pixels around the one in the middle: rows before columns.
+    Conv2dGeometry around = Conv2dGeometry.valid(3, 3, 1, 1, 2, 2, 1, 1);
+    float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, -BIG, 1, 0}, {0, BIG, -BIG, 1}, {0, BIG, 1, -BIG}};
+    float[] expected = {0, 1, 1, 0};
     for (int i = 0; i < dy.length; i++) {
-      ConvData data = new ConvData(1, new float[3], w, new float[2], dy[i]);
-      assertEquals(expected[i], ConvRun.of(kernels.conv2d(g), data).dx()[1]);
+      ConvData data = new ConvData(1, new float[9], new float[] {1, 1, 1, 1}, new float[1], dy[i]);
+      assertEquals(expected[i], ConvRun.of(kernels.conv2d(around), data).dx()[4]);
+    }
+  }
+
+  /** Over the output pixels in raster order, whether a step goes right or down. */
+  @ParameterizedTest
+  @EnumSource
+  void backwardWeightsSumsOverPixelsInRasterOrder(KernelSet kernels) {
+    Conv2dGeometry g = Conv2dGeometry.valid(2, 2, 1, 1, 1, 1, 1, 1);
+    float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, -BIG, 1, 0}, {0, BIG, -BIG, 1}, {0, BIG, 1, -BIG}};
+    float[] expected = {0, 1, 1, 0};
+    for (int i = 0; i < dy.length; i++) {
+      Conv2dKernel kernel = kernels.conv2d(g);
+      float[] dw = new float[kernel.gradientSize()];
+      float[] db = new float[1];
+      kernel.backwardWeights(1, new float[] {1, 1, 1, 1}, dy[i], dw, db);
+      assertEquals(expected[i], ConvRun.plain(kernel, dw)[0]);
+      assertEquals(expected[i], db[0]);
     }
   }
 
