@@ -26,6 +26,13 @@ public final class Conv2dIm2col implements Conv2dKernel {
   /** One image's weight gradient, {@code [RSC, K]}. */
   private final float[] imageGradient;
 
+  /** The right-hand factor of each product, row by row, and a row of its result. */
+  private final float[][] weightRows;
+
+  private final float[][] reversedRows;
+  private final float[][] gradientRows;
+  private final float[] row;
+
   /** A kernel for these extents. */
   public Conv2dIm2col(Conv2dGeometry geometry) {
     this.g = geometry;
@@ -37,6 +44,10 @@ public final class Conv2dIm2col implements Conv2dKernel {
                 inputPatches.rows() * inputPatches.columns(),
                 gradientPatches.rows() * gradientPatches.columns())];
     this.imageGradient = new float[geometry.weightSize()];
+    this.weightRows = new float[inputPatches.columns()][geometry.filters()];
+    this.reversedRows = new float[gradientPatches.columns()][geometry.channels()];
+    this.gradientRows = new float[inputPatches.rows()][geometry.filters()];
+    this.row = new float[Math.max(geometry.filters(), geometry.channels())];
   }
 
   @Override
@@ -70,11 +81,13 @@ public final class Conv2dIm2col implements Conv2dKernel {
   @Override
   public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
     int pixels = inputPatches.rows();
+    int patch = inputPatches.columns();
     int filters = g.filters();
+    MatMul.splitRows(w, 0, weightRows);
     for (int image = 0; image < n; image++) {
       int output = image * g.outputSize();
       inputPatches.build(x, image * g.inputSize(), matrix);
-      MatMul.product(pixels, inputPatches.columns(), filters, matrix, w, 0, y, output);
+      MatMul.product(pixels, patch, filters, matrix, weightRows, row, y, output);
       for (int pixel = output; pixel < output + g.outputSize(); pixel += filters) {
         for (int k = 0; k < filters; k++) {
           y[pixel + k] = y[pixel + k] + b[k] + 0f;
@@ -86,12 +99,13 @@ public final class Conv2dIm2col implements Conv2dKernel {
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
     int pixels = gradientPatches.rows();
+    int patch = gradientPatches.columns();
     int channels = g.channels();
+    MatMul.splitRows(w, weightSize(), reversedRows);
     for (int image = 0; image < n; image++) {
       int input = image * g.inputSize();
       gradientPatches.build(dy, image * g.outputSize(), matrix);
-      MatMul.product(
-          pixels, gradientPatches.columns(), channels, matrix, w, weightSize(), dx, input);
+      MatMul.product(pixels, patch, channels, matrix, reversedRows, row, dx, input);
       for (int i = input; i < input + g.inputSize(); i++) {
         dx[i] += 0f;
       }
@@ -101,19 +115,20 @@ public final class Conv2dIm2col implements Conv2dKernel {
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
     int pixels = inputPatches.rows();
+    int patch = inputPatches.columns();
     int filters = g.filters();
     for (int image = 0; image < n; image++) {
       int output = image * g.outputSize();
       inputPatches.build(x, image * g.inputSize(), matrix);
-      MatMul.transposedProduct(
-          inputPatches.columns(), pixels, filters, matrix, dy, output, imageGradient);
+      MatMul.splitRows(dy, output, gradientRows);
+      MatMul.transposedProduct(patch, pixels, filters, matrix, gradientRows, row, imageGradient);
       for (int i = 0; i < g.weightSize(); i++) {
         dw[i] += imageGradient[i] + 0f;
       }
       for (int k = 0; k < filters; k++) {
         float sum = 0f;
-        for (int pixel = output; pixel < output + g.outputSize(); pixel += filters) {
-          sum += dy[pixel + k];
+        for (float[] pixel : gradientRows) {
+          sum += pixel[k];
         }
         db[k] += sum + 0f;
       }

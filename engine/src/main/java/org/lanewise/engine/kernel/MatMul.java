@@ -4,11 +4,16 @@ import java.util.Arrays;
 
 /**
  * The plain matrix product. Its loops are ordered along the rows of the result: the innermost one
- * adds a multiple of one row to another, which is contiguous in every array and which the JIT turns
- * into vectors by itself, and each element is one chain of fma in the order of the summed index.
+ * adds a multiple of a row of {@code b} to a row of the result, so each element is one chain of fma
+ * in the order of the summed index.
  *
- * <p>All matrices are row-major. Result and factors must not be the same array. Nothing is
- * allocated.
+ * <p>The compiler makes vectors of that loop by itself, but only because both rows are read at the
+ * same index: of two offsets into {@code float[]}, which might be the same array, it has to fear
+ * that a store changes what is read next. That is why {@code b} is an array of rows, and why a row
+ * of the result is summed in a scratch array of its own; it makes the product two to three times as
+ * fast.
+ *
+ * <p>All matrices are row-major. No two arguments may be the same array. Nothing is allocated.
  */
 public final class MatMul {
 
@@ -21,26 +26,26 @@ public final class MatMul {
    * @param inner the number of l
    * @param columns the number of j
    * @param a {@code [rows, inner]}, not modified
-   * @param b {@code [inner, columns]}, from {@code bOffset}; not modified
-   * @param bOffset where {@code b} starts
-   * @param out {@code [rows, columns]}, from {@code outOffset}; overwritten
-   * @param outOffset where {@code out} starts
+   * @param b {@code [inner, columns]}, not modified
+   * @param row scratch of {@code columns} floats
+   * @param out {@code [rows, columns]}, from {@code offset}; overwritten
+   * @param offset where {@code out} starts
    */
   public static void product(
       int rows,
       int inner,
       int columns,
       float[] a,
-      float[] b,
-      int bOffset,
+      float[][] b,
+      float[] row,
       float[] out,
-      int outOffset) {
-    Arrays.fill(out, outOffset, outOffset + rows * columns, 0f);
+      int offset) {
     for (int i = 0; i < rows; i++) {
+      Arrays.fill(row, 0, columns, 0f);
       for (int l = 0; l < inner; l++) {
-        addMultiple(
-            columns, a[i * inner + l], b, bOffset + l * columns, out, outOffset + i * columns);
+        addMultiple(columns, a[i * inner + l], b[l], row);
       }
+      System.arraycopy(row, 0, out, offset + i * columns, columns);
     }
   }
 
@@ -52,25 +57,40 @@ public final class MatMul {
    * @param inner the number of l
    * @param columns the number of j
    * @param a {@code [inner, rows]}, not modified
-   * @param b {@code [inner, columns]}, from {@code bOffset}; not modified
-   * @param bOffset where {@code b} starts
+   * @param b {@code [inner, columns]}, not modified
+   * @param row scratch of {@code columns} floats
    * @param out {@code [rows, columns]}, overwritten
    */
   public static void transposedProduct(
-      int rows, int inner, int columns, float[] a, float[] b, int bOffset, float[] out) {
-    Arrays.fill(out, 0, rows * columns, 0f);
-    for (int l = 0; l < inner; l++) {
-      for (int i = 0; i < rows; i++) {
-        addMultiple(columns, a[l * rows + i], b, bOffset + l * columns, out, i * columns);
+      int rows, int inner, int columns, float[] a, float[][] b, float[] row, float[] out) {
+    for (int i = 0; i < rows; i++) {
+      Arrays.fill(row, 0, columns, 0f);
+      for (int l = 0; l < inner; l++) {
+        addMultiple(columns, a[l * rows + i], b[l], row);
       }
+      System.arraycopy(row, 0, out, i * columns, columns);
+    }
+  }
+
+  /**
+   * Copies a matrix into an array of its rows.
+   *
+   * @param matrix holds {@code rows.length} rows, from {@code offset}; not modified
+   * @param offset where they start
+   * @param rows overwritten; their length is that of a row
+   */
+  public static void splitRows(float[] matrix, int offset, float[][] rows) {
+    int from = offset;
+    for (float[] row : rows) {
+      System.arraycopy(matrix, from, row, 0, row.length);
+      from += row.length;
     }
   }
 
   /** {@code to[j] += factor · from[j]}. */
-  private static void addMultiple(
-      int columns, float factor, float[] from, int fromOffset, float[] to, int toOffset) {
+  private static void addMultiple(int columns, float factor, float[] from, float[] to) {
     for (int j = 0; j < columns; j++) {
-      to[toOffset + j] = Math.fma(factor, from[fromOffset + j], to[toOffset + j]);
+      to[j] = Math.fma(factor, from[j], to[j]);
     }
   }
 }

@@ -38,13 +38,15 @@ final class Im2colTest {
   @Test
   void productsAreThoseOfMatrices() {
     float[] a = {1, 2, 3, 4, 5, 6};
-    float[] b = {0, 1, 2, 3, 4, 5, 6};
+    float[][] b = new float[3][2];
+    MatMul.splitRows(new float[] {0, 1, 2, 3, 4, 5, 6}, 1, b);
+    float[] row = ConvRun.filled(3, Float.NaN);
     float[] out = {9, 9, 9, 9, 9};
-    MatMul.product(2, 3, 2, a, b, 1, out, 1);
+    MatMul.product(2, 3, 2, a, b, row, out, 1);
     // [1 2 3; 4 5 6] · [1 2; 3 4; 5 6]
     Bits.assertSame(new float[] {9, 22, 28, 49, 64}, out, "a · b");
     // [1 2; 3 4; 5 6]ᵀ · [1 2; 3 4; 5 6]
-    MatMul.transposedProduct(2, 3, 2, a, b, 1, out);
+    MatMul.transposedProduct(2, 3, 2, a, b, row, out);
     Bits.assertSame(new float[] {35, 44, 44, 56, 64}, out, "aᵀ · b");
   }
 }
