@@ -1,51 +1,67 @@
 package org.lanewise.lab;
 
-import java.util.Objects;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.lanewise.lab.cli.Errors;
+import org.lanewise.lab.cli.Version;
+import org.lanewise.lab.command.NetworksCommand;
+import org.lanewise.lab.command.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The command {@code lanewise}. Without a subcommand it prints its help. */
 @Command(
     name = "lanewise",
-    description = "Trains convolutional networks in pure Java and says what it does.",
+    header = "Trains convolutional networks in pure Java and says what it does.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {NetworksCommand.class, TrainCommand.class},
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the work failed: data, files, training",
+      "2:the call was wrong",
+      "130:interrupted"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise networks",
+      "  ./lanewise train",
+      "  ./lanewise train --help",
+      "  ./lanewise bench      (the benchmarks; takes JMH's options)"
+    })
 public final class Main implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    CommandLine command = new CommandLine(new Main());
+    command
+        .getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    command.setParameterExceptionHandler(Errors::wrongCall);
+    command.setExecutionExceptionHandler(
+        (e, failed, parsed) -> Errors.failedWork(e, failed.getErr()));
+    try {
+      return command.execute(args);
+    } catch (Error e) {
+      return Errors.failedWork(e, new PrintWriter(System.err, true));
+    }
   }
 
   @Override
   public Integer call() {
     spec.commandLine().usage(System.out);
     return CommandLine.ExitCode.OK;
-  }
-
-  /** Says which Lanewise runs on which Java. */
-  static final class Version implements IVersionProvider {
-
-    @Override
-    public String[] getVersion() {
-      String version =
-          Objects.requireNonNullElse(
-              Main.class.getPackage().getImplementationVersion(), "(unpackaged)");
-      return new String[] {
-        "lanewise " + version,
-        "Java "
-            + Runtime.version()
-            + ", "
-            + System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.arch")
-      };
-    }
   }
 }

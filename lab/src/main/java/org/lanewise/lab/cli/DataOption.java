@@ -1,0 +1,31 @@
+package org.lanewise.lab.cli;
+
+import org.lanewise.lab.data.DataSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The option that says where images come from. */
+public final class DataOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--data",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      description =
+          "auto, cifar10, solids10, or a folder in the CIFAR-10 binary format. auto is CIFAR-10 from the cache or fetched, else Solids-10, which needs no network. Default: ${DEFAULT-VALUE}.")
+  private String where = "auto";
+
+  /** The source that was asked for. */
+  public DataSource source() {
+    return DataSource.of(where)
+        .orElseThrow(() ->
+            Calls.wrong(
+                command,
+                "there is no data '%s' and no such folder%s (--data takes auto, cifar10, solids10 or a folder)"
+                    .formatted(where, Near.hint(where, DataSource.NAMES))));
+  }
+}

@@ -1,0 +1,95 @@
+package org.lanewise.lab.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lanewise.datasets.DatasetException;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.train.NonFiniteException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what goes wrong into one sentence on standard error and an exit status. */
+public final class Errors {
+
+  /** The environment variable that asks for stack traces. */
+  private static final String DEBUG = "LANEWISE_DEBUG";
+
+  private Errors() {}
+
+  /** A wrong call: one sentence and a hint at the help; status 2. */
+  public static int wrongCall(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("lanewise: " + sentence(e));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Work that failed: one sentence; status 1. */
+  public static int failedWork(Throwable e, PrintWriter err) {
+    if (System.getenv(DEBUG) != null) {
+      e.printStackTrace(err);
+    }
+    err.println("lanewise: " + sentence(e));
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String sentence(Throwable e) {
+    return switch (e) {
+      case WorkException work -> text(work);
+      case DatasetException data -> text(data);
+      case StoreException store -> text(store);
+      case LayerException layer -> text(layer);
+      case NonFiniteException number -> text(number);
+      case OutOfMemoryError memory ->
+          "Java's memory of %,d MB is too small for this; give it more with LANEWISE_JAVA_OPTS=-Xmx2g, or ask for fewer images."
+              .formatted(Runtime.getRuntime().maxMemory() >> 20);
+      default ->
+          "something went wrong that should not have (%s: %s); this is a bug in Lanewise: please report it with the output under %s=1."
+              .formatted(e.getClass().getSimpleName(), text(e), DEBUG);
+    };
+  }
+
+  private static String text(Throwable e) {
+    return oneLine(String.valueOf(e.getMessage()));
+  }
+
+  private static String sentence(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      return unmatched(unmatched.getUnmatched().getFirst(), e.getCommandLine().getCommandSpec());
+    }
+    String text = text(e);
+    boolean capital =
+        text.length() > 1
+            && Character.isUpperCase(text.charAt(0))
+            && Character.isLowerCase(text.charAt(1));
+    return capital ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
+  }
+
+  private static String unmatched(String argument, CommandSpec command) {
+    if (argument.startsWith("-")) {
+      List<String> names = new ArrayList<>();
+      command.options().forEach(option -> names.addAll(List.of(option.names())));
+      String name = argument.replaceFirst("=.*", "");
+      return "unknown option '" + name + "'" + Near.hint(name, names);
+    }
+    if (!command.subcommands().isEmpty()) {
+      return "unknown command '"
+          + argument
+          + "'"
+          + Near.hint(argument, command.subcommands().keySet());
+    }
+    return "unexpected argument '" + argument + "'";
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}

@@ -1,0 +1,40 @@
+package org.lanewise.lab.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Locale;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Where a command writes: plain lines, with colours and a live line only where a person looks at a
+ * terminal.
+ *
+ * @param out standard output
+ * @param live whether lines may be written over
+ * @param ansi whether there are colours
+ */
+public record Screen(PrintStream out, boolean live, Ansi ansi) {
+
+  /** The process's own. Colours keep to {@code NO_COLOR}. */
+  public static Screen standard() {
+    Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    boolean dumb = "dumb".equals(System.getenv("TERM"));
+    return new Screen(System.out, terminal && !dumb, Ansi.AUTO);
+  }
+
+  /** Writes a line; {@code @|bold …|@} and the like are picocli's markup. */
+  public void line(String format, Object... arguments) {
+    out.println(ansi.string(String.format(Locale.ROOT, format, arguments)));
+  }
+
+  /** Writes a line as it is. */
+  public void plain(String text) {
+    out.println(text);
+  }
+
+  /** Whether block characters can be shown. */
+  public boolean unicode() {
+    return out.charset().newEncoder().canEncode('\u2580');
+  }
+}

@@ -1,0 +1,98 @@
+package org.lanewise.lab.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.listing.Cost;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.listing.Memory;
+import picocli.CommandLine.Command;
+
+/** {@code networks}: the article's listings and what their networks cost. */
+@Command(
+    name = "networks",
+    header = "Shows the article's networks and listings, and what they cost.",
+    description = {
+      "",
+      "MFLOP are millions of multiplications and additions for one image; backward counts the gradients of the weights"
+          + " and of the layer's input (which the first layer does not need).",
+      ""
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ./lanewise networks")
+public final class NetworksCommand implements Callable<Integer> {
+
+  private static final Shape INPUT = Shape.of(32, 32, 3);
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    screen.line(
+        "@|bold %-4s %-11s %-40s %-9s %-6s %s|@",
+        "no.", "listing", "network", "input", "batch", "the article says");
+    for (Listing listing : Listings.all()) {
+      screen.line(
+          "%-4d %-11s %-40s %-9s %-6s %s",
+          listing.article(),
+          listing.name(),
+          listing.network(),
+          listing.inputLabel(),
+          listing.batchLabel(),
+          listing.claim());
+    }
+    networks().forEach((name, listings) -> show(screen, name, listings));
+    return 0;
+  }
+
+  /** The networks by their short names, each with its listings. */
+  private static Map<String, List<Listing>> networks() {
+    Map<String, List<Listing>> networks = new LinkedHashMap<>();
+    for (Listing listing : Listings.all()) {
+      String key = listing.network() + ", input " + listing.inputLabel();
+      networks.merge(
+          key, List.of(listing), (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+    }
+    return networks;
+  }
+
+  private static void show(Screen screen, String name, List<Listing> listings) {
+    Network network = Network.of(INPUT, listings.getFirst().layers());
+    screen.plain("");
+    screen.line(
+        "@|bold %s|@ (%s)", name, String.join(", ", listings.stream().map(Listing::name).toList()));
+    screen.line(
+        "  %-10s %-10s %-13s %11s %14s %15s",
+        "layer", "kind", "output", "parameters", "MFLOP forward", "MFLOP backward");
+    screen.line("  %-10s %-10s %-13s", "input", "", INPUT);
+    List<Cost> costs = Cost.of(network);
+    for (int i = 0; i < costs.size(); i++) {
+      Cost cost = costs.get(i);
+      screen.line(
+          "  %-10s %-10s %-13s %,11d %14.2f %15.2f",
+          cost.layer().name(),
+          cost.layer().getClass().getSimpleName(),
+          network.shapeAfter(i),
+          cost.parameters(),
+          cost.forwardFlop() * 1e-6,
+          cost.backwardFlop() * 1e-6);
+    }
+    screen.line(
+        "  %-10s %-10s %-13s %,11d %14.2f %15.2f",
+        "total",
+        "",
+        "",
+        network.parameterCount(),
+        costs.stream().mapToLong(Cost::forwardFlop).sum() * 1e-6,
+        costs.stream().mapToLong(Cost::backwardFlop).sum() * 1e-6);
+    Memory memory = Memory.of(network);
+    screen.line(
+        "  memory: parameters %.2f MB; training adds %.1f MB, and %.2f MB for each image in work",
+        memory.parameters() * 1e-6, memory.training() * 1e-6, memory.perImage() * 1e-6);
+  }
+}

@@ -1,0 +1,148 @@
+package org.lanewise.lab.command;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.ListingArgument;
+import org.lanewise.lab.cli.OptimizerOptions;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.run.RunRequest;
+import org.lanewise.lab.run.TrainRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: trains one of the article's listings. */
+@Command(
+    name = "train",
+    header = "Trains one of the article's listings.",
+    description = {
+      "",
+      "Ends with the result, the SHA-256 of the parameters and a model file. The same seed, data and settings give"
+          + " the same SHA-256 with any kernels, threads and vector width. An interrupt (Ctrl-C) finishes the step and"
+          + " saves the model; a second one ends at once.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise train",
+      "  ./lanewise train deep --epochs 3 --seed 2 --log deep.jsonl",
+      "  ./lanewise train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
+      "  ./lanewise train --train-images 2000 --kernels textbook --threads 1"
+    })
+public final class TrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ListingArgument argument;
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Times through the training images. Default: ${DEFAULT-VALUE}.")
+  private int epochs = Listings.EPOCHS;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images per step. Default: the listing's.")
+  private @Nullable Integer batch;
+
+  @Mixin private OptimizerOptions optimizer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Decides the initial weights and the order of the images. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Mixin private ComputeOptions compute;
+  @Mixin private LimitOptions limits;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description =
+          "Where the model goes; a file that is there is replaced at the end. Default: lanewise-LISTING.safetensors.")
+  private @Nullable Path save;
+
+  @Option(names = "--no-save", description = "Save no model.")
+  private boolean noSave;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Write a log of the run, one JSON object a line; overwritten.")
+  private @Nullable Path log;
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    if (noSave && save != null) {
+      throw Calls.wrong(spec, "--save and --no-save contradict each other; give one of them");
+    }
+    Calls.positive(spec, "--epochs", epochs);
+    if (batch != null) {
+      Calls.positive(spec, "--batch", batch);
+    }
+    Listing listing = argument.listing();
+    Optimizer chosen = optimizer.optimizer();
+    DataSource source = data.source();
+    limits.check();
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      TrainAndTest images = source.load(screen, limits.train(), limits.test());
+      int size = batch != null ? batch : listing.batch().orElse(images.train().size());
+      TrainingSettings settings = new TrainingSettings(epochs, size, chosen, seed, true);
+      tell(screen, listing, images, settings);
+      RunRequest request =
+          new RunRequest(
+              listing,
+              images,
+              settings,
+              compute.kernels(),
+              compute.vectorBits(),
+              modelFile(listing),
+              log);
+      return new TrainRun(request, screen).run(workers);
+    }
+  }
+
+  private @Nullable Path modelFile(Listing listing) {
+    if (noSave) {
+      return null;
+    }
+    return save != null ? save : Path.of("lanewise-" + listing.name() + ".safetensors");
+  }
+
+  private void tell(
+      Screen screen, Listing listing, TrainAndTest images, TrainingSettings settings) {
+    screen.line(
+        "@|bold %s|@: %s, input %s, %s %s, batch %,d, seed %d",
+        listing.name(),
+        listing.network(),
+        listing.inputLabel(),
+        settings.optimizer().label(),
+        settings.optimizer().learningRate(),
+        settings.batchSize(),
+        seed);
+    screen.line(
+        "%s: %,d training and %,d test images",
+        images.name(), images.train().size(), images.test().size());
+  }
+}

@@ -1,0 +1,28 @@
+package org.lanewise.lab.run;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.lab.listing.Listing;
+
+/**
+ * What a training run is asked to do.
+ *
+ * @param listing network and preprocessing
+ * @param data what it learns from and is tested on
+ * @param settings epochs, batch, optimizer, seed
+ * @param kernels the kernel set
+ * @param vectorBits the width of the vectors that the kernels use; 0 for none
+ * @param save where the model goes, or null for nowhere
+ * @param log where the log goes, or null for nowhere
+ */
+public record RunRequest(
+    Listing listing,
+    TrainAndTest data,
+    TrainingSettings settings,
+    KernelSet kernels,
+    int vectorBits,
+    @Nullable Path save,
+    @Nullable Path log) {}

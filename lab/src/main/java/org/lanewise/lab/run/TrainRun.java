@@ -1,0 +1,286 @@
+package org.lanewise.lab.run;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.Fingerprint;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.NonFiniteException;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.Version;
+import org.lanewise.lab.cli.WorkException;
+
+/** Trains a listing from the first line on the screen to the last. */
+public final class TrainRun {
+
+  private final RunRequest request;
+  private final Screen screen;
+  private final Network network;
+  private final String fingerprint;
+  private final @Nullable ModelOutput output;
+
+  /**
+   * Prepares a run and checks what can be checked before it.
+   *
+   * @throws WorkException when data and network don't fit, or the model can't be saved
+   */
+  public TrainRun(RunRequest request, Screen screen) {
+    this.request = request;
+    this.screen = screen;
+    var images = request.data().train();
+    this.network =
+        Network.of(
+            Shape.of(images.height(), images.width(), images.channels()),
+            request.listing().layers());
+    Path save = request.save();
+    this.output = save == null ? null : ModelOutput.to(save);
+    this.fingerprint = Fingerprint.of(request.data());
+  }
+
+  /**
+   * Trains.
+   *
+   * @param workers the threads
+   * @return the exit status: 0, or 130 or 143 when a signal ended it
+   * @throws WorkException when the work failed
+   */
+  public int run(Workers workers) {
+    TrainingSettings settings = request.settings();
+    TrainingState state = TrainingState.initial(network, settings.optimizer(), settings.seed());
+    Trainer trainer = trainer(workers, state);
+    Path logFile = request.log();
+    try (RunLog log = logFile == null ? null : RunLog.create(logFile)) {
+      if (log != null) {
+        log.write("run", runFields(workers));
+        trainer.addListener(logger(log));
+      }
+      int status = train(trainer);
+      String hash = ParameterHash.of(state.parameters());
+      if (log != null) {
+        log.write("end", endFields(trainer, hash, status == 0));
+      }
+      tell(trainer, hash, status);
+      return status;
+    }
+  }
+
+  private Trainer trainer(Workers workers, TrainingState state) {
+    var preprocessing = request.listing().preprocessing();
+    try {
+      return new Trainer(
+          Plan.of(network, request.kernels()),
+          workers,
+          new ImageExamples(request.data().train(), preprocessing),
+          new ImageExamples(request.data().test(), preprocessing),
+          request.settings(),
+          state);
+    } catch (IllegalArgumentException e) {
+      throw new WorkException(e.getMessage() + ".", e);
+    }
+  }
+
+  /** Trains, then saves the model, also when training was interrupted or failed. */
+  private int train(Trainer trainer) {
+    int epochs = request.settings().epochs();
+    try (LiveLine live =
+            screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null;
+        Interrupts interrupts = Interrupts.catching(() -> stop(trainer))) {
+      if (live != null) {
+        trainer.addListener(live);
+      }
+      trainer.addListener(epochLines());
+      try {
+        trainer.run();
+      } catch (NonFiniteException | WorkException e) {
+        throw new WorkException(e.getMessage() + keep(trainer), e);
+      } finally {
+        if (live != null) {
+          live.close();
+        }
+      }
+      save(trainer);
+      return trainer.position().epoch() > epochs ? 0 : interrupts.status();
+    }
+  }
+
+  private void stop(Trainer trainer) {
+    trainer.requestStop();
+    screen.plain("stopping after this step; a second interrupt ends at once");
+  }
+
+  private String keep(Trainer trainer) {
+    if (trainer.state().steps() == 0 || output == null) {
+      return " No model was saved.";
+    }
+    save(trainer);
+    return " The model as it was before that is in %s.".formatted(output.file());
+  }
+
+  private void save(Trainer trainer) {
+    if (output != null) {
+      output.save(
+          network,
+          trainer.state().parameters(),
+          request.listing().preprocessing(),
+          modelSettings(trainer));
+    }
+  }
+
+  private Settings modelSettings(Trainer trainer) {
+    TrainingSettings settings = request.settings();
+    Settings result =
+        Settings.none()
+            .with("listing", request.listing().name())
+            .with("lanewise", Version.number())
+            .with("data", request.data().name())
+            .with("data_fingerprint", fingerprint)
+            .with("train_images", (long) request.data().train().size())
+            .with("test_images", (long) request.data().test().size())
+            .with("epochs", (long) settings.epochs())
+            .with("epochs_done", (long) trainer.history().size())
+            .with("steps_done", trainer.state().steps())
+            .with("batch", (long) settings.batchSize())
+            .with("optimizer", settings.optimizer().label())
+            .with("learning_rate", settings.optimizer().learningRate())
+            .with("seed", settings.seed());
+    if (settings.optimizer() instanceof Sgd sgd) {
+      result = result.with("momentum", sgd.momentum());
+    }
+    if (!trainer.history().isEmpty()) {
+      EpochResult last = trainer.history().getLast();
+      result =
+          result
+              .with("val_loss", last.validationLoss())
+              .with("val_accuracy", last.validationAccuracy());
+    }
+    return ClassNames.add(result, request.data().train().classNames());
+  }
+
+  private Map<String, @Nullable Object> runFields(Workers workers) {
+    TrainingSettings settings = request.settings();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("listing", request.listing().name());
+    fields.put("lanewise", Version.number());
+    fields.put("java", Runtime.version().toString());
+    fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    fields.put("kernels", request.kernels().label());
+    fields.put("vector_bits", request.vectorBits());
+    fields.put("threads", workers.threads());
+    fields.put("seed", settings.seed());
+    fields.put("data", request.data().name());
+    fields.put("data_fingerprint", fingerprint);
+    fields.put("train_images", request.data().train().size());
+    fields.put("test_images", request.data().test().size());
+    fields.put("classes", request.data().train().classNames());
+    fields.put("epochs", settings.epochs());
+    fields.put("batch", settings.batchSize());
+    fields.put("steps_per_epoch", stepsPerEpoch());
+    fields.put("optimizer", settings.optimizer().label());
+    fields.put("learning_rate", settings.optimizer().learningRate());
+    fields.put(
+        "momentum", settings.optimizer() instanceof Sgd sgd ? (Double) sgd.momentum() : null);
+    fields.put("divisor", (double) request.listing().preprocessing().divisor());
+    fields.put("parameters", network.parameterCount());
+    return fields;
+  }
+
+  private int stepsPerEpoch() {
+    int batch = request.settings().batchSize();
+    return (request.data().train().size() + batch - 1) / batch;
+  }
+
+  private static TrainingListener logger(RunLog log) {
+    return new TrainingListener() {
+      @Override
+      public void onEpoch(Position position, EpochResult result) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("epoch", result.epoch());
+        fields.put("loss", result.loss());
+        fields.put("accuracy", result.accuracy());
+        fields.put("val_loss", result.validationLoss());
+        fields.put("val_accuracy", result.validationAccuracy());
+        fields.put("seconds", result.seconds());
+        fields.put("images_per_second", result.imagesPerSecond());
+        log.write("epoch", fields);
+      }
+    };
+  }
+
+  private static Map<String, @Nullable Object> endFields(
+      Trainer trainer, String hash, boolean completed) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("sha256", hash);
+    fields.put("seconds", trainingSeconds(trainer));
+    fields.put("peak_rss_bytes", PeakMemory.bytes());
+    fields.put("completed", completed);
+    fields.put("epochs_done", trainer.history().size());
+    fields.put("steps_done", trainer.state().steps());
+    return fields;
+  }
+
+  private static double trainingSeconds(Trainer trainer) {
+    double seconds = trainer.position().seconds();
+    for (EpochResult result : trainer.history()) {
+      seconds += result.seconds();
+    }
+    return seconds;
+  }
+
+  private TrainingListener epochLines() {
+    int epochs = request.settings().epochs();
+    int width = Integer.toString(epochs).length();
+    return new TrainingListener() {
+      @Override
+      public void onEpoch(Position position, EpochResult r) {
+        screen.line(
+            "epoch %"
+                + width
+                + "d/%d  loss %.4f  accuracy %.4f  val_loss %.4f  @|bold val_accuracy"
+                + " %.4f|@  %.2f s  %,.0f images/s",
+            r.epoch(),
+            epochs,
+            r.loss(),
+            r.accuracy(),
+            r.validationLoss(),
+            r.validationAccuracy(),
+            r.seconds(),
+            r.imagesPerSecond());
+      }
+    };
+  }
+
+  private void tell(Trainer trainer, String hash, int status) {
+    List<EpochResult> history = trainer.history();
+    if (status != 0) {
+      screen.line(
+          "@|yellow interrupted|@ in epoch %d after %d of %d steps",
+          trainer.position().epoch(), trainer.position().step(), stepsPerEpoch());
+    } else {
+      EpochResult last = history.getLast();
+      screen.line(
+          "@|bold,green validation accuracy %.4f|@, validation loss %.4f, trained in %.1f s",
+          last.validationAccuracy(), last.validationLoss(), trainingSeconds(trainer));
+    }
+    screen.plain("sha256 of the parameters " + hash);
+    if (output != null) {
+      screen.plain("model " + output.file());
+      screen.plain("next  ./lanewise evaluate " + output.file());
+    }
+    String next = request.listing().next();
+    screen.plain("%s./lanewise train %s".formatted(output == null ? "next  " : "      ", next));
+  }
+}
