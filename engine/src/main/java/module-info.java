@@ -6,6 +6,7 @@ module org.lanewise.engine {
   requires com.fasterxml.jackson.core;
   requires jdk.incubator.vector;
 
+  exports org.lanewise.engine.doctor;
   exports org.lanewise.engine.kernel;
   exports org.lanewise.engine.layer;
   exports org.lanewise.engine.loss;

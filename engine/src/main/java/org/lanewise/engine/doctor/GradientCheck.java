@@ -1,0 +1,360 @@
+package org.lanewise.engine.doctor;
+
+import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+
+/**
+ * Compares the gradient that trains with central differences of the loss in double precision, for
+ * every parameter tensor and the input.
+ *
+ * <pre>
+ * difference = (loss(w + h) - loss(w - h)) / 2h
+ * relative error = |gradient - difference| / max(|gradient|, |difference|, floor)
+ * </pre>
+ *
+ * <p>The floor is a hundredth of the tensor's largest magnitude, and at least 1e-5. Without it an
+ * element near zero would decide the outcome: the engine adds in single precision, so each sum
+ * carries an error in proportion to its largest terms, some 1e-6 of the tensor's largest element,
+ * however small the sum itself comes out; and differences of a loss near 1 can't tell gradients
+ * below 1e-8. With it a correct engine stays below some 1e-4, while an element that is wrong by its
+ * whole value shows above 1e-2 as long as it has a ten-thousandth of the largest magnitude.
+ *
+ * <p>ReLU and pooling make the loss piecewise smooth. Where any of them decides otherwise at {@code
+ * w + h} than at {@code w - h}, the step is made smaller, image by image; where the smallest step
+ * does not help, the element is skipped and counted.
+ *
+ * <p>Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 11.5.
+ */
+public final class GradientCheck {
+
+  /** Elements of a tensor that are compared; all of a tensor that has no more. */
+  public static final int SAMPLES = 64;
+
+  /** The path of the images in a report. */
+  public static final String INPUT = "input";
+
+  /**
+   * Relative errors above this are the engine's fault: a correct gradient stays a hundredfold
+   * below, a wrong sign or scale lies a hundredfold above.
+   */
+  public static final double TOLERANCE = 1e-2;
+
+  private static final double SCALE_FLOOR = 1e-2;
+  private static final double SMALLEST_FLOOR = 1e-5;
+
+  /**
+   * Small enough that few of some 10^5 ReLUs and windows change sides; large enough that the
+   * rounding of the loss, about 1e-15, divided by the step stays far below the smallest floor.
+   */
+  private static final double[] STEPS = {1e-5, 1e-6, 1e-7};
+
+  private static final int EPOCH = 1;
+  private static final int CHUNK = 4;
+
+  private final Network network;
+  private final float[] parameters;
+  private final Examples batch;
+  private final long seed;
+  private final int samples;
+  private final boolean[] keep;
+  private final double[][][] before;
+  private final double loss;
+
+  /** Elements of a tensor: those of the flat vector from {@code offset}, or of the images. */
+  private record Target(String path, int layer, boolean input, int offset, int size) {}
+
+  /**
+   * Prepares to check a gradient of the mean loss over all of some examples.
+   *
+   * @param network any network that ends in a vector of logits
+   * @param parameters its flat parameter vector, copied
+   * @param batch the images; a few are enough, and the time grows with them
+   * @param seed which elements are compared, and of dropout
+   * @param samples how many elements of each tensor, at least 1
+   * @throws IllegalArgumentException when the loss is not finite, so that nothing can be compared
+   */
+  public GradientCheck(
+      Network network, float[] parameters, Examples batch, long seed, int samples) {
+    if (samples < 1) {
+      throw new IllegalArgumentException(
+          "the number of elements to compare is " + samples + ", but must be at least 1");
+    }
+    this.network = network;
+    this.parameters = parameters.clone();
+    this.batch = batch;
+    this.seed = seed;
+    this.samples = samples;
+    this.keep = new boolean[network.layers().size()];
+    for (int i = 0; i < keep.length; i++) {
+      keep[i] = i == 0 || !network.parametersOf(network.layers().get(i)).isEmpty();
+    }
+    this.before = new double[batch.size()][keep.length][];
+    this.loss = trace();
+    if (!Double.isFinite(loss)) {
+      throw new IllegalArgumentException(
+          "the loss of the batch is %s in double precision; look at the parameters and the images"
+              .formatted(loss));
+    }
+  }
+
+  /** As the other constructor, with {@value #SAMPLES} elements of each tensor. */
+  public GradientCheck(Network network, float[] parameters, Examples batch, long seed) {
+    this(network, parameters, batch, seed, SAMPLES);
+  }
+
+  /**
+   * Checks the gradient of a plan.
+   *
+   * @param plan how the network runs; its network must be the one checked
+   * @param workers the threads, for the engine and for the differences
+   * @return the outcome, the same on any number of threads
+   */
+  public GradientReport check(Plan plan, Workers workers) {
+    return check(engineGradient(plan, workers), workers);
+  }
+
+  /**
+   * Checks a gradient, whoever computed it.
+   *
+   * @param claimed of these parameters and this batch
+   * @param workers the threads
+   * @return the outcome, the same on any number of threads
+   * @throws IllegalArgumentException when its lengths are not those of parameters and images
+   */
+  public GradientReport check(LossGradient claimed, Workers workers) {
+    int inputs = batch.size() * network.inputShape().size();
+    if (claimed.parameters().length != parameters.length || claimed.input().length != inputs) {
+      throw new IllegalArgumentException(
+          "the gradient has %d parameters and %d inputs, but the network has %d and the batch %d"
+              .formatted(
+                  claimed.parameters().length, claimed.input().length, parameters.length, inputs));
+    }
+    List<TensorCheck> result = new ArrayList<>();
+    Prober[] probers = new Prober[workers.threads()];
+    Arrays.setAll(probers, i -> new Prober());
+    List<Target> targets = targets(inputs);
+    for (int t = 0; t < targets.size(); t++) {
+      Target target = targets.get(t);
+      int[] elements = sample(t, target.size());
+      double[] differences = new double[elements.length];
+      workers.run(
+          (task, worker) -> differences[task] = probers[worker].difference(target, elements[task]),
+          elements.length);
+      result.add(compare(target, claimed, elements, differences));
+    }
+    return new GradientReport(loss, error(claimed.loss(), loss, 1), result);
+  }
+
+  /**
+   * The gradient that trains: of the parameters by the first half of a {@link TrainingStep}, of the
+   * input by the same kernels.
+   *
+   * @param plan how the network runs; its network must be the one checked
+   * @param workers the threads
+   */
+  public LossGradient engineGradient(Plan plan, Workers workers) {
+    Sgd unused = Sgd.defaults();
+    TrainingState state = TrainingState.of(parameters.clone(), unused);
+    TrainingStep step = new TrainingStep(plan, workers, batch, unused, seed, state);
+    int[] order = new int[batch.size()];
+    Arrays.setAll(order, i -> i);
+    double mean = step.computeGradient(order, 0, order.length, EPOCH).meanLoss();
+    return new LossGradient(mean, step.gradient(), inputGradient(plan));
+  }
+
+  private float[] inputGradient(Plan plan) {
+    int size = network.inputShape().size();
+    float[] result = new float[batch.size() * size];
+    PreparedWeights weights = plan.newWeights(parameters);
+    Execution execution = plan.newExecution(CHUNK, true);
+    Examples.Reader reader = batch.newReader();
+    int[] labels = new int[CHUNK];
+    for (int first = 0; first < batch.size(); first += CHUNK) {
+      int n = Math.min(CHUNK, batch.size() - first);
+      for (int i = 0; i < n; i++) {
+        reader.read(first + i, EPOCH, execution.input(), i * size);
+        execution.keys()[i] = key(first + i);
+        labels[i] = batch.label(first + i);
+      }
+      execution.forward(n, weights, true);
+      SoftmaxCrossEntropy.gradient(
+          n,
+          network.classes(),
+          execution.output(),
+          labels,
+          batch.size(),
+          execution.outputGradient(),
+          new Tally(network.classes()));
+      execution.backward(n, weights, plan.newGradients());
+      System.arraycopy(execution.inputGradient(), 0, result, first * size, n * size);
+    }
+    return result;
+  }
+
+  /** As the training step keys the random numbers of an example. */
+  private long key(int image) {
+    return KeyedRandom.key(seed, EPOCH, image, Purpose.DROPOUT);
+  }
+
+  /** Runs every image once and keeps what the layers with parameters read. */
+  private double trace() {
+    DoubleForward forward = new DoubleForward(network, parameters);
+    Examples.Reader reader = batch.newReader();
+    float[] pixels = new float[network.inputShape().size()];
+    double sum = 0;
+    for (int image = 0; image < batch.size(); image++) {
+      reader.read(image, EPOCH, pixels, 0);
+      for (int i = 0; i < pixels.length; i++) {
+        forward.before(0)[i] = pixels[i];
+      }
+      forward.run(0, true, key(image));
+      for (int layer = 0; layer < keep.length; layer++) {
+        before[image][layer] = keep[layer] ? forward.before(layer).clone() : new double[0];
+      }
+      sum += forward.loss(batch.label(image));
+    }
+    return sum / batch.size();
+  }
+
+  private List<Target> targets(int inputs) {
+    List<Target> targets = new ArrayList<>();
+    for (int layer = 0; layer < network.layers().size(); layer++) {
+      Layer owner = network.layers().get(layer);
+      for (ParameterSlot slot : network.parametersOf(owner)) {
+        targets.add(new Target(slot.path(), layer, false, slot.offset(), slot.size()));
+      }
+    }
+    targets.add(new Target(INPUT, 0, true, 0, inputs));
+    return targets;
+  }
+
+  /** Different elements, each equally likely, ascending. */
+  private int[] sample(int tensor, int size) {
+    int[] all = new int[Math.min(size, samples)];
+    if (size <= samples) {
+      Arrays.setAll(all, i -> i);
+      return all;
+    }
+    KeyedRandom random = new KeyedRandom(seed, 0, tensor, Purpose.SAMPLE);
+    IntLinkedOpenHashSet chosen = new IntLinkedOpenHashSet();
+    while (chosen.size() < samples) {
+      chosen.add(random.nextInt(size));
+    }
+    chosen.toArray(all);
+    Arrays.sort(all);
+    return all;
+  }
+
+  private static TensorCheck compare(
+      Target target, LossGradient claimed, int[] elements, double[] differences) {
+    float[] gradient = target.input() ? claimed.input() : claimed.parameters();
+    double largest = 0;
+    for (int i = 0; i < target.size(); i++) {
+      double magnitude = Math.abs(gradient[target.offset() + i]);
+      largest = magnitude < Double.POSITIVE_INFINITY ? Math.max(largest, magnitude) : largest;
+    }
+    for (double difference : differences) {
+      largest = Double.isNaN(difference) ? largest : Math.max(largest, Math.abs(difference));
+    }
+    double floor = Math.max(SMALLEST_FLOOR, SCALE_FLOOR * largest);
+    int checked = 0;
+    double worst = Double.NaN;
+    int at = -1;
+    for (int i = 0; i < elements.length; i++) {
+      if (!Double.isNaN(differences[i])) {
+        checked++;
+        double error = error(gradient[target.offset() + elements[i]], differences[i], floor);
+        if (at < 0 || error > worst) {
+          worst = error;
+          at = i;
+        }
+      }
+    }
+    return new TensorCheck(
+        target.path(),
+        target.size(),
+        checked,
+        elements.length - checked,
+        worst,
+        at < 0 ? -1 : elements[at],
+        at < 0 ? Double.NaN : gradient[target.offset() + elements[at]],
+        at < 0 ? Double.NaN : differences[at]);
+  }
+
+  private static double error(double gradient, double difference, double floor) {
+    if (!Double.isFinite(gradient)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double scale = Math.max(floor, Math.max(Math.abs(gradient), Math.abs(difference)));
+    return Math.abs(gradient - difference) / scale;
+  }
+
+  /** One thread's differences. */
+  private final class Prober {
+
+    private final DoubleForward forward = new DoubleForward(network, parameters);
+
+    /** The difference quotient of the mean loss at one element, or NaN on a kink. */
+    double difference(Target target, int element) {
+      if (target.input()) {
+        int size = network.inputShape().size();
+        int image = element / size;
+        load(image, 0);
+        return slope(image, 0, forward.before(0), element % size) / batch.size();
+      }
+      double sum = 0;
+      for (int image = 0; image < batch.size(); image++) {
+        load(image, target.layer());
+        sum += slope(image, target.layer(), forward.parameters(), target.offset() + element);
+      }
+      return sum / batch.size();
+    }
+
+    private void load(int image, int layer) {
+      double[] saved = before[image][layer];
+      System.arraycopy(saved, 0, forward.before(layer), 0, saved.length);
+    }
+
+    /** The slope of one image's loss, or NaN on a kink. */
+    private double slope(int image, int layer, double[] variables, int at) {
+      double center = variables[at];
+      double slope = Double.NaN;
+      for (int i = 0; i < STEPS.length && Double.isNaN(slope); i++) {
+        double right = center + STEPS[i];
+        double left = center - STEPS[i];
+        variables[at] = right;
+        double rightLoss = loss(image, layer);
+        long branches = forward.branches();
+        variables[at] = left;
+        double leftLoss = loss(image, layer);
+        if (branches == forward.branches()) {
+          slope = (rightLoss - leftLoss) / (right - left);
+        }
+      }
+      variables[at] = center;
+      return slope;
+    }
+
+    private double loss(int image, int layer) {
+      forward.run(layer, true, key(image));
+      return forward.loss(batch.label(image));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.lanewise.engine.doctor;
+
+import java.util.List;
+
+/**
+ * The outcome of a {@link GradientCheck}.
+ *
+ * @param loss the batch's mean loss in double precision, in nats
+ * @param lossError the relative error of the engine's loss, with 1 as the floor; infinite where
+ *     that is not finite
+ * @param tensors the parameters in the order of the flat vector, then the input
+ */
+public record GradientReport(double loss, double lossError, List<TensorCheck> tensors) {
+
+  /** Copies the list. */
+  public GradientReport {
+    tensors = List.copyOf(tensors);
+  }
+
+  /** The largest relative error of all tensors; 0 when nothing could be compared. */
+  public double worstRelativeError() {
+    return tensors.stream()
+        .mapToDouble(TensorCheck::worstRelativeError)
+        .filter(error -> !Double.isNaN(error))
+        .max()
+        .orElse(0);
+  }
+}

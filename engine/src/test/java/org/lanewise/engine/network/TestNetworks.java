@@ -1,0 +1,93 @@
+package org.lanewise.engine.network;
+
+import java.util.SplittableRandom;
+import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.TensorExamples;
+
+/** Networks and data that several tests use. */
+public final class TestNetworks {
+
+  private TestNetworks() {}
+
+  /** The article's network with two blocks, listings 4 to 6. */
+  public static Network twoBlocks() {
+    return Network.of(
+        Shape.of(32, 32, 3),
+        Conv2d.relu("conv1", 32, 3),
+        MaxPool2d.of("pool1", 2),
+        Conv2d.relu("conv2", 64, 3),
+        MaxPool2d.of("pool2", 2),
+        new Flatten("flatten"),
+        Dense.linear("dense", 10));
+  }
+
+  /** Two blocks on small images, with an odd channel count and a dropped row and column. */
+  public static Network small() {
+    return Network.of(
+        Shape.of(9, 9, 2),
+        Conv2d.relu("conv1", 5, 3),
+        MaxPool2d.of("pool1", 2),
+        Conv2d.relu("conv2", 6, 2),
+        MaxPool2d.of("pool2", 2),
+        new Flatten("flatten"),
+        Dense.linear("dense", 4));
+  }
+
+  /** Every kind of layer, both paddings, strides, odd windows that overlap or leave gaps. */
+  public static Network everyLayer() {
+    return Network.of(
+        Shape.of(17, 14, 3),
+        new Conv2d("same", 6, 5, 3, 2, 1, Padding.SAME, Activation.LINEAR),
+        new Relu("relu"),
+        new MaxPool2d("overlapping", 3, 2, 2, 1),
+        new Dropout("dropout1", 0.25),
+        new Conv2d("valid", 7, 2, 3, 1, 2, Padding.VALID, Activation.RELU),
+        new MaxPool2d("gaps", 1, 2, 2, 3),
+        new Conv2d("even", 5, 2, 2, 1, 1, Padding.SAME, Activation.LINEAR),
+        new Flatten("flatten"),
+        new Dense("hidden", 11, Activation.RELU),
+        new Dropout("dropout2", 0.5),
+        Dense.linear("dense", 6),
+        new Softmax("softmax"));
+  }
+
+  /** Images uniform in [-1, 1) and labels, both of this seed. */
+  public static TensorExamples random(Network network, int images, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int size = network.inputShape().size();
+    float[] data = new float[images * size];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) random.nextDouble(-1, 1);
+    }
+    int[] labels = new int[images];
+    for (int i = 0; i < images; i++) {
+      labels[i] = random.nextInt(network.classes());
+    }
+    int[] extents = new int[network.inputShape().rank() + 1];
+    extents[0] = images;
+    System.arraycopy(network.inputShape().toArray(), 0, extents, 1, extents.length - 1);
+    return new TensorExamples(new Tensor(Shape.of(extents), data), labels, network.classes());
+  }
+
+  /** Initial parameters of a seed, but with biases in ±0.1: a wrong bias must show. */
+  public static float[] parameters(Network network, long seed) {
+    float[] parameters = network.initialParameters(seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (ParameterSlot slot : network.parameters()) {
+      for (int i = 0; i < slot.size() && slot.parameter().name().equals("bias"); i++) {
+        parameters[slot.offset() + i] = (float) random.nextDouble(-0.1, 0.1);
+      }
+    }
+    return parameters;
+  }
+}
