@@ -30,8 +30,10 @@ record ConvRun(float[] y, float[] dx, float[] dw, float[] db) {
     Bits.assertSame(db, actual.db, what + ": db");
   }
 
+  /** Twice into the same array, as step after step does: the first time's NaN must all go. */
   static float[] prepared(WeightLayout layout, float[] weights) {
-    float[] prepared = filled(layout.preparedSize(), Float.NaN);
+    float[] prepared = new float[layout.preparedSize()];
+    layout.prepare(filled(layout.weightSize(), Float.NaN), 0, prepared);
     layout.prepare(weights, 0, prepared);
     return prepared;
   }
