@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +32,9 @@ import org.lanewise.engine.tensor.Tensor;
  * @see <a href="https://github.com/huggingface/safetensors#format">the format</a>
  */
 public final class SafetensorsFile implements AutoCloseable {
+
+  /** The name of the tensor that holds the checksum, in files that have one. */
+  public static final String CHECKSUM = "sha256";
 
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int CHUNK_BYTES = 1 << 16;
@@ -211,6 +217,45 @@ public final class SafetensorsFile implements AutoCloseable {
     return result;
   }
 
+  /**
+   * Checks that the file ends with the SHA-256 of all bytes before it, as {@link
+   * SafetensorsWriter#checksum} writes it.
+   *
+   * @throws StoreException when there is none, or the file is not as it was written
+   */
+  public void verifyChecksum() {
+    TensorInfo info = info(CHECKSUM, DType.U8);
+    byte[] written = readBytes(CHECKSUM);
+    long end = dataStart + info.begin();
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+    try {
+      if (written.length != Sha256.BYTES || end + Sha256.BYTES != channel.size()) {
+        throw StoreException.of(
+            path,
+            "the checksum is " + info.describe() + " at byte " + end,
+            "32 bytes at the end of the file",
+            REMEDY);
+      }
+      for (long at = 0; at < end; at += chunk.limit()) {
+        chunk.clear().limit((int) Math.min(CHUNK_BYTES, end - at));
+        readFully(path, channel, chunk, at);
+        digest.update(chunk.flip());
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    byte[] computed = digest.digest();
+    if (!Arrays.equals(written, computed)) {
+      HexFormat hex = HexFormat.of();
+      throw StoreException.of(
+          path,
+          "the content has the SHA-256 " + hex.formatHex(computed),
+          hex.formatHex(written) + " as it was written",
+          "the file is damaged: use another");
+    }
+  }
+
   /** Closes the file; reading tensors afterwards is an error. */
   @Override
   public void close() {
@@ -247,11 +292,15 @@ public final class SafetensorsFile implements AutoCloseable {
         readFully(path, channel, chunk, dataStart + at);
         sink.take(chunk.flip(), (int) ((at - info.begin()) / info.dtype().bytes()));
       }
-    } catch (ClosedChannelException e) {
-      throw new IllegalStateException(path + ": the file was closed; open it again to read.", e);
     } catch (IOException e) {
-      throw StoreException.reading(path, e);
+      throw unreadable(e);
     }
+  }
+
+  private RuntimeException unreadable(IOException e) {
+    return e instanceof ClosedChannelException
+        ? new IllegalStateException(path + ": the file was closed; open it again to read.", e)
+        : StoreException.reading(path, e);
   }
 
   private static void readFully(Path path, FileChannel channel, ByteBuffer buffer, long position)

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -112,6 +114,20 @@ public final class SafetensorsWriter {
   }
 
   /**
+   * Ends the file with the SHA-256 of all bytes before it: a U8 tensor {@value
+   * SafetensorsFile#CHECKSUM} of 32 elements. Call it once, after the last tensor was added.
+   */
+  public SafetensorsWriter checksum() {
+    return add(
+        SafetensorsFile.CHECKSUM,
+        DType.U8,
+        Shape.of(Sha256.BYTES),
+        (chunk, at, count) -> {
+          throw new IllegalStateException("the checksum is written apart");
+        });
+  }
+
+  /**
    * Writes the file atomically.
    *
    * @throws StoreException when the file system refuses; {@code target} is then as it was
@@ -121,14 +137,21 @@ public final class SafetensorsWriter {
     List<Entry> byWidth = new ArrayList<>(entries.values());
     byWidth.sort(Comparator.comparingInt((Entry entry) -> entry.dtype().bytes()).reversed());
     byte[] header = header(byWidth);
+    Entry checksum = entries.get(SafetensorsFile.CHECKSUM);
     AtomicFile.write(
         target,
-        out -> {
+        plain -> {
+          MessageDigest digest = Sha256.digest();
+          OutputStream out = new DigestOutputStream(plain, digest);
           ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
           out.write(chunk.putLong(0, header.length).array(), 0, Long.BYTES);
           out.write(header);
           for (Entry entry : byWidth) {
-            writeData(entry, chunk, out);
+            if (entry == checksum) {
+              out.write(digest.digest());
+            } else {
+              writeData(entry, chunk, out);
+            }
           }
         });
   }
@@ -191,6 +214,10 @@ public final class SafetensorsWriter {
 
   private SafetensorsWriter add(String name, DType dtype, Shape shape, Source source) {
     checkText(name);
+    if (entries.containsKey(SafetensorsFile.CHECKSUM)) {
+      throw new IllegalArgumentException(
+          "the tensor " + Quote.of(name) + " was added after the checksum, which must be last");
+    }
     if (name.equals(SafetensorsHeader.METADATA)) {
       throw new IllegalArgumentException("the format reserves the name " + name);
     }
