@@ -39,13 +39,17 @@ public final class ModelFile {
 
   /**
    * Reads a model and checks all of it: the network, that every tensor of it is there in its shape
-   * and finite, and that no other is. A file without training settings has empty ones.
+   * and finite, and that no other is. A file without training settings has empty ones. A checkpoint
+   * is a model too: the network as it was at that point of its run.
    *
    * @throws StoreException when it can't be read or something does not fit; the sentence names the
    *     tensor
    */
   public static Model load(Path file) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      if (tensors.metadata().containsKey(CheckpointFile.CHECKPOINT)) {
+        return CheckpointFile.load(file).model();
+      }
       Network network = NetworkTensors.network(tensors);
       String text = NetworkTensors.required(tensors, PREPROCESSING);
       Preprocessing preprocessing = PreprocessingJson.parse(file, text, network);

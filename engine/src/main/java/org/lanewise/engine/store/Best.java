@@ -1,0 +1,30 @@
+package org.lanewise.engine.store;
+
+import org.lanewise.engine.train.EpochResult;
+
+/**
+ * The best epoch of a run so far and its parameters.
+ *
+ * @param epoch its number, from 1
+ * @param loss its validation loss, or its training loss where there is no validation
+ * @param parameters the flat parameter vector after that epoch; not copied
+ */
+public record Best(int epoch, double loss, float[] parameters) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException when the epoch is below 1 or the loss not finite
+   */
+  public Best {
+    if (epoch < 1 || !Double.isFinite(loss)) {
+      throw new IllegalArgumentException(
+          "epoch %d with loss %s can't be the best".formatted(epoch, loss));
+    }
+  }
+
+  /** What epochs are compared by: the lower, the better. */
+  public static double loss(EpochResult result) {
+    return Double.isNaN(result.validationLoss()) ? result.loss() : result.validationLoss();
+  }
+}

@@ -1,0 +1,96 @@
+package org.lanewise.engine.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingState;
+
+/**
+ * A run of training, stopped between two steps: everything that is needed to go on and end with the
+ * same bits.
+ *
+ * @param run what is trained, and how
+ * @param state parameters, the optimizer's memory and the number of steps; not copied
+ * @param progress where in the data it stands
+ * @param history the results of the epochs before, oldest first
+ * @param best the best of them, when one is done
+ */
+public record Checkpoint(
+    Run run,
+    TrainingState state,
+    Progress progress,
+    List<EpochResult> history,
+    Optional<Best> best) {
+
+  /**
+   * Checks that the parts go together.
+   *
+   * @throws IllegalArgumentException when an array has another length than the network's
+   *     parameters, the optimizer another number of arrays, or the history another length than the
+   *     epochs that are done
+   */
+  public Checkpoint {
+    history = List.copyOf(history);
+    int count = run.network().parameterCount();
+    int arrays = run.training().optimizer().stateNames().size();
+    if (state.parameters().length != count
+        || (best.isPresent() && best.get().parameters().length != count)) {
+      throw new IllegalArgumentException(
+          "a network of %d parameters doesn't go with a state of %d"
+              .formatted(count, state.parameters().length));
+    }
+    if (state.optimizerState().length != arrays) {
+      throw new IllegalArgumentException(
+          "the optimizer remembers %d arrays, the state has %d"
+              .formatted(arrays, state.optimizerState().length));
+    }
+    if (progress.epoch() != history.size() + 1) {
+      throw new IllegalArgumentException(
+          "epoch %d is under way, but %d are in the history"
+              .formatted(progress.epoch(), history.size()));
+    }
+  }
+
+  /** The run that a trainer is in the middle of, between two steps. */
+  public static Checkpoint of(Run run, Trainer trainer, Optional<Best> best) {
+    var position = trainer.position();
+    return new Checkpoint(
+        run,
+        trainer.state(),
+        new Progress(
+            position.epoch(),
+            position.step(),
+            position.epochTally().lossSum(),
+            position.epochTally().correct(),
+            position.seconds()),
+        trainer.history(),
+        best);
+  }
+
+  /**
+   * Sets a new trainer to where this checkpoint stands. The trainer must have been made with this
+   * checkpoint's {@link #state}.
+   *
+   * @throws IllegalArgumentException when it was not, or an epoch of that trainer has fewer steps
+   */
+  public void resume(Trainer trainer) {
+    if (trainer.state() != state) {
+      throw new IllegalArgumentException(
+          "the trainer has a state of its own; make it with the checkpoint's");
+    }
+    trainer.resume(
+        progress.epoch(),
+        progress.step(),
+        progress.lossSum(),
+        progress.correct(),
+        progress.seconds(),
+        history);
+  }
+
+  /** The network as it was at this point of the run. */
+  public Model model() {
+    return new Model(
+        run.network(), state.parameters(), run.preprocessing(), RunSettings.of(run.training()));
+  }
+}

@@ -1,0 +1,205 @@
+package org.lanewise.engine.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.TrainingState;
+
+/**
+ * A checkpoint as a safetensors file: the tensors and metadata of a model file, and beside them
+ * {@code optimizer/<array>/<layer>/kernel} and so on for what the optimizer remembers, {@code
+ * best/<layer>/kernel} and so on for the best epoch, {@code history} (F64, a row per epoch: epoch,
+ * loss, accuracy, validation loss, validation accuracy, seconds, images per second), the metadata
+ * {@code checkpoint} (the version of this layout), {@code training}, {@code settings}, {@code
+ * progress} and {@code best}, and at the end {@code sha256}, the checksum of everything before it.
+ */
+public final class CheckpointFile {
+
+  static final String CHECKPOINT = "checkpoint";
+
+  private static final String VERSION = "1";
+  private static final String PREPROCESSING = "preprocessing";
+  private static final String TRAINING = "training";
+  private static final String SETTINGS = "settings";
+  private static final String PROGRESS = "progress";
+  private static final String STEPS = "steps";
+  private static final String BEST = "best";
+  private static final String HISTORY = "history";
+  private static final int COLUMNS = 7;
+
+  private CheckpointFile() {}
+
+  /**
+   * Writes a checkpoint, whole or not at all.
+   *
+   * @throws StoreException when a parameter is not finite (such a state must not replace a good
+   *     one), or the file system refuses
+   */
+  public static void save(Path file, Checkpoint checkpoint) {
+    Objects.requireNonNull(file, "file");
+    Run run = checkpoint.run();
+    TrainingState state = checkpoint.state();
+    SafetensorsWriter writer = new SafetensorsWriter().metadata(CHECKPOINT, VERSION);
+    NetworkTensors.describe(run.network(), writer);
+    writer
+        .metadata(PREPROCESSING, PreprocessingJson.print(run.preprocessing()))
+        .metadata(TRAINING, RunSettings.of(run.training()).toJson())
+        .metadata(SETTINGS, run.settings().toJson())
+        .metadata(PROGRESS, checkpoint.progress().toSettings().with(STEPS, state.steps()).toJson());
+    NetworkTensors.add(file, writer, run.network(), "", state.parameters());
+    List<String> names = run.training().optimizer().stateNames();
+    for (int i = 0; i < names.size(); i++) {
+      NetworkTensors.add(
+          file, writer, run.network(), memory(names.get(i)), state.optimizerState()[i]);
+    }
+    checkpoint
+        .best()
+        .ifPresent(best -> {
+          Settings about = Settings.none().with("epoch", best.epoch()).with("loss", best.loss());
+          writer.metadata(BEST, about.toJson());
+          NetworkTensors.add(file, writer, run.network(), BEST + "/", best.parameters());
+        });
+    int epochs = checkpoint.history().size();
+    writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
+    writer.checksum().write(file);
+  }
+
+  /**
+   * Reads a checkpoint and checks all of it, the checksum first.
+   *
+   * @throws StoreException when it can't be read, is damaged, or its parts do not go together
+   */
+  public static Checkpoint load(Path file) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      String version = NetworkTensors.required(tensors, CHECKPOINT);
+      tensors.verifyChecksum();
+      if (!version.equals(VERSION)) {
+        throw StoreException.of(
+            file,
+            "the checkpoint has the layout " + Quote.of(version),
+            "layout " + VERSION,
+            "go on with the version of Lanewise that wrote it");
+      }
+      return read(tensors);
+    }
+  }
+
+  private static Checkpoint read(SafetensorsFile tensors) {
+    Path file = tensors.path();
+    Network network = NetworkTensors.network(tensors);
+    Run run =
+        new Run(
+            network,
+            RunSettings.parse(file, settings(tensors, TRAINING)),
+            PreprocessingJson.parse(file, NetworkTensors.required(tensors, PREPROCESSING), network),
+            settings(tensors, SETTINGS));
+    boolean hasBest = tensors.metadata().containsKey(BEST);
+    checkTensors(tensors, run, hasBest);
+    Settings progress = settings(tensors, PROGRESS);
+    try {
+      return new Checkpoint(
+          run,
+          state(tensors, run, progress.whole(STEPS, -1)),
+          Progress.parse(file, progress),
+          history(tensors),
+          hasBest ? Optional.of(best(tensors, network)) : Optional.empty());
+    } catch (IllegalArgumentException e) {
+      throw StoreException.of(
+          file,
+          "the parts of the checkpoint do not go together (" + e.getMessage() + ")",
+          "those of one run",
+          NetworkTensors.REMEDY);
+    }
+  }
+
+  private static void checkTensors(SafetensorsFile tensors, Run run, boolean hasBest) {
+    Network network = run.network();
+    Set<String> unknown = new HashSet<>(tensors.names());
+    unknown.remove(HISTORY);
+    unknown.remove(SafetensorsFile.CHECKSUM);
+    NetworkTensors.check(tensors, network, "", unknown);
+    for (String name : run.training().optimizer().stateNames()) {
+      NetworkTensors.check(tensors, network, memory(name), unknown);
+    }
+    if (hasBest) {
+      NetworkTensors.check(tensors, network, BEST + "/", unknown);
+    }
+    NetworkTensors.refuse(tensors, unknown);
+    Shape history = tensors.info(HISTORY).shape();
+    int epochs = history.rank() == 0 ? 0 : history.extent(0);
+    NetworkTensors.require(tensors, HISTORY, DType.F64, Shape.of(epochs, COLUMNS));
+  }
+
+  private static TrainingState state(SafetensorsFile tensors, Run run, long steps) {
+    Optimizer optimizer = run.training().optimizer();
+    float[][] memory =
+        optimizer.stateNames().stream()
+            .map(name -> NetworkTensors.read(tensors, run.network(), memory(name)))
+            .toArray(float[][]::new);
+    return new TrainingState(NetworkTensors.read(tensors, run.network(), ""), memory, steps);
+  }
+
+  private static Best best(SafetensorsFile tensors, Network network) {
+    Settings about = settings(tensors, BEST);
+    return new Best(
+        Math.toIntExact(Math.clamp(about.whole("epoch", 0), 0, Integer.MAX_VALUE)),
+        about.number("loss", Double.NaN),
+        NetworkTensors.read(tensors, network, BEST + "/"));
+  }
+
+  private static String memory(String name) {
+    return "optimizer/" + name + "/";
+  }
+
+  private static Settings settings(SafetensorsFile tensors, String key) {
+    return Settings.parse(tensors.path(), key, NetworkTensors.required(tensors, key));
+  }
+
+  private static double[] rows(List<EpochResult> history) {
+    double[] rows = new double[history.size() * COLUMNS];
+    int at = 0;
+    for (EpochResult result : history) {
+      rows[at++] = result.epoch();
+      rows[at++] = result.loss();
+      rows[at++] = result.accuracy();
+      rows[at++] = result.validationLoss();
+      rows[at++] = result.validationAccuracy();
+      rows[at++] = result.seconds();
+      rows[at++] = result.imagesPerSecond();
+    }
+    return rows;
+  }
+
+  private static List<EpochResult> history(SafetensorsFile tensors) {
+    double[] rows = tensors.readDoubles(HISTORY);
+    List<EpochResult> history = new ArrayList<>();
+    for (int at = 0; at < rows.length; at += COLUMNS) {
+      int epoch = history.size() + 1;
+      if (rows[at] != epoch) {
+        throw StoreException.of(
+            tensors.path(),
+            "row " + epoch + " of the history is of epoch " + rows[at],
+            "one row for each epoch in order",
+            NetworkTensors.REMEDY);
+      }
+      history.add(
+          new EpochResult(
+              epoch,
+              rows[at + 1],
+              rows[at + 2],
+              rows[at + 3],
+              rows[at + 4],
+              rows[at + 5],
+              rows[at + 6]));
+    }
+    return history;
+  }
+}
