@@ -10,10 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.Workers;
 
 /** Mutated files give a result or a {@link StoreException}, nothing else. */
 class SafetensorsFuzzTest {
@@ -53,6 +58,40 @@ class SafetensorsFuzzTest {
     Path file = folder.resolve("model.safetensors");
     ModelFile.save(file, ModelFileTest.model());
     FuzzRun.run("models", file, ModelFile::load);
+  }
+
+  @Test
+  void randomMutationsOfACheckpoint() throws IOException {
+    Path file = folder.resolve("checkpoint.safetensors");
+    try (Workers workers = new Workers(1)) {
+      Run run = TinyRun.run();
+      Trainer trainer = TinyRun.trainer(run, KernelSet.TEXTBOOK, workers, Optional.empty());
+      assertTrue(trainer.run());
+      Best best = new Best(2, 1.5, trainer.state().parameters());
+      CheckpointFile.save(file, Checkpoint.of(run, trainer, Optional.of(best)));
+    }
+    FuzzRun.run(
+        "checkpoints",
+        file,
+        mutated -> {
+          signAgain(mutated);
+          CheckpointFile.load(mutated);
+        });
+  }
+
+  /** So that the damage gets past the checksum. */
+  private static void signAgain(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      int end = Math.max(0, bytes.length - Sha256.BYTES);
+      MessageDigest digest = Sha256.digest();
+      digest.update(bytes, 0, end);
+      byte[] sum = digest.digest();
+      System.arraycopy(sum, 0, bytes, end, bytes.length - end);
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,194 @@
+package org.lanewise.engine.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The checkpoints of one run in a folder of their own: {@code checkpoint-0000001563.safetensors} is
+ * the run after 1,563 steps. While it is open no other process can open it. Not for use by several
+ * threads at once.
+ */
+public final class CheckpointFolder implements AutoCloseable {
+
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{10,18})\\.safetensors");
+  private static final Pattern PARTIAL =
+      Pattern.compile(NAME.pattern() + "\\..*" + Pattern.quote(AtomicFile.SUFFIX));
+
+  private final Path folder;
+  private final int keep;
+  private FolderLock lock;
+  private Optional<Path> newest = Optional.empty();
+
+  private record Entry(long steps, Path file) {}
+
+  private CheckpointFolder(Path folder, int keep, FolderLock lock) {
+    this.folder = folder;
+    this.keep = keep;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a folder, which is made if need be, and removes what a killed run has left half written.
+   *
+   * @param keep how many checkpoints stay, at least 1
+   * @throws StoreException when another run is using it, or the file system refuses
+   */
+  public static CheckpointFolder open(Path folder, int keep) {
+    Objects.requireNonNull(folder, "folder");
+    if (keep < 1) {
+      throw new IllegalArgumentException(
+          "the number of checkpoints to keep is " + keep + ", but must be at least 1");
+    }
+    CheckpointFolder opened = new CheckpointFolder(folder, keep, FolderLock.take(folder));
+    try {
+      for (Path file : opened.files()) {
+        if (PARTIAL.matcher(file.getFileName().toString()).matches()) {
+          remove(file);
+        }
+      }
+      return opened;
+    } catch (StoreException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Checks that there is no checkpoint, intact or damaged, before a new run begins: it would mix
+   * with theirs.
+   *
+   * @throws StoreException when there is one
+   */
+  public void requireEmpty() {
+    List<Entry> entries = entries();
+    if (!entries.isEmpty()) {
+      throw StoreException.of(
+          folder,
+          "the folder holds checkpoints of an earlier run, up to step "
+              + entries.getFirst().steps(),
+          "none",
+          "resume that run, or give another folder for a new one");
+    }
+  }
+
+  /**
+   * Finds the newest intact checkpoint and checks that it is of this run.
+   *
+   * @throws StoreException when it is of another run, naming what differs
+   */
+  public Resumption resume(Run run) {
+    List<String> skipped = new ArrayList<>();
+    for (Entry entry : entries()) {
+      Checkpoint checkpoint;
+      try {
+        checkpoint = load(entry);
+      } catch (StoreException e) {
+        skipped.add(e.getMessage());
+        continue;
+      }
+      List<String> differences = run.differences(checkpoint.run());
+      if (!differences.isEmpty()) {
+        throw StoreException.of(
+            entry.file(),
+            "the run there had other settings (" + String.join("; ", differences) + ")",
+            "the same run",
+            "give its settings, or another folder for a new run");
+      }
+      newest = Optional.of(entry.file());
+      return new Resumption(Optional.of(checkpoint), newest, skipped);
+    }
+    return new Resumption(Optional.empty(), Optional.empty(), skipped);
+  }
+
+  /**
+   * Saves a checkpoint and removes older ones beyond those to keep. A folder that was deleted
+   * meanwhile is made again.
+   *
+   * @return the file
+   * @throws StoreException when a parameter is not finite, another run has taken a folder that was
+   *     deleted meanwhile, or the file system refuses; the checkpoints from before stay
+   */
+  public Path save(Checkpoint checkpoint) {
+    if (!lock.isHeld()) {
+      lock.close();
+      lock = FolderLock.take(folder);
+    }
+    long steps = checkpoint.state().steps();
+    Path file = folder.resolve("checkpoint-%010d.safetensors".formatted(steps));
+    CheckpointFile.save(file, checkpoint);
+    newest = Optional.of(file);
+    // Files of later steps are not ours to count: they were damaged, or this run would stand there.
+    entries().stream()
+        .filter(entry -> entry.steps() <= steps)
+        .skip(keep)
+        .forEach(entry -> remove(entry.file()));
+    return file;
+  }
+
+  /** The last checkpoint that was saved or resumed from: the one to go back to. */
+  public Optional<Path> newest() {
+    return newest;
+  }
+
+  /** Lets other runs have the folder. */
+  @Override
+  public void close() {
+    lock.close();
+  }
+
+  private static Checkpoint load(Entry entry) {
+    Checkpoint checkpoint = CheckpointFile.load(entry.file());
+    if (checkpoint.state().steps() != entry.steps()) {
+      throw StoreException.of(
+          entry.file(),
+          "the checkpoint is of step " + checkpoint.state().steps(),
+          "the step of its name",
+          "give it back its name");
+    }
+    return checkpoint;
+  }
+
+  /** All checkpoints, newest first. */
+  private List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (Path file : files()) {
+      Matcher name = NAME.matcher(file.getFileName().toString());
+      if (name.matches()) {
+        entries.add(new Entry(Long.parseLong(name.group(1)), file));
+      }
+    }
+    entries.sort(Comparator.comparingLong(Entry::steps).reversed());
+    return entries;
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(files::add);
+    } catch (IOException e) {
+      throw StoreException.reading(folder, e);
+    } catch (DirectoryIteratorException e) {
+      throw StoreException.reading(folder, Objects.requireNonNull(e.getCause()));
+    }
+    return files;
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new StoreException(
+          file + ": the file is no longer needed but can't be removed; remove it by hand.", e);
+    }
+  }
+}

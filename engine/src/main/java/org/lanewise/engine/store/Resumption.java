@@ -1,0 +1,21 @@
+package org.lanewise.engine.store;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a checkpoint folder has to go on from.
+ *
+ * @param checkpoint the newest intact checkpoint, if there is one
+ * @param file where it is
+ * @param skipped a sentence for each newer file that was damaged, newest first
+ */
+public record Resumption(
+    Optional<Checkpoint> checkpoint, Optional<Path> file, List<String> skipped) {
+
+  /** Keeps an unmodifiable copy of the list. */
+  public Resumption {
+    skipped = List.copyOf(skipped);
+  }
+}

@@ -1,0 +1,265 @@
+package org.lanewise.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.Workers;
+
+/** The folder's promises, one by one. */
+class CheckpointFolderTest {
+
+  @TempDir Path temporary;
+
+  private final Run run = TinyRun.run();
+
+  private Path folder() {
+    return temporary.resolve("checkpoints");
+  }
+
+  /** The run with checkpoints at every third step, so at 3, 6, .. 18. */
+  private Checkpoint trained(int keep) {
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), keep);
+        Workers workers = new Workers(1)) {
+      folder.requireEmpty();
+      Trainer trainer = TinyRun.trainer(run, KernelSet.TEXTBOOK, workers, Optional.empty());
+      Checkpointing checkpointing = new Checkpointing(folder, run, trainer, 3, Optional.empty());
+      trainer.addListener(checkpointing);
+      assertTrue(trainer.run());
+      return Checkpoint.of(run, trainer, checkpointing.best());
+    }
+  }
+
+  private static Path file(Path folder, int steps) {
+    return folder.resolve("checkpoint-%010d.safetensors".formatted(steps));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void theNewestAreKept() throws IOException {
+    trained(2);
+    assertEquals(
+        List.of("checkpoint-0000000015.safetensors", "checkpoint-0000000018.safetensors", "lock"),
+        names());
+  }
+
+  @Test
+  void aCheckpointComesBackWhole() {
+    Checkpoint saved = trained(1);
+    Path file = temporary.resolve("whole.safetensors");
+    CheckpointFile.save(file, saved);
+    Checkpoint loaded = CheckpointFile.load(file);
+    assertEquals(List.of(), saved.run().differences(loaded.run()));
+    assertEquals(saved.progress(), loaded.progress());
+    assertEquals(saved.history(), loaded.history());
+    assertEquals(saved.state().steps(), loaded.state().steps());
+    assertArrayEquals(saved.state().parameters(), loaded.state().parameters());
+    assertArrayEquals(saved.state().optimizerState()[1], loaded.state().optimizerState()[1]);
+    assertArrayEquals(
+        saved.best().orElseThrow().parameters(), loaded.best().orElseThrow().parameters());
+  }
+
+  @Test
+  void aCheckpointIsAModel() {
+    Checkpoint saved = trained(1);
+    Path file = temporary.resolve("model.safetensors");
+    CheckpointFile.save(file, saved);
+    Model model = ModelFile.load(file);
+    assertArrayEquals(saved.state().parameters(), model.parameters());
+    assertEquals("adam", model.training().text("optimizer"));
+  }
+
+  @Test
+  void anyDamagedByteIsNoticed() throws IOException {
+    trained(1);
+    Path file = file(folder(), 18);
+    byte[] good = Files.readAllBytes(file);
+    for (int at = 0; at < good.length; at += 13) {
+      byte[] damaged = good.clone();
+      damaged[at] ^= 4;
+      Files.write(file, damaged);
+      assertFalse(FuzzRun.survives(file, CheckpointFile::load), "byte " + at);
+    }
+    for (int length = 0; length < good.length; length += 61) {
+      Files.write(file, Arrays.copyOf(good, length));
+      assertFalse(FuzzRun.survives(file, CheckpointFile::load), length + " bytes");
+    }
+    Files.write(file, Arrays.copyOf(good, good.length + 1));
+    assertFalse(FuzzRun.survives(file, CheckpointFile::load));
+  }
+
+  @Test
+  void damagedOnesAreNamedAndSkipped() throws IOException {
+    trained(3);
+    Files.write(file(folder(), 18), new byte[100]);
+    byte[] bytes = Files.readAllBytes(file(folder(), 15));
+    bytes[bytes.length - 40] ^= 1; // in the data, where only the checksum sees it
+    Files.write(file(folder(), 15), bytes);
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 3)) {
+      Resumption resumption = folder.resume(run);
+      assertEquals(12, resumption.checkpoint().orElseThrow().state().steps());
+      assertEquals(Optional.of(file(folder(), 12)), resumption.file());
+      assertEquals(resumption.file(), folder.newest());
+      assertEquals(2, resumption.skipped().size());
+      assertTrue(resumption.skipped().get(0).startsWith(file(folder(), 18) + ": the header"));
+      assertTrue(resumption.skipped().get(1).contains("the content has the SHA-256"));
+      StoreException e = assertThrows(StoreException.class, folder::requireEmpty);
+      assertTrue(e.getMessage().contains("of an earlier run, up to step 18"), e.getMessage());
+    }
+  }
+
+  @Test
+  void savingAfterDamageKeepsWhatIsIntact() throws IOException {
+    trained(3);
+    Files.write(file(folder(), 18), new byte[100]);
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      Checkpoint older = folder.resume(run).checkpoint().orElseThrow();
+      assertEquals(file(folder(), 15), folder.save(older));
+      assertEquals(
+          List.of(
+              "checkpoint-0000000015.safetensors",
+              "checkpoint-0000000018.safetensors",
+              "lock",
+              "lock.owner"),
+          names());
+      assertTrue(folder.resume(run).checkpoint().isPresent());
+    }
+  }
+
+  @Test
+  void aFolderWithNothingIntactStartsFromTheBeginning() throws IOException {
+    Files.createDirectories(folder());
+    Files.write(file(folder(), 7), new byte[5]);
+    Files.writeString(folder().resolve("notes.txt"), "not ours");
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 3)) {
+      Resumption resumption = folder.resume(run);
+      assertTrue(resumption.checkpoint().isEmpty());
+      assertEquals(1, resumption.skipped().size());
+      assertTrue(folder.newest().isEmpty());
+    }
+  }
+
+  @Test
+  void aRenamedCheckpointIsNotTrusted() throws IOException {
+    trained(1);
+    Files.move(file(folder(), 18), file(folder(), 21));
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      String skipped = folder.resume(run).skipped().getFirst();
+      assertTrue(skipped.contains("is of step 18"), skipped);
+    }
+  }
+
+  @Test
+  void anotherRunIsRefusedWithWhatDiffers() {
+    trained(1);
+    Run other =
+        new Run(
+            Network.of(Shape.of(6, 6, 2), run.network().layers().subList(0, 3)),
+            run.training().withBatchSize(16).withOptimizer(Adam.defaults().withLearningRate(0.01)),
+            run.preprocessing(),
+            run.settings().with("data", "cifar10"));
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      String sentence = assertThrows(StoreException.class, () -> folder.resume(other)).getMessage();
+      for (String part :
+          List.of(
+              "the run there had other settings",
+              "batch 16 here, 8 there",
+              "learning_rate 0.01 here, 0.001 there",
+              "data cifar10 here, random there",
+              "network [{")) {
+        assertTrue(sentence.contains(part), sentence);
+      }
+      Run longer =
+          new Run(run.network(), run.training().withEpochs(9), run.preprocessing(), run.settings());
+      assertTrue(folder.resume(longer).checkpoint().isPresent());
+    }
+  }
+
+  @Test
+  void aPoisonedStateIsNeverSaved() throws IOException {
+    Checkpoint good = trained(1);
+    List<String> before = names();
+    good.state().parameters()[3] = Float.NaN;
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      StoreException e = assertThrows(StoreException.class, () -> folder.save(good));
+      assertTrue(e.getMessage().contains("\"conv1/kernel\" holds NaN at [0, 0, 1, 0]"));
+      good.state().parameters()[3] = 0;
+      good.state().optimizerState()[1][0] = Float.POSITIVE_INFINITY;
+      StoreException state = assertThrows(StoreException.class, () -> folder.save(good));
+      assertTrue(state.getMessage().contains("\"optimizer/second-moment/conv1/kernel\""));
+    }
+    assertEquals(before, names());
+  }
+
+  @Test
+  void theSecondRunInAFolderIsRefusedUntilTheFirstEnds() {
+    try (CheckpointFolder first = CheckpointFolder.open(folder(), 1)) {
+      StoreException e =
+          assertThrows(StoreException.class, () -> CheckpointFolder.open(folder(), 1));
+      assertTrue(e.getMessage().contains("another run is using this folder"), e.getMessage());
+      first.requireEmpty();
+    }
+    CheckpointFolder.open(folder(), 1).close();
+  }
+
+  @Test
+  void whatAKilledRunLeftHalfWrittenIsRemoved() throws IOException {
+    Files.createDirectories(folder());
+    Files.write(folder().resolve("checkpoint-0000000003.safetensors.1-2-3.partial"), new byte[9]);
+    Files.writeString(folder().resolve("other.partial"), "not ours");
+    Files.writeString(folder().resolve("lock.owner"), "process 1, long dead");
+    CheckpointFolder.open(folder(), 1).close();
+    assertEquals(List.of("lock", "other.partial"), names());
+  }
+
+  @Test
+  void aFolderThatIsDeletedMeanwhileIsMadeAgain() throws IOException {
+    Checkpoint checkpoint = trained(1);
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      deleteFolder();
+      Path file = folder.save(checkpoint);
+      assertEquals(20, CheckpointFile.load(file).state().steps());
+      assertThrows(StoreException.class, () -> CheckpointFolder.open(folder(), 1));
+    }
+  }
+
+  private void deleteFolder() throws IOException {
+    try (Stream<Path> files = Files.walk(folder())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void wrongNumbersAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> CheckpointFolder.open(folder(), 0));
+    StoreException e =
+        assertThrows(
+            StoreException.class,
+            () -> CheckpointFolder.open(Files.createFile(temporary.resolve("f")), 1));
+    assertTrue(e.getMessage().endsWith("."), e.getMessage());
+  }
+}

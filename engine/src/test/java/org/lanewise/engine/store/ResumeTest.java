@@ -1,0 +1,143 @@
+package org.lanewise.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.engine.train.Workers;
+
+/** A run that was interrupted ends with the bits of one that was not. */
+class ResumeTest {
+
+  @TempDir Path folder;
+
+  /** What a run leaves: its state, its history, its best epoch. */
+  private record End(Checkpoint last, Optional<Best> best, boolean done) {}
+
+  static List<Optimizer> optimizers() {
+    return List.of(Adam.defaults(), new Sgd(0.1, 0.9));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void stoppedOnceAtAnyStep(Optimizer optimizer) {
+    Run run = TinyRun.run(optimizer);
+    End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
+    assertTrue(whole.done());
+    for (int stop = 1; stop <= TinyRun.STEPS; stop++) {
+      Path checkpoints = folder.resolve("stop" + stop);
+      End stopped = go(checkpoints, run, 1, KernelSet.TEXTBOOK, 0, stop);
+      assertEquals(stop, stopped.last().state().steps());
+      assertSame(whole, go(checkpoints, run, 2, KernelSet.FAST, 0, Integer.MAX_VALUE));
+    }
+  }
+
+  @Test
+  void stoppedManyTimesOnOtherThreadsAndKernels() {
+    Run run = TinyRun.run();
+    End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
+    Random random = new Random(4);
+    for (int round = 0; round < 6; round++) {
+      Path checkpoints = folder.resolve("round" + round);
+      End end;
+      do {
+        KernelSet kernels = KernelSet.values()[random.nextInt(KernelSet.values().length)];
+        int threads = 1 + random.nextInt(4);
+        end = go(checkpoints, run, threads, kernels, random.nextInt(4), 1 + random.nextInt(4));
+      } while (!end.done());
+      assertSame(whole, end);
+    }
+  }
+
+  @Test
+  void aRunThatIsDoneMayGetMoreEpochs() {
+    Run run = TinyRun.run();
+    Run half =
+        new Run(run.network(), run.training().withEpochs(2), run.preprocessing(), run.settings());
+    End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
+    Path checkpoints = folder.resolve("half");
+    assertTrue(go(checkpoints, half, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE).done());
+    assertSame(whole, go(checkpoints, run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE));
+  }
+
+  /** Resumes what is there, makes at most {@code steps} steps, saves. */
+  private static End go(
+      Path checkpoints, Run run, int threads, KernelSet kernels, long every, int steps) {
+    try (CheckpointFolder opened = CheckpointFolder.open(checkpoints, 2);
+        Workers workers = new Workers(threads)) {
+      Resumption resumption = opened.resume(run);
+      assertEquals(List.of(), resumption.skipped());
+      Trainer trainer = TinyRun.trainer(run, kernels, workers, resumption.checkpoint());
+      Checkpointing checkpointing =
+          new Checkpointing(opened, run, trainer, every, resumption.checkpoint());
+      trainer.addListener(checkpointing);
+      trainer.addListener(stopAfter(trainer, steps));
+      boolean done = trainer.run();
+      checkpointing.saveNow();
+      return new End(Checkpoint.of(run, trainer, checkpointing.best()), checkpointing.best(), done);
+    }
+  }
+
+  private static TrainingListener stopAfter(Trainer trainer, int steps) {
+    return new TrainingListener() {
+      private int made;
+
+      @Override
+      public void onStep(Position position, Tally batch) {
+        made++;
+        if (made == steps) {
+          trainer.requestStop();
+        }
+      }
+    };
+  }
+
+  private static void assertSame(End whole, End resumed) {
+    assertTrue(resumed.done());
+    assertEquals(TinyRun.STEPS, resumed.last().state().steps());
+    assertArrayEquals(whole.last().state().parameters(), resumed.last().state().parameters());
+    float[][] memory = whole.last().state().optimizerState();
+    for (int i = 0; i < memory.length; i++) {
+      assertArrayEquals(memory[i], resumed.last().state().optimizerState()[i]);
+    }
+    assertEquals(results(whole), results(resumed));
+    Best best = whole.best().orElseThrow();
+    Best again = resumed.best().orElseThrow();
+    assertEquals(best.epoch(), again.epoch());
+    assertEquals(best.loss(), again.loss());
+    assertArrayEquals(best.parameters(), again.parameters());
+    assertFalse(best.parameters() == whole.last().state().parameters());
+  }
+
+  /** All but the seconds. */
+  private static List<List<Double>> results(End end) {
+    return end.last().history().stream().map(ResumeTest::numbers).toList();
+  }
+
+  private static List<Double> numbers(EpochResult result) {
+    return List.of(
+        (double) result.epoch(),
+        result.loss(),
+        result.accuracy(),
+        result.validationLoss(),
+        result.validationAccuracy());
+  }
+}

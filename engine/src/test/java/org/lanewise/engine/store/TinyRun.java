@@ -1,0 +1,81 @@
+package org.lanewise.engine.store;
+
+import java.util.Optional;
+import java.util.Random;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.Workers;
+
+/** A run of 4 epochs of 5 steps on 38 random images, with dropout, over in milliseconds. */
+final class TinyRun {
+
+  static final int EPOCHS = 4;
+  static final int STEPS_PER_EPOCH = 5;
+  static final int STEPS = EPOCHS * STEPS_PER_EPOCH;
+
+  private TinyRun() {}
+
+  static Run run(Optimizer optimizer) {
+    Network network =
+        Network.of(
+            Shape.of(6, 6, 2),
+            Conv2d.relu("conv1", 3, 3),
+            MaxPool2d.of("pool1", 2),
+            new Flatten("flatten"),
+            new Dropout("drop", 0.3),
+            Dense.linear("dense", 4));
+    return new Run(
+        network,
+        new TrainingSettings(EPOCHS, 8, optimizer, 11, true),
+        Preprocessing.scaled(),
+        Settings.none().with("data", "random"));
+  }
+
+  static Run run() {
+    return run(Adam.defaults());
+  }
+
+  /** A trainer at the beginning, or where a checkpoint stands. */
+  static Trainer trainer(Run run, KernelSet kernels, Workers workers, Optional<Checkpoint> from) {
+    TrainingState state =
+        from.map(Checkpoint::state)
+            .orElseGet(() ->
+                TrainingState.initial(
+                    run.network(), run.training().optimizer(), run.training().seed()));
+    Trainer trainer =
+        new Trainer(
+            Plan.of(run.network(), kernels),
+            workers,
+            examples(38, 1),
+            examples(9, 2),
+            run.training(),
+            state);
+    from.ifPresent(checkpoint -> checkpoint.resume(trainer));
+    return trainer;
+  }
+
+  private static Examples examples(int count, long seed) {
+    Random random = new Random(seed);
+    Tensor images = Tensor.zeros(count, 6, 6, 2);
+    for (int i = 0; i < images.data().length; i++) {
+      images.data()[i] = random.nextFloat();
+    }
+    return new TensorExamples(images, random.ints(count, 0, 4).toArray(), 4);
+  }
+}
