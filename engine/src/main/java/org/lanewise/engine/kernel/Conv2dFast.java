@@ -32,7 +32,6 @@ public final class Conv2dFast implements Conv2dKernel {
   private final float[] tile = new float[PIXELS * 2 * L];
   private final float[] tailGradient;
   private final float[] imageGradient;
-  private final float[] biasGradient;
 
   /** A kernel for these extents. */
   public Conv2dFast(Conv2dGeometry geometry) {
@@ -45,7 +44,6 @@ public final class Conv2dFast implements Conv2dKernel {
     this.preparedSize = phases.length == 0 ? panels.size() : phases[phases.length - 1].end();
     this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
     this.imageGradient = new float[g.patchSize() * 2 * L];
-    this.biasGradient = new float[g.filters()];
   }
 
   /** Where each output pixel's patch begins, in raster order, filled up to whole tiles. */
@@ -74,13 +72,9 @@ public final class Conv2dFast implements Conv2dKernel {
 
   @Override
   public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
+    panels.pack(parameters, offset, fromRow, toRow, prepared);
     for (int row = fromRow; row < toRow; row++) {
       int from = offset + row * g.filters();
-      for (int j = 0; j < panels.count(); j++) {
-        int column = panels.column(j);
-        int width = Math.min(2 * L, g.filters() - column);
-        System.arraycopy(parameters, from + column, prepared, panels.index(row, column), width);
-      }
       int c = row % g.channels();
       int r = row / g.channels() / g.kernelWidth();
       int s = row / g.channels() % g.kernelWidth();
@@ -94,36 +88,29 @@ public final class Conv2dFast implements Conv2dKernel {
 
   @Override
   public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
+    int run = g.kernelWidth() * g.channels();
     int pixels = g.outputHeight() * g.outputWidth();
     for (int image = 0; image < n; image++) {
       float[] source = input.source(x, image * g.inputSize());
       int base = input.base(image * g.inputSize());
       for (int j = 0; j < panels.count(); j++) {
         for (int first = 0; first < pixels; first += PIXELS) {
-          tile(source, base, offsets, first, g.kernelHeight(), input.rowStride(), j, panels, w, 0);
+          Conv2dTile.run(
+              source,
+              base,
+              offsets,
+              first,
+              g.kernelHeight(),
+              input.rowStride(),
+              run,
+              w,
+              panels.start(j),
+              panels.vectors(j),
+              tile);
           int to = image * g.outputSize() + first * g.filters() + panels.column(j);
           storeBiased(Math.min(PIXELS, pixels - first), j, b, y, to);
         }
       }
-    }
-  }
-
-  private void tile(
-      float[] x,
-      int base,
-      int[] at,
-      int first,
-      int rows,
-      int rowStride,
-      int panel,
-      Panels p,
-      float[] w,
-      int start) {
-    int run = rows == 0 ? 0 : p.rows() / rows;
-    if (p.vectors(panel) == 2) {
-      Conv2dTile.wide(x, base, at, first, rows, rowStride, run, w, start + p.start(panel), tile);
-    } else {
-      Conv2dTile.narrow(x, base, at, first, rows, rowStride, run, w, start + p.start(panel), tile);
     }
   }
 
@@ -152,25 +139,35 @@ public final class Conv2dFast implements Conv2dKernel {
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
     for (int image = 0; image < n; image++) {
-      float[] source = gradient.source(dy, image * g.outputSize());
-      int base = gradient.base(image * g.outputSize());
-      for (Conv2dPhase phase : phases) {
-        Panels p = phase.panels();
-        for (int j = 0; j < p.count(); j++) {
-          for (int first = 0; first < phase.pixels(); first += PIXELS) {
-            tile(
-                source,
-                base,
-                phase.offsets(),
-                first,
-                phase.rows(),
-                gradient.rowStride(),
-                j,
-                p,
-                w,
-                phase.start());
-            storeScattered(phase, first, j, dx, image * g.inputSize());
-          }
+      backwardInputImage(dy, image * g.outputSize(), w, dx, image * g.inputSize());
+    }
+  }
+
+  /**
+   * The input gradient of the image whose {@code dy} begins at {@code from}, {@code dx} at {@code
+   * to}.
+   */
+  void backwardInputImage(float[] dy, int from, float[] w, float[] dx, int to) {
+    float[] source = gradient.source(dy, from);
+    int base = gradient.base(from);
+    for (Conv2dPhase phase : phases) {
+      Panels p = phase.panels();
+      int run = phase.rows() == 0 ? 0 : p.rows() / phase.rows();
+      for (int j = 0; j < p.count(); j++) {
+        for (int first = 0; first < phase.pixels(); first += PIXELS) {
+          Conv2dTile.run(
+              source,
+              base,
+              phase.offsets(),
+              first,
+              phase.rows(),
+              gradient.rowStride(),
+              run,
+              w,
+              phase.start() + p.start(j),
+              p.vectors(j),
+              tile);
+          storeScattered(phase, first, j, dx, to);
         }
       }
     }
@@ -197,38 +194,36 @@ public final class Conv2dFast implements Conv2dKernel {
 
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
+    for (int image = 0; image < n; image++) {
+      backwardWeightsImage(x, image * g.inputSize(), dy, image * g.outputSize(), dw, db);
+    }
+  }
+
+  /**
+   * The weight gradient of the image that begins at {@code xFrom}, its {@code dy} at {@code from}.
+   */
+  void backwardWeightsImage(float[] x, int xFrom, float[] dy, int from, float[] dw, float[] db) {
     int pixels = g.outputHeight() * g.outputWidth();
     int run = g.kernelWidth() * g.channels();
-    for (int image = 0; image < n; image++) {
-      float[] source = input.source(x, image * g.inputSize());
-      int base = input.base(image * g.inputSize());
-      int from = image * g.outputSize();
-      for (int j = 0; j < panels.count(); j++) {
-        int vectors = panels.vectors(j);
-        int column = panels.column(j);
-        boolean whole = column + vectors * L <= g.filters();
-        float[] d =
-            whole ? dy : tailPanel(dy, from + column, pixels, g.filters() - column, vectors * L);
-        int first = whole ? from + column : 0;
-        int stride = whole ? g.filters() : vectors * L;
-        for (int r = 0; r < g.kernelHeight(); r++) {
-          Conv2dWeightTile.taps(
-              source,
-              base + r * input.rowStride(),
-              run,
-              offsets,
-              pixels,
-              d,
-              first,
-              stride,
-              vectors,
-              imageGradient,
-              r * run * vectors * L);
-        }
-        addPanel(column, vectors * L, dw);
+    float[] source = input.source(x, xFrom);
+    int base = input.base(xFrom);
+    for (int j = 0; j < panels.count(); j++) {
+      int vectors = panels.vectors(j);
+      int width = vectors * L;
+      int column = panels.column(j);
+      boolean whole = column + width <= g.filters();
+      float[] d = whole ? dy : tailPanel(dy, from + column, pixels, g.filters() - column, width);
+      int first = whole ? from + column : 0;
+      int stride = whole ? g.filters() : width;
+      for (int r = 0; r < g.kernelHeight(); r++) {
+        int row = base + r * input.rowStride();
+        int to = r * run * width;
+        Conv2dWeightTile.taps(
+            source, row, run, offsets, pixels, d, first, stride, vectors, imageGradient, to);
       }
-      addBias(dy, from, pixels, db);
+      addPanel(column, width, dw);
     }
+    addBias(dy, from, pixels, db);
   }
 
   /** The last columns of a gradient, filled up with zeros to whole vectors. */
@@ -244,25 +239,38 @@ public final class Conv2dFast implements Conv2dKernel {
 
   /** {@code dw[row, column + k] += imageGradient[row, k]}. */
   private void addPanel(int column, int width, float[] dw) {
-    int columns = Math.min(width, g.filters() - column);
-    for (int row = 0; row < g.patchSize(); row++) {
-      int to = row * g.filters() + column;
-      for (int k = 0; k < columns; k++) {
-        dw[to + k] += imageGradient[row * width + k] + 0f;
+    for (int v = 0; v < width; v += L) {
+      int k = column + v;
+      VectorMask<Float> mask = F.indexInRange(k, g.filters());
+      boolean whole = k + L <= g.filters();
+      for (int row = 0; row < g.patchSize(); row++) {
+        FloatVector sum = FloatVector.fromArray(F, imageGradient, row * width + v).add(0f);
+        int to = row * g.filters() + k;
+        if (whole) {
+          FloatVector.fromArray(F, dw, to).add(sum).intoArray(dw, to);
+        } else {
+          FloatVector.fromArray(F, dw, to, mask).add(sum).intoArray(dw, to, mask);
+        }
       }
     }
   }
 
+  /** {@code db[k] += Σ(i) dy[i, k]}; one vector of filters at a time stays in a register. */
   private void addBias(float[] dy, int from, int pixels, float[] db) {
-    Arrays.fill(biasGradient, 0f);
-    for (int i = 0; i < pixels; i++) {
-      int at = from + i * g.filters();
-      for (int k = 0; k < biasGradient.length; k++) {
-        biasGradient[k] += dy[at + k];
+    int k = 0;
+    for (; k + L <= g.filters(); k += L) {
+      FloatVector sum = FloatVector.zero(F);
+      for (int i = 0; i < pixels; i++) {
+        sum = sum.add(FloatVector.fromArray(F, dy, from + i * g.filters() + k));
       }
+      FloatVector.fromArray(F, db, k).add(sum.add(0f)).intoArray(db, k);
     }
-    for (int k = 0; k < biasGradient.length; k++) {
-      db[k] += biasGradient[k] + 0f;
+    for (; k < g.filters(); k++) {
+      float sum = 0f;
+      for (int i = 0; i < pixels; i++) {
+        sum += dy[from + i * g.filters() + k];
+      }
+      db[k] += sum + 0f;
     }
   }
 }

@@ -16,7 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>12 × 2 accumulators, two vectors of weights and one broadcast fit 32 registers, and 14 loads
  * feed 24 multiply-adds; larger tiles spill. The caller reads the tile from {@code out}: an
- * epilogue in this method would make the compiler spill too.
+ * epilogue in this method would make the compiler spill too. One flat loop walks all runs: with a
+ * loop over runs around a loop over a run, C2 keeps nine accumulators on the stack and reaches 40 %
+ * of the speed.
  */
 final class Conv2dTile {
 
@@ -32,7 +34,7 @@ final class Conv2dTile {
   private Conv2dTile() {}
 
   /**
-   * 12 pixels × 2 vectors of columns.
+   * Computes one tile.
    *
    * @param x not modified
    * @param base added to each pixel's offset
@@ -42,11 +44,31 @@ final class Conv2dTile {
    * @param rows runs that a patch consists of
    * @param rowStride floats from one run to the next
    * @param run floats of one run
-   * @param w a panel of weights, {@code rows · run} times 2 vectors, from {@code panel}
-   * @param panel where the panel begins
-   * @param out {@code [PIXELS][2 vectors]}, overwritten
+   * @param w a panel of weights, {@code [rows · run][vectors]}
+   * @param panel where it begins
+   * @param vectors of columns: 2 or 1
+   * @param out {@code [PIXELS][vectors]}, overwritten
    */
-  static void wide(
+  static void run(
+      float[] x,
+      int base,
+      int[] offsets,
+      int first,
+      int rows,
+      int rowStride,
+      int run,
+      float[] w,
+      int panel,
+      int vectors,
+      float[] out) {
+    if (vectors == 2) {
+      wide(x, base, offsets, first, rows, rowStride, run, w, panel, out);
+    } else {
+      narrow(x, base, offsets, first, rows, rowStride, run, w, panel, out);
+    }
+  }
+
+  private static void wide(
       float[] x,
       int base,
       int[] offsets,
@@ -93,61 +115,54 @@ final class Conv2dTile {
     FloatVector a10r = FloatVector.zero(F);
     FloatVector a11l = FloatVector.zero(F);
     FloatVector a11r = FloatVector.zero(F);
-    int at = panel;
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < run; j++) {
-        FloatVector left = FloatVector.fromArray(F, w, at + 2 * L * j);
-        FloatVector right = FloatVector.fromArray(F, w, at + 2 * L * j + L);
-        FloatVector x0 = FloatVector.broadcast(F, x[o0 + j]);
-        a0l = x0.fma(left, a0l);
-        a0r = x0.fma(right, a0r);
-        FloatVector x1 = FloatVector.broadcast(F, x[o1 + j]);
-        a1l = x1.fma(left, a1l);
-        a1r = x1.fma(right, a1r);
-        FloatVector x2 = FloatVector.broadcast(F, x[o2 + j]);
-        a2l = x2.fma(left, a2l);
-        a2r = x2.fma(right, a2r);
-        FloatVector x3 = FloatVector.broadcast(F, x[o3 + j]);
-        a3l = x3.fma(left, a3l);
-        a3r = x3.fma(right, a3r);
-        FloatVector x4 = FloatVector.broadcast(F, x[o4 + j]);
-        a4l = x4.fma(left, a4l);
-        a4r = x4.fma(right, a4r);
-        FloatVector x5 = FloatVector.broadcast(F, x[o5 + j]);
-        a5l = x5.fma(left, a5l);
-        a5r = x5.fma(right, a5r);
-        FloatVector x6 = FloatVector.broadcast(F, x[o6 + j]);
-        a6l = x6.fma(left, a6l);
-        a6r = x6.fma(right, a6r);
-        FloatVector x7 = FloatVector.broadcast(F, x[o7 + j]);
-        a7l = x7.fma(left, a7l);
-        a7r = x7.fma(right, a7r);
-        FloatVector x8 = FloatVector.broadcast(F, x[o8 + j]);
-        a8l = x8.fma(left, a8l);
-        a8r = x8.fma(right, a8r);
-        FloatVector x9 = FloatVector.broadcast(F, x[o9 + j]);
-        a9l = x9.fma(left, a9l);
-        a9r = x9.fma(right, a9r);
-        FloatVector x10 = FloatVector.broadcast(F, x[o10 + j]);
-        a10l = x10.fma(left, a10l);
-        a10r = x10.fma(right, a10r);
-        FloatVector x11 = FloatVector.broadcast(F, x[o11 + j]);
-        a11l = x11.fma(left, a11l);
-        a11r = x11.fma(right, a11r);
+    int products = rows * run;
+    int at = 0;
+    int column = 0;
+    for (int j = 0; j < products; j++) {
+      FloatVector left = FloatVector.fromArray(F, w, panel + 2 * L * j);
+      FloatVector right = FloatVector.fromArray(F, w, panel + 2 * L * j + L);
+      FloatVector x0 = FloatVector.broadcast(F, x[o0 + at]);
+      a0l = x0.fma(left, a0l);
+      a0r = x0.fma(right, a0r);
+      FloatVector x1 = FloatVector.broadcast(F, x[o1 + at]);
+      a1l = x1.fma(left, a1l);
+      a1r = x1.fma(right, a1r);
+      FloatVector x2 = FloatVector.broadcast(F, x[o2 + at]);
+      a2l = x2.fma(left, a2l);
+      a2r = x2.fma(right, a2r);
+      FloatVector x3 = FloatVector.broadcast(F, x[o3 + at]);
+      a3l = x3.fma(left, a3l);
+      a3r = x3.fma(right, a3r);
+      FloatVector x4 = FloatVector.broadcast(F, x[o4 + at]);
+      a4l = x4.fma(left, a4l);
+      a4r = x4.fma(right, a4r);
+      FloatVector x5 = FloatVector.broadcast(F, x[o5 + at]);
+      a5l = x5.fma(left, a5l);
+      a5r = x5.fma(right, a5r);
+      FloatVector x6 = FloatVector.broadcast(F, x[o6 + at]);
+      a6l = x6.fma(left, a6l);
+      a6r = x6.fma(right, a6r);
+      FloatVector x7 = FloatVector.broadcast(F, x[o7 + at]);
+      a7l = x7.fma(left, a7l);
+      a7r = x7.fma(right, a7r);
+      FloatVector x8 = FloatVector.broadcast(F, x[o8 + at]);
+      a8l = x8.fma(left, a8l);
+      a8r = x8.fma(right, a8r);
+      FloatVector x9 = FloatVector.broadcast(F, x[o9 + at]);
+      a9l = x9.fma(left, a9l);
+      a9r = x9.fma(right, a9r);
+      FloatVector x10 = FloatVector.broadcast(F, x[o10 + at]);
+      a10l = x10.fma(left, a10l);
+      a10r = x10.fma(right, a10r);
+      FloatVector x11 = FloatVector.broadcast(F, x[o11 + at]);
+      a11l = x11.fma(left, a11l);
+      a11r = x11.fma(right, a11r);
+      at++;
+      column++;
+      if (column == run) {
+        column = 0;
+        at += rowStride - run;
       }
-      o0 += rowStride;
-      o1 += rowStride;
-      o2 += rowStride;
-      o3 += rowStride;
-      o4 += rowStride;
-      o5 += rowStride;
-      o6 += rowStride;
-      o7 += rowStride;
-      o8 += rowStride;
-      o9 += rowStride;
-      o10 += rowStride;
-      o11 += rowStride;
-      at += 2 * L * run;
     }
     a0l.intoArray(out, 0);
     a0r.intoArray(out, L);
@@ -175,22 +190,7 @@ final class Conv2dTile {
     a11r.intoArray(out, 23 * L);
   }
 
-  /**
-   * 12 pixels × 1 vector of columns.
-   *
-   * @param x not modified
-   * @param base added to each pixel's offset
-   * @param offsets where in {@code x} each pixel's patch begins; {@link #PIXELS} entries from
-   *     {@code first} are read
-   * @param first the first pixel
-   * @param rows runs that a patch consists of
-   * @param rowStride floats from one run to the next
-   * @param run floats of one run
-   * @param w a panel of weights, {@code rows · run} times 1 vector, from {@code panel}
-   * @param panel where the panel begins
-   * @param out {@code [PIXELS][1 vector]}, overwritten
-   */
-  static void narrow(
+  private static void narrow(
       float[] x,
       int base,
       int[] offsets,
@@ -225,36 +225,29 @@ final class Conv2dTile {
     FloatVector a9 = FloatVector.zero(F);
     FloatVector a10 = FloatVector.zero(F);
     FloatVector a11 = FloatVector.zero(F);
-    int at = panel;
-    for (int r = 0; r < rows; r++) {
-      for (int j = 0; j < run; j++) {
-        FloatVector weights = FloatVector.fromArray(F, w, at + L * j);
-        a0 = FloatVector.broadcast(F, x[o0 + j]).fma(weights, a0);
-        a1 = FloatVector.broadcast(F, x[o1 + j]).fma(weights, a1);
-        a2 = FloatVector.broadcast(F, x[o2 + j]).fma(weights, a2);
-        a3 = FloatVector.broadcast(F, x[o3 + j]).fma(weights, a3);
-        a4 = FloatVector.broadcast(F, x[o4 + j]).fma(weights, a4);
-        a5 = FloatVector.broadcast(F, x[o5 + j]).fma(weights, a5);
-        a6 = FloatVector.broadcast(F, x[o6 + j]).fma(weights, a6);
-        a7 = FloatVector.broadcast(F, x[o7 + j]).fma(weights, a7);
-        a8 = FloatVector.broadcast(F, x[o8 + j]).fma(weights, a8);
-        a9 = FloatVector.broadcast(F, x[o9 + j]).fma(weights, a9);
-        a10 = FloatVector.broadcast(F, x[o10 + j]).fma(weights, a10);
-        a11 = FloatVector.broadcast(F, x[o11 + j]).fma(weights, a11);
+    int products = rows * run;
+    int at = 0;
+    int column = 0;
+    for (int j = 0; j < products; j++) {
+      FloatVector weights = FloatVector.fromArray(F, w, panel + L * j);
+      a0 = FloatVector.broadcast(F, x[o0 + at]).fma(weights, a0);
+      a1 = FloatVector.broadcast(F, x[o1 + at]).fma(weights, a1);
+      a2 = FloatVector.broadcast(F, x[o2 + at]).fma(weights, a2);
+      a3 = FloatVector.broadcast(F, x[o3 + at]).fma(weights, a3);
+      a4 = FloatVector.broadcast(F, x[o4 + at]).fma(weights, a4);
+      a5 = FloatVector.broadcast(F, x[o5 + at]).fma(weights, a5);
+      a6 = FloatVector.broadcast(F, x[o6 + at]).fma(weights, a6);
+      a7 = FloatVector.broadcast(F, x[o7 + at]).fma(weights, a7);
+      a8 = FloatVector.broadcast(F, x[o8 + at]).fma(weights, a8);
+      a9 = FloatVector.broadcast(F, x[o9 + at]).fma(weights, a9);
+      a10 = FloatVector.broadcast(F, x[o10 + at]).fma(weights, a10);
+      a11 = FloatVector.broadcast(F, x[o11 + at]).fma(weights, a11);
+      at++;
+      column++;
+      if (column == run) {
+        column = 0;
+        at += rowStride - run;
       }
-      o0 += rowStride;
-      o1 += rowStride;
-      o2 += rowStride;
-      o3 += rowStride;
-      o4 += rowStride;
-      o5 += rowStride;
-      o6 += rowStride;
-      o7 += rowStride;
-      o8 += rowStride;
-      o9 += rowStride;
-      o10 += rowStride;
-      o11 += rowStride;
-      at += L * run;
     }
     a0.intoArray(out, 0);
     a1.intoArray(out, L);

@@ -32,7 +32,11 @@ public enum KernelSet {
    */
   public Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     return switch (this) {
-      case TEXTBOOK, IM2COL, FAST -> Optional.empty();
+      case TEXTBOOK, IM2COL -> Optional.empty();
+      case FAST ->
+          Conv2dPoolFast.fits(geometry, pool)
+              ? Optional.of(Conv2dPoolFast.of(geometry, pool))
+              : Optional.empty();
     };
   }
 

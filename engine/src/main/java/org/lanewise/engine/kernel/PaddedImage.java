@@ -93,4 +93,21 @@ final class PaddedImage {
   int base(int from) {
     return scratch.length == 0 ? from : 0;
   }
+
+  /** Whether there is any padding. */
+  boolean padded() {
+    return scratch.length > 0;
+  }
+
+  /** Floats of the padded image; 0 without padding. */
+  int size() {
+    return scratch.length;
+  }
+
+  /** Copies the image out of a padded one. */
+  void crop(float[] padded, float[] images, int to) {
+    for (int row = 0; row < height; row++) {
+      System.arraycopy(padded, index(row + top, left), images, to + row * rowLength, rowLength);
+    }
+  }
 }

@@ -42,4 +42,15 @@ record Panels(int rows, int columns) {
     int panel = column / (2 * L);
     return start(panel) + row * vectors(panel) * L + column - column(panel);
   }
+
+  /** Copies some rows of the matrix, which begins at {@code offset}, into the panels. */
+  void pack(float[] matrix, int offset, int fromRow, int toRow, float[] packed) {
+    for (int row = fromRow; row < toRow; row++) {
+      int from = offset + row * columns;
+      for (int column = 0; column < columns; column += 2 * L) {
+        int width = Math.min(2 * L, columns - column);
+        System.arraycopy(matrix, from + column, packed, index(row, column), width);
+      }
+    }
+  }
 }

@@ -1,0 +1,275 @@
+package org.lanewise.engine.kernel;
+
+import static org.lanewise.engine.kernel.Conv2dTile.F;
+import static org.lanewise.engine.kernel.Conv2dTile.L;
+import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Convolution, ReLU and max pooling fused, on the Vector API.
+ *
+ * <p>{@code forward}: {@link Conv2dTile} works on the pixels window by window, so a tile of 12
+ * pixels is a whole number of windows, and a second method reduces it to maxima while it lies in
+ * the L1 cache. Next to each maximum goes the winner's place in its window.
+ *
+ * <p>{@code backward}: where the patches are whole vectors, the winners are sorted into one list
+ * per output pixel (for the input gradient) and one per filter (for the weight gradient), both in
+ * the order of the documented sums, and {@link Conv2dSparseTile} visits them alone: a quarter of
+ * the pixels of a 2×2 window at most, fewer behind ReLU. Where they are not (three input channels),
+ * the pooled gradient is spread out again and {@link Conv2dFast} does the rest.
+ */
+public final class Conv2dPoolFast implements Conv2dPoolKernel {
+
+  private final Conv2dGeometry g;
+  private final MaxPool2dGeometry pool;
+  private final int area;
+  private final int windows;
+  private final Panels panels;
+  private final PaddedImage input;
+  private final Conv2dFast dense;
+  private final boolean sparse;
+
+  /** For each window and each of its pixels where that pixel's patch begins. */
+  private final int[] offsets;
+
+  private final float[] tile = new float[PIXELS * 2 * L];
+
+  /** {@code [images, windows, K]}: the winner's place in its window, grown to the largest batch. */
+  private float[] winners = new float[0];
+
+  private final Conv2dWinners lists;
+  private final float[] spread;
+  private final float[] paddedGradient;
+
+  private Conv2dPoolFast(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    this.g = geometry;
+    this.pool = pool;
+    this.area = pool.poolHeight() * pool.poolWidth();
+    this.windows = pool.outputHeight() * pool.outputWidth();
+    this.panels = new Panels(g.patchSize(), g.filters());
+    this.input = PaddedImage.ofInput(g);
+    this.dense = new Conv2dFast(geometry);
+    this.sparse = g.kernelWidth() * g.channels() % L == 0;
+    this.offsets = windowOffsets(g, pool, input);
+    this.lists = new Conv2dWinners(g, pool, offsets, sparse);
+    this.spread = new float[sparse ? 0 : g.outputSize()];
+    this.paddedGradient = new float[sparse ? input.size() : 0];
+  }
+
+  /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
+  public static boolean fits(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    return pool.disjoint() && PIXELS % (pool.poolHeight() * pool.poolWidth()) == 0;
+  }
+
+  /**
+   * A kernel for these extents.
+   *
+   * @throws IllegalArgumentException when they don't {@link #fits fit}
+   */
+  public static Conv2dPoolFast of(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    if (!fits(geometry, pool)) {
+      throw new IllegalArgumentException(
+          "windows of %d × %d with strides %d × %d can't be fused"
+              .formatted(
+                  pool.poolHeight(), pool.poolWidth(), pool.strideHeight(), pool.strideWidth()));
+    }
+    return new Conv2dPoolFast(geometry, pool);
+  }
+
+  private static int[] windowOffsets(Conv2dGeometry g, MaxPool2dGeometry pool, PaddedImage input) {
+    int area = pool.poolHeight() * pool.poolWidth();
+    int windows = pool.outputHeight() * pool.outputWidth();
+    int[] offsets = new int[(windows * area + PIXELS - 1) / PIXELS * PIXELS];
+    for (int i = 0; i < offsets.length; i++) {
+      int window = Math.min(i / area, windows - 1);
+      int p = window / pool.outputWidth() * pool.strideHeight() + i % area / pool.poolWidth();
+      int q = window % pool.outputWidth() * pool.strideWidth() + i % area % pool.poolWidth();
+      offsets[i] = input.index(p * g.strideHeight(), q * g.strideWidth());
+    }
+    return offsets;
+  }
+
+  @Override
+  public Conv2dGeometry geometry() {
+    return g;
+  }
+
+  @Override
+  public MaxPool2dGeometry pool() {
+    return pool;
+  }
+
+  /** Panels for {@code forward}, then {@code [K, R, S, C]} or what {@link Conv2dFast} wants. */
+  @Override
+  public int preparedSize() {
+    return sparse ? panels.size() + g.weightSize() : dense.preparedSize();
+  }
+
+  @Override
+  public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
+    if (!sparse) {
+      dense.prepare(parameters, offset, fromRow, toRow, prepared);
+      return;
+    }
+    panels.pack(parameters, offset, fromRow, toRow, prepared);
+    for (int k = 0; k < g.filters(); k++) {
+      int to = panels.size() + k * g.patchSize();
+      for (int row = fromRow; row < toRow; row++) {
+        prepared[to + row] = parameters[offset + row * g.filters() + k];
+      }
+    }
+  }
+
+  /** Behind pooling the gradient is gathered as {@code [K, R, S, C]}. */
+  @Override
+  public void gradientToWeights(
+      float[] accumulated, int fromRow, int toRow, float[] gradient, int offset) {
+    if (!sparse) {
+      dense.gradientToWeights(accumulated, fromRow, toRow, gradient, offset);
+      return;
+    }
+    for (int k = 0; k < g.filters(); k++) {
+      int from = k * g.patchSize();
+      for (int row = fromRow; row < toRow; row++) {
+        gradient[offset + row * g.filters() + k] = accumulated[from + row];
+      }
+    }
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] w, float[] b, float[] y, boolean remember) {
+    if (remember && winners.length < n * pool.outputSize()) {
+      winners = new float[n * pool.outputSize()];
+    }
+    int perTile = PIXELS / area;
+    int run = g.kernelWidth() * g.channels();
+    for (int image = 0; image < n; image++) {
+      float[] source = input.source(x, image * g.inputSize());
+      int base = input.base(image * g.inputSize());
+      for (int j = 0; j < panels.count(); j++) {
+        for (int window = 0; window < windows; window += perTile) {
+          Conv2dTile.run(
+              source,
+              base,
+              offsets,
+              window * area,
+              g.kernelHeight(),
+              input.rowStride(),
+              run,
+              w,
+              panels.start(j),
+              panels.vectors(j),
+              tile);
+          int to = image * pool.outputSize() + window * g.filters();
+          int count = Math.min(perTile, windows - window);
+          storeMaxima(count, j, b, y, to, remember);
+        }
+      }
+    }
+  }
+
+  /** Bias, ReLU and maximum of a tile's windows. */
+  private void storeMaxima(int count, int panel, float[] b, float[] y, int to, boolean remember) {
+    int width = panels.vectors(panel) * L;
+    for (int v = 0; v < width; v += L) {
+      int column = panels.column(panel) + v;
+      VectorMask<Float> mask = F.indexInRange(column, g.filters());
+      FloatVector bias = FloatVector.fromArray(F, b, column, mask);
+      for (int window = 0; window < count; window++) {
+        int from = window * area * width + v;
+        FloatVector best = FloatVector.fromArray(F, tile, from).add(bias).max(0f);
+        FloatVector winner = FloatVector.zero(F);
+        for (int i = 1; i < area; i++) {
+          FloatVector next = FloatVector.fromArray(F, tile, from + i * width).add(bias).max(0f);
+          VectorMask<Float> better = best.lt(next);
+          best = best.blend(next, better);
+          winner = winner.blend((float) i, better);
+        }
+        int at = to + window * g.filters() + column;
+        best.add(0f).intoArray(y, at, mask);
+        if (remember) {
+          winner.intoArray(winners, at, mask);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(
+      int n,
+      float[] x,
+      float[] y,
+      float[] dy,
+      float[] w,
+      float[] dw,
+      float[] db,
+      float[] dx,
+      boolean inputGradient) {
+    for (int image = 0; image < n; image++) {
+      int from = image * pool.outputSize();
+      if (sparse) {
+        lists.build(y, dy, winners, from);
+        sparseImage(image, x, w, dw, db, dx, inputGradient);
+      } else {
+        lists.spread(y, dy, winners, from, spread);
+        dense.backwardWeightsImage(x, image * g.inputSize(), spread, 0, dw, db);
+        if (inputGradient) {
+          dense.backwardInputImage(spread, 0, w, dx, image * g.inputSize());
+        }
+      }
+    }
+  }
+
+  private void sparseImage(
+      int image, float[] x, float[] w, float[] dw, float[] db, float[] dx, boolean inputGradient) {
+    int run = g.kernelWidth() * g.channels();
+    float[] source = input.source(x, image * g.inputSize());
+    int base = input.base(image * g.inputSize());
+    for (int k = 0; k < g.filters(); k++) {
+      Conv2dSparseTile.gather(
+          lists.places(),
+          lists.filterGradients(),
+          lists.filterStart(k),
+          lists.filterEnd(k),
+          source,
+          base,
+          input.rowStride(),
+          g.kernelHeight(),
+          run,
+          dw,
+          k * g.patchSize());
+      db[k] += lists.biasGradient(k) + 0f;
+    }
+    if (!inputGradient) {
+      return;
+    }
+    boolean padded = input.padded();
+    float[] target = padded ? paddedGradient : dx;
+    int start = padded ? 0 : image * g.inputSize();
+    Arrays.fill(target, start, start + (padded ? input.size() : g.inputSize()), 0f);
+    for (int i = 0; i < lists.pixels(); i++) {
+      int begin = lists.pixelStart(i);
+      int end = lists.pixelEnd(i);
+      if (begin < end) {
+        Conv2dSparseTile.scatter(
+            lists.filters(),
+            lists.pixelGradients(),
+            begin,
+            end,
+            w,
+            panels.size(),
+            g.kernelHeight(),
+            run,
+            target,
+            start + lists.place(i),
+            input.rowStride());
+      }
+    }
+    if (padded) {
+      input.crop(paddedGradient, dx, image * g.inputSize());
+    }
+  }
+}
