@@ -50,7 +50,8 @@ public enum KernelSet {
   /** A new dense kernel; one per thread. */
   public DenseKernel dense(int inputs, int units) {
     return switch (this) {
-      case TEXTBOOK, IM2COL, FAST -> new DenseTextbook(inputs, units);
+      case TEXTBOOK, IM2COL -> new DenseTextbook(inputs, units);
+      case FAST -> new DenseFast(inputs, units);
     };
   }
 }
