@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.command.NetworksCommand;
+import org.lanewise.lab.command.ParityCommand;
 import org.lanewise.lab.command.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NetworksCommand.class, TrainCommand.class},
+    subcommands = {NetworksCommand.class, TrainCommand.class, ParityCommand.class},
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -33,6 +33,11 @@ public record Screen(PrintStream out, boolean live, Ansi ansi) {
     out.println(text);
   }
 
+  /** A fixed text with picocli's styles, such as {@code bold,red}. */
+  public String styled(String styles, String text) {
+    return ansi.string("@|" + styles + " " + text + "|@");
+  }
+
   /** Whether block characters can be shown. */
   public boolean unicode() {
     return out.charset().newEncoder().canEncode('\u2580');

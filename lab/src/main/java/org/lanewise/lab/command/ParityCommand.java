@@ -1,0 +1,115 @@
+package org.lanewise.lab.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.parity.Parity;
+import org.lanewise.lab.parity.Verdict;
+import org.lanewise.lab.parity.Verdict.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code parity}: holds the engine against another engine's results. */
+@Command(
+    name = "parity",
+    header = "Compares the engine with results that another engine left in a file.",
+    description = {
+      "",
+      "The safetensors file holds the network as JSON (metadata key \"network\"), images x, labels y, initial"
+          + " parameters init/LAYER/kernel and init/LAYER/bias, and any of these results, behind a prefix such as"
+          + " f64/ or keras/: act/LAYER, logits, probs, loss, grad/LAYER/kernel, grad/LAYER/bias, grad/x,"
+          + " adamT/LAYER/kernel and adamT/LAYER/bias (parameters after T steps of Keras' Adam), logits_afterT,"
+          + " loss_trace (the loss before each step and after the last). Each is computed again by the code that"
+          + " trains; activations layer by layer. A tensor that has no place here is an error.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise parity engine/src/test/resources/golden/net4-core.safetensors",
+      "  ./lanewise parity my-network.safetensors --kernels textbook --tolerance 1e-5"
+    })
+public final class ParityCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The file of results.")
+  private Path file;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "T",
+      description =
+          "The largest difference that agrees, relative to the largest magnitude in the reference tensor. Default: ${DEFAULT-VALUE}.")
+  private double tolerance = 1e-4;
+
+  @Mixin private ComputeOptions compute;
+
+  @Override
+  public Integer call() {
+    if (!(tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY)) {
+      throw Calls.wrong(
+          spec, "--tolerance is %s, but must be finite and at least 0".formatted(tolerance));
+    }
+    Screen screen = Screen.standard();
+    List<Verdict> verdicts;
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      verdicts = Parity.compare(file, compute.kernels(), workers, tolerance);
+    }
+    verdicts.forEach(verdict -> show(screen, verdict));
+    return conclude(screen, verdicts);
+  }
+
+  private static void show(Screen screen, Verdict verdict) {
+    String note = verdict.note().isEmpty() ? "" : " (" + verdict.note() + ")";
+    switch (verdict.outcome()) {
+      case SKIPPED -> screen.plain("%-34s skipped%s".formatted(verdict.name(), note));
+      case AGREES -> screen.plain(measured(verdict) + "  agrees" + note);
+      case DIFFERS -> {
+        String measured =
+            Double.isNaN(verdict.difference().absolute())
+                ? "%-34s %27s".formatted(verdict.name(), "")
+                : measured(verdict);
+        screen.plain(measured + "  " + screen.styled("bold,red", "DIFFERS") + note);
+      }
+    }
+  }
+
+  private static String measured(Verdict verdict) {
+    return "%-34s abs %.1e  rel %.1e"
+        .formatted(
+            verdict.name(), verdict.difference().absolute(), verdict.difference().relative());
+  }
+
+  private int conclude(Screen screen, List<Verdict> verdicts) {
+    long agree = count(verdicts, Outcome.AGREES);
+    long differ = count(verdicts, Outcome.DIFFERS);
+    long skipped = count(verdicts, Outcome.SKIPPED);
+    if (agree + differ == 0) {
+      throw new WorkException(
+          "%s holds nothing to compare with; expected results such as f64/logits.".formatted(file));
+    }
+    screen.plain(
+        "%d agree within %s, %d differ, %d were skipped"
+            .formatted(agree, tolerance, differ, skipped));
+    if (differ > 0) {
+      throw new WorkException(
+          "%d of %d tensors of %s differ or have no place in its network; they are marked above."
+              .formatted(differ, agree + differ, file));
+    }
+    return 0;
+  }
+
+  private static long count(List<Verdict> verdicts, Outcome outcome) {
+    return verdicts.stream().filter(verdict -> verdict.outcome() == outcome).count();
+  }
+}

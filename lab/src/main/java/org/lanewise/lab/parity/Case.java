@@ -1,0 +1,128 @@
+package org.lanewise.lab.parity;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.store.DType;
+import org.lanewise.engine.store.NetworkJson;
+import org.lanewise.engine.store.SafetensorsFile;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.lab.cli.WorkException;
+
+/**
+ * What a file says is to be computed.
+ *
+ * @param network the network of its metadata, on inputs like {@code x}
+ * @param images {@code x} itself
+ * @param examples {@code x} and {@code y}
+ * @param parameters {@code init/...}, in the order of the flat vector
+ */
+record Case(Network network, Tensor images, TensorExamples examples, float[] parameters) {
+
+  private static final String LAYOUT = "a file for parity has it; see 'lanewise parity --help'";
+
+  /** Reads network, images, labels and initial parameters. */
+  static Case read(SafetensorsFile file) {
+    Path path = file.path();
+    String json = file.metadata().get("network");
+    if (json == null) {
+      throw missing(path, "the metadata has no entry \"network\"");
+    }
+    List<Layer> layers = NetworkJson.parse(path, json);
+    check(path, layers);
+    require(file, "x");
+    require(file, "y");
+    Tensor x = file.readFloats("x");
+    if (x.shape().rank() < 2 || x.shape().size() == 0) {
+      throw new WorkException(
+          "%s: x has the shape %s; expected [images, height, width, channels] with at least one image."
+              .formatted(path, x.shape()));
+    }
+    try {
+      Network network = Network.of(imageShape(x.shape()), layers);
+      TensorExamples examples = new TensorExamples(x, labels(file), network.classes());
+      return new Case(network, x, examples, parameters(file, network));
+    } catch (LayerException e) {
+      throw new WorkException("%s: %s.".formatted(path, e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new WorkException("%s: x and y: %s.".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static void check(Path path, List<Layer> layers) {
+    if (layers.getLast() instanceof Softmax softmax) {
+      throw new WorkException(
+          "%s: the network ends in the softmax '%s'; expected it to end in the layer that gives the logits."
+              .formatted(path, softmax.name()));
+    }
+    for (Layer layer : layers) {
+      if (layer instanceof Dropout dropout && dropout.rate() > 0) {
+        throw new WorkException(
+            "%s: the network has the dropout layer '%s', whose random numbers no two engines share; take it out."
+                .formatted(path, dropout.name()));
+      }
+    }
+  }
+
+  private static Shape imageShape(Shape batch) {
+    List<Integer> extents = new ArrayList<>();
+    for (int axis = 1; axis < batch.rank(); axis++) {
+      extents.add(batch.extent(axis));
+    }
+    return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static int[] labels(SafetensorsFile file) {
+    if (file.info("y").shape().rank() != 1) {
+      throw new WorkException(
+          "%s: y has the shape %s; expected one label for each image."
+              .formatted(file.path(), file.info("y").shape()));
+    }
+    if (file.info("y").dtype() != DType.I64) {
+      return file.readInts("y");
+    }
+    long[] wide = file.readLongs("y");
+    int[] labels = new int[wide.length];
+    for (int i = 0; i < wide.length; i++) {
+      labels[i] = (int) Math.clamp(wide[i], -1, Integer.MAX_VALUE);
+    }
+    return labels;
+  }
+
+  private static float[] parameters(SafetensorsFile file, Network network) {
+    for (ParameterSlot slot : network.parameters()) {
+      String name = "init/" + slot.path();
+      require(file, name);
+      if (!file.info(name).shape().equals(slot.shape())) {
+        throw new WorkException(
+            "%s: %s has the shape %s; expected %s for this network."
+                .formatted(file.path(), name, file.info(name).shape(), slot.shape()));
+      }
+    }
+    // Only now is it sure that the network is no larger than the file.
+    float[] parameters = new float[network.parameterCount()];
+    for (ParameterSlot slot : network.parameters()) {
+      float[] values = file.readFloats("init/" + slot.path()).data();
+      System.arraycopy(values, 0, parameters, slot.offset(), slot.size());
+    }
+    return parameters;
+  }
+
+  private static void require(SafetensorsFile file, String name) {
+    if (!file.contains(name)) {
+      throw missing(file.path(), "there is no tensor \"%s\"".formatted(name));
+    }
+  }
+
+  private static WorkException missing(Path path, String what) {
+    return new WorkException("%s: %s; %s.".formatted(path, what, LAYOUT));
+  }
+}

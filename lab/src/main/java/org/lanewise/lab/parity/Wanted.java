@@ -1,0 +1,133 @@
+package org.lanewise.lab.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.tensor.Shape;
+
+/** A result that a file holds and that the engine is to compute too. */
+sealed interface Wanted {
+
+  /** {@code P/act/<layer>}: what a layer gives. */
+  record Activation(int layer) implements Wanted {}
+
+  /** {@code P/logits}. */
+  record Logits() implements Wanted {}
+
+  /** {@code P/probs}. */
+  record Probabilities() implements Wanted {}
+
+  /** {@code P/loss}. */
+  record Loss() implements Wanted {}
+
+  /** {@code P/grad/<layer>/<kernel or bias>}. */
+  record Gradient(ParameterSlot slot) implements Wanted {}
+
+  /** {@code P/grad/x}. */
+  record InputGradient() implements Wanted {}
+
+  /** {@code P/adam<t>/<layer>/<kernel or bias>}: a parameter after t steps. */
+  record Parameter(int step, ParameterSlot slot) implements Wanted {}
+
+  /** {@code P/logits_after<t>}. */
+  record LogitsAfter(int step) implements Wanted {}
+
+  /** {@code P/loss_trace}: the loss before each of the steps and after the last. */
+  record LossTrace(int steps) implements Wanted {}
+
+  /** At most 999,999 steps. */
+  Pattern STEPS = Pattern.compile("(adam|logits_after)([1-9][0-9]{0,5})(/.*)?");
+
+  /**
+   * The result of this name.
+   *
+   * @param name without its prefix
+   * @param shape the tensor's shape in the file; only the length of a trace is taken from it
+   * @return empty when the network has no such result
+   */
+  static Optional<Wanted> of(String name, Shape shape, Network network) {
+    Matcher steps = STEPS.matcher(name);
+    if (steps.matches()) {
+      return afterSteps(steps, network);
+    }
+    return switch (name) {
+      case "logits" -> Optional.of(new Logits());
+      case "probs" -> Optional.of(new Probabilities());
+      case "loss" -> Optional.of(new Loss());
+      case "grad/x" -> Optional.of(new InputGradient());
+      case "loss_trace" ->
+          shape.rank() == 1 && shape.size() > 0
+              ? Optional.of(new LossTrace(shape.size() - 1))
+              : Optional.empty();
+      default -> {
+        if (name.startsWith("act/")) {
+          yield layer(name.substring("act/".length()), network).map(Activation::new);
+        }
+        yield name.startsWith("grad/")
+            ? slot(name.substring("grad/".length()), network).map(Gradient::new)
+            : Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<Wanted> afterSteps(Matcher match, Network network) {
+    int step = Integer.parseInt(match.group(2));
+    String path = match.group(3);
+    if (match.group(1).equals("logits_after")) {
+      return path == null ? Optional.of(new LogitsAfter(step)) : Optional.empty();
+    }
+    return path == null
+        ? Optional.empty()
+        : slot(path.substring(1), network).map(slot -> new Parameter(step, slot));
+  }
+
+  private static Optional<Integer> layer(String name, Network network) {
+    for (int i = 0; i < network.layers().size(); i++) {
+      if (network.layers().get(i).name().equals(name)) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ParameterSlot> slot(String path, Network network) {
+    return network.parameters().stream().filter(slot -> slot.path().equals(path)).findFirst();
+  }
+
+  /** The shape of this result for so many images. */
+  default Shape shape(Network network, int images) {
+    return switch (this) {
+      case Activation activation -> batch(images, network.shapeAfter(activation.layer()));
+      case Logits logits -> batch(images, network.outputShape());
+      case Probabilities probabilities -> batch(images, network.outputShape());
+      case LogitsAfter after -> batch(images, network.outputShape());
+      case Loss loss -> Shape.of(1);
+      case InputGradient gradient -> batch(images, network.inputShape());
+      case Gradient gradient -> gradient.slot().shape();
+      case Parameter parameter -> parameter.slot().shape();
+      case LossTrace trace -> Shape.of(trace.steps() + 1);
+    };
+  }
+
+  private static Shape batch(int images, Shape image) {
+    List<Integer> extents = new ArrayList<>(List.of(images));
+    for (int extent : image.toArray()) {
+      extents.add(extent);
+    }
+    return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** How many steps must be made for it. */
+  default int steps() {
+    return switch (this) {
+      case Parameter parameter -> parameter.step();
+      case LogitsAfter after -> after.step();
+      case LossTrace trace -> trace.steps();
+      default -> 0;
+    };
+  }
+}
