@@ -5,6 +5,8 @@ module org.lanewise.engine {
   requires it.unimi.dsi.fastutil.core;
   requires com.fasterxml.jackson.core;
   requires jdk.incubator.vector;
+  requires jdk.management;
+  requires java.management;
 
   exports org.lanewise.engine.doctor;
   exports org.lanewise.engine.kernel;
