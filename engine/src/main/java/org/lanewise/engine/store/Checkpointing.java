@@ -48,7 +48,7 @@ public final class Checkpointing implements TrainingListener {
     this.run = Objects.requireNonNull(run, "run");
     this.trainer = Objects.requireNonNull(trainer, "trainer");
     this.every = every;
-    this.best = resumedFrom.flatMap(Checkpoint::best);
+    this.best = Objects.requireNonNull(resumedFrom, "resumedFrom").flatMap(Checkpoint::best);
   }
 
   @Override

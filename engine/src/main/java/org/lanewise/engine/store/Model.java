@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.util.Objects;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.Preprocessing;
 
@@ -20,6 +21,8 @@ public record Model(
    * @throws IllegalArgumentException when there are not as many parameters as the network has
    */
   public Model {
+    Objects.requireNonNull(preprocessing, "preprocessing");
+    Objects.requireNonNull(training, "training");
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           "the network has %d parameters, the array %d"

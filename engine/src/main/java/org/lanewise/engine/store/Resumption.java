@@ -2,6 +2,7 @@ package org.lanewise.engine.store;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ public record Resumption(
 
   /** Keeps an unmodifiable copy of the list. */
   public Resumption {
+    Objects.requireNonNull(checkpoint, "checkpoint");
+    Objects.requireNonNull(file, "file");
     skipped = List.copyOf(skipped);
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.engine.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
@@ -18,6 +19,14 @@ import org.lanewise.engine.train.TrainingSettings;
  */
 public record Run(
     Network network, TrainingSettings training, Preprocessing preprocessing, Settings settings) {
+
+  /** All four must be there. */
+  public Run {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(preprocessing, "preprocessing");
+    Objects.requireNonNull(settings, "settings");
+  }
 
   /**
    * What differs between two runs, a phrase for each: {@code batch 32 here, 64 there}. Empty when

@@ -1,14 +1,7 @@
 package org.lanewise.engine.store;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -37,18 +30,14 @@ public final class SafetensorsFile implements AutoCloseable {
   public static final String CHECKSUM = "sha256";
 
   private static final int LENGTH_BYTES = Long.BYTES;
-  private static final int CHUNK_BYTES = 1 << 16;
   private static final String REMEDY = "fetch or save the file again";
 
-  private final Path path;
-  private final FileChannel channel;
+  private final FileBytes bytes;
   private final SafetensorsHeader header;
   private final long dataStart;
 
-  private SafetensorsFile(
-      Path path, FileChannel channel, SafetensorsHeader header, long dataStart) {
-    this.path = path;
-    this.channel = channel;
+  private SafetensorsFile(FileBytes bytes, SafetensorsHeader header, long dataStart) {
+    this.bytes = bytes;
     this.header = header;
     this.dataStart = dataStart;
   }
@@ -60,34 +49,23 @@ public final class SafetensorsFile implements AutoCloseable {
    */
   public static SafetensorsFile open(Path path) {
     Objects.requireNonNull(path, "path");
+    FileBytes bytes = FileBytes.open(path);
     try {
-      if (!Files.exists(path)) {
-        throw new NoSuchFileException(path.toString());
-      }
-      if (!Files.isRegularFile(path)) { // a pipe would wait for ever
-        throw StoreException.of(path, "this is no regular file", "one", "check the path");
-      }
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-      try {
-        return open(path, channel);
-      } catch (Throwable e) {
-        channel.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw StoreException.reading(path, e);
+      return open(bytes);
+    } catch (Throwable e) {
+      bytes.close();
+      throw e;
     }
   }
 
-  private static SafetensorsFile open(Path path, FileChannel channel) throws IOException {
-    long size = channel.size();
+  private static SafetensorsFile open(FileBytes bytes) {
+    Path path = bytes.path();
+    long size = bytes.size();
     if (size < LENGTH_BYTES) {
       throw StoreException.of(
           path, "the file has " + size + " bytes", "at least " + LENGTH_BYTES, REMEDY);
     }
-    ByteBuffer lengthBytes = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(path, channel, lengthBytes, 0);
-    long length = lengthBytes.getLong(0);
+    long length = bytes.read(0, LENGTH_BYTES).getLong();
     long most = Math.min(size - LENGTH_BYTES, SafetensorsHeader.LONGEST);
     if (length < 0 || length > most) {
       throw StoreException.of(
@@ -96,17 +74,15 @@ public final class SafetensorsFile implements AutoCloseable {
           "at most " + most + " in a file of " + size + " bytes",
           "if this is a safetensors file, it is cut short or damaged: " + REMEDY);
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) length);
-    readFully(path, channel, bytes, LENGTH_BYTES);
+    byte[] header = bytes.read(LENGTH_BYTES, (int) length).array();
     long dataStart = LENGTH_BYTES + length;
-    SafetensorsHeader header =
-        new SafetensorsHeaderParser(path, size - dataStart).parse(bytes.array());
-    return new SafetensorsFile(path, channel, header, dataStart);
+    return new SafetensorsFile(
+        bytes, new SafetensorsHeaderParser(path, size - dataStart).parse(header), dataStart);
   }
 
   /** The file's path, as it was given. */
   public Path path() {
-    return path;
+    return bytes.path();
   }
 
   /** The tensors' names, in the header's order. */
@@ -133,7 +109,7 @@ public final class SafetensorsFile implements AutoCloseable {
     TensorInfo info = header.tensors().get(Objects.requireNonNull(name, "name"));
     if (info == null) {
       throw StoreException.of(
-          path,
+          path(),
           "there is no tensor " + Quote.of(name) + " among " + header.tensors().size(),
           "it there",
           "check that this is the file you mean");
@@ -227,29 +203,20 @@ public final class SafetensorsFile implements AutoCloseable {
     TensorInfo info = info(CHECKSUM, DType.U8);
     byte[] written = readBytes(CHECKSUM);
     long end = dataStart + info.begin();
-    MessageDigest digest = Sha256.digest();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-    try {
-      if (written.length != Sha256.BYTES || end + Sha256.BYTES != channel.size()) {
-        throw StoreException.of(
-            path,
-            "the checksum is " + info.describe() + " at byte " + end,
-            "32 bytes at the end of the file",
-            REMEDY);
-      }
-      for (long at = 0; at < end; at += chunk.limit()) {
-        chunk.clear().limit((int) Math.min(CHUNK_BYTES, end - at));
-        readFully(path, channel, chunk, at);
-        digest.update(chunk.flip());
-      }
-    } catch (IOException e) {
-      throw unreadable(e);
+    if (written.length != Sha256.BYTES || end + Sha256.BYTES != bytes.size()) {
+      throw StoreException.of(
+          path(),
+          "the checksum is " + info.describe() + " at byte " + end,
+          "32 bytes at the end of the file",
+          REMEDY);
     }
+    MessageDigest digest = Sha256.digest();
+    bytes.read(0, end, (chunk, at) -> digest.update(chunk));
     byte[] computed = digest.digest();
     if (!Arrays.equals(written, computed)) {
       HexFormat hex = HexFormat.of();
       throw StoreException.of(
-          path,
+          path(),
           "the content has the SHA-256 " + hex.formatHex(computed),
           hex.formatHex(written) + " as it was written",
           "the file is damaged: use another");
@@ -259,11 +226,7 @@ public final class SafetensorsFile implements AutoCloseable {
   /** Closes the file; reading tensors afterwards is an error. */
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw StoreException.reading(path, e);
-    }
+    bytes.close();
   }
 
   private TensorInfo info(String name, DType... accepted) {
@@ -271,7 +234,7 @@ public final class SafetensorsFile implements AutoCloseable {
     List<DType> types = List.of(accepted);
     if (!types.contains(info.dtype())) {
       throw StoreException.of(
-          path,
+          path(),
           "tensor " + Quote.of(name) + " is " + info.describe(),
           "dtype " + String.join(" or ", types.stream().map(DType::name).toList()),
           "check that this is the file you mean");
@@ -285,35 +248,10 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   private void read(TensorInfo info, Sink sink) {
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try {
-      for (long at = info.begin(); at < info.end(); at += chunk.limit()) {
-        chunk.clear().limit((int) Math.min(CHUNK_BYTES, info.end() - at));
-        readFully(path, channel, chunk, dataStart + at);
-        sink.take(chunk.flip(), (int) ((at - info.begin()) / info.dtype().bytes()));
-      }
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
-  }
-
-  private RuntimeException unreadable(IOException e) {
-    return e instanceof ClosedChannelException
-        ? new IllegalStateException(path + ": the file was closed; open it again to read.", e)
-        : StoreException.reading(path, e);
-  }
-
-  private static void readFully(Path path, FileChannel channel, ByteBuffer buffer, long position)
-      throws IOException {
-    while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, position + buffer.position());
-      if (count < 0) {
-        throw StoreException.of(
-            path,
-            "the file ended at byte " + (position + buffer.position()) + " while it was read",
-            "it to stay as it was when it was opened",
-            "keep other programs from writing to it");
-      }
-    }
+    int width = info.dtype().bytes();
+    bytes.read(
+        dataStart + info.begin(),
+        dataStart + info.end(),
+        (chunk, at) -> sink.take(chunk, (int) (at / width)));
   }
 }

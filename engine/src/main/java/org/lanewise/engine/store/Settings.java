@@ -78,23 +78,29 @@ public final class Settings {
 
   /** A value as text (a number as JSON prints it), or null when there is none of that name. */
   public @Nullable String text(String name) {
-    Object value = values.get(name);
+    Object value = values.get(Objects.requireNonNull(name, "name"));
     return value == null ? null : value.toString();
   }
 
   /** A number, or {@code otherwise} when there is no number of that name. */
   public double number(String name, double otherwise) {
-    return values.get(name) instanceof Number number ? number.doubleValue() : otherwise;
+    return values.get(Objects.requireNonNull(name, "name")) instanceof Number number
+        ? number.doubleValue()
+        : otherwise;
   }
 
   /** A whole number, or {@code otherwise} when there is no whole number of that name. */
   public long whole(String name, long otherwise) {
-    return values.get(name) instanceof Long number ? number : otherwise;
+    return values.get(Objects.requireNonNull(name, "name")) instanceof Long number
+        ? number
+        : otherwise;
   }
 
   /** A flag, or {@code otherwise} when there is no flag of that name. */
   public boolean flag(String name, boolean otherwise) {
-    return values.get(name) instanceof Boolean flag ? flag : otherwise;
+    return values.get(Objects.requireNonNull(name, "name")) instanceof Boolean flag
+        ? flag
+        : otherwise;
   }
 
   /**

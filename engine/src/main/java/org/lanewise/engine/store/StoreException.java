@@ -22,12 +22,12 @@ public final class StoreException extends RuntimeException {
 
   /** An exception with a finished sentence. */
   public StoreException(String sentence) {
-    super(sentence);
+    super(Objects.requireNonNull(sentence, "sentence"));
   }
 
   /** An exception with a finished sentence and what lies behind it. */
   public StoreException(String sentence, Throwable cause) {
-    super(sentence, cause);
+    super(Objects.requireNonNull(sentence, "sentence"), cause);
   }
 
   /** The sentence. */

@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -12,6 +13,13 @@ import org.lanewise.engine.tensor.Shape;
  * @param end where they end (exclusive): {@code begin + shape.size() * dtype.bytes()}
  */
 public record TensorInfo(String name, DType dtype, Shape shape, long begin, long end) {
+
+  /** Name, type and shape must be there. */
+  public TensorInfo {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(dtype, "dtype");
+    Objects.requireNonNull(shape, "shape");
+  }
 
   /** As {@code F32 [3, 3, 3, 32]}. */
   public String describe() {
