@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class Tally {
 
   private final long[] predicted;
+  private final long[] labelled;
   private double loss;
   private double absoluteLogits;
   private long correct;
@@ -17,11 +18,13 @@ public final class Tally {
   /** An empty tally for so many classes. */
   public Tally(int classes) {
     predicted = new long[classes];
+    labelled = new long[classes];
   }
 
   /** Empties it. */
   public void clear() {
     Arrays.fill(predicted, 0);
+    Arrays.fill(labelled, 0);
     loss = 0;
     absoluteLogits = 0;
     correct = 0;
@@ -40,6 +43,7 @@ public final class Tally {
     loss += imageLoss;
     absoluteLogits += meanAbsoluteLogit;
     predicted[prediction]++;
+    labelled[label]++;
     correct += prediction == label ? 1 : 0;
     images++;
   }
@@ -48,6 +52,7 @@ public final class Tally {
   public void add(Tally other) {
     for (int k = 0; k < predicted.length; k++) {
       predicted[k] += other.predicted[k];
+      labelled[k] += other.labelled[k];
     }
     loss += other.loss;
     absoluteLogits += other.absoluteLogits;
@@ -101,5 +106,10 @@ public final class Tally {
   /** How many images were predicted to be of this class. */
   public long predicted(int label) {
     return predicted[label];
+  }
+
+  /** How many images were labelled with this class. */
+  public long labelled(int label) {
+    return labelled[label];
   }
 }

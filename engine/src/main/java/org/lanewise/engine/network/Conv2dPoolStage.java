@@ -18,6 +18,12 @@ final class Conv2dPoolStage extends Stage {
     return kernel;
   }
 
+  /** Where a window's maximum is above zero, one of the pixels under it is, and the reverse. */
+  @Override
+  int reluUnits() {
+    return kernel.geometry().filters();
+  }
+
   @Override
   void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
     kernel.forward(n, x, w.kernel(), w.bias(), y, training);

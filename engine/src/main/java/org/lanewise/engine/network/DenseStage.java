@@ -22,6 +22,11 @@ final class DenseStage extends Stage {
   }
 
   @Override
+  int reluUnits() {
+    return relu ? kernel.units() : 0;
+  }
+
+  @Override
   void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
     kernel.forward(n, x, w.kernel(), w.bias(), y);
     if (relu) {

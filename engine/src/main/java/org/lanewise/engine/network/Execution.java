@@ -145,6 +145,26 @@ public final class Execution {
   }
 
   /**
+   * Marks the units that were above zero somewhere in one of the images of the last forward pass.
+   * Where pooling is fused with the convolution, the pixels that it drops at the border don't
+   * count.
+   *
+   * @param units of this plan
+   * @param n as in the forward pass
+   * @param active one flag per unit; set where the unit was active, else left
+   */
+  public void markActive(ReluUnits units, int n, boolean[] active) {
+    float[] y = activations[units.stage() + 1];
+    int size = n * stages.get(units.stage()).outputSize();
+    int count = units.units();
+    for (int at = 0; at < size; at += count) {
+      for (int k = 0; k < count; k++) {
+        active[k] |= y[at + k] > 0;
+      }
+    }
+  }
+
+  /**
    * Runs the gradient of {@link #outputGradient} back through the network.
    *
    * @param n as in the forward pass

@@ -65,6 +65,19 @@ public final class Plan {
     return pieces;
   }
 
+  /** The units behind each ReLU of the network, as far as this plan keeps what they put out. */
+  public List<ReluUnits> reluUnits() {
+    List<ReluUnits> result = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      int units = stages.get(i).reluUnits();
+      if (units > 0) {
+        int layer = stages.get(i).weights() == null ? stages.get(i).lastLayer() : owner(i);
+        result.add(new ReluUnits(network.layers().get(layer).name(), i, units));
+      }
+    }
+    return result;
+  }
+
   /** Memory for prepared weights, all zero. */
   public PreparedWeights newWeights() {
     List<StageWeights> weights = new ArrayList<>();
@@ -135,8 +148,7 @@ public final class Plan {
   }
 
   private void cut(int stage, WeightLayout layout) {
-    List<ParameterSlot> slots =
-        network.parametersOf(network.layers().get(layerWithParameters(stage)));
+    List<ParameterSlot> slots = network.parametersOf(network.layers().get(owner(stage)));
     int step = Math.max(1, PIECE / layout.columns());
     for (int row = 0; row < layout.rows(); row += step) {
       int end = Math.min(layout.rows(), row + step);
@@ -150,8 +162,8 @@ public final class Plan {
     segments.add(new Segment(stage, true, 0, layout.columns()));
   }
 
-  /** The last layer of a stage, or the one before it, whichever has parameters. */
-  private int layerWithParameters(int stage) {
+  /** The last layer of a stage that has parameters. */
+  private int owner(int stage) {
     int layer = stages.get(stage).lastLayer();
     while (network.parametersOf(network.layers().get(layer)).isEmpty()) {
       layer--;

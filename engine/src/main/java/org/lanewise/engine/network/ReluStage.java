@@ -5,8 +5,21 @@ import org.lanewise.engine.kernel.Elementwise;
 /** A ReLU that stands by itself. */
 final class ReluStage extends Stage {
 
-  ReluStage(int layer, int size) {
+  private final int units;
+
+  /**
+   * @param layer the layer's index
+   * @param size floats of one image
+   * @param units the last extent of their shape
+   */
+  ReluStage(int layer, int size, int units) {
     super(layer, size, size);
+    this.units = units;
+  }
+
+  @Override
+  int reluUnits() {
+    return units;
   }
 
   @Override

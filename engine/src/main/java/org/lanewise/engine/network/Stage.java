@@ -42,6 +42,14 @@ abstract class Stage {
   }
 
   /**
+   * Units behind a ReLU, if this stage ends in one: channels of a convolution, outputs of a dense
+   * layer. The unit is the last index of the output. 0 for any other stage.
+   */
+  int reluUnits() {
+    return 0;
+  }
+
+  /**
    * @param n images
    * @param x their inputs, not modified
    * @param w prepared weights

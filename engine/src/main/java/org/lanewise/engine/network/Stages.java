@@ -58,7 +58,10 @@ final class Stages {
                   index,
                   kernels.dense(input.size(), dense.units()),
                   dense.activation() == Activation.RELU));
-      case Relu relu -> one(new ReluStage(index, input.size()));
+      case Relu relu -> {
+        int[] extents = input.toArray();
+        yield one(new ReluStage(index, input.size(), extents[extents.length - 1]));
+      }
       case Dropout dropout -> one(new DropoutStage(index, input.size(), dropout.rate(), images));
       case Softmax softmax -> one(new SoftmaxStage(index, input.size()));
       case Flatten flatten -> new Match(null, 1);

@@ -76,6 +76,15 @@ public final class Trainer {
     listeners.add(listener);
   }
 
+  /**
+   * Gathers statistics in every step from now on. They change no result.
+   *
+   * @return what the last step looked like, for listeners to read while they are called
+   */
+  public StepStatistics gatherStatistics() {
+    return step.gatherStatistics();
+  }
+
   /** Asks to stop after the step that is under way. May be called from any thread. */
   public void requestStop() {
     stopRequested = true;

@@ -49,6 +49,7 @@ public final class TrainingStep {
   private int batch;
   private int epoch;
   private volatile boolean finite;
+  private StepObserver observer = StepObserver.NONE;
 
   /** What a thread has for itself. */
   private static final class Local {
@@ -103,6 +104,17 @@ public final class TrainingStep {
   }
 
   /**
+   * Gathers statistics in every step from now on.
+   *
+   * @return what the last step looked like; the next step changes it
+   */
+  public StepStatistics gatherStatistics() {
+    StepGatherer gatherer = new StepGatherer(plan, workers.threads());
+    observer = gatherer;
+    return new StepStatistics(gatherer);
+  }
+
+  /**
    * Trains on one batch.
    *
    * @param newOrder indices of examples
@@ -140,6 +152,7 @@ public final class TrainingStep {
     batch = newBatch;
     epoch = newEpoch;
     finite = true;
+    observer.stepBegins(newFirst, newBatch, newEpoch, state.steps());
     int count = Slices.count(newBatch);
     workers.run(sliceJob, count);
     workers.run(sumJob, plan.segments());
@@ -167,9 +180,12 @@ public final class TrainingStep {
     int end = Slices.start(batch, slice + 1);
     for (int at = Slices.start(batch, slice); at < end; at += CHUNK) {
       int n = Math.min(CHUNK, end - at);
-      load(local, first + at, n);
       Execution execution = local.execution;
+      observer.partBegins(worker);
+      load(local, first + at, n);
+      observer.loaded(worker, slice, n, execution);
       execution.forward(n, weights, true);
+      observer.forwardDone(worker, n, execution);
       SoftmaxCrossEntropy.gradient(
           n,
           tally.classes(),
@@ -179,6 +195,7 @@ public final class TrainingStep {
           execution.outputGradient(),
           tally);
       execution.backward(n, weights, sum);
+      observer.backwardDone(worker);
     }
   }
 
@@ -195,7 +212,9 @@ public final class TrainingStep {
   }
 
   private void sumSegment(int segment, int worker) {
+    observer.partBegins(worker);
     boolean good = plan.addInOrder(slices, Slices.count(batch), segment, locals[worker].scratch);
+    observer.sumDone(worker);
     if (!good) {
       finite = false;
     }
@@ -204,6 +223,7 @@ public final class TrainingStep {
   private void updatePiece(int index, int worker) {
     List<ParameterPiece> pieces = plan.pieces();
     ParameterPiece piece = pieces.get(index);
+    observer.updateBegins(worker, piece, state.parameters());
     piece.flatten(slices[0], gradient);
     optimizer.update(
         state.steps(),
@@ -213,5 +233,6 @@ public final class TrainingStep {
         gradient,
         state.optimizerState());
     piece.prepare(state.parameters(), weights);
+    observer.updateDone(worker, index, piece, state.parameters(), gradient);
   }
 }

@@ -1,0 +1,210 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lanewise.datasets.Shuffle;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Adam;
+
+/** The statistics of a step: their values, and what they must not change. */
+final class StepStatisticsTest {
+
+  private static final int IMAGES = 70;
+  private static final int BATCH = 13;
+
+  private static TensorExamples examples(Network network) {
+    return TestNetworks.random(network, IMAGES, 3);
+  }
+
+  private static Trainer trainer(Network network, KernelSet kernels, Workers workers) {
+    Adam adam = Adam.defaults();
+    return new Trainer(
+        Plan.of(network, kernels),
+        workers,
+        examples(network),
+        null,
+        new TrainingSettings(3, BATCH, adam, 5, true),
+        TrainingState.initial(network, adam, 5));
+  }
+
+  /** All numbers of a run, but the times. */
+  private static List<Double> numbers(KernelSet kernels, int threads) {
+    List<Double> numbers = new ArrayList<>();
+    try (Workers workers = new Workers(threads)) {
+      Trainer trainer = trainer(TestNetworks.small(), kernels, workers);
+      StepStatistics s = trainer.gatherStatistics();
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              numbers.addAll(
+                  List.of(
+                      s.measured() ? 1.0 : 0.0,
+                      s.inputMinimum(),
+                      s.inputMaximum(),
+                      s.inputMean(),
+                      s.inputDeviation()));
+              for (int i = 0; i < s.tensors().size(); i++) {
+                numbers.addAll(List.of(s.weightNorm(i), s.gradientNorm(i), s.updateNorm(i)));
+              }
+              for (int i = 0; i < s.relus().size(); i++) {
+                numbers.add(s.deadFraction(i));
+              }
+            }
+          });
+      trainer.run();
+    }
+    return numbers;
+  }
+
+  @Test
+  void areTheSameOnAnyThreadsAndKernels() {
+    List<Double> expected = numbers(KernelSet.TEXTBOOK, 1);
+    assertTrue(expected.size() > 100);
+    for (KernelSet kernels : KernelSet.values()) {
+      for (int threads : new int[] {1, 2, 3}) {
+        assertEquals(expected, numbers(kernels, threads), kernels + " on " + threads);
+      }
+    }
+  }
+
+  @Test
+  void changeNoBitOfTheResult() {
+    Network network = TestNetworks.everyLayer();
+    try (Workers workers = new Workers(2)) {
+      Trainer plain = trainer(network, KernelSet.FAST, workers);
+      plain.run();
+      Trainer observed = trainer(network, KernelSet.FAST, workers);
+      observed.gatherStatistics();
+      observed.run();
+      assertArrayEquals(plain.state().parameters(), observed.state().parameters());
+    }
+  }
+
+  @Test
+  void areWhatTheDefinitionsSay() {
+    Network network = TestNetworks.small();
+    TensorExamples examples = examples(network);
+    try (Workers workers = new Workers(2)) {
+      Trainer trainer = trainer(network, KernelSet.FAST, workers);
+      StepStatistics statistics = trainer.gatherStatistics();
+      float[] before = trainer.state().parameters().clone();
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              trainer.requestStop();
+            }
+          });
+      trainer.run();
+      assertTrue(statistics.measured());
+      float[] after = trainer.state().parameters();
+      for (int i = 0; i < network.parameters().size(); i++) {
+        ParameterSlot slot = network.parameters().get(i);
+        double weights = 0;
+        double update = 0;
+        for (int j = slot.offset(); j < slot.offset() + slot.size(); j++) {
+          weights += (double) after[j] * after[j];
+          double difference = (double) after[j] - before[j];
+          update += difference * difference;
+        }
+        assertEquals(Math.sqrt(weights), statistics.weightNorm(i), 1e-12, slot.path());
+        assertEquals(Math.sqrt(update), statistics.updateNorm(i), 1e-12, slot.path());
+        assertTrue(statistics.gradientNorm(i) > 0, slot.path());
+      }
+      checkInput(network, examples, statistics);
+    }
+  }
+
+  private static void checkInput(
+      Network network, TensorExamples examples, StepStatistics statistics) {
+    int[] order = new int[IMAGES];
+    new Shuffle(5).fill(1, order);
+    float[] x = new float[BATCH * network.inputShape().size()];
+    for (int i = 0; i < BATCH; i++) {
+      examples.newReader().read(order[i], 1, x, i * network.inputShape().size());
+    }
+    double sum = 0;
+    double squares = 0;
+    float smallest = x[0];
+    float largest = x[0];
+    for (float value : x) {
+      sum += value;
+      squares += (double) value * value;
+      smallest = Math.min(smallest, value);
+      largest = Math.max(largest, value);
+    }
+    double mean = sum / x.length;
+    assertEquals(mean, statistics.inputMean(), 1e-12);
+    assertEquals(Math.sqrt(squares / x.length - mean * mean), statistics.inputDeviation(), 1e-9);
+    assertEquals(smallest, statistics.inputMinimum());
+    assertEquals(largest, statistics.inputMaximum());
+  }
+
+  /** A bias far below zero holds a filter down; the others are seen to be active. */
+  @Test
+  void countDeadUnits() {
+    Network network = TestNetworks.small();
+    Adam adam = Adam.defaults();
+    for (KernelSet kernels : KernelSet.values()) {
+      float[] parameters = network.initialParameters(1);
+      ParameterSlot bias = network.parameters().get(1);
+      parameters[bias.offset() + 2] = -1e6f;
+      TrainingState state = TrainingState.of(parameters, adam);
+      try (Workers workers = new Workers(2)) {
+        TrainingStep step =
+            new TrainingStep(Plan.of(network, kernels), workers, examples(network), adam, 1, state);
+        StepStatistics statistics = step.gatherStatistics();
+        int[] order = new int[IMAGES];
+        Arrays.setAll(order, i -> i);
+        step.run(order, 0, IMAGES, 1);
+        assertEquals("conv1", statistics.relus().get(0).layer());
+        assertEquals(1.0 / 5, statistics.deadFraction(0), kernels.label());
+        assertEquals(0, statistics.deadFraction(1), kernels.label());
+      }
+    }
+  }
+
+  @Test
+  void allocateNothing() {
+    Network network = TestNetworks.small();
+    Adam adam = Adam.defaults();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (Workers workers = new Workers(1)) {
+      TrainingStep step =
+          new TrainingStep(
+              Plan.of(network, KernelSet.FAST),
+              workers,
+              examples(network),
+              adam,
+              1,
+              TrainingState.initial(network, adam, 1));
+      step.gatherStatistics();
+      int[] order = new int[IMAGES];
+      Arrays.setAll(order, i -> i);
+      // Compiled code boxes no vectors; the interpreter may.
+      for (int i = 0; i < 3000; i++) {
+        step.run(order, 0, IMAGES, 1);
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 100; i++) {
+        step.run(order, 0, IMAGES, 1);
+      }
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(allocated < 100 * 64, allocated + " bytes in 100 steps");
+    }
+  }
+}
