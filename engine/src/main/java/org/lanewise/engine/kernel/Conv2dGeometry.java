@@ -65,8 +65,8 @@ public record Conv2dGeometry(
       int kernelWidth,
       int strideHeight,
       int strideWidth) {
-    int outputHeight = (height + strideHeight - 1) / strideHeight;
-    int outputWidth = (width + strideWidth - 1) / strideWidth;
+    int outputHeight = (height - 1) / strideHeight + 1;
+    int outputWidth = (width - 1) / strideWidth + 1;
     int padHeight = Math.max(0, (outputHeight - 1) * strideHeight + kernelHeight - height);
     int padWidth = Math.max(0, (outputWidth - 1) * strideWidth + kernelWidth - width);
     return new Conv2dGeometry(
