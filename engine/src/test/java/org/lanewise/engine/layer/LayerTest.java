@@ -1,0 +1,140 @@
+package org.lanewise.engine.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.engine.tensor.Shape;
+
+/** Shapes, parameters and settings of each layer, and the sentences when they are impossible. */
+class LayerTest {
+
+  /** Output extents as Keras 3 gives them for height 7 and width 10. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 3, 1, 1, VALID, 5, 8",
+    "3, 3, 1, 1, SAME, 7, 10",
+    "3, 3, 2, 2, VALID, 3, 4",
+    "3, 3, 2, 2, SAME, 4, 5",
+    "5, 1, 3, 2, VALID, 1, 5",
+    "5, 1, 3, 2, SAME, 3, 5",
+    "7, 10, 1, 1, VALID, 1, 1",
+    "1, 1, 4, 7, VALID, 2, 2",
+    "9, 9, 1, 1, SAME, 7, 10",
+  })
+  void convolutionsHaveTheShapesOfKeras(
+      int r, int s, int strideH, int strideW, Padding padding, int height, int width) {
+    Conv2d conv = new Conv2d("c", 6, r, s, strideH, strideW, padding, Activation.LINEAR);
+    Shape input = Shape.of(7, 10, 3);
+    assertEquals(Shape.of(height, width, 6), conv.outputShape(input));
+    List<Parameter> parameters = conv.parameters(input);
+    assertEquals("kernel", parameters.get(0).name());
+    assertEquals(Shape.of(r, s, 3, 6), parameters.get(0).shape());
+    assertEquals("bias", parameters.get(1).name());
+    assertEquals(Shape.of(6), parameters.get(1).shape());
+  }
+
+  @Test
+  void poolingDropsWhatNoWindowCovers() {
+    assertEquals(Shape.of(6, 6, 64), MaxPool2d.of("p", 2).outputShape(Shape.of(13, 13, 64)));
+    assertEquals(Shape.of(3, 5, 2), new MaxPool2d("p", 3, 2, 2, 1).outputShape(Shape.of(8, 6, 2)));
+    assertTrue(new MaxPool2d("p", 3, 2, 2, 1).parameters(Shape.of(8, 6, 2)).isEmpty());
+  }
+
+  @Test
+  void theOtherLayersHaveTheirShapes() {
+    Shape image = Shape.of(4, 5, 3);
+    assertEquals(Shape.of(60), new Flatten("f").outputShape(image));
+    assertEquals(image, new Relu("r").outputShape(image));
+    assertEquals(image, new Dropout("d", 0.5).outputShape(image));
+    assertEquals(Shape.of(60), new Softmax("s").outputShape(Shape.of(60)));
+    assertEquals(Shape.of(7), Dense.linear("d", 7).outputShape(Shape.of(60)));
+    assertEquals(Shape.of(60, 7), Dense.linear("d", 7).parameters(Shape.of(60)).getFirst().shape());
+  }
+
+  @Test
+  void kernelsStartGlorotUniformAndBiasesAtZero() {
+    List<Parameter> conv = Conv2d.relu("c", 32, 3).parameters(Shape.of(32, 32, 3));
+    // sqrt(6 / (3 * 3 * 3 + 3 * 3 * 32)), as Keras' GlorotUniform computes its limit.
+    assertEquals(Math.sqrt(6.0 / 315), conv.get(0).glorotLimit());
+    assertEquals(0, conv.get(1).glorotLimit());
+    List<Parameter> dense = Dense.linear("d", 10).parameters(Shape.of(2304));
+    assertEquals(Math.sqrt(6.0 / 2314), dense.get(0).glorotLimit());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void refusesNumbersBelowOne(int bad) {
+    List<Supplier<Layer>> calls =
+        List.of(
+            () -> new Conv2d("bad", bad, 3, 3, 1, 1, Padding.VALID, Activation.RELU),
+            () -> new Conv2d("bad", 8, bad, 3, 1, 1, Padding.VALID, Activation.RELU),
+            () -> new Conv2d("bad", 8, 3, bad, 1, 1, Padding.VALID, Activation.RELU),
+            () -> new Conv2d("bad", 8, 3, 3, bad, 1, Padding.VALID, Activation.RELU),
+            () -> new Conv2d("bad", 8, 3, 3, 1, bad, Padding.VALID, Activation.RELU),
+            () -> new MaxPool2d("bad", bad, 2, 2, 2),
+            () -> new MaxPool2d("bad", 2, bad, 2, 2),
+            () -> new MaxPool2d("bad", 2, 2, bad, 2),
+            () -> new MaxPool2d("bad", 2, 2, 2, bad),
+            () -> new Dense("bad", bad, Activation.LINEAR));
+    for (Supplier<Layer> call : calls) {
+      Exception thrown = assertThrows(LayerException.class, call::get);
+      assertTrue(thrown.toString().contains("layer 'bad'"), thrown::toString);
+      assertTrue(thrown.toString().contains("is " + bad), thrown::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesDropoutRatesOutsideItsRange(double rate) {
+    Exception thrown = assertThrows(LayerException.class, () -> new Dropout("bad", rate));
+    assertTrue(thrown.toString().contains("'bad': the dropout rate is " + rate), thrown::toString);
+  }
+
+  @Test
+  void namesTheLayerAndBothShapesWhereAnInputDoesNotFit() {
+    mentions(
+        Conv2d.relu("conv9", 8, 5), Shape.of(4, 6, 3), "'conv9'", "[4, 6, 3]", "kernel [5, 5]");
+    mentions(Conv2d.relu("conv9", 8, 3), Shape.of(60), "'conv9'", "[60]", "[height, width, chan");
+    mentions(MaxPool2d.of("pool9", 3), Shape.of(2, 6, 3), "'pool9'", "[2, 6, 3]", "[3, 3]");
+    mentions(MaxPool2d.of("pool9", 3), Shape.of(6), "'pool9'", "[6]", "[height, width, channels]");
+    mentions(Dense.linear("dense9", 3), Shape.of(6, 6, 2), "'dense9'", "[6, 6, 2]", "Flatten");
+    mentions(new Softmax("soft9"), Shape.of(6, 6, 2), "'soft9'", "[6, 6, 2]", "Flatten");
+  }
+
+  @Test
+  void namesTheLayerWhoseOutputOrWeightsAreTooLarge() {
+    Shape wide = Shape.of(1 << 15, 1 << 10, 3);
+    mentions(Conv2d.relu("huge", 1 << 10, 1), wide, "'huge'", "more than 2^31 - 1 elements");
+    Exception thrown =
+        assertThrows(
+            LayerException.class,
+            () -> Dense.linear("huge", 1 << 20).parameters(Shape.of(1 << 20)));
+    assertTrue(thrown.toString().contains("'huge'"), thrown::toString);
+  }
+
+  /** A stride near the largest integer must not overflow into a wrong shape. */
+  @Test
+  void takesStridesFarBeyondTheImage() {
+    Shape image = Shape.of(32, 32, 3);
+    int far = Integer.MAX_VALUE;
+    for (Padding padding : Padding.values()) {
+      Conv2d conv = new Conv2d("c", 8, 3, 3, far, far, padding, Activation.RELU);
+      assertEquals(Shape.of(1, 1, 8), conv.outputShape(image));
+    }
+    assertEquals(Shape.of(1, 1, 3), new MaxPool2d("p", 2, 2, far, far).outputShape(image));
+  }
+
+  private static void mentions(Layer layer, Shape input, String... parts) {
+    Exception thrown = assertThrows(LayerException.class, () -> layer.outputShape(input));
+    for (String part : parts) {
+      assertTrue(thrown.toString().contains(part), () -> part + " not in: " + thrown);
+    }
+  }
+}

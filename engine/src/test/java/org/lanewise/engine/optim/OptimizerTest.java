@@ -1,0 +1,153 @@
+package org.lanewise.engine.optim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimizerTest {
+
+  /**
+   * Gradients 0.5, then -0.25. Step 1: m = 0.05, v = 0.00025, rate = 0.001 · sqrt(0.001) / 0.1.
+   * Step 2: m = 0.045 - 0.025 = 0.02, v = 0.00024975 + 0.0000625 = 0.00031225, rate = 0.001 ·
+   * sqrt(0.001999) / 0.19.
+   */
+  @Test
+  void adamsFirstTwoStepsByHand() {
+    double first = 3.16227766e-4 * 0.05 / (0.0158113883 + 1e-7);
+    double second = 2.35316725e-4 * 0.02 / (0.0176705970 + 1e-7);
+    float[] w = {0f};
+    float[][] state = {{0f}, {0f}};
+    Adam adam = Adam.defaults();
+    adam.update(1, 0, 1, w, new float[] {0.5f}, state);
+    assertEquals(-first, w[0], 1e-9);
+    assertEquals(0.05, state[0][0], 1e-8);
+    assertEquals(0.00025, state[1][0], 1e-10);
+    adam.update(2, 0, 1, w, new float[] {-0.25f}, state);
+    assertEquals(-first - second, w[0], 1e-9);
+    assertEquals(0.02, state[0][0], 1e-8);
+    assertEquals(0.00031225, state[1][0], 1e-10);
+  }
+
+  /**
+   * A gradient of 1e-6 tells the two apart. Keras: sqrt(v) = sqrt(0.001) · 1e-6 = 3.1623e-8 stands
+   * beside an epsilon of 1e-7, so the step is 3.1623 / 13.1623 of the learning rate. PyTorch
+   * corrects v first: 1e-6 / (1e-6 + 1e-7) of it.
+   */
+  @Test
+  void epsilonStandsWhereKerasPlacesItAndNotPyTorch() {
+    float[] w = {0f};
+    Adam.defaults().update(1, 0, 1, w, new float[] {1e-6f}, new float[2][1]);
+    double keras = 1e-3 * 3.16227766 / 13.16227766;
+    double pytorch = 1e-3 / 1.1;
+    assertEquals(-keras, w[0], 1e-9);
+    assertTrue(Math.abs(w[0] + pytorch) > 6e-4);
+  }
+
+  /** After many equal gradients each step is the learning rate, whatever the gradient's size. */
+  @Test
+  void adamsStepsApproachTheLearningRate() {
+    float[] w = {0f, 0f};
+    float[] g = {3f, -0.01f};
+    float[][] state = new float[2][2];
+    Adam adam = new Adam(0.01, 0.9, 0.999, 1e-7);
+    for (int t = 1; t <= 100; t++) {
+      adam.update(t, 0, 2, w, g, state);
+    }
+    assertArrayEquals(new float[] {-1f, 1f}, w, 1e-3f);
+  }
+
+  /** Learning rate 0.1, momentum 0.9, gradients 1, 2, -1: u = -0.1, -0.29, -0.161. */
+  @Test
+  void momentumByHand() {
+    float[] w = {1f};
+    float[][] state = {{0f}};
+    Sgd sgd = new Sgd(0.1, 0.9);
+    sgd.update(1, 0, 1, w, new float[] {1f}, state);
+    assertEquals(0.9, w[0], 1e-6);
+    sgd.update(2, 0, 1, w, new float[] {2f}, state);
+    assertEquals(0.61, w[0], 1e-6);
+    sgd.update(3, 0, 1, w, new float[] {-1f}, state);
+    assertEquals(0.449, w[0], 1e-6);
+    assertEquals(-0.161, state[0][0], 1e-6);
+  }
+
+  @Test
+  void withoutMomentumItIsPlainDescent() {
+    float[] w = {1f, -2f};
+    float[][] state = new float[1][2];
+    Sgd sgd = new Sgd(0.5, 0);
+    sgd.update(1, 0, 2, w, new float[] {1f, 2f}, state);
+    sgd.update(2, 0, 2, w, new float[] {0f, -2f}, state);
+    assertArrayEquals(new float[] {0.5f, -2f}, w);
+  }
+
+  /** Threads share the vector in ranges: any cut gives the bits of the whole. */
+  @Test
+  void aRangeIsUpdatedAsPartOfTheWholeAndNothingElseIsTouched() {
+    SplittableRandom random = new SplittableRandom(1);
+    int size = 1003;
+    for (Optimizer optimizer : new Optimizer[] {Adam.defaults(), Sgd.defaults()}) {
+      float[] whole = randomFloats(size, random);
+      float[] cut = whole.clone();
+      float[][] wholeState = new float[optimizer.stateNames().size()][size];
+      float[][] cutState = new float[optimizer.stateNames().size()][size];
+      for (int t = 1; t <= 5; t++) {
+        float[] g = randomFloats(size, random);
+        optimizer.update(t, 0, size, whole, g, wholeState);
+        float[] before = cut.clone();
+        optimizer.update(t, 500, 501, cut, g, cutState);
+        before[500] = cut[500];
+        assertArrayEquals(before, cut);
+        optimizer.update(t, 501, size, cut, g, cutState);
+        optimizer.update(t, 0, 7, cut, g, cutState);
+        optimizer.update(t, 7, 500, cut, g, cutState);
+      }
+      assertArrayEquals(whole, cut);
+      for (int i = 0; i < wholeState.length; i++) {
+        assertArrayEquals(wholeState[i], cutState[i]);
+      }
+    }
+  }
+
+  @Test
+  void theDefaultsAreThoseOfKeras() {
+    assertEquals(new Adam(0.001, 0.9, 0.999, 1e-7), Adam.defaults());
+    assertEquals(new Sgd(0.01, 0.9), Sgd.defaults());
+    assertEquals(0.5, Adam.defaults().withLearningRate(0.5).learningRate());
+    assertEquals(0.9, Sgd.defaults().withLearningRate(0.5).momentum());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesImpossibleLearningRates(double rate) {
+    Exception adam =
+        assertThrows(IllegalArgumentException.class, () -> new Adam(rate, 0.9, 0.999, 1e-7));
+    assertTrue(adam.toString().contains("learning rate is " + rate), adam::toString);
+    Exception sgd = assertThrows(IllegalArgumentException.class, () -> new Sgd(rate, 0.9));
+    assertTrue(sgd.toString().contains("learning rate is " + rate), sgd::toString);
+    assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 0.999, rate));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, -0.1, Double.NaN, 2})
+  void refusesImpossibleFractions(double fraction) {
+    assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, fraction, 0.999, 1e-7));
+    assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, fraction, 1e-7));
+    Exception sgd = assertThrows(IllegalArgumentException.class, () -> new Sgd(0.1, fraction));
+    assertTrue(sgd.toString().contains("momentum is " + fraction), sgd::toString);
+  }
+
+  private static float[] randomFloats(int size, SplittableRandom random) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+}
