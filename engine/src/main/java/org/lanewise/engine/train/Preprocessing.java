@@ -15,8 +15,8 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
   /**
    * Checks the settings.
    *
-   * @throws IllegalArgumentException when a divisor is not positive and finite, or mean and
-   *     deviation differ in length
+   * @throws IllegalArgumentException when a divisor is not positive and finite, mean and deviation
+   *     differ in length, or a byte would become infinite
    */
   public Preprocessing {
     positive("divisor", divisor);
@@ -31,7 +31,9 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
         throw new IllegalArgumentException(
             "the mean of channel %d is %s, but must be finite".formatted(c, mean[c]));
       }
+      finite(divisor, mean[c], deviation[c]);
     }
+    finite(divisor, 0f, 1f);
     mean = mean.clone();
     deviation = deviation.clone();
   }
@@ -50,8 +52,10 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
   public float[] table(int channel) {
     float[] table = new float[256];
     for (int value = 0; value < 256; value++) {
-      float scaled = value / divisor;
-      table[value] = mean.length == 0 ? scaled : (scaled - mean[channel]) / deviation[channel];
+      table[value] =
+          mean.length == 0
+              ? value / divisor
+              : standardized(value, divisor, mean[channel], deviation[channel]);
     }
     return table;
   }
@@ -83,6 +87,22 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
   public String toString() {
     return "Preprocessing[divisor=%s, mean=%s, deviation=%s]"
         .formatted(divisor, Arrays.toString(mean), Arrays.toString(deviation));
+  }
+
+  private static float standardized(int value, float divisor, float mean, float deviation) {
+    return (value / divisor - mean) / deviation;
+  }
+
+  /** The first and the last byte value become the extremes. */
+  private static void finite(float divisor, float mean, float deviation) {
+    for (int value = 0; value <= 255; value += 255) {
+      float result = standardized(value, divisor, mean, deviation);
+      if (!Float.isFinite(result)) {
+        throw new IllegalArgumentException(
+            "with divisor %s, mean %s and deviation %s a byte of %d becomes %s; give larger divisors"
+                .formatted(divisor, mean, deviation, value, result));
+      }
+    }
   }
 
   private static void positive(String what, float value) {
