@@ -91,8 +91,17 @@ public final class Plan {
     return new PreparedWeights(weights);
   }
 
-  /** Prepared weights of these parameters. */
+  /**
+   * Prepared weights of these parameters.
+   *
+   * @throws IllegalArgumentException when they are not as many as the network's
+   */
   public PreparedWeights newWeights(float[] parameters) {
+    if (parameters.length != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          "%d parameters were given, but the network has %d"
+              .formatted(parameters.length, network.parameterCount()));
+    }
     PreparedWeights weights = newWeights();
     for (ParameterPiece piece : pieces) {
       piece.prepare(parameters, weights);

@@ -1,8 +1,9 @@
 package org.lanewise.engine.train;
 
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Optimizer;
 
-/** Whether examples and a network go together. */
+/** Whether examples, a network and what training changes go together. */
 final class Fit {
 
   private Fit() {}
@@ -24,6 +25,23 @@ final class Fit {
       throw new IllegalArgumentException(
           "the examples have shape %s, but the network takes %s"
               .formatted(examples.shape(), network.inputShape()));
+    }
+  }
+
+  static void check(Network network, Optimizer optimizer, TrainingState state) {
+    if (state.parameters().length != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          "the state has %d parameters, but the network has %d"
+              .formatted(state.parameters().length, network.parameterCount()));
+    }
+    if (state.optimizerState().length != optimizer.stateNames().size()) {
+      throw new IllegalArgumentException(
+          "the state has %d arrays of an optimizer, but %s remembers %d: %s"
+              .formatted(
+                  state.optimizerState().length,
+                  optimizer.label(),
+                  optimizer.stateNames().size(),
+                  String.join(", ", optimizer.stateNames())));
     }
   }
 }

@@ -73,7 +73,7 @@ public final class TrainingStep {
    * @param optimizer how the gradient becomes a step
    * @param seed of dropout
    * @param state parameters and optimizer state; every step changes them
-   * @throws IllegalArgumentException when examples and network don't fit
+   * @throws IllegalArgumentException when examples, network, optimizer and state don't fit
    */
   public TrainingStep(
       Plan plan,
@@ -83,6 +83,7 @@ public final class TrainingStep {
       long seed,
       TrainingState state) {
     Fit.check(plan.network(), examples);
+    Fit.check(plan.network(), optimizer, state);
     this.plan = plan;
     this.workers = workers;
     this.examples = examples;
