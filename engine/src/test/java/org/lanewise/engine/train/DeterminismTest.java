@@ -1,0 +1,152 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Sgd;
+
+/** The same seed gives the same weights, bit for bit, whoever computes them. */
+class DeterminismTest {
+
+  private static final Network NETWORK = Trained.network();
+
+  /** 100 images make a smaller last batch of each of these sizes but 1 and 100. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 17, 33, 64, 100})
+  void threadsAndKernelSetsDoNotChangeABit(int batch) {
+    Examples examples = TestNetworks.random(NETWORK, batch == 1 ? 10 : 100, 1);
+    TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(2).withBatchSize(batch);
+    String expected =
+        Trained.sha256(Trained.run(NETWORK, KernelSet.TEXTBOOK, 1, examples, settings));
+    for (KernelSet kernels : KernelSet.values()) {
+      for (int threads : new int[] {1, 2, 3, 7}) {
+        TrainingState state = Trained.run(NETWORK, kernels, threads, examples, settings);
+        assertEquals(
+            expected, Trained.sha256(state), () -> kernels + " on " + threads + " threads");
+      }
+    }
+  }
+
+  @Test
+  void everyKindOfLayerWithMomentum() {
+    Network network = TestNetworks.everyLayer();
+    Examples examples = TestNetworks.random(network, 50, 2);
+    TrainingSettings settings =
+        TrainingSettings.defaults(3)
+            .withEpochs(2)
+            .withBatchSize(20)
+            .withOptimizer(new Sgd(0.05, 0.9));
+    Set<String> hashes = new HashSet<>();
+    for (KernelSet kernels : KernelSet.values()) {
+      for (int threads : new int[] {1, 3}) {
+        hashes.add(Trained.sha256(Trained.run(network, kernels, threads, examples, settings)));
+      }
+    }
+    assertEquals(1, hashes.size());
+  }
+
+  /** A hash that never changes would prove nothing. */
+  @Test
+  void whatShouldChangeTheWeightsDoes() {
+    Examples examples = TestNetworks.random(NETWORK, 40, 1);
+    TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(1).withBatchSize(16);
+    List<TrainingSettings> others =
+        List.of(
+            settings,
+            settings.withBatchSize(17),
+            settings.withEpochs(2),
+            settings.withOptimizer(Sgd.defaults()),
+            new TrainingSettings(1, 16, settings.optimizer(), 8, true),
+            new TrainingSettings(1, 16, settings.optimizer(), 7, false));
+    Set<String> hashes = new HashSet<>();
+    for (TrainingSettings other : others) {
+      TrainingState state = TrainingState.initial(NETWORK, other.optimizer(), 7);
+      try (Workers workers = new Workers(1)) {
+        Plan plan = Plan.of(NETWORK, KernelSet.FAST);
+        new Trainer(plan, workers, examples, null, other, state).run();
+      }
+      hashes.add(Trained.sha256(state));
+    }
+    assertEquals(others.size(), hashes.size());
+  }
+
+  /** Loss and accuracy are sums over slices; they must not depend on threads either. */
+  @Test
+  void theHistoryIsTheSameOnAnyNumberOfThreads() {
+    Examples examples = TestNetworks.random(NETWORK, 100, 1);
+    Examples validation = TestNetworks.random(NETWORK, 130, 2);
+    TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(2).withBatchSize(33);
+    List<List<Double>> histories = new ArrayList<>();
+    for (KernelSet kernels : KernelSet.values()) {
+      for (int threads : new int[] {1, 2, 7}) {
+        TrainingState state = TrainingState.initial(NETWORK, settings.optimizer(), 7);
+        List<Double> numbers = new ArrayList<>();
+        try (Workers workers = new Workers(threads)) {
+          Plan plan = Plan.of(NETWORK, kernels);
+          Trainer trainer = new Trainer(plan, workers, examples, validation, settings, state);
+          assertTrue(trainer.run());
+          for (EpochResult result : trainer.history()) {
+            numbers.add(result.loss());
+            numbers.add(result.accuracy());
+            numbers.add(result.validationLoss());
+            numbers.add(result.validationAccuracy());
+          }
+        }
+        histories.add(numbers);
+      }
+    }
+    assertEquals(1, new HashSet<>(histories).size());
+    assertNotEquals(histories.getFirst().get(0), histories.getFirst().get(4));
+  }
+
+  /** Networks share nothing: several at a time, each on threads of its own, one in one thread. */
+  @Test
+  void networksThatTrainAtTheSameTimeDoNotSeeEachOther()
+      throws InterruptedException, ExecutionException {
+    List<Callable<String>> runs = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Network network = i % 2 == 0 ? NETWORK : TestNetworks.small();
+      Examples examples = TestNetworks.random(network, 60, i);
+      TrainingSettings settings = TrainingSettings.defaults(i).withEpochs(3).withBatchSize(20);
+      KernelSet kernels = KernelSet.values()[i % 3];
+      int threads = 1 + i % 3;
+      runs.add(() -> Trained.sha256(Trained.run(network, kernels, threads, examples, settings)));
+    }
+    List<String> alone = new ArrayList<>();
+    for (Callable<String> run : runs) {
+      alone.add(callQuietly(run));
+    }
+    try (ExecutorService executor = Executors.newFixedThreadPool(6)) {
+      List<Future<String>> together = executor.invokeAll(runs);
+      for (int i = 0; i < runs.size(); i++) {
+        assertEquals(alone.get(i), together.get(i).get());
+      }
+    }
+    assertEquals(6, new HashSet<>(alone).size());
+  }
+
+  private static String callQuietly(Callable<String> run) {
+    try {
+      return run.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

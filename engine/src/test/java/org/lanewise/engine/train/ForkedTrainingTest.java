@@ -1,0 +1,55 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.engine.kernel.KernelSet;
+
+/** Training on the fast kernels in a JVM of its own gives the textbook's weights of this one. */
+class ForkedTrainingTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-XX:MaxVectorSize=64",
+        "-XX:MaxVectorSize=32",
+        "-XX:MaxVectorSize=16",
+        "-XX:TieredStopAtLevel=1"
+      })
+  void theVectorWidthDoesNotChangeABit(String option, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path output = folder.resolve("output");
+    Path errors = folder.resolve("errors");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                option,
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainingMain.class.getName(),
+                KernelSet.FAST.name())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the JVM hangs");
+    } finally {
+      process.destroyForcibly();
+    }
+    String said = Files.readString(errors);
+    assertEquals(0, process.exitValue(), () -> said);
+    assertEquals(
+        List.of("Conv2dFast Conv2dPoolFast DenseFast " + TrainingMain.train(KernelSet.TEXTBOOK)),
+        Files.readAllLines(output));
+  }
+}

@@ -1,0 +1,158 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+
+/** A step that meets NaN or infinity says where, and leaves everything as it was. */
+class NonFiniteTest {
+
+  private static final Network NETWORK = TestNetworks.small();
+  private static final int IMAGES = 12;
+  private static final int INPUTS = 9 * 9 * 2;
+
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void namesTheLayerWhoseOutputOverflows(KernelSet kernels) {
+    // Finite weights, of which the second convolution's are so large that its sums are not.
+    TrainingState state = state();
+    ParameterSlot kernel = NETWORK.parameters().get(2);
+    Arrays.fill(
+        state.parameters(), kernel.offset(), kernel.offset() + kernel.size(), Float.MAX_VALUE);
+    refuses(kernels, state, inputs(), "first in the output of layer 'conv2'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void namesTheParameterThatIsNotFinite(KernelSet kernels) {
+    for (ParameterSlot slot : NETWORK.parameters()) {
+      TrainingState state = state();
+      state.parameters()[slot.offset() + slot.size() - 1] = Float.POSITIVE_INFINITY;
+      state.parameters()[slot.offset()] = Float.NaN;
+      refuses(kernels, state, inputs(), "first in '" + slot.path() + "'");
+    }
+  }
+
+  /** The winner of a pooling window must not depend on where in it a NaN stands. */
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void namesTheExampleWhoseInputIsNotFinite(KernelSet kernels) {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      for (int place : new int[] {0, 1, 2, 3, INPUTS / 2, INPUTS - 1}) {
+        float[] inputs = inputs();
+        inputs[7 * INPUTS + place] = bad;
+        refuses(kernels, state(), inputs, "in the input, in example 7");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void anInfiniteGradientOfFiniteActivationsIsFound(KernelSet kernels) {
+    // Tiny inputs and huge weights: forward their product is moderate, but the gradient of the
+    // first
+    // convolution is a product of the weights behind it alone.
+    TrainingState state = state();
+    for (int i : new int[] {2, 4}) {
+      ParameterSlot kernel = NETWORK.parameters().get(i);
+      ParameterSlot bias = NETWORK.parameters().get(i + 1);
+      scale(state.parameters(), kernel.offset(), bias.offset(), 1e21f);
+      scale(state.parameters(), bias.offset(), bias.offset() + bias.size(), 0f);
+    }
+    ParameterSlot bias = NETWORK.parameters().get(1);
+    scale(state.parameters(), bias.offset(), bias.offset() + bias.size(), 0f);
+    float[] inputs = inputs();
+    scale(inputs, 0, inputs.length, 1e-21f);
+    refuses(kernels, state, inputs, "in the gradient, while every activation is still finite");
+  }
+
+  @Test
+  void trainingGoesOnWithTheNextBatch() {
+    float[] inputs = inputs();
+    inputs[7 * INPUTS] = Float.NaN;
+    TrainingState state = state();
+    try (Workers workers = new Workers(2)) {
+      TrainingStep step = step(KernelSet.FAST, workers, state, inputs);
+      assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 1));
+      step.run(order(), 0, 7, 1);
+      step.run(order(), 8, 4, 1);
+    }
+    TrainingState clean = state();
+    try (Workers workers = new Workers(1)) {
+      TrainingStep step = step(KernelSet.TEXTBOOK, workers, clean, inputs());
+      step.run(order(), 0, 7, 1);
+      step.run(order(), 8, 4, 1);
+    }
+    assertArrayEquals(clean.parameters(), state.parameters());
+  }
+
+  private static void refuses(
+      KernelSet kernels, TrainingState state, float[] inputs, String where) {
+    float[] parameters = state.parameters().clone();
+    float[] velocity = state.optimizerState()[0].clone();
+    try (Workers workers = new Workers(2)) {
+      TrainingStep step = step(kernels, workers, state, inputs);
+      Exception thrown =
+          assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 4), where);
+      assertTrue(thrown.toString().contains(where), () -> where + " not in: " + thrown);
+      assertTrue(thrown.toString().contains("step 6 (epoch 4)"), thrown::toString);
+    }
+    assertArrayEquals(parameters, state.parameters());
+    assertArrayEquals(velocity, state.optimizerState()[0]);
+    assertEquals(5, state.steps());
+  }
+
+  private static TrainingStep step(
+      KernelSet kernels, Workers workers, TrainingState state, float[] inputs) {
+    int[] labels = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      labels[i] = i % 4;
+    }
+    Examples examples =
+        new TensorExamples(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
+    Plan plan = Plan.of(NETWORK, kernels);
+    return new TrainingStep(plan, workers, examples, Sgd.defaults(), 1, state);
+  }
+
+  private static TrainingState state() {
+    float[] velocity = new float[NETWORK.parameterCount()];
+    Arrays.fill(velocity, 0.001f);
+    float[][] optimizer = {velocity};
+    return new TrainingState(TestNetworks.parameters(NETWORK, 1), optimizer, 5);
+  }
+
+  private static float[] inputs() {
+    Examples.Reader reader = TestNetworks.random(NETWORK, IMAGES, 6).newReader();
+    float[] inputs = new float[IMAGES * INPUTS];
+    for (int i = 0; i < IMAGES; i++) {
+      reader.read(i, 1, inputs, i * INPUTS);
+    }
+    return inputs;
+  }
+
+  private static void scale(float[] values, int from, int to, float factor) {
+    for (int i = from; i < to; i++) {
+      values[i] *= factor;
+    }
+  }
+
+  private static int[] order() {
+    int[] order = new int[IMAGES];
+    Arrays.setAll(order, i -> i);
+    return order;
+  }
+}

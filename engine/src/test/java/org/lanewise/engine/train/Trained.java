@@ -1,0 +1,70 @@
+package org.lanewise.engine.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.tensor.Shape;
+
+/** Short runs of training, and what they leave. */
+final class Trained {
+
+  private Trained() {}
+
+  /** Tiny, with dropout, same padding, both kinds of pooling that the fast kernels know. */
+  static Network network() {
+    return Network.of(
+        Shape.of(10, 9, 3),
+        Conv2d.relu("conv1", 17, 3),
+        MaxPool2d.of("pool1", 2),
+        new Dropout("dropout", 0.2),
+        new Conv2d("conv2", 6, 3, 2, 1, 1, Padding.SAME, Activation.RELU),
+        new MaxPool2d("pool2", 2, 2, 1, 1),
+        new Flatten("flatten"),
+        new Dense("hidden", 9, Activation.RELU),
+        Dense.linear("dense", 5));
+  }
+
+  static TrainingState run(
+      Network network, KernelSet kernels, int threads, Examples examples, TrainingSettings s) {
+    TrainingState state = TrainingState.initial(network, s.optimizer(), s.seed());
+    try (Workers workers = new Workers(threads)) {
+      new Trainer(Plan.of(network, kernels), workers, examples, null, s, state).run();
+    }
+    return state;
+  }
+
+  /** SHA-256 of parameters and optimizer state as little-endian float32. */
+  static String sha256(TrainingState state) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      update(digest, state.parameters());
+      for (float[] array : state.optimizerState()) {
+        update(digest, array);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void update(MessageDigest digest, float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    digest.update(bytes.flip());
+  }
+}

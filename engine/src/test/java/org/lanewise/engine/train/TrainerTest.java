@@ -1,0 +1,423 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.datasets.Shuffle;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+
+/** The loop: order, listeners, history, stopping and going on. */
+class TrainerTest {
+
+  private static final Network NETWORK = Trained.network();
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.defaults(11).withEpochs(3).withBatchSize(16);
+
+  /** 50 images in batches of 16: steps of 16, 16, 16 and 2. */
+  @Test
+  void tellsListenersOfEveryStepAndEpoch() {
+    List<String> told = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(Position position, Tally batch) {
+            told.add(position.epoch() + "." + position.step() + " of " + batch.images());
+          }
+
+          @Override
+          public void onEpoch(Position position, EpochResult result) {
+            told.add("epoch " + result.epoch() + ", next " + position.epoch());
+          }
+        };
+    try (Workers workers = new Workers(2)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      trainer.addListener(listener);
+      assertTrue(trainer.run());
+      assertEquals(4, trainer.position().stepsPerEpoch());
+      assertEquals(12, trainer.state().steps());
+    }
+    List<String> expected = new ArrayList<>();
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      for (int step = 1; step <= 4; step++) {
+        expected.add(epoch + "." + step + " of " + (step < 4 ? 16 : 2));
+      }
+      expected.add("epoch " + epoch + ", next " + (epoch + 1));
+    }
+    assertEquals(expected, told);
+  }
+
+  /** A smaller last batch counts by its images: the mean is over images, not over batches. */
+  @Test
+  void theEpochsLossIsTheMeanOverItsImages() {
+    double[] lossSum = new double[1];
+    long[] correct = new long[1];
+    try (Workers workers = new Workers(1)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              if (position.epoch() == 1) {
+                lossSum[0] += batch.lossSum();
+                correct[0] += batch.correct();
+              }
+            }
+          });
+      trainer.run();
+      EpochResult first = trainer.history().getFirst();
+      assertEquals(lossSum[0] / 50, first.loss());
+      assertEquals(correct[0] / 50.0, first.accuracy());
+      assertTrue(Double.isNaN(first.validationLoss()));
+      assertTrue(first.seconds() > 0);
+      assertEquals(50 / first.seconds(), first.imagesPerSecond());
+    }
+  }
+
+  @Test
+  void validatesWithTheParametersAtTheEndOfTheEpoch() {
+    Examples validation = TestNetworks.random(NETWORK, 70, 9);
+    try (Workers workers = new Workers(2)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), validation);
+      List<Tally> tested = new ArrayList<>();
+      Plan plan = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onEpoch(Position position, EpochResult result) {
+              float[] now = trainer.state().parameters();
+              tested.add(new Predictor(plan, workers, now).evaluate(validation));
+            }
+          });
+      trainer.run();
+      for (int i = 0; i < 3; i++) {
+        EpochResult result = trainer.history().get(i);
+        assertEquals(tested.get(i).meanLoss(), result.validationLoss());
+        assertEquals(tested.get(i).accuracy(), result.validationAccuracy());
+      }
+    }
+  }
+
+  /** Each epoch sees every image once, in the order of (seed, epoch). */
+  @Test
+  void readsEveryImageOnceAnEpochInTheOrderOfTheSeed() {
+    List<String> read = new ArrayList<>();
+    Examples examples = recording(read);
+    try (Workers workers = new Workers(1)) {
+      TrainingState state = initial();
+      new Trainer(Plan.of(NETWORK, KernelSet.FAST), workers, examples, null, SETTINGS, state).run();
+    }
+    List<String> expected = new ArrayList<>();
+    int[] order = new int[50];
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      new Shuffle(11).fill(epoch, order);
+      for (int image : order) {
+        expected.add(epoch + ":" + image);
+      }
+    }
+    assertEquals(expected, read);
+  }
+
+  @Test
+  void withoutShufflingTheOrderIsThatOfTheSet() {
+    List<String> read = new ArrayList<>();
+    TrainingSettings settings = new TrainingSettings(2, 50, Adam.defaults(), 1, false);
+    try (Workers workers = new Workers(1)) {
+      new Trainer(
+              Plan.of(NETWORK, KernelSet.FAST), workers, recording(read), null, settings, initial())
+          .run();
+    }
+    for (int i = 0; i < 100; i++) {
+      assertEquals((1 + i / 50) + ":" + i % 50, read.get(i));
+    }
+  }
+
+  @Test
+  void stopsAfterTheStepThatIsUnderWayAndGoesOn() {
+    String whole = uninterrupted(SETTINGS);
+    try (Workers workers = new Workers(2)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              if (position.epoch() == 2 && position.step() == 3) {
+                trainer.requestStop();
+              }
+            }
+          });
+      assertFalse(trainer.run());
+      assertTrue(trainer.stopRequested());
+      assertEquals(7, trainer.state().steps());
+      assertEquals(2, trainer.position().epoch());
+      assertEquals(3, trainer.position().step());
+      assertEquals(1, trainer.history().size());
+      Position at = trainer.position();
+      Trainer next = trainer(workers, KernelSet.FAST, trainer.state(), null);
+      Tally tally = at.epochTally();
+      next.resume(2, 3, tally.lossSum(), tally.correct(), at.seconds(), trainer.history());
+      assertTrue(next.run());
+      assertEquals(whole, Trained.sha256(next.state()));
+    }
+  }
+
+  /**
+   * From every step of a run, on other threads and kernels, through copies of all that is saved.
+   */
+  @ParameterizedTest
+  @CsvSource({"adam, 16", "adam, 50", "sgd, 7"})
+  void goingOnFromAnyStepGivesTheBitsOfTheUninterruptedRun(String optimizer, int batch) {
+    Optimizer o = optimizer.equals("adam") ? Adam.defaults() : Sgd.defaults();
+    TrainingSettings settings = SETTINGS.withOptimizer(o).withBatchSize(batch);
+    Examples examples = TestNetworks.random(NETWORK, 50, 1);
+    Examples validation = TestNetworks.random(NETWORK, 20, 2);
+    List<Saved> places = new ArrayList<>();
+    List<EpochResult> history;
+    String whole;
+    try (Workers workers = new Workers(1)) {
+      TrainingState state = TrainingState.initial(NETWORK, o, settings.seed());
+      Plan plan = Plan.of(NETWORK, KernelSet.IM2COL);
+      Trainer trainer = new Trainer(plan, workers, examples, validation, settings, state);
+      TrainingListener saver =
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally tally) {
+              places.add(Saved.of(trainer));
+            }
+
+            @Override
+            public void onEpoch(Position position, EpochResult result) {
+              places.add(Saved.of(trainer));
+            }
+          };
+      trainer.addListener(saver);
+      trainer.run();
+      history = trainer.history();
+      whole = Trained.sha256(state);
+    }
+    assertEquals(3 * ((50 + batch - 1) / batch) + 3, places.size());
+    int threads = 0;
+    for (Saved place : places) {
+      KernelSet kernels = KernelSet.values()[threads % 3];
+      try (Workers workers = new Workers(1 + threads++ % 3)) {
+        Plan plan = Plan.of(NETWORK, kernels);
+        Trainer trainer = new Trainer(plan, workers, examples, validation, settings, place.state());
+        place.resume(trainer);
+        assertTrue(trainer.run());
+        assertEquals(whole, Trained.sha256(trainer.state()), place::toString);
+        assertEquals(history.size(), trainer.history().size());
+        for (int i = 0; i < history.size(); i++) {
+          EpochResult expected = history.get(i);
+          EpochResult seen = trainer.history().get(i);
+          assertEquals(expected.epoch(), seen.epoch());
+          assertEquals(expected.loss(), seen.loss());
+          assertEquals(expected.accuracy(), seen.accuracy());
+          assertEquals(expected.validationLoss(), seen.validationLoss());
+          assertEquals(expected.validationAccuracy(), seen.validationAccuracy());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFinishedRunHasNothingToGoOnWith() {
+    try (Workers workers = new Workers(1)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      trainer.run();
+      String done = Trained.sha256(trainer.state());
+      assertTrue(trainer.run());
+      assertEquals(done, Trained.sha256(trainer.state()));
+      assertEquals(3, trainer.history().size());
+    }
+  }
+
+  @Test
+  void refusesPlacesThatDoNotExist() {
+    try (Workers workers = new Workers(1)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      for (int[] place : new int[][] {{0, 0}, {1, -1}, {1, 5}}) {
+        Exception thrown =
+            assertThrows(
+                IllegalArgumentException.class,
+                () -> trainer.resume(place[0], place[1], 0, 0, 0, List.of()));
+        assertTrue(thrown.toString().contains("4 steps an epoch"), thrown::toString);
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    try (Workers workers = new Workers(1)) {
+      Examples few = TestNetworks.random(NETWORK, 15, 1);
+      refuses(workers, few, null, "batch of 16", "15 images", "at most 15");
+      Network other = TestNetworks.small();
+      Examples wrong = TestNetworks.random(other, 20, 1);
+      refuses(workers, wrong, null, "[9, 9, 2]", "[10, 9, 3]");
+      refuses(workers, TestNetworks.random(NETWORK, 20, 1), wrong, "[9, 9, 2]", "[10, 9, 3]");
+      float[] data = new float[20 * 270];
+      var inputs = new Tensor(Shape.of(20, 10, 9, 3), data);
+      refuses(workers, new TensorExamples(inputs, new int[20], 6), null, "6 classes", "5 apart");
+    }
+  }
+
+  @Test
+  void refusesSettingsBelowOne() {
+    for (int bad : new int[] {0, -3}) {
+      assertThrows(IllegalArgumentException.class, () -> SETTINGS.withEpochs(bad));
+      Exception thrown =
+          assertThrows(IllegalArgumentException.class, () -> SETTINGS.withBatchSize(bad));
+      assertTrue(thrown.toString().contains("batch size is " + bad), thrown::toString);
+    }
+  }
+
+  @Test
+  void refusesAStateOfAnotherNetworkOrOptimizer() {
+    float[] parameters = NETWORK.initialParameters(1);
+    int count = parameters.length;
+    List<TrainingState> wrong =
+        List.of(
+            new TrainingState(new float[count - 1], new float[2][count - 1], 0),
+            new TrainingState(new float[count + 1], new float[2][count + 1], 0),
+            new TrainingState(parameters, new float[1][count], 0),
+            new TrainingState(parameters, new float[3][count], 0));
+    try (Workers workers = new Workers(1)) {
+      for (TrainingState state : wrong) {
+        assertThrows(
+            IllegalArgumentException.class, () -> trainer(workers, KernelSet.FAST, state, null));
+      }
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new TrainingState(parameters, new float[2][count + 1], 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new TrainingState(parameters, new float[2][count], -1));
+  }
+
+  /** A copy of everything that a checkpoint holds. */
+  private record Saved(
+      float[] parameters,
+      float[][] optimizer,
+      long steps,
+      int epoch,
+      int step,
+      double lossSum,
+      long correct,
+      double seconds,
+      List<EpochResult> history) {
+
+    static Saved of(Trainer trainer) {
+      Position at = trainer.position();
+      float[][] arrays = trainer.state().optimizerState();
+      float[][] optimizer = new float[arrays.length][];
+      for (int i = 0; i < arrays.length; i++) {
+        optimizer[i] = arrays[i].clone();
+      }
+      return new Saved(
+          trainer.state().parameters().clone(),
+          optimizer,
+          trainer.state().steps(),
+          at.epoch(),
+          at.step(),
+          at.epochTally().lossSum(),
+          at.epochTally().correct(),
+          at.seconds(),
+          trainer.history());
+    }
+
+    TrainingState state() {
+      return new TrainingState(parameters, optimizer, steps);
+    }
+
+    void resume(Trainer trainer) {
+      trainer.resume(epoch, step, lossSum, correct, seconds, history);
+    }
+
+    @Override
+    public String toString() {
+      return "from epoch " + epoch + ", step " + step;
+    }
+  }
+
+  private static TrainingState initial() {
+    return TrainingState.initial(NETWORK, Adam.defaults(), 11);
+  }
+
+  private static Trainer trainer(
+      Workers workers, KernelSet kernels, TrainingState state, @Nullable Examples validation) {
+    Examples examples = TestNetworks.random(NETWORK, 50, 1);
+    return new Trainer(Plan.of(NETWORK, kernels), workers, examples, validation, SETTINGS, state);
+  }
+
+  private static String uninterrupted(TrainingSettings settings) {
+    Examples examples = TestNetworks.random(NETWORK, 50, 1);
+    return Trained.sha256(Trained.run(NETWORK, KernelSet.TEXTBOOK, 1, examples, settings));
+  }
+
+  private static void refuses(
+      Workers workers, Examples examples, @Nullable Examples validation, String... parts) {
+    Plan plan = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+    float[] before = initial().parameters();
+    TrainingState state = initial();
+    Exception thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Trainer(plan, workers, examples, validation, SETTINGS, state));
+    for (String part : parts) {
+      assertTrue(thrown.toString().contains(part), () -> part + " not in: " + thrown);
+    }
+    assertArrayEquals(before, state.parameters());
+  }
+
+  /** Examples that write down what is read, as {@code epoch:example}. */
+  private static Examples recording(List<String> read) {
+    Examples examples = TestNetworks.random(NETWORK, 50, 1);
+    return new Examples() {
+      @Override
+      public int size() {
+        return examples.size();
+      }
+
+      @Override
+      public Shape shape() {
+        return examples.shape();
+      }
+
+      @Override
+      public int classes() {
+        return examples.classes();
+      }
+
+      @Override
+      public int label(int example) {
+        return examples.label(example);
+      }
+
+      @Override
+      public Reader newReader() {
+        Reader reader = examples.newReader();
+        return (example, epoch, destination, offset) -> {
+          read.add(epoch + ":" + example);
+          reader.read(example, epoch, destination, offset);
+        };
+      }
+    };
+  }
+}

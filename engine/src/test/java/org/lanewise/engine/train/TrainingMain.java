@@ -1,0 +1,39 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.MaxPool2dGeometry;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.TestNetworks;
+
+/** Trains a tiny network with one kernel set and says which, and what came out. */
+final class TrainingMain {
+
+  private TrainingMain() {}
+
+  public static void main(String[] args) {
+    KernelSet kernels = KernelSet.valueOf(args[0]);
+    System.out.println(kernelsOf(kernels) + " " + train(kernels));
+  }
+
+  /** The classes that convolve, pool and multiply. */
+  static String kernelsOf(KernelSet kernels) {
+    Conv2dGeometry conv = Conv2dGeometry.valid(10, 9, 3, 17, 3, 3, 1, 1);
+    MaxPool2dGeometry pool = new MaxPool2dGeometry(8, 7, 17, 2, 2, 2, 2);
+    String stage =
+        kernels.conv2dPool(conv, pool).map(k -> k.getClass().getSimpleName()).orElse("none");
+    return String.join(
+        " ",
+        kernels.conv2d(conv).getClass().getSimpleName(),
+        stage,
+        kernels.dense(9, 5).getClass().getSimpleName());
+  }
+
+  /** Few steps: where the compiler makes no registers of vectors, each of them is an object. */
+  static String train(KernelSet kernels) {
+    Network network = Trained.network();
+    TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(2).withBatchSize(9);
+    Examples examples = TestNetworks.random(network, 25, 3);
+    return Trained.sha256(Trained.run(network, kernels, 2, examples, settings));
+  }
+}
