@@ -1,6 +1,14 @@
 package org.lanewise.engine.kernel;
 
+import static org.lanewise.engine.kernel.Conv2dTile.F;
+import static org.lanewise.engine.kernel.Conv2dTile.L;
+
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The winners of one image's pooling windows whose gradient is not zero, sorted for the backward
@@ -8,6 +16,9 @@ import java.util.Arrays;
  * filter's winners in raster order of their pixels.
  */
 final class Conv2dWinners {
+
+  /** Whole numbers in as many lanes as {@code F} has. */
+  private static final VectorSpecies<Integer> I = F.withLanes(int.class);
 
   private final Conv2dGeometry g;
   private final int area;
@@ -24,7 +35,7 @@ final class Conv2dWinners {
   /** For each place of each window where its pixel lies in the convolution's output. */
   private final int[] outputOf;
 
-  /** {@code [pixels, K]}: the pixels' lists, each with room for every filter. */
+  /** {@code [pixels, K + L]}: the pixels' lists, each with room for every filter and a vector. */
   private final int[] filters;
 
   private final float[] pixelGradients;
@@ -66,7 +77,7 @@ final class Conv2dWinners {
         pixelOf[i] = pixel++;
       }
     }
-    int size = lists ? covered * g.filters() : 0;
+    int size = lists ? covered * (g.filters() + L) : 0;
     this.filters = new int[size];
     this.pixelGradients = new float[size];
     this.pixelCounts = new int[covered];
@@ -85,19 +96,9 @@ final class Conv2dWinners {
    */
   void build(float[] y, float[] dy, float[] winners, int from) {
     Arrays.fill(pixelCounts, 0);
-    int k0 = g.filters();
     for (int window = 0; window < windows; window++) {
-      int at = from + window * k0;
-      int first = window * area;
-      for (int k = 0; k < k0; k++) {
-        // No branch: what isn't kept is overwritten by the next.
-        float gradient = y[at + k] > 0f ? dy[at + k] : 0f;
-        int pixel = pixelOf[first + (int) winners[at + k]];
-        int count = pixelCounts[pixel];
-        int slot = pixel * k0 + count;
-        filters[slot] = k;
-        pixelGradients[slot] = gradient;
-        pixelCounts[pixel] = count + (gradient != 0f ? 1 : 0);
+      for (int k = 0; k < g.filters(); k += L) {
+        sortVector(y, dy, winners, from + window * g.filters(), window * area, k);
       }
     }
     Arrays.fill(filterCounts, 0);
@@ -113,17 +114,50 @@ final class Conv2dWinners {
   }
 
   /**
+   * Appends one vector of filters of one window to the lists of the window's pixels: for each place
+   * the filters that won there are pressed together and stored, and what is stored too much is
+   * overwritten by the next.
+   */
+  private void sortVector(float[] y, float[] dy, float[] winners, int at, int first, int k) {
+    VectorMask<Float> inside = F.indexInRange(k, g.filters());
+    FloatVector gradient = FloatVector.fromArray(F, dy, at + k, inside);
+    FloatVector winner = FloatVector.fromArray(F, winners, at + k, inside);
+    VectorMask<Float> active =
+        FloatVector.fromArray(F, y, at + k, inside)
+            .compare(VectorOperators.GT, 0f)
+            .and(gradient.compare(VectorOperators.NE, 0f));
+    IntVector filter = IntVector.broadcast(I, k).addIndex(1);
+    for (int i = 0; i < area; i++) {
+      VectorMask<Float> won = winner.compare(VectorOperators.EQ, (float) i).and(active);
+      int pixel = pixelOf[first + i];
+      int slot = pixelStart(pixel) + pixelCounts[pixel];
+      gradient.compress(won).intoArray(pixelGradients, slot);
+      filter.compress(won.cast(I)).intoArray(filters, slot);
+      pixelCounts[pixel] += won.trueCount();
+    }
+  }
+
+  /**
    * Spreads one image's pooled gradient over the convolution's output.
    *
-   * @param spread {@code [P, Q, K]}, overwritten
+   * @param spread {@code [P, Q, K]}; the pixels that windows cover are overwritten, the others must
+   *     be zero
    */
   void spread(float[] y, float[] dy, float[] winners, int from, float[] spread) {
-    Arrays.fill(spread, 0f);
     for (int window = 0; window < windows; window++) {
       int at = from + window * g.filters();
-      for (int k = 0; k < g.filters(); k++) {
-        float gradient = y[at + k] > 0f ? dy[at + k] : 0f;
-        spread[outputOf[window * area + (int) winners[at + k]] + k] = gradient;
+      for (int k = 0; k < g.filters(); k += L) {
+        VectorMask<Float> inside = F.indexInRange(k, g.filters());
+        FloatVector winner = FloatVector.fromArray(F, winners, at + k, inside);
+        VectorMask<Float> active =
+            FloatVector.fromArray(F, y, at + k, inside).compare(VectorOperators.GT, 0f);
+        FloatVector gradient =
+            FloatVector.zero(F).blend(FloatVector.fromArray(F, dy, at + k, inside), active);
+        for (int i = 0; i < area; i++) {
+          FloatVector zero = FloatVector.zero(F);
+          zero.blend(gradient, winner.compare(VectorOperators.EQ, (float) i))
+              .intoArray(spread, outputOf[window * area + i] + k, inside);
+        }
       }
     }
   }
@@ -139,11 +173,11 @@ final class Conv2dWinners {
   }
 
   int pixelStart(int pixel) {
-    return pixel * g.filters();
+    return pixel * (g.filters() + L);
   }
 
   int pixelEnd(int pixel) {
-    return pixel * g.filters() + pixelCounts[pixel];
+    return pixelStart(pixel) + pixelCounts[pixel];
   }
 
   /** The filters of the pixels' winners. */
