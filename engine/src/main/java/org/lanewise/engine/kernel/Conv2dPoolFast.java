@@ -41,8 +41,16 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   private float[] winners = new float[0];
 
   private final Conv2dWinners lists;
+
+  /** The pooled gradient spread over the convolution's output, where the backward pass is dense. */
   private final float[] spread;
-  private final float[] paddedGradient;
+
+  /** One image, its gradient and the weights, where the backward pass is sparse. */
+  private final AlignedScratch scratch;
+
+  private final int imageAt;
+  private final int gradientAt;
+  private final int weightsAt;
 
   private Conv2dPoolFast(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     this.g = geometry;
@@ -56,7 +64,12 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     this.offsets = windowOffsets(g, pool, input);
     this.lists = new Conv2dWinners(g, pool, offsets, sparse);
     this.spread = new float[sparse ? 0 : g.outputSize()];
-    this.paddedGradient = new float[sparse ? input.size() : 0];
+    int image = sparse ? input.size() : 0;
+    int weights = sparse ? g.weightSize() : 0;
+    this.scratch = new AlignedScratch(3, 2 * image + weights);
+    this.imageAt = scratch.take(image);
+    this.gradientAt = scratch.take(image);
+    this.weightsAt = scratch.take(weights);
   }
 
   /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
@@ -208,11 +221,17 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
       float[] db,
       float[] dx,
       boolean inputGradient) {
+    if (sparse && inputGradient) {
+      System.arraycopy(w, panels.size(), scratch.floats(), weightsAt, g.weightSize());
+    }
     for (int image = 0; image < n; image++) {
       int from = image * pool.outputSize();
       if (sparse) {
         lists.build(y, dy, winners, from);
-        sparseImage(image, x, w, dw, db, dx, inputGradient);
+        sparseWeights(x, image * g.inputSize(), dw, db);
+        if (inputGradient) {
+          sparseInput(dx, image * g.inputSize());
+        }
       } else {
         lists.spread(y, dy, winners, from, spread);
         dense.backwardWeightsImage(x, image * g.inputSize(), spread, 0, dw, db);
@@ -223,33 +242,31 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     }
   }
 
-  private void sparseImage(
-      int image, float[] x, float[] w, float[] dw, float[] db, float[] dx, boolean inputGradient) {
-    int run = g.kernelWidth() * g.channels();
-    float[] source = input.source(x, image * g.inputSize());
-    int base = input.base(image * g.inputSize());
+  /** The weight gradient of one image: filter by filter over its winners. */
+  private void sparseWeights(float[] x, int from, float[] dw, float[] db) {
+    float[] floats = scratch.floats();
+    input.copy(x, from, floats, imageAt);
     for (int k = 0; k < g.filters(); k++) {
       Conv2dSparseTile.gather(
           lists.places(),
           lists.filterGradients(),
           lists.filterStart(k),
           lists.filterEnd(k),
-          source,
-          base,
+          floats,
+          imageAt,
           input.rowStride(),
           g.kernelHeight(),
-          run,
+          g.kernelWidth() * g.channels(),
           dw,
           k * g.patchSize());
       db[k] += lists.biasGradient(k) + 0f;
     }
-    if (!inputGradient) {
-      return;
-    }
-    boolean padded = input.padded();
-    float[] target = padded ? paddedGradient : dx;
-    int start = padded ? 0 : image * g.inputSize();
-    Arrays.fill(target, start, start + (padded ? input.size() : g.inputSize()), 0f);
+  }
+
+  /** The input gradient of one image: output pixel by output pixel over its winners. */
+  private void sparseInput(float[] dx, int to) {
+    float[] floats = scratch.floats();
+    Arrays.fill(floats, gradientAt, gradientAt + input.size(), 0f);
     for (int i = 0; i < lists.pixels(); i++) {
       int begin = lists.pixelStart(i);
       int end = lists.pixelEnd(i);
@@ -259,17 +276,15 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
             lists.pixelGradients(),
             begin,
             end,
-            w,
-            panels.size(),
+            floats,
+            weightsAt,
             g.kernelHeight(),
-            run,
-            target,
-            start + lists.place(i),
+            g.kernelWidth() * g.channels(),
+            floats,
+            gradientAt + lists.place(i),
             input.rowStride());
       }
     }
-    if (padded) {
-      input.crop(paddedGradient, dx, image * g.inputSize());
-    }
+    input.crop(floats, gradientAt, dx, to);
   }
 }

@@ -9,6 +9,7 @@ final class PaddedImage {
   private final int height;
   private final int rowLength;
   private final int channels;
+  private final int paddedHeight;
   private final int top;
   private final int left;
   private final int rowStride;
@@ -28,6 +29,7 @@ final class PaddedImage {
     this.height = height;
     this.rowLength = width * channels;
     this.channels = channels;
+    this.paddedHeight = paddedHeight;
     this.top = top;
     this.left = left;
     this.rowStride = paddedWidth * channels;
@@ -83,9 +85,7 @@ final class PaddedImage {
     if (scratch.length == 0) {
       return images;
     }
-    for (int row = 0; row < height; row++) {
-      System.arraycopy(images, from + row * rowLength, scratch, index(row + top, left), rowLength);
-    }
+    copy(images, from, scratch, 0);
     return scratch;
   }
 
@@ -94,20 +94,24 @@ final class PaddedImage {
     return scratch.length == 0 ? from : 0;
   }
 
-  /** Whether there is any padding. */
-  boolean padded() {
-    return scratch.length > 0;
-  }
-
-  /** Floats of the padded image; 0 without padding. */
+  /** Floats of the padded image. */
   int size() {
-    return scratch.length;
+    return paddedHeight * rowStride;
   }
 
-  /** Copies the image out of a padded one. */
-  void crop(float[] padded, float[] images, int to) {
+  /** Copies an image into a padded one, whose padding must be zero already. */
+  void copy(float[] images, int from, float[] padded, int to) {
     for (int row = 0; row < height; row++) {
-      System.arraycopy(padded, index(row + top, left), images, to + row * rowLength, rowLength);
+      int at = to + index(row + top, left);
+      System.arraycopy(images, from + row * rowLength, padded, at, rowLength);
+    }
+  }
+
+  /** Copies an image out of a padded one. */
+  void crop(float[] padded, int from, float[] images, int to) {
+    for (int row = 0; row < height; row++) {
+      int at = from + index(row + top, left);
+      System.arraycopy(padded, at, images, to + row * rowLength, rowLength);
     }
   }
 }
