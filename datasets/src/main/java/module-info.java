@@ -11,4 +11,6 @@ module org.lanewise.datasets {
   exports org.lanewise.datasets;
   exports org.lanewise.datasets.cifar;
   exports org.lanewise.datasets.fetch;
+  exports org.lanewise.datasets.solids;
+  exports org.lanewise.datasets.store;
 }

@@ -1,0 +1,123 @@
+package org.lanewise.datasets.store;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.lanewise.datasets.CacheFolder;
+import org.lanewise.datasets.DatasetException;
+import org.lanewise.datasets.Progress;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.cifar.Cifar10Reader;
+import org.lanewise.datasets.fetch.Cifar10Fetcher;
+import org.lanewise.datasets.fetch.Cifar10Source;
+import org.lanewise.datasets.solids.Solids10;
+
+/**
+ * The data sets that are known by name. What is not in the cache yet is fetched or rendered into
+ * it.
+ */
+public final class DataStore {
+
+  private final Path cache;
+  private final Cifar10Fetcher fetcher;
+  private final Progress progress;
+
+  /**
+   * A store over any cache folder and source.
+   *
+   * @param cache need not exist
+   * @param source where CIFAR-10 comes from
+   * @param progress hears how fetching and rendering get on
+   */
+  public DataStore(Path cache, Cifar10Source source, Progress progress) {
+    this.cache = Objects.requireNonNull(cache, "cache");
+    this.fetcher = new Cifar10Fetcher(source, progress);
+    this.progress = progress;
+  }
+
+  /** The store over this user's cache and the data set's own home page. */
+  public static DataStore standard(Progress progress) {
+    return new DataStore(CacheFolder.standard(), Cifar10Source.official(), progress);
+  }
+
+  /** Whether CIFAR-10 is in the cache. */
+  public boolean hasCifar10() {
+    return fetcher.isThere(cifar10Folder());
+  }
+
+  /** Where CIFAR-10 is kept, whether it is there or not. */
+  public Path cifar10Folder() {
+    return cache.resolve("cifar10");
+  }
+
+  /** Where Solids-10 is kept, whether it is there or not. */
+  public Path solids10Folder() {
+    return cache.resolve(Solids10.folderName());
+  }
+
+  /**
+   * Makes sure that CIFAR-10 is in the cache, every byte checked, and returns its folder.
+   *
+   * @throws DatasetException when it can't be fetched or the cache can't be written
+   */
+  public Path fetchCifar10() {
+    fetcher.repair(cifar10Folder());
+    return cifar10Folder();
+  }
+
+  /**
+   * Makes sure that any folder holds CIFAR-10, every byte checked. From the cache it is not copied.
+   *
+   * @throws DatasetException when it can't be fetched, or when the folder holds other data or can't
+   *     be written
+   */
+  public void fetchCifar10(Path folder) {
+    fetcher.fetch(folder);
+  }
+
+  /**
+   * CIFAR-10, fetched if need be.
+   *
+   * @param trainImages at most so many training images
+   * @param testImages at most so many test images
+   * @throws DatasetException when it can't be fetched or read
+   */
+  public TrainAndTest cifar10(int trainImages, int testImages) {
+    if (!hasCifar10()) {
+      fetchCifar10();
+    }
+    return Cifar10Reader.read(cifar10Folder(), "cifar10", trainImages, testImages);
+  }
+
+  /**
+   * Solids-10, rendered if need be. Where the cache can't be written, it is rendered in memory, and
+   * that is said.
+   *
+   * @param trainImages at most so many training images
+   * @param testImages at most so many test images
+   * @throws DatasetException when what is in the cache is damaged
+   */
+  public TrainAndTest solids10(int trainImages, int testImages) {
+    Path folder = solids10Folder();
+    try {
+      Solids10.install(folder, progress);
+    } catch (DatasetException e) {
+      progress.say(e.getMessage() + " Rendering in memory, for this run alone.");
+      return Solids10.render(
+          Math.min(trainImages, Solids10.TRAIN_IMAGES), Math.min(testImages, Solids10.TEST_IMAGES));
+    }
+    return Cifar10Reader.read(folder, "solids10", trainImages, testImages);
+  }
+
+  /**
+   * The data in any folder in the CIFAR-10 binary format.
+   *
+   * @param trainImages at most so many training images
+   * @param testImages at most so many test images
+   * @throws DatasetException when it can't be read
+   */
+  public static TrainAndTest folder(Path folder, int trainImages, int testImages) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return Cifar10Reader.read(
+        folder, name == null ? "data" : name.toString(), trainImages, testImages);
+  }
+}

@@ -1,0 +1,72 @@
+package org.lanewise.datasets.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.Fingerprint;
+import org.lanewise.datasets.Progress;
+import org.lanewise.datasets.TestSets;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.cifar.Cifar10Writer;
+import org.lanewise.datasets.fetch.Cifar10Source;
+import org.lanewise.datasets.solids.Solids10;
+
+final class DataStoreTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void withoutACacheSolidsAreRenderedInMemory() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "in the way");
+    List<String> sentences = new ArrayList<>();
+    DataStore store =
+        new DataStore(file.resolve("cache"), Cifar10Source.official(), listener(sentences));
+    TrainAndTest data = store.solids10(30, 20);
+    assertEquals(Fingerprint.of(Solids10.render(30, 20)), Fingerprint.of(data));
+    assertEquals(1, sentences.size());
+    assertTrue(sentences.getFirst().contains("Rendering in memory"), sentences.getFirst());
+  }
+
+  @Test
+  void anyFolderIsRead() {
+    TrainAndTest data = TestSets.noise(12, 5);
+    Cifar10Writer.write(temp.resolve("mine"), data, 5);
+    TrainAndTest read = DataStore.folder(temp.resolve("mine"), 11, 100);
+    assertEquals("mine", read.name());
+    assertEquals(11, read.train().size());
+    assertEquals(5, read.test().size());
+  }
+
+  @Test
+  void emptyCachesHoldNothing() {
+    DataStore store = new DataStore(temp, Cifar10Source.official(), Progress.silent());
+    assertEquals(false, store.hasCifar10());
+    assertEquals(temp.resolve("cifar10"), store.cifar10Folder());
+    assertTrue(store.solids10Folder().startsWith(temp));
+  }
+
+  private static Progress listener(List<String> sentences) {
+    return new Progress() {
+      @Override
+      public void begin(String stage, long total, Unit unit) {}
+
+      @Override
+      public void advance(long done) {}
+
+      @Override
+      public void end() {}
+
+      @Override
+      public void say(String sentence) {
+        sentences.add(sentence);
+      }
+    };
+  }
+}
