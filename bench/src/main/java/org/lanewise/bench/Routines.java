@@ -1,0 +1,121 @@
+package org.lanewise.bench;
+
+import org.lanewise.bench.ladder.Rung;
+import org.lanewise.engine.kernel.Conv2dKernel;
+import org.lanewise.engine.kernel.Conv2dPoolKernel;
+import org.lanewise.engine.kernel.KernelSet;
+
+/** The three routines of a convolution on arrays of its own, ready to be called again and again. */
+interface Routines {
+
+  /** Images that are compared with the textbook's before anything is timed. */
+  int CHECKED = 2;
+
+  void forward();
+
+  void backwardInput();
+
+  void backwardWeights();
+
+  /** Both gradients. */
+  default void backward() {
+    backwardWeights();
+    backwardInput();
+  }
+
+  /** A rung's routines, checked. */
+  static Routines of(Rung rung, ConvShape shape, int images) {
+    ConvArrays data = ConvArrays.of(shape.geometry(), images);
+    return rung == Rung.FUSED
+        ? Fused.checked(shape, data)
+        : Alone.checked(rung.conv2d(shape.geometry()), data);
+  }
+
+  /** A kernel set's routines, checked. */
+  static Routines of(KernelSet kernels, ConvShape shape, int images) {
+    ConvArrays data = ConvArrays.of(shape.geometry(), images);
+    return Alone.checked(kernels.conv2d(shape.geometry()), data);
+  }
+
+  /** A convolution by itself. */
+  record Alone(Conv2dKernel kernel, ConvArrays data, float[] w, float[] dw, float[] db)
+      implements Routines {
+
+    static Alone checked(Conv2dKernel kernel, ConvArrays data) {
+      Agreement.check(kernel, data, Math.min(CHECKED, data.images()));
+      return new Alone(
+          kernel,
+          data,
+          Agreement.prepared(kernel, data.weights()),
+          new float[kernel.gradientSize()],
+          new float[data.b().length]);
+    }
+
+    @Override
+    public void forward() {
+      kernel.forward(data.images(), data.x(), w, data.b(), data.y());
+    }
+
+    @Override
+    public void backwardInput() {
+      kernel.backwardInput(data.images(), data.dy(), w, data.dx());
+    }
+
+    @Override
+    public void backwardWeights() {
+      kernel.backwardWeights(data.images(), data.x(), data.dy(), dw, db);
+    }
+  }
+
+  /**
+   * Convolution, ReLU and pooling. The gradients come in one call, of which the weights' can be had
+   * alone.
+   */
+  record Fused(Conv2dPoolKernel kernel, ConvArrays data, float[] w, float[] dw, float[] db)
+      implements Routines {
+
+    static Fused checked(ConvShape shape, ConvArrays data) {
+      Conv2dPoolKernel kernel =
+          KernelSet.FAST.conv2dPool(shape.geometry(), shape.pool()).orElseThrow();
+      Agreement.check(kernel, data, Math.min(CHECKED, data.images()));
+      Fused fused =
+          new Fused(
+              kernel,
+              data,
+              Agreement.prepared(kernel, data.weights()),
+              new float[kernel.gradientSize()],
+              new float[data.b().length]);
+      fused.forward();
+      return fused;
+    }
+
+    @Override
+    public void forward() {
+      kernel.forward(data.images(), data.x(), w, data.b(), data.y(), true);
+    }
+
+    /**
+     * @throws UnsupportedOperationException always: measure {@link #backward}, and subtract {@link
+     *     #backwardWeights}
+     */
+    @Override
+    public void backwardInput() {
+      throw new UnsupportedOperationException("the fused kernel has no input gradient by itself");
+    }
+
+    @Override
+    public void backwardWeights() {
+      gradients(false);
+    }
+
+    @Override
+    public void backward() {
+      gradients(true);
+    }
+
+    private void gradients(boolean inputGradient) {
+      kernel.backward(
+          data.images(), data.x(), data.y(), data.dy(), w, dw, db, data.dx(), inputGradient);
+    }
+  }
+}

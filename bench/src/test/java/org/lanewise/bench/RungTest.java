@@ -1,0 +1,94 @@
+package org.lanewise.bench;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.lanewise.bench.ladder.Rung;
+import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.kernel.Conv2dKernel;
+import org.lanewise.engine.kernel.KernelSet;
+
+/** Every rung gives the textbook's bits on every shape, or it would have no place on the ladder. */
+class RungTest {
+
+  private static final int IMAGES = 2;
+
+  private static List<Conv2dGeometry> awkward() {
+    List<Conv2dGeometry> shapes = new ArrayList<>();
+    for (int size : new int[] {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37}) {
+      shapes.add(Conv2dGeometry.valid(4, 5, size, 3, 3, 3, 1, 1));
+      shapes.add(Conv2dGeometry.valid(5, 4, 3, size, 3, 3, 1, 1));
+      shapes.add(Conv2dGeometry.same(3, 4, size, size, 3, 3, 1, 1));
+      shapes.add(Conv2dGeometry.same(2, size, 5, 17, 2, 3, 1, 2));
+    }
+    for (int kernel = 1; kernel <= 5; kernel++) {
+      for (int stride = 1; stride <= 3; stride++) {
+        shapes.add(Conv2dGeometry.valid(8, 7, 3, 4, kernel, kernel, stride, stride));
+        shapes.add(Conv2dGeometry.same(8, 7, 3, 4, kernel, kernel, stride, stride));
+        shapes.add(Conv2dGeometry.same(7, 6, 2, 5, kernel, 6 - kernel, stride, 1));
+      }
+    }
+    shapes.add(Conv2dGeometry.same(1, 1, 1, 1, 3, 3, 1, 1));
+    shapes.add(Conv2dGeometry.valid(1, 1, 1, 1, 1, 1, 1, 1));
+    return shapes;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rung.class)
+  void awkwardShapesAgree(Rung rung) {
+    for (Conv2dGeometry g : awkward()) {
+      Agreement.check(rung.conv2d(g), ConvArrays.of(g, IMAGES), IMAGES);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rung.class)
+  void layersAgree(Rung rung) {
+    for (ConvShape shape : List.of(ConvShape.CONV1, ConvShape.CONV2, ConvShape.CONV2_STRIDE2)) {
+      Agreement.check(rung.conv2d(shape.geometry()), ConvArrays.of(shape.geometry(), 1), 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ConvShape.class,
+      names = {"CONV1", "CONV2", "CONV2_FILTERS17", "CONV2_SAME"})
+  void fusedRungAgrees(ConvShape shape) {
+    Routines.of(Rung.FUSED, shape, IMAGES);
+  }
+
+  @Test
+  void aWrongKernelIsNotTimed() {
+    Conv2dGeometry g = ConvShape.CONV2_KERNEL1.geometry();
+    Conv2dKernel right = KernelSet.TEXTBOOK.conv2d(g);
+    Conv2dKernel wrong =
+        new Conv2dKernel() {
+          @Override
+          public Conv2dGeometry geometry() {
+            return g;
+          }
+
+          @Override
+          public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
+            right.forward(n, x, w, b, y);
+            y[y.length - 1] = Math.nextUp(y[y.length - 1]);
+          }
+
+          @Override
+          public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
+            right.backwardInput(n, dy, w, dx);
+          }
+
+          @Override
+          public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
+            right.backwardWeights(n, x, dy, dw, db);
+          }
+        };
+    ConvArrays data = ConvArrays.of(g, 1);
+    assertThrows(IllegalStateException.class, () -> Agreement.check(wrong, data, 1));
+  }
+}
