@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.Version;
+import org.lanewise.lab.command.DataCommand;
+import org.lanewise.lab.command.EvaluateCommand;
+import org.lanewise.lab.command.GradcheckCommand;
 import org.lanewise.lab.command.NetworksCommand;
 import org.lanewise.lab.command.ParityCommand;
 import org.lanewise.lab.command.TrainCommand;
@@ -19,7 +22,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NetworksCommand.class, TrainCommand.class, ParityCommand.class},
+    subcommands = {
+      NetworksCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      DataCommand.class,
+      GradcheckCommand.class,
+      ParityCommand.class
+    },
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -46,10 +56,7 @@ public final class Main implements Callable<Integer> {
 
   private static int run(String[] args) {
     CommandLine command = new CommandLine(new Main());
-    command
-        .getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    giveHelp(command);
     command.setParameterExceptionHandler(Errors::wrongCall);
     command.setExecutionExceptionHandler(
         (e, failed, parsed) -> Errors.failedWork(e, failed.getErr()));
@@ -57,6 +64,13 @@ public final class Main implements Callable<Integer> {
       return command.execute(args);
     } catch (Error e) {
       return Errors.failedWork(e, new PrintWriter(System.err, true));
+    }
+  }
+
+  private static void giveHelp(CommandLine command) {
+    for (CommandLine sub : command.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+      giveHelp(sub);
     }
   }
 

@@ -2,6 +2,7 @@ package org.lanewise.lab.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.train.Workers;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,9 +28,20 @@ public final class ComputeOptions {
       description = "Threads that compute. Default: one per processor.")
   private @Nullable Integer threads;
 
-  /** The kernel set that was asked for, or the preferred one. */
+  private @Nullable VectorSupport support;
+
+  /**
+   * The kernel set that was asked for, or the preferred one.
+   *
+   * @throws WorkException when the fast ones were asked for and can't run at all
+   */
   public KernelSet kernels() {
-    return kernels == null ? KernelSet.FAST : kernels;
+    KernelSet chosen = kernels == null ? support().preferred() : kernels;
+    if (chosen == KernelSet.FAST && support().bits() == 0) {
+      throw new WorkException(
+          "the fast kernels can't run: %s.".formatted(support().problem().orElse("no vectors")));
+    }
+    return chosen;
   }
 
   /** The number of threads. */
@@ -39,9 +51,9 @@ public final class ComputeOptions {
     return number;
   }
 
-  /** How wide the vectors of the kernels are, in bits; 0 for kernels without any. */
+  /** How wide the vectors of the kernels are, in bits; 0 for kernels that don't ask for vectors. */
   public int vectorBits() {
-    return 0;
+    return kernels() == KernelSet.FAST ? support().bits() : 0;
   }
 
   /** Starts the threads. */
@@ -49,9 +61,23 @@ public final class ComputeOptions {
     return Calls.valid(command, () -> new Workers(threads()));
   }
 
-  /** One line that says what runs. */
+  /** One line that says what runs, and why when it is not the fast path. */
   public String describe() {
     int number = threads();
-    return "%s kernels on %d thread%s".formatted(kernels().label(), number, number == 1 ? "" : "s");
+    String vectors = kernels() == KernelSet.FAST ? ", " + support().describe() : "";
+    String why =
+        support()
+            .problem()
+            .map(problem -> (kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
+            .orElse(kernels() == KernelSet.FAST ? "" : "; the fast ones are faster");
+    return "%s kernels%s, %d thread%s%s"
+        .formatted(kernels().label(), vectors, number, number == 1 ? "" : "s", why);
+  }
+
+  private VectorSupport support() {
+    if (support == null) {
+      support = VectorSupport.detect();
+    }
+    return support;
   }
 }

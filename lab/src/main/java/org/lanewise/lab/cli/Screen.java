@@ -23,6 +23,13 @@ public record Screen(PrintStream out, boolean live, Ansi ansi) {
     return new Screen(System.out, terminal && !dumb, Ansi.AUTO);
   }
 
+  /**
+   * The same on standard error, without colours and live lines: for a command whose output is data.
+   */
+  public Screen toErrors() {
+    return new Screen(System.err, false, Ansi.OFF);
+  }
+
   /** Writes a line; {@code @|bold …|@} and the like are picocli's markup. */
   public void line(String format, Object... arguments) {
     out.println(ansi.string(String.format(Locale.ROOT, format, arguments)));

@@ -99,7 +99,7 @@ public final class ParityCommand implements Callable<Integer> {
           "%s holds nothing to compare with; expected results such as f64/logits.".formatted(file));
     }
     screen.plain(
-        "%d agree within %s, %d differ, %d were skipped"
+        "%d agree within %.1e, %d differ, %d were skipped"
             .formatted(agree, tolerance, differ, skipped));
     if (differ > 0) {
       throw new WorkException(

@@ -5,13 +5,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.lanewise.datasets.CacheFolder;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
-import org.lanewise.datasets.fetch.Cifar10Fetcher;
-import org.lanewise.datasets.fetch.Cifar10Source;
+import org.lanewise.datasets.store.DataStore;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenProgress;
 import org.lanewise.lab.cli.WorkException;
@@ -50,9 +48,7 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      Path name = path.toAbsolutePath().normalize().getFileName();
-      String label = name == null ? "folder" : name.toString();
-      return checked(Cifar10Reader.read(path, label, train, test), train, test);
+      return checked(DataStore.folder(path, train, test), train, test);
     }
   }
 
@@ -61,13 +57,7 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      Path folder = CacheFolder.standard().resolve("cifar10");
-      Cifar10Fetcher fetcher =
-          new Cifar10Fetcher(Cifar10Source.official(), new ScreenProgress(screen));
-      if (!fetcher.isThere(folder)) {
-        fetcher.repair(folder);
-      }
-      return checked(Cifar10Reader.read(folder, "cifar10", train, test), train, test);
+      return checked(store(screen).cifar10(train, test), train, test);
     }
   }
 
@@ -76,7 +66,7 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      throw new WorkException("Solids-10 is not there.");
+      return checked(store(screen).solids10(train, test), train, test);
     }
   }
 
@@ -85,15 +75,24 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      try {
-        return new Cifar10().load(screen, train, test);
-      } catch (DatasetException e) {
-        screen.line(
-            "@|bold,yellow CIFAR-10 is not available, so this uses Solids-10,|@ pictures that were rendered here.");
-        screen.plain("Why: " + e.getMessage());
-        return new Solids10().load(screen, train, test);
+      DataStore store = store(screen);
+      if (!store.hasCifar10()) {
+        try {
+          store.fetchCifar10();
+        } catch (DatasetException e) {
+          screen.line(
+              "@|bold,yellow CIFAR-10 CAN'T BE HAD, SO THIS IS SOLIDS-10:|@ pictures of solids that are"
+                  + " rendered here. Accuracies are not those of CIFAR-10.");
+          screen.plain("The reason: " + e.getMessage());
+          return new Solids10().load(screen, train, test);
+        }
       }
+      return new Cifar10().load(screen, train, test);
     }
+  }
+
+  private static DataStore store(Screen screen) {
+    return DataStore.standard(new ScreenProgress(screen));
   }
 
   /** Refuses to take fewer images than were asked for. */

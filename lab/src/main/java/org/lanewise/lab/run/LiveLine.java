@@ -96,6 +96,11 @@ final class LiveLine implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    protected String etaString(ProgressState state) {
+      return "ETA " + super.etaString(state);
+    }
+
+    @Override
     protected String speed(ProgressState state) {
       return String.format(
           Locale.ROOT, " loss %.4f accuracy %.4f %,.0f images/s", loss, accuracy, rate);

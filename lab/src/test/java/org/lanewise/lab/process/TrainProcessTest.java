@@ -1,0 +1,307 @@
+package org.lanewise.lab.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.lab.TinyData;
+import org.lanewise.lab.run.ParameterHash;
+
+/** Training as a person starts it: output, log, model, and what follows from them. */
+class TrainProcessTest {
+
+  @TempDir private static Path folder;
+  private static Lanewise lanewise;
+  private static Lanewise.Result textbook;
+
+  @BeforeAll
+  static void trainOnce() {
+    TinyData.write(folder.resolve("tiny"));
+    lanewise = new Lanewise(folder);
+    textbook =
+        lanewise.run(
+            "train",
+            "scaled",
+            "--data",
+            "tiny",
+            "--epochs",
+            "3",
+            "--batch",
+            "20",
+            "--learning-rate",
+            "0.003",
+            "--kernels",
+            "textbook",
+            "--threads",
+            "1",
+            "--save",
+            "model.safetensors",
+            "--log",
+            "run.jsonl");
+  }
+
+  private static String hash(Lanewise.Result result) {
+    return result.line("sha256 of the parameters");
+  }
+
+  private static List<JsonLine> log(String name) throws IOException {
+    return Files.readAllLines(folder.resolve(name)).stream().map(JsonLine::parse).toList();
+  }
+
+  @Test
+  void saysWhatRunsHowItGoesAndWhatComesNext() {
+    List<String> lines = textbook.out().lines().toList();
+    assertAll(
+        () -> assertEquals(0, textbook.status(), textbook.err()),
+        () -> assertEquals("", textbook.err()),
+        () ->
+            assertTrue(lines.getFirst().startsWith("textbook kernels, 1 thread"), lines.getFirst()),
+        () -> assertEquals(3, lines.stream().filter(line -> line.startsWith("epoch ")).count()),
+        () -> assertEquals("model.safetensors", textbook.line("model")),
+        () -> assertTrue(textbook.line("next").startsWith("./lanewise evaluate model")),
+        () -> assertFalse(textbook.out().contains("\u001b"), "no colours off a terminal"),
+        () -> assertFalse(textbook.out().contains("\r"), "no live line off a terminal"));
+  }
+
+  @Test
+  void theLogHasARunItsEpochsAndAnEnd() throws IOException {
+    List<JsonLine> log = log("run.jsonl");
+    JsonLine run = log.getFirst();
+    JsonLine end = log.getLast();
+    assertAll(
+        () -> assertEquals(List.of("run", "epoch", "epoch", "epoch", "end"), events(log)),
+        () -> assertEquals("textbook", run.get("kernels")),
+        () -> assertEquals(0L, run.get("vector_bits")),
+        () -> assertEquals(1L, run.get("threads")),
+        () -> assertEquals(1L, run.get("seed")),
+        () -> assertEquals("tiny", run.get("data")),
+        () -> assertEquals((long) TinyData.TRAIN, run.get("train_images")),
+        () -> assertEquals((long) TinyData.TEST, run.get("test_images")),
+        () -> assertEquals(20L, run.get("batch")),
+        () -> assertEquals(64, String.valueOf(run.get("data_fingerprint")).length()),
+        () -> assertEquals(System.getProperty("java.runtime.version"), run.get("java")),
+        () -> assertTrue(run.fields().containsKey("lanewise")),
+        () -> assertEquals(hash(textbook), end.get("sha256")),
+        () -> assertEquals(true, end.get("completed")),
+        () -> assertTrue(end.fields().containsKey("peak_rss_bytes")),
+        () -> assertTrue(end.number("seconds") > 0));
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      JsonLine line = log.get(epoch);
+      assertEquals((long) epoch, line.get("epoch"));
+      double seconds = line.number("seconds");
+      assertEquals(
+          TinyData.TRAIN, line.number("images_per_second") * seconds, 1e-6, "rate and time");
+      for (String key : List.of("loss", "accuracy", "val_loss", "val_accuracy")) {
+        assertTrue(Double.isFinite(line.number(key)), key);
+      }
+    }
+    assertTrue(log.get(3).number("val_accuracy") > 0.5, "it learns: " + log.get(3));
+  }
+
+  private static List<Object> events(List<JsonLine> log) {
+    return log.stream().map(line -> line.get("event")).toList();
+  }
+
+  @Test
+  void theModelHoldsTheParametersOfTheHash() {
+    Model model = ModelFile.load(folder.resolve("model.safetensors"));
+    assertAll(
+        () -> assertEquals(hash(textbook), ParameterHash.of(model.parameters())),
+        () -> assertEquals(255f, model.preprocessing().divisor()),
+        () -> assertEquals("scaled", model.training().text("listing")),
+        () -> assertEquals(3, model.training().whole("epochs_done", 0)));
+  }
+
+  @Test
+  void otherKernelsThreadsAndVectorsGiveTheSameHash() {
+    Lanewise narrow = lanewise.with("-XX:MaxVectorSize=16");
+    String[] call = {
+      "train",
+      "scaled",
+      "--data",
+      "tiny",
+      "--epochs",
+      "3",
+      "--batch",
+      "20",
+      "--learning-rate",
+      "0.003",
+      "--no-save",
+      "--kernels",
+      "im2col",
+      "--threads",
+      "3"
+    };
+    Lanewise.Result im2col = lanewise.run(call);
+    call[call.length - 3] = "fast";
+    Lanewise.Result fast = lanewise.run(call);
+    call[call.length - 1] = "2";
+    Lanewise.Result narrowFast = narrow.run(call);
+    assertAll(
+        () -> assertEquals(hash(textbook), hash(im2col)),
+        () -> assertEquals(hash(textbook), hash(fast)),
+        () -> assertEquals(hash(textbook), hash(narrowFast)),
+        () ->
+            assertTrue(
+                narrowFast.out().startsWith("fast kernels, 128-bit vectors, 2 threads"),
+                narrowFast.out()));
+  }
+
+  @Test
+  void anotherSeedGivesAnotherHash() {
+    Lanewise.Result other =
+        lanewise.run(
+            "train",
+            "scaled",
+            "--data",
+            "tiny",
+            "--epochs",
+            "1",
+            "--seed",
+            "2",
+            "--save",
+            "other.safetensors",
+            "--optimizer",
+            "sgd",
+            "--train-images",
+            "100",
+            "--test-images",
+            "10");
+    assertAll(
+        () -> assertEquals(0, other.status(), other.err()),
+        () -> assertNotEquals(hash(textbook), hash(other)),
+        () -> assertTrue(other.out().contains("100 training and 10 test images"), other.out()),
+        () -> assertTrue(other.out().contains("sgd 0.01"), other.out()));
+  }
+
+  @Test
+  void evaluateAgreesWithTheLastEpoch() throws IOException {
+    JsonLine last = log("run.jsonl").get(3);
+    Lanewise.Result result =
+        lanewise.run("evaluate", "model.safetensors", "--data", "tiny", "--json");
+    assertEquals(0, result.status(), result.err());
+    assertEquals(1, result.out().lines().count(), result.out());
+    JsonLine line = JsonLine.parse(result.out());
+    assertAll(
+        () -> assertEquals(last.number("val_loss"), line.number("loss"), 1e-12),
+        () -> assertEquals(last.get("val_accuracy"), line.get("accuracy")),
+        () -> assertTrue(line.number("images_per_second") > 0));
+  }
+
+  @Test
+  void evaluateShowsClassesAndConfusion() {
+    Lanewise.Result result =
+        lanewise.run(
+            "evaluate",
+            "model.safetensors",
+            "--data",
+            "tiny",
+            "--test-images",
+            "40",
+            "--threads",
+            "2");
+    assertAll(
+        () -> assertEquals(0, result.status(), result.err()),
+        () -> assertTrue(result.out().contains("tiny/test: 40 images"), result.out()),
+        () -> assertTrue(result.out().contains("precision"), result.out()),
+        () ->
+            assertEquals(2, result.out().lines().filter(line -> line.startsWith("truck")).count()));
+  }
+
+  @Test
+  void fullBatchIsTheWholeSetWhateverItsSize() throws IOException {
+    Lanewise.Result result =
+        lanewise.run(
+            "train",
+            "full-batch",
+            "--data",
+            "tiny",
+            "--epochs",
+            "1",
+            "--train-images",
+            "250",
+            "--test-images",
+            "10",
+            "--no-save",
+            "--log",
+            "full.jsonl");
+    assertEquals(0, result.status(), result.err());
+    JsonLine run = log("full.jsonl").getFirst();
+    assertEquals(250L, run.get("batch"));
+    assertEquals(1L, run.get("steps_per_epoch"));
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheRunAndKeepsTheModelBefore() {
+    Lanewise.Result result =
+        lanewise.run(
+            "train",
+            "raw",
+            "--data",
+            "tiny",
+            "--optimizer",
+            "sgd",
+            "--learning-rate",
+            "1e18",
+            "--save",
+            "poisoned.safetensors");
+    assertEquals(1, result.status(), result.out());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertTrue(result.err().contains("NaN or infinity"), result.err());
+    assertTrue(result.err().contains("poisoned.safetensors"), result.err());
+    for (float value : ModelFile.load(folder.resolve("poisoned.safetensors")).parameters()) {
+      assertTrue(Float.isFinite(value));
+    }
+  }
+
+  @Test
+  void aSignalFinishesTheStepAndSavesTheModel() throws Exception {
+    for (Map.Entry<String, Integer> signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
+      assumeTrue(Signals.arrive(signal.getKey()), "signals are ignored here");
+      String name = signal.getKey();
+      Path out = folder.resolve(name + ".txt");
+      Path err = folder.resolve(name + "-err.txt");
+      Process process =
+          lanewise.start(
+              out,
+              err,
+              "train",
+              "scaled",
+              "--data",
+              "tiny",
+              "--epochs",
+              "1000000",
+              "--save",
+              name + ".safetensors",
+              "--log",
+              name + ".jsonl");
+      Signals.awaitLine(process, out, "epoch 1/");
+      Signals.send(process, name);
+      Lanewise.Result result = Lanewise.finish(process, out, err);
+      List<JsonLine> log = log(name + ".jsonl");
+      assertAll(
+          () -> assertEquals(signal.getValue(), result.status(), result.err()),
+          () -> assertTrue(result.out().contains("interrupted in epoch"), result.out()),
+          () -> assertEquals("end", log.getLast().get("event")),
+          () -> assertEquals(false, log.getLast().get("completed")),
+          () ->
+              assertEquals(
+                  log.getLast().get("sha256"),
+                  ParameterHash.of(
+                      ModelFile.load(folder.resolve(name + ".safetensors")).parameters())));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.lanewise.lab.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wrong call: status 2, one sentence that helps, a hint at the help, nothing else. */
+class WrongCallTest {
+
+  @TempDir private static Path folder;
+
+  private static Lanewise lanewise() {
+    return new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          trian                              | lanewise               | unknown command 'trian'; did you mean train?
+          --nonsense                         | lanewise               | unknown option '--nonsense'
+          train batch64                      | lanewise train         | did you mean batch-64?
+          train --epoch 3                    | lanewise train         | unknown option '--epoch'; did you mean --epochs?
+          train --epochs many                | lanewise train         | 'many' is not an int
+          train --epochs 0                   | lanewise train         | --epochs is 0, but must be at least 1
+          train --batch -5                   | lanewise train         | --batch is -5, but must be at least 1
+          train --kernels fats               | lanewise train         | did you mean fast?
+          train --threads 0                  | lanewise train         | --threads is 0, but must be at least 1
+          train --threads 5000               | lanewise train         | the number of threads is 5000
+          train --optimizer adm              | lanewise train         | did you mean adam?
+          train --learning-rate -1           | lanewise train         | the learning rate is -1.0
+          train --momentum 0.5               | lanewise train         | --momentum goes with --optimizer sgd
+          train --optimizer sgd --momentum 1 | lanewise train         | momentum is 1.0
+          train --train-images 0             | lanewise train         | --train-images is 0
+          train --save                       | lanewise train         | missing required parameter for option '--save'
+          train --no-save --save x           | lanewise train         | contradict each other
+          train --data cifar100              | lanewise train         | did you mean cifar10?
+          train deep scaled                  | lanewise train         | unexpected argument 'scaled'
+          evaluate                           | lanewise evaluate      | missing required parameter: 'MODEL'
+          parity f --tolerance -1            | lanewise parity        | --tolerance is -1.0
+          data                               | lanewise data          | fetch, info or show
+          data shwo                          | lanewise data          | did you mean show?
+          data show --columns 1000           | lanewise data show     | --columns is 1000
+          gradcheck --samples 0              | lanewise gradcheck     | --samples is 0
+          """)
+  void oneSentenceAndAHint(String call, String command, String sentence) {
+    Lanewise.Result result = lanewise().run(call.split(" "));
+    assertAll(
+        () -> assertEquals(2, result.status()),
+        () -> assertEquals(2, result.err().lines().count(), result.err()),
+        () -> assertTrue(result.err().startsWith("lanewise: "), result.err()),
+        () -> assertTrue(result.err().contains(sentence), result.err()),
+        () ->
+            assertEquals("Try '" + command + " --help'.", result.err().lines().toList().getLast()),
+        () -> assertFalse(result.err().contains("Usage:"), result.err()),
+        () -> assertFalse(result.err().contains("\tat "), result.err()));
+  }
+
+  @Test
+  void helpHasExamplesAndTheExitStatus() {
+    Lanewise.Result top = lanewise().run("--help");
+    Lanewise.Result train = lanewise().run("train", "--help");
+    assertAll(
+        () -> assertEquals(0, top.status()),
+        () -> assertEquals("", top.err()),
+        () -> assertTrue(top.out().contains("Exit status:"), top.out()),
+        () -> assertTrue(top.out().contains("parity"), top.out()),
+        () -> assertEquals(0, train.status()),
+        () -> assertTrue(train.out().contains("Examples:"), train.out()),
+        () -> assertTrue(train.out().contains("--train-images"), train.out()));
+  }
+}
