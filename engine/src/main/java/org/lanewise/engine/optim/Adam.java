@@ -49,8 +49,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   @Override
   public void update(
       long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-    double correction1 = 1 - StrictMath.pow(beta1, step);
-    double correction2 = 1 - StrictMath.pow(beta2, step);
+    double correction1 = 1 - power(beta1, step);
+    double correction2 = 1 - power(beta2, step);
     float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
     AdamKernel.update(
         from,
@@ -63,5 +63,18 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         (float) (1 - beta1),
         (float) (1 - beta2),
         (float) epsilon);
+  }
+
+  /** By repeated squaring: the same on every machine, and {@code StrictMath.pow} makes arrays. */
+  private static double power(double base, long exponent) {
+    double result = 1;
+    double square = base;
+    for (long bits = exponent; bits != 0; bits >>>= 1) {
+      if ((bits & 1) != 0) {
+        result *= square;
+      }
+      square *= square;
+    }
+    return result;
   }
 }

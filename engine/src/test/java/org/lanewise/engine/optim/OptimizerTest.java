@@ -49,6 +49,19 @@ class OptimizerTest {
     assertTrue(Math.abs(w[0] + pytorch) > 6e-4);
   }
 
+  /** At step t the rate is lr · sqrt(1 - b2^t) / (1 - b1^t), for any t that a run can reach. */
+  @Test
+  void theRateIsCorrectedForTheNumberOfTheStep() {
+    Adam adam = new Adam(1e-3, 0.9, 0.999, 1e-30);
+    for (long t : new long[] {1, 2, 3, 10, 781, 1000, 7820, 1_000_000, 1L << 40}) {
+      float[] w = {0f};
+      // Moments of 1 and a gradient of 1 stay at 1: the step is the rate itself.
+      adam.update(t, 0, 1, w, new float[] {1f}, new float[][] {{1f}, {1f}});
+      double rate = 1e-3 * Math.sqrt(1 - Math.pow(0.999, t)) / (1 - Math.pow(0.9, t));
+      assertEquals(-rate, w[0], 1e-7 * rate);
+    }
+  }
+
   /** After many equal gradients each step is the learning rate, whatever the gradient's size. */
   @Test
   void adamsStepsApproachTheLearningRate() {
