@@ -1,0 +1,125 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Adam;
+
+/** A step works in the memory that was there before it, however large the batch. */
+class StepMemoryTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int STEPS = 5;
+  private static final int ROUNDS = 500;
+
+  /**
+   * Bytes allocated by all threads of a job: the calling one and those of the pool. Vectors are
+   * objects until the optimizing compiler has made registers of them, so rounds of steps are run
+   * until one allocates nothing.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "TEXTBOOK, 1",
+    "TEXTBOOK, 3",
+    "IM2COL, 2",
+    "FAST, 1",
+    "FAST, 2",
+    "FAST, 3",
+  })
+  void aSteadyStepAllocatesNothingOnAnyThread(KernelSet kernels, int threads) {
+    Network network = Trained.network();
+    Examples examples = TestNetworks.random(network, 20, 1);
+    TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
+    int[] order = new int[20];
+    Arrays.setAll(order, i -> i);
+    try (Workers workers = new Workers(threads)) {
+      TrainingStep step =
+          new TrainingStep(
+              Plan.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
+      long[] ids = new long[threads];
+      long[] before = new long[threads];
+      long[] after = new long[threads];
+      Map<Long, Long> none = new HashMap<>();
+      Map<Long, Long> allocated = Map.of(-1L, -1L);
+      for (int round = 0; round < ROUNDS && !allocated.equals(none); round++) {
+        threadsOf(workers, ids);
+        read(ids, before);
+        for (int i = 0; i < STEPS; i++) {
+          step.run(order, 0, 20, 1);
+        }
+        read(ids, after);
+        allocated = new HashMap<>();
+        for (int i = 0; i < threads; i++) {
+          if (after[i] != before[i]) {
+            allocated.put(ids[i], after[i] - before[i]);
+          }
+        }
+      }
+      assertEquals(none, allocated, "bytes by thread in " + STEPS + " steps");
+    }
+  }
+
+  /** A step of 2,000 images is made in the memory of a step of 64. */
+  @Test
+  void memoryDoesNotGrowWithTheBatch() {
+    Network network = TestNetworks.small();
+    long small = constructed(network, 64);
+    long large = constructed(network, 2_000);
+    assertEquals(small, large, 2000, "bytes that a step of 64 and of 2,000 images holds");
+    assertTrue(small > 4L * 16 * network.parameterCount(), "the measurement sees nothing");
+  }
+
+  /** Bytes that this thread allocates to prepare a step and to make it, the data apart. */
+  private static long constructed(Network network, int images) {
+    Examples examples = TestNetworks.random(network, images, 1);
+    TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
+    int[] order = new int[images];
+    Arrays.setAll(order, i -> i);
+    try (Workers workers = new Workers(1)) {
+      Plan plan = Plan.of(network, KernelSet.IM2COL);
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 3; round++) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        new TrainingStep(plan, workers, examples, Adam.defaults(), 1, state)
+            .run(order, 0, images, 1);
+        least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+      }
+      return least;
+    }
+  }
+
+  /** The calling thread and, by name, whoever did a task in a job that makes every thread wait. */
+  private static void threadsOf(Workers workers, long[] ids) {
+    CountDownLatch all =
+        new CountDownLatch(workers.threads());
+    workers.run(
+        (task, worker) -> {
+          ids[worker] = Thread.currentThread().threadId();
+          all.countDown();
+          while (all.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+        },
+        workers.threads());
+  }
+
+  private static void read(long[] ids, long[] bytes) {
+    for (int i = 0; i < ids.length; i++) {
+      bytes[i] = THREADS.getThreadAllocatedBytes(ids[i]);
+    }
+  }
+}
