@@ -97,16 +97,27 @@ public final class Plan {
    * @throws IllegalArgumentException when they are not as many as the network's
    */
   public PreparedWeights newWeights(float[] parameters) {
+    PreparedWeights weights = newWeights();
+    prepare(parameters, weights);
+    return weights;
+  }
+
+  /**
+   * Prepares all the parameters.
+   *
+   * @param parameters the flat parameter vector, not modified
+   * @param weights of this plan, overwritten
+   * @throws IllegalArgumentException when the parameters are not as many as the network's
+   */
+  public void prepare(float[] parameters, PreparedWeights weights) {
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           "%d parameters were given, but the network has %d"
               .formatted(parameters.length, network.parameterCount()));
     }
-    PreparedWeights weights = newWeights();
-    for (ParameterPiece piece : pieces) {
-      piece.prepare(parameters, weights);
+    for (int i = 0; i < pieces.size(); i++) {
+      pieces.get(i).prepare(parameters, weights);
     }
-    return weights;
   }
 
   /** Memory for a gradient, all zero. */

@@ -44,9 +44,7 @@ public final class Predictor {
 
   /** Takes new parameters. */
   public void update(float[] parameters) {
-    for (int i = 0; i < plan.pieces().size(); i++) {
-      plan.pieces().get(i).prepare(parameters, weights);
-    }
+    plan.prepare(parameters, weights);
   }
 
   /**
