@@ -48,8 +48,7 @@ class StepMemoryTest {
     Arrays.setAll(order, i -> i);
     try (Workers workers = new Workers(threads)) {
       TrainingStep step =
-          new TrainingStep(
-              Plan.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
+          new TrainingStep(Plan.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
       long[] ids = new long[threads];
       long[] before = new long[threads];
       long[] after = new long[threads];
@@ -104,8 +103,7 @@ class StepMemoryTest {
 
   /** The calling thread and, by name, whoever did a task in a job that makes every thread wait. */
   private static void threadsOf(Workers workers, long[] ids) {
-    CountDownLatch all =
-        new CountDownLatch(workers.threads());
+    CountDownLatch all = new CountDownLatch(workers.threads());
     workers.run(
         (task, worker) -> {
           ids[worker] = Thread.currentThread().threadId();

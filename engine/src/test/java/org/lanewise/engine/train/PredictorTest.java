@@ -1,0 +1,133 @@
+package org.lanewise.engine.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.engine.doctor.DoubleForward;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.tensor.Shape;
+
+class PredictorTest {
+
+  private static final Network NETWORK = TestNetworks.everyLayer();
+
+  /** Sizes around the chunk of 8 and the block of 64. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 63, 64, 65, 130})
+  void givesTheLogitsOfTheReferenceForEveryImageAndNothingIsDropped(int images) {
+    TensorExamples examples = TestNetworks.random(NETWORK, images, 3);
+    float[] parameters = TestNetworks.parameters(NETWORK, 1);
+    DoubleForward reference = new DoubleForward(NETWORK, parameters);
+    float[] pixels = new float[NETWORK.inputShape().size()];
+    float[] expected = new float[images * 6];
+    double loss = 0;
+    int correct = 0;
+    for (int i = 0; i < images; i++) {
+      examples.newReader().read(i, 0, pixels, 0);
+      for (int j = 0; j < pixels.length; j++) {
+        reference.before(0)[j] = pixels[j];
+      }
+      reference.run(0, false, 0);
+      loss += reference.loss(examples.label(i));
+      int best = 0;
+      for (int k = 0; k < 6; k++) {
+        expected[i * 6 + k] = (float) reference.output()[k];
+        best = reference.output()[k] > reference.output()[best] ? k : best;
+      }
+      correct += best == examples.label(i) ? 1 : 0;
+    }
+    float[] first = {};
+    for (KernelSet kernels : KernelSet.values()) {
+      for (int threads : new int[] {1, 3}) {
+        try (Workers workers = new Workers(threads)) {
+          Predictor predictor = new Predictor(Plan.of(NETWORK, kernels), workers, parameters);
+          float[] logits = predictor.logits(examples);
+          assertArrayEquals(expected, logits, 1e-6f);
+          first = first.length == 0 ? logits : first;
+          assertArrayEquals(first, logits);
+          Tally tally = predictor.evaluate(examples);
+          assertEquals(images, tally.images());
+          assertEquals(loss, tally.lossSum(), 1e-6 * images);
+          assertEquals(correct, tally.correct());
+        }
+      }
+    }
+  }
+
+  @Test
+  void probabilitiesAreTheSoftmaxOfTheLogits() {
+    Network network = TestNetworks.small();
+    TensorExamples examples = TestNetworks.random(network, 10, 3);
+    try (Workers workers = new Workers(2)) {
+      Predictor predictor =
+          new Predictor(
+              Plan.of(network, KernelSet.FAST), workers, TestNetworks.parameters(network, 1));
+      float[] logits = predictor.logits(examples);
+      float[] probabilities = predictor.probabilities(examples);
+      for (int i = 0; i < 10; i++) {
+        double total = 0;
+        for (int k = 0; k < 4; k++) {
+          total += Math.exp(logits[4 * i + k]);
+        }
+        for (int k = 0; k < 4; k++) {
+          assertEquals(Math.exp(logits[4 * i + k]) / total, probabilities[4 * i + k], 1e-6);
+        }
+      }
+    }
+  }
+
+  @Test
+  void takesNewParameters() {
+    TensorExamples examples = TestNetworks.random(NETWORK, 5, 3);
+    float[] parameters = TestNetworks.parameters(NETWORK, 1);
+    float[] others = TestNetworks.parameters(NETWORK, 2);
+    try (Workers workers = new Workers(2)) {
+      Plan plan = Plan.of(NETWORK, KernelSet.FAST);
+      Predictor predictor = new Predictor(plan, workers, parameters);
+      float[] before = predictor.logits(examples);
+      parameters[0] += 1;
+      assertArrayEquals(before, predictor.logits(examples), "parameters are read when given");
+      predictor.update(others);
+      float[] after = predictor.logits(examples);
+      assertFalse(Arrays.equals(before, after));
+      assertArrayEquals(new Predictor(plan, workers, others).logits(examples), after);
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    float[] parameters = NETWORK.initialParameters(1);
+    try (Workers workers = new Workers(1)) {
+      Plan plan = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+      Predictor predictor = new Predictor(plan, workers, parameters);
+      TensorExamples other = TestNetworks.random(TestNetworks.small(), 5, 3);
+      Exception thrown =
+          assertThrows(IllegalArgumentException.class, () -> predictor.evaluate(other));
+      assertTrue(thrown.toString().contains("[9, 9, 2]"), thrown::toString);
+      assertThrows(IllegalArgumentException.class, () -> predictor.logits(other));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new Predictor(plan, workers, Arrays.copyOf(parameters, parameters.length + 1)));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> predictor.update(Arrays.copyOf(parameters, parameters.length + 1)));
+      Network image = Network.of(Shape.of(8, 8, 1), Conv2d.relu("conv1", 2, 3));
+      Plan noClassifier = Plan.of(image, KernelSet.TEXTBOOK);
+      float[] few = image.initialParameters(1);
+      assertThrows(LayerException.class, () -> new Predictor(noClassifier, workers, few));
+    }
+  }
+}
