@@ -9,8 +9,10 @@ module org.lanewise.datasets {
   requires java.net.http;
 
   exports org.lanewise.datasets;
+  exports org.lanewise.datasets.augment;
   exports org.lanewise.datasets.cifar;
   exports org.lanewise.datasets.fetch;
+  exports org.lanewise.datasets.picture;
   exports org.lanewise.datasets.solids;
   exports org.lanewise.datasets.store;
 }
