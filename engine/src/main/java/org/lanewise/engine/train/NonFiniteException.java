@@ -8,14 +8,50 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.optim.Optimizer;
 
-/** A step met NaN or infinity. The parameters are as they were before it. */
+/**
+ * A step met NaN or infinity. Almost always that shows before the update, and everything is as
+ * before the step; when it is the update itself that overflows, the state is {@link #spoiled}.
+ */
 public final class NonFiniteException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private NonFiniteException(String message) {
+  private final boolean spoiled;
+
+  private NonFiniteException(String message, boolean spoiled) {
     super(message);
+    this.spoiled = spoiled;
+  }
+
+  /** Whether the training state has been changed by the step and must not be used any more. */
+  public boolean spoiled() {
+    return spoiled;
+  }
+
+  /** Says what the update that was just made has spoiled. */
+  static NonFiniteException ofUpdate(
+      TrainingState state, Network network, Optimizer optimizer, int epoch) {
+    String where =
+        slot(network, state.parameters())
+            .map(slot -> "the parameters, first '" + slot.path() + "'")
+            .orElseGet(() -> memory(state, network, optimizer));
+    return new NonFiniteException(
+        "the update of step %d (epoch %d) met NaN or infinity in %s, which it has spoiled; go back to the last parameters that were saved, and lower the learning rate or look at the input"
+            .formatted(state.steps(), epoch, where),
+        true);
+  }
+
+  private static String memory(TrainingState state, Network network, Optimizer optimizer) {
+    for (int i = 0; i < state.optimizerState().length; i++) {
+      Optional<ParameterSlot> slot = slot(network, state.optimizerState()[i]);
+      if (slot.isPresent()) {
+        return "the optimizer's %s of '%s'"
+            .formatted(optimizer.stateNames().get(i), slot.get().path());
+      }
+    }
+    return "a value that is finite again";
   }
 
   /** Runs the batch once more, layer by layer, to find where it begins. */
@@ -34,16 +70,20 @@ public final class NonFiniteException extends RuntimeException {
             .orElse("in the gradient, while every activation is still finite");
     return new NonFiniteException(
         "step %d (epoch %d) met NaN or infinity %s; the parameters are those before the step; lower the learning rate or look at the input"
-            .formatted(state.steps() + 1, epoch, where));
+            .formatted(state.steps() + 1, epoch, where),
+        false);
   }
 
   private static Optional<String> parameter(Network network, float[] parameters) {
-    for (ParameterSlot slot : network.parameters()) {
-      if (!Elementwise.allFinite(parameters, slot.offset(), slot.size())) {
-        return Optional.of("in the parameters, first in '" + slot.path() + "'");
-      }
-    }
-    return Optional.empty();
+    return slot(network, parameters)
+        .map(slot -> "in the parameters, first in '" + slot.path() + "'");
+  }
+
+  /** The first parameter tensor in whose range of a flat vector there is NaN or infinity. */
+  private static Optional<ParameterSlot> slot(Network network, float[] values) {
+    return network.parameters().stream()
+        .filter(slot -> !Elementwise.allFinite(values, slot.offset(), slot.size()))
+        .findFirst();
   }
 
   private static Optional<String> activation(

@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.List;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.kernel.Elementwise;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
@@ -123,8 +124,9 @@ public final class TrainingStep {
    * @param newBatch how many examples it has, at least 1
    * @param newEpoch the epoch, from 1
    * @return what the forward pass counted; valid until the next step
-   * @throws NonFiniteException when loss or gradient is NaN or infinite; the parameters and the
-   *     optimizer's state are as before the step
+   * @throws NonFiniteException when loss or gradient is NaN or infinite: then the parameters and
+   *     the optimizer's state are as before the step; or when the update makes them so: then they
+   *     are {@linkplain NonFiniteException#spoiled spoiled}
    */
   public Tally run(int[] newOrder, int newFirst, int newBatch, int newEpoch) {
     computeGradient(newOrder, newFirst, newBatch, newEpoch);
@@ -134,6 +136,9 @@ public final class TrainingStep {
     }
     state.countStep();
     workers.run(updateJob, plan.pieces().size());
+    if (!finite) {
+      throw NonFiniteException.ofUpdate(state, plan.network(), optimizer, newEpoch);
+    }
     return batchTally;
   }
 
@@ -234,6 +239,21 @@ public final class TrainingStep {
         gradient,
         state.optimizerState());
     piece.prepare(state.parameters(), weights);
+    checkPiece(piece);
     observer.updateDone(worker, index, piece, state.parameters(), gradient);
+  }
+
+  /**
+   * The piece was just written and lies in the core's cache: looking at it costs next to nothing.
+   */
+  private void checkPiece(ParameterPiece piece) {
+    int size = piece.to() - piece.from();
+    boolean good = Elementwise.allFinite(state.parameters(), piece.from(), size);
+    for (float[] memory : state.optimizerState()) {
+      good &= Elementwise.allFinite(memory, piece.from(), size);
+    }
+    if (!good) {
+      finite = false;
+    }
   }
 }

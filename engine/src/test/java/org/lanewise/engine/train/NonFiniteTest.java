@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -80,6 +83,41 @@ class NonFiniteTest {
     refuses(kernels, state, inputs, "in the gradient, while every activation is still finite");
   }
 
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void anUpdateThatOverflowsIsFoundAndSaysThatItSpoils(KernelSet kernels) {
+    TrainingState state = state();
+    Optimizer tooFast = new Sgd(1e38, 0.9);
+    try (Workers workers = new Workers(2)) {
+      float[] inputs = inputs();
+      scale(inputs, 0, inputs.length, 1e3f);
+      TrainingStep step = step(kernels, workers, state, inputs, tooFast);
+      NonFiniteException thrown =
+          assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 4));
+      assertTrue(thrown.spoiled());
+      String sentence = String.valueOf(thrown.getMessage());
+      assertTrue(sentence.contains("the update of step 6 (epoch 4) met NaN"), sentence);
+      assertTrue(sentence.contains("the parameters, first '"), sentence);
+    }
+  }
+
+  @Test
+  void anOptimizerWhoseMemoryOverflowsIsFound() {
+    // The gradient is finite, its square is not: Adam would stand still for ever.
+    Optimizer adam = Adam.defaults();
+    TrainingState state = TrainingState.of(TestNetworks.parameters(NETWORK, 1), adam);
+    float[] inputs = inputs();
+    scale(inputs, 0, inputs.length, 1e24f);
+    try (Workers workers = new Workers(1)) {
+      TrainingStep step = step(KernelSet.FAST, workers, state, inputs, adam);
+      NonFiniteException thrown =
+          assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 1));
+      assertTrue(thrown.spoiled());
+      assertTrue(
+          thrown.toString().contains("the optimizer's second-moment of '"), thrown::toString);
+    }
+  }
+
   @Test
   void trainingGoesOnWithTheNextBatch() {
     float[] inputs = inputs();
@@ -106,9 +144,10 @@ class NonFiniteTest {
     float[] velocity = state.optimizerState()[0].clone();
     try (Workers workers = new Workers(2)) {
       TrainingStep step = step(kernels, workers, state, inputs);
-      Exception thrown =
+      NonFiniteException thrown =
           assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 4), where);
       assertTrue(thrown.toString().contains(where), () -> where + " not in: " + thrown);
+      assertFalse(thrown.spoiled());
       assertTrue(thrown.toString().contains("step 6 (epoch 4)"), thrown::toString);
     }
     assertArrayEquals(parameters, state.parameters());
@@ -118,6 +157,15 @@ class NonFiniteTest {
 
   private static TrainingStep step(
       KernelSet kernels, Workers workers, TrainingState state, float[] inputs) {
+    return step(kernels, workers, state, inputs, Sgd.defaults());
+  }
+
+  private static TrainingStep step(
+      KernelSet kernels,
+      Workers workers,
+      TrainingState state,
+      float[] inputs,
+      Optimizer optimizer) {
     int[] labels = new int[IMAGES];
     for (int i = 0; i < IMAGES; i++) {
       labels[i] = i % 4;
@@ -125,7 +173,7 @@ class NonFiniteTest {
     Examples examples =
         new TensorExamples(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
     Plan plan = Plan.of(NETWORK, kernels);
-    return new TrainingStep(plan, workers, examples, Sgd.defaults(), 1, state);
+    return new TrainingStep(plan, workers, examples, optimizer, 1, state);
   }
 
   private static TrainingState state() {
