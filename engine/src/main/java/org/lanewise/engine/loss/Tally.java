@@ -60,12 +60,35 @@ public final class Tally {
     images += other.images;
   }
 
-  /** Takes over sums that were saved earlier, such as those of an interrupted epoch. */
-  public void restore(double lossSum, long correctImages, long allImages) {
-    clear();
-    loss = lossSum;
-    correct = correctImages;
-    images = allImages;
+  /**
+   * Takes over what was counted earlier, such as in the steps of an interrupted epoch.
+   *
+   * @throws IllegalArgumentException when it was counted over another number of classes
+   */
+  public void restore(TallyCounts counts) {
+    if (counts.classes() != predicted.length) {
+      throw new IllegalArgumentException(
+          "the counts are of %d classes, but this tally has %d"
+              .formatted(counts.classes(), predicted.length));
+    }
+    loss = counts.lossSum();
+    absoluteLogits = counts.absoluteLogitSum();
+    correct = counts.correct();
+    images = counts.images();
+    for (int k = 0; k < predicted.length; k++) {
+      predicted[k] = counts.predicted().get(k);
+      labelled[k] = counts.labelled().get(k);
+    }
+  }
+
+  /** What was counted so far, as a value. */
+  public TallyCounts counts() {
+    return new TallyCounts(
+        loss,
+        absoluteLogits,
+        correct,
+        Arrays.stream(predicted).boxed().toList(),
+        Arrays.stream(labelled).boxed().toList());
   }
 
   /** The images counted. */

@@ -59,11 +59,7 @@ public record Checkpoint(
         run,
         trainer.state(),
         new Progress(
-            position.epoch(),
-            position.step(),
-            position.epochTally().lossSum(),
-            position.epochTally().correct(),
-            position.seconds()),
+            position.epoch(), position.step(), position.epochTally().counts(), position.seconds()),
         trainer.history(),
         best);
   }
@@ -72,7 +68,8 @@ public record Checkpoint(
    * Sets a new trainer to where this checkpoint stands. The trainer must have been made with this
    * checkpoint's {@link #state}.
    *
-   * @throws IllegalArgumentException when it was not, or an epoch of that trainer has fewer steps
+   * @throws IllegalArgumentException when it was not, or an epoch of that trainer has fewer steps,
+   *     or others
    */
   public void resume(Trainer trainer) {
     if (trainer.state() != state) {
@@ -80,12 +77,7 @@ public record Checkpoint(
           "the trainer has a state of its own; make it with the checkpoint's");
     }
     trainer.resume(
-        progress.epoch(),
-        progress.step(),
-        progress.lossSum(),
-        progress.correct(),
-        progress.seconds(),
-        history);
+        progress.epoch(), progress.step(), progress.counts(), progress.seconds(), history);
   }
 
   /** The network as it was at this point of the run. */

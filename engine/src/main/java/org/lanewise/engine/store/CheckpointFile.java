@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
@@ -17,9 +19,11 @@ import org.lanewise.engine.train.TrainingState;
  * A checkpoint as a safetensors file: the tensors and metadata of a model file, and beside them
  * {@code optimizer/<array>/<layer>/kernel} and so on for what the optimizer remembers, {@code
  * best/<layer>/kernel} and so on for the best epoch, {@code history} (F64, a row per epoch: epoch,
- * loss, accuracy, validation loss, validation accuracy, seconds, images per second), the metadata
- * {@code checkpoint} (the version of this layout), {@code training}, {@code settings}, {@code
- * progress} and {@code best}, and at the end {@code sha256}, the checksum of everything before it.
+ * loss, accuracy, validation loss, validation accuracy, seconds, images per second), {@code
+ * epoch/predicted} and {@code epoch/labelled} (I64, per class: what the steps of the epoch under
+ * way counted), the metadata {@code checkpoint} (the version of this layout), {@code training},
+ * {@code settings}, {@code progress} and {@code best}, and at the end {@code sha256}, the checksum
+ * of everything before it.
  */
 public final class CheckpointFile {
 
@@ -33,6 +37,8 @@ public final class CheckpointFile {
   private static final String STEPS = "steps";
   private static final String BEST = "best";
   private static final String HISTORY = "history";
+  private static final String PREDICTED = "epoch/predicted";
+  private static final String LABELLED = "epoch/labelled";
   private static final int COLUMNS = 7;
 
   private CheckpointFile() {}
@@ -69,6 +75,9 @@ public final class CheckpointFile {
         });
     int epochs = checkpoint.history().size();
     writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
+    TallyCounts counts = checkpoint.progress().counts();
+    writer.longs(PREDICTED, Shape.of(counts.classes()), array(counts.predicted()));
+    writer.longs(LABELLED, Shape.of(counts.classes()), array(counts.labelled()));
     writer.checksum().write(file);
   }
 
@@ -108,7 +117,7 @@ public final class CheckpointFile {
       return new Checkpoint(
           run,
           state(tensors, run, progress.whole(STEPS, -1)),
-          Progress.parse(file, progress),
+          Progress.parse(file, progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED)),
           history(tensors),
           hasBest ? Optional.of(best(tensors, network)) : Optional.empty());
     } catch (IllegalArgumentException e) {
@@ -123,7 +132,7 @@ public final class CheckpointFile {
   private static void checkTensors(SafetensorsFile tensors, Run run, boolean hasBest) {
     Network network = run.network();
     Set<String> unknown = new HashSet<>(tensors.names());
-    unknown.remove(HISTORY);
+    unknown.removeAll(Set.of(HISTORY, PREDICTED, LABELLED));
     unknown.remove(SafetensorsFile.CHECKSUM);
     NetworkTensors.check(tensors, network, "", unknown);
     for (String name : run.training().optimizer().stateNames()) {
@@ -136,6 +145,21 @@ public final class CheckpointFile {
     Shape history = tensors.info(HISTORY).shape();
     int epochs = history.rank() == 0 ? 0 : history.extent(0);
     NetworkTensors.require(tensors, HISTORY, DType.F64, Shape.of(epochs, COLUMNS));
+    Shape classes = Shape.of(classes(tensors, network));
+    NetworkTensors.require(tensors, PREDICTED, DType.I64, classes);
+    NetworkTensors.require(tensors, LABELLED, DType.I64, classes);
+  }
+
+  private static int classes(SafetensorsFile tensors, Network network) {
+    try {
+      return network.classes();
+    } catch (LayerException e) {
+      throw StoreException.of(
+          tensors.path(),
+          "the network can't be trained (" + e.getMessage() + ")",
+          "a classifier",
+          NetworkTensors.REMEDY);
+    }
   }
 
   private static TrainingState state(SafetensorsFile tensors, Run run, long steps) {
@@ -153,6 +177,10 @@ public final class CheckpointFile {
         Math.toIntExact(Math.clamp(about.whole("epoch", 0), 0, Integer.MAX_VALUE)),
         about.number("loss", Double.NaN),
         NetworkTensors.read(tensors, network, BEST + "/"));
+  }
+
+  private static long[] array(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static String memory(String name) {

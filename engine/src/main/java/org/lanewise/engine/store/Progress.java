@@ -1,21 +1,24 @@
 package org.lanewise.engine.store;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.lanewise.engine.loss.TallyCounts;
 
 /**
  * Where in the data a run stands.
  *
  * @param epoch the epoch under way, from 1
  * @param step how many of its steps are made
- * @param lossSum the sum of their images' losses
- * @param correct how many of their images were predicted correctly
+ * @param counts what they counted
  * @param seconds that they took
  */
-public record Progress(int epoch, int step, double lossSum, long correct, double seconds) {
+public record Progress(int epoch, int step, TallyCounts counts, double seconds) {
 
   private static final String EPOCH = "epoch";
   private static final String STEP = "step";
   private static final String LOSS_SUM = "loss_sum";
+  private static final String LOGIT_SUM = "logit_sum";
   private static final String CORRECT = "correct";
   private static final String SECONDS = "seconds";
 
@@ -25,14 +28,16 @@ public record Progress(int epoch, int step, double lossSum, long correct, double
    * @throws IllegalArgumentException when one is negative, not finite, or the epoch is 0
    */
   public Progress {
+    Objects.requireNonNull(counts, "counts");
+    double lossSum = counts.lossSum();
+    double logitSum = counts.absoluteLogitSum();
     if (epoch < 1
         || step < 0
-        || correct < 0
         || !(seconds >= 0)
-        || !Double.isFinite(seconds + lossSum)) {
+        || !Double.isFinite(seconds + lossSum + logitSum)) {
       throw new IllegalArgumentException(
-          "epoch %d, step %d, loss sum %s, %d correct, %s seconds is no progress"
-              .formatted(epoch, step, lossSum, correct, seconds));
+          "epoch %d, step %d, loss sum %s, logit sum %s, %s seconds is no progress"
+              .formatted(epoch, step, lossSum, logitSum, seconds));
     }
   }
 
@@ -40,18 +45,23 @@ public record Progress(int epoch, int step, double lossSum, long correct, double
     return Settings.none()
         .with(EPOCH, epoch)
         .with(STEP, step)
-        .with(LOSS_SUM, lossSum)
-        .with(CORRECT, correct)
+        .with(LOSS_SUM, counts.lossSum())
+        .with(LOGIT_SUM, counts.absoluteLogitSum())
+        .with(CORRECT, counts.correct())
         .with(SECONDS, seconds);
   }
 
-  static Progress parse(Path file, Settings settings) {
+  static Progress parse(Path file, Settings settings, long[] predicted, long[] labelled) {
     try {
       return new Progress(
           Math.toIntExact(settings.whole(EPOCH, 0)),
           Math.toIntExact(settings.whole(STEP, -1)),
-          settings.number(LOSS_SUM, Double.NaN),
-          settings.whole(CORRECT, -1),
+          new TallyCounts(
+              settings.number(LOSS_SUM, Double.NaN),
+              settings.number(LOGIT_SUM, Double.NaN),
+              settings.whole(CORRECT, -1),
+              Arrays.stream(predicted).boxed().toList(),
+              Arrays.stream(labelled).boxed().toList()),
           settings.number(SECONDS, Double.NaN));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw StoreException.of(

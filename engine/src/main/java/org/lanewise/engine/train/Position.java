@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.TallyCounts;
 
 /**
  * Where training stands: which epoch, how many of its steps are made, and what they counted. One
@@ -57,16 +58,10 @@ public final class Position {
     epochTally.clear();
   }
 
-  void restore(
-      int savedEpoch,
-      int savedStep,
-      double lossSum,
-      long correct,
-      long images,
-      double savedSeconds) {
+  void restore(int savedEpoch, int savedStep, TallyCounts counts, double savedSeconds) {
+    epochTally.restore(counts);
     epoch = savedEpoch;
     step = savedStep;
     seconds = savedSeconds;
-    epochTally.restore(lossSum, correct, images);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Plan;
 
 /**
@@ -115,28 +116,29 @@ public final class Trainer {
    *
    * @param epoch the epoch that was under way, from 1
    * @param stepsDone how many of its steps were made
-   * @param lossSum the sum of their images' losses
-   * @param correct how many of their images were predicted correctly
+   * @param counts what those steps counted
    * @param seconds that they took
    * @param past the results of the epochs before
-   * @throws IllegalArgumentException when the place does not exist in this run
+   * @throws IllegalArgumentException when the place does not exist in this run, or as many steps
+   *     count another number of images or classes; nothing is changed then
    */
   public void resume(
-      int epoch,
-      int stepsDone,
-      double lossSum,
-      long correct,
-      double seconds,
-      List<EpochResult> past) {
+      int epoch, int stepsDone, TallyCounts counts, double seconds, List<EpochResult> past) {
     if (epoch < 1 || stepsDone < 0 || stepsDone > position.stepsPerEpoch()) {
       throw new IllegalArgumentException(
           "epoch %d, step %d is no place in a run with %d steps an epoch"
               .formatted(epoch, stepsDone, position.stepsPerEpoch()));
     }
     long images = Math.min((long) stepsDone * settings.batchSize(), examples.size());
-    position.restore(epoch, stepsDone, lossSum, correct, images, seconds);
+    if (counts.images() != images) {
+      throw new IllegalArgumentException(
+          "%d steps of this run have %d images, but %d were counted"
+              .formatted(stepsDone, images, counts.images()));
+    }
+    List<EpochResult> results = List.copyOf(past);
+    position.restore(epoch, stepsDone, counts, seconds);
     history.clear();
-    history.addAll(past);
+    history.addAll(results);
   }
 
   /**

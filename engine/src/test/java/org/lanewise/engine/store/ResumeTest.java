@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
@@ -30,7 +32,8 @@ class ResumeTest {
   @TempDir Path folder;
 
   /** What a run leaves: its state, its history, its best epoch. */
-  private record End(Checkpoint last, Optional<Best> best, boolean done) {}
+  private record End(
+      Checkpoint last, Optional<Best> best, boolean done, Optional<TallyCounts> lastEpoch) {}
 
   static List<Optimizer> optimizers() {
     return List.of(Adam.defaults(), new Sgd(0.1, 0.9));
@@ -90,10 +93,25 @@ class ResumeTest {
           new Checkpointing(opened, run, trainer, every, resumption.checkpoint());
       trainer.addListener(checkpointing);
       trainer.addListener(stopAfter(trainer, steps));
+      List<TallyCounts> ends = new ArrayList<>();
+      trainer.addListener(endsOfEpochs(ends));
       boolean done = trainer.run();
       checkpointing.saveNow();
-      return new End(Checkpoint.of(run, trainer, checkpointing.best()), checkpointing.best(), done);
+      Optional<TallyCounts> last = ends.isEmpty() ? Optional.empty() : Optional.of(ends.getLast());
+      return new End(
+          Checkpoint.of(run, trainer, checkpointing.best()), checkpointing.best(), done, last);
     }
+  }
+
+  private static TrainingListener endsOfEpochs(List<TallyCounts> ends) {
+    return new TrainingListener() {
+      @Override
+      public void onStep(Position position, Tally batch) {
+        if (position.step() == position.stepsPerEpoch()) {
+          ends.add(position.epochTally().counts());
+        }
+      }
+    };
   }
 
   private static TrainingListener stopAfter(Trainer trainer, int steps) {
@@ -119,6 +137,8 @@ class ResumeTest {
       assertArrayEquals(memory[i], resumed.last().state().optimizerState()[i]);
     }
     assertEquals(results(whole), results(resumed));
+    // Empty where the last epoch had no step left to make.
+    resumed.lastEpoch().ifPresent(last -> assertEquals(whole.lastEpoch(), Optional.of(last)));
     Best best = whole.best().orElseThrow();
     Best again = resumed.best().orElseThrow();
     assertEquals(best.epoch(), again.epoch());

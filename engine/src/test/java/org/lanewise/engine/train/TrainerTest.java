@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.TestNetworks;
@@ -171,8 +172,7 @@ class TrainerTest {
       assertEquals(1, trainer.history().size());
       Position at = trainer.position();
       Trainer next = trainer(workers, KernelSet.FAST, trainer.state(), null);
-      Tally tally = at.epochTally();
-      next.resume(2, 3, tally.lossSum(), tally.correct(), at.seconds(), trainer.history());
+      next.resume(2, 3, at.epochTally().counts(), at.seconds(), trainer.history());
       assertTrue(next.run());
       assertEquals(whole, Trained.sha256(next.state()));
     }
@@ -256,7 +256,7 @@ class TrainerTest {
         Exception thrown =
             assertThrows(
                 IllegalArgumentException.class,
-                () -> trainer.resume(place[0], place[1], 0, 0, 0, List.of()));
+                () -> trainer.resume(place[0], place[1], new Tally(5).counts(), 0, List.of()));
         assertTrue(thrown.toString().contains("4 steps an epoch"), thrown::toString);
       }
     }
@@ -318,8 +318,7 @@ class TrainerTest {
       long steps,
       int epoch,
       int step,
-      double lossSum,
-      long correct,
+      TallyCounts counts,
       double seconds,
       List<EpochResult> history) {
 
@@ -336,8 +335,7 @@ class TrainerTest {
           trainer.state().steps(),
           at.epoch(),
           at.step(),
-          at.epochTally().lossSum(),
-          at.epochTally().correct(),
+          at.epochTally().counts(),
           at.seconds(),
           trainer.history());
     }
@@ -347,7 +345,7 @@ class TrainerTest {
     }
 
     void resume(Trainer trainer) {
-      trainer.resume(epoch, step, lossSum, correct, seconds, history);
+      trainer.resume(epoch, step, counts, seconds, history);
     }
 
     @Override
