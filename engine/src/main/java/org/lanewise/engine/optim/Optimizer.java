@@ -6,7 +6,7 @@ import java.util.List;
  * How a gradient becomes a step of the parameters. An optimizer is configuration; what it remembers
  * from step to step lies in arrays that the caller keeps, as long as the flat parameter vector.
  */
-public sealed interface Optimizer permits Adam, Sgd {
+public sealed interface Optimizer permits Adam, Sgd, OptimizerDecorator {
 
   /** As on the command line: {@code adam} or {@code sgd}. */
   String label();

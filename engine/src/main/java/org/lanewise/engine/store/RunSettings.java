@@ -3,6 +3,7 @@ package org.lanewise.engine.store;
 import java.nio.file.Path;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 
@@ -22,7 +23,10 @@ public final class RunSettings {
 
   private RunSettings() {}
 
-  /** The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on. */
+  /**
+   * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on. Of a
+   * decorated optimizer those of the one inside: the decoration is code, and can't be kept.
+   */
   public static Settings of(TrainingSettings training) {
     Settings settings =
         Settings.none()
@@ -39,6 +43,7 @@ public final class RunSettings {
               .with(BETA_2, adam.beta2())
               .with(EPSILON, adam.epsilon());
       case Sgd sgd -> settings.with(MOMENTUM, sgd.momentum());
+      case OptimizerDecorator decorated -> of(training.withOptimizer(decorated.inner()));
     };
   }
 

@@ -49,4 +49,9 @@ public record TrainingSettings(
   public TrainingSettings withOptimizer(Optimizer other) {
     return new TrainingSettings(epochs, batchSize, other, seed, shuffle);
   }
+
+  /** The same, with or without shuffling. */
+  public TrainingSettings withShuffle(boolean flag) {
+    return new TrainingSettings(epochs, batchSize, optimizer, seed, flag);
+  }
 }

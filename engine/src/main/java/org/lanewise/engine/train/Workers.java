@@ -2,7 +2,6 @@ package org.lanewise.engine.train;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,6 @@ public final class Workers implements AutoCloseable {
   private final int threads;
   private final @Nullable ForkJoinPool pool;
   private final Helper[] helpers;
-  private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicInteger next = new AtomicInteger();
   private @Nullable Job job;
   private int tasks;
@@ -67,21 +65,8 @@ public final class Workers implements AutoCloseable {
    * Runs all tasks of a job and returns when the last one is done.
    *
    * @throws RuntimeException what a task threw; the other tasks may or may not have run
-   * @throws IllegalStateException when a job is running already, in another thread or around this
    */
   public void run(Job newJob, int newTasks) {
-    if (!running.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "these threads are at work on another job; give each run threads of its own");
-    }
-    try {
-      share(newJob, newTasks);
-    } finally {
-      running.set(false);
-    }
-  }
-
-  private void share(Job newJob, int newTasks) {
     job = newJob;
     tasks = newTasks;
     next.set(0);

@@ -1,0 +1,44 @@
+package org.lanewise.engine.optim;
+
+import java.util.List;
+
+/**
+ * An optimizer around another one, for those who want to look at a gradient or change what becomes
+ * of it. It passes everything on; a subclass overrides what it is about. Must be immutable, as
+ * optimizers are.
+ */
+public abstract non-sealed class OptimizerDecorator implements Optimizer {
+
+  private final Optimizer inner;
+
+  /** Around this optimizer. */
+  protected OptimizerDecorator(Optimizer inner) {
+    this.inner = inner;
+  }
+
+  /** The optimizer inside. */
+  public final Optimizer inner() {
+    return inner;
+  }
+
+  @Override
+  public String label() {
+    return inner.label();
+  }
+
+  @Override
+  public double learningRate() {
+    return inner.learningRate();
+  }
+
+  @Override
+  public List<String> stateNames() {
+    return inner.stateNames();
+  }
+
+  @Override
+  public void update(
+      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+    inner.update(step, from, to, parameters, gradient, state);
+  }
+}
