@@ -5,7 +5,6 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
 import java.util.Arrays;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -151,55 +150,38 @@ public final class Conv2dFast implements Conv2dKernel {
   void backwardInputImage(float[] dy, int from, float[] w, float[] dx, int to) {
     float[] source = gradient.source(dy, from);
     int base = gradient.base(from);
-    for (int i = 0; i < phases.length; i++) {
-      List<Conv2dRegion> regions = phases[i].regions();
-      for (int j = 0; j < regions.size(); j++) {
-        backwardRegion(phases[i], regions.get(j), source, base, w, dx, to);
+    for (Conv2dPhase phase : phases) {
+      Panels p = phase.panels();
+      int run = phase.rows() == 0 ? 0 : p.rows() / phase.rows();
+      for (int j = 0; j < p.count(); j++) {
+        for (int first = 0; first < phase.pixels(); first += PIXELS) {
+          Conv2dTile.run(
+              source,
+              base,
+              phase.offsets(),
+              first,
+              phase.rows(),
+              gradient.rowStride(),
+              run,
+              w,
+              phase.start() + p.start(j),
+              p.vectors(j),
+              tile);
+          storeScattered(phase, first, j, dx, to);
+        }
       }
     }
   }
 
-  private void backwardRegion(
-      Conv2dPhase phase,
-      Conv2dRegion region,
-      float[] source,
-      int base,
-      float[] w,
-      float[] dx,
-      int to) {
-    Panels p = phase.panels();
-    int run = phase.run();
-    int row = region.row() * run;
-    for (int j = 0; j < p.count(); j++) {
-      int vectors = p.vectors(j);
-      int panel = phase.start() + p.start(j) + row * vectors * L;
-      for (int first = 0; first < region.pixels(); first += PIXELS) {
-        Conv2dTile.run(
-            source,
-            base,
-            region.offsets(),
-            first,
-            region.rows(),
-            gradient.rowStride(),
-            run,
-            w,
-            panel,
-            vectors,
-            tile);
-        storeScattered(region, first, p.column(j), vectors * L, dx, to);
-      }
-    }
-  }
-
-  /** Stores a tile whose pixels lie where the region says. */
-  private void storeScattered(
-      Conv2dRegion region, int first, int panelColumn, int width, float[] dx, int to) {
-    int pixels = Math.min(PIXELS, region.pixels() - first);
+  /** Stores a tile whose pixels lie where the phase says. */
+  private void storeScattered(Conv2dPhase phase, int first, int panel, float[] dx, int to) {
+    int width = phase.panels().vectors(panel) * L;
+    int pixels = Math.min(PIXELS, phase.pixels() - first);
     for (int v = 0; v < width; v += L) {
-      int column = panelColumn + v;
+      int column = phase.panels().column(panel) + v;
       VectorMask<Float> mask = F.indexInRange(column, g.channels());
       for (int i = 0; i < pixels; i++) {
-        int at = to + region.targets()[first + i] + column;
+        int at = to + phase.targets()[first + i] + column;
         FloatVector sum = FloatVector.fromArray(F, tile, i * width + v).add(0f);
         if (column + L <= g.channels()) {
           sum.intoArray(dx, at);

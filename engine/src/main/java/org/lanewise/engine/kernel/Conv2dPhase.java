@@ -23,7 +23,9 @@ final class Conv2dPhase {
   private final int columns;
   private final int start;
   private final Panels panels;
-  private final List<Conv2dRegion> regions = new ArrayList<>();
+  private final int pixels;
+  private final int[] offsets;
+  private final int[] targets;
 
   private Conv2dPhase(
       Conv2dGeometry g, PaddedImage gradient, int rowPhase, int columnPhase, int start) {
@@ -34,52 +36,33 @@ final class Conv2dPhase {
     this.columns = taps(g.kernelWidth(), columnPhase, g.strideWidth());
     this.start = start;
     this.panels = new Panels(rows * columns * g.filters(), g.channels());
-    Conv2dRegion whole = new Conv2dRegion(0, rows);
-    regions.add(whole);
+    int top = (g.kernelHeight() - 1) / g.strideHeight();
+    int left = (g.kernelWidth() - 1) / g.strideWidth();
+    int[] at = new int[g.height() * g.width()];
+    int[] to = new int[g.height() * g.width()];
+    int count = 0;
     for (int h = 0; h < g.height(); h++) {
       for (int w = 0; w < g.width(); w++) {
         int p = h + g.padTop() - rowPhase;
         int q = w + g.padLeft() - columnPhase;
         if (Math.floorMod(p, g.strideHeight()) == 0 && Math.floorMod(q, g.strideWidth()) == 0) {
-          int firstRow = Math.floorDiv(p, g.strideHeight()) - rows + 1;
-          int firstColumn = Math.floorDiv(q, g.strideWidth()) - columns + 1;
-          addPixel(gradient, firstRow, firstColumn, (h * g.width() + w) * g.channels());
+          int lastRow = Math.floorDiv(p, g.strideHeight());
+          int lastColumn = Math.floorDiv(q, g.strideWidth());
+          at[count] =
+              rows * columns == 0
+                  ? 0
+                  : gradient.index(lastRow - rows + 1 + top, lastColumn - columns + 1 + left);
+          to[count++] = (h * g.width() + w) * g.channels();
         }
       }
     }
-    regions.stream().filter(r -> r != whole && tooSmall(r)).forEach(whole::addAll);
-    regions.removeIf(r -> r != whole && tooSmall(r));
-    regions.removeIf(r -> r.pixels() == 0);
-    regions.forEach(region -> region.close(gradient));
-  }
-
-  /** Adds an input pixel whose patch of the gradient begins at this row and column. */
-  private void addPixel(PaddedImage gradient, int firstRow, int firstColumn, int target) {
-    int row = Math.max(0, -firstRow);
-    int seenRows = columns == 0 ? 0 : Math.min(rows, g.outputHeight() - firstRow) - row;
-    if (seenRows <= 0) {
-      regionOf(0, 0).add(0, target);
-      return;
+    this.pixels = count;
+    this.offsets = new int[(count + PIXELS - 1) / PIXELS * PIXELS];
+    this.targets = new int[count];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = at[Math.min(i, count - 1)];
     }
-    int top = (g.kernelHeight() - 1) / g.strideHeight();
-    int left = (g.kernelWidth() - 1) / g.strideWidth();
-    regionOf(row, seenRows).add(gradient.index(firstRow + top, firstColumn + left), target);
-  }
-
-  private Conv2dRegion regionOf(int row, int seenRows) {
-    for (Conv2dRegion region : regions) {
-      if (region.sees(row, seenRows)) {
-        return region;
-      }
-    }
-    Conv2dRegion region = new Conv2dRegion(row, seenRows);
-    regions.add(region);
-    return region;
-  }
-
-  /** Whether a region would leave most of a tile empty, so that the whole kernel costs no more. */
-  private static boolean tooSmall(Conv2dRegion region) {
-    return region.rows() > 0 && region.pixels() < PIXELS / 2;
+    System.arraycopy(to, 0, targets, 0, count);
   }
 
   /** All classes of a convolution; the first one's weights are prepared from {@code start} on. */
@@ -118,14 +101,9 @@ final class Conv2dPhase {
     }
   }
 
-  /** The pixels of this class, by the taps that they see. */
-  List<Conv2dRegion> regions() {
-    return regions;
-  }
-
-  /** Floats of a row of taps: columns of taps times K. */
-  int run() {
-    return columns * g.filters();
+  /** Runs that a patch of the gradient consists of. */
+  int rows() {
+    return rows;
   }
 
   /** The weights {@code [taps · K, C]} in panels. */
@@ -141,5 +119,20 @@ final class Conv2dPhase {
   /** Where they end. */
   int end() {
     return start + panels.size();
+  }
+
+  /** The number of pixels of this class. */
+  int pixels() {
+    return pixels;
+  }
+
+  /** For each pixel where its patch begins in the padded gradient, filled up to whole tiles. */
+  int[] offsets() {
+    return offsets;
+  }
+
+  /** For each pixel where it lies in the image. */
+  int[] targets() {
+    return targets;
   }
 }

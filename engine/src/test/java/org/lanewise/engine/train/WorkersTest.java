@@ -147,21 +147,6 @@ class WorkersTest {
     }
   }
 
-  /** Two jobs at a time would share the memory of the workers. */
-  @Test
-  void refusesAJobWithinAJobAndGoesOnAfterwards() {
-    try (Workers workers = new Workers(2)) {
-      Exception thrown =
-          assertThrows(
-              IllegalStateException.class,
-              () -> workers.run((task, worker) -> workers.run((t, w) -> {}, 1), 1));
-      assertTrue(thrown.toString().contains("threads of its own"), thrown::toString);
-      AtomicInteger runs = new AtomicInteger();
-      workers.run((task, worker) -> runs.incrementAndGet(), 3);
-      assertEquals(3, runs.get());
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 1025})
   void refusesImpossibleNumbersOfThreads(int threads) {

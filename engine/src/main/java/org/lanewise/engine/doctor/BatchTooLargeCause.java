@@ -1,0 +1,62 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** So few steps an epoch that epochs bring little. */
+final class BatchTooLargeCause implements Cause {
+
+  private static final int STEPS = 20;
+  private static final int BATCH = 512;
+  private static final double LEARNED = 0.5;
+  private static final double RATIO = 1e-5;
+
+  /** Steps that the article's networks take to a first useful result, some two epochs of 32. */
+  private static final double USEFUL_STEPS = 3000;
+
+  @Override
+  public String name() {
+    return "batch-too-large";
+  }
+
+  @Override
+  public String healthy() {
+    return "Hundreds of steps an epoch: batches of 32 to 256.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    RunFacts facts = chart.facts();
+    Window w = chart.window().orElse(null);
+    if (!chart.epochEnded()
+        || w == null
+        || facts.batch() <= BATCH
+        || facts.stepsPerEpoch() >= STEPS
+        || chart.epochs().size() * facts.stepsPerEpoch() < 2) {
+      return Optional.empty();
+    }
+    double loss = chart.epochs().getLast().loss();
+    boolean falls = loss < chart.firstLoss();
+    if (!falls || loss < LEARNED * facts.chanceLoss() || w.updateRatio() < RATIO) {
+      return Optional.empty();
+    }
+    double epochs = USEFUL_STEPS / facts.stepsPerEpoch();
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "an epoch has %d step%s; the loss falls normally per step (%.3f to %.3f), but %,.0f epochs would be needed for %,.0f steps."
+                .formatted(
+                    facts.stepsPerEpoch(),
+                    facts.stepsPerEpoch() == 1 ? "" : "s",
+                    chart.firstLoss(),
+                    loss,
+                    epochs,
+                    USEFUL_STEPS),
+            Evidence.of("steps_per_epoch", facts.stepsPerEpoch())
+                .and("batch", facts.batch())
+                .and("loss", loss)
+                .and("update_ratio", w.updateRatio())
+                .and("projected_epochs", epochs),
+            new Fix("Use batches of 32 to 256.", "--batch 64", "settings.withBatchSize(64)")));
+  }
+}

@@ -1,0 +1,113 @@
+package org.lanewise.engine.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the doctor knows of a run so far: what the rules read. */
+public final class Chart {
+
+  private final RunFacts facts;
+  private final List<Window> windows = new ArrayList<>();
+  private final List<EpochEnd> epochs = new ArrayList<>();
+  private double largestLoss;
+  private @Nullable Checkup checkup;
+  private @Nullable Observation latest;
+
+  /** A chart of a run that has not begun. */
+  public Chart(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  /** Adds what happened next. */
+  public void add(Observation observation) {
+    latest = observation;
+    switch (observation) {
+      case Checkup first -> checkup = first;
+      case Window window -> {
+        if (!windows.isEmpty() && windows.getLast().epoch() != window.epoch()) {
+          windows.clear();
+        }
+        windows.add(window);
+        largestLoss = Math.max(largestLoss, window.largestLoss());
+      }
+      case EpochEnd end -> epochs.add(end);
+      case Breakdown end -> {}
+    }
+  }
+
+  /** What was known before. */
+  public RunFacts facts() {
+    return facts;
+  }
+
+  /** The check before step 1, if there was one. */
+  public Optional<Checkup> checkup() {
+    return Optional.ofNullable(checkup);
+  }
+
+  /** What was added last. */
+  public Optional<Observation> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  /** The windows of the epoch that is under way or has just ended, oldest first. */
+  public List<Window> windows() {
+    return windows;
+  }
+
+  /** The last window. */
+  public Optional<Window> window() {
+    return windows.isEmpty() ? Optional.empty() : Optional.of(windows.getLast());
+  }
+
+  /** The epochs that have ended, oldest first. */
+  public List<EpochEnd> epochs() {
+    return epochs;
+  }
+
+  /** The largest loss of any batch so far. */
+  public double largestLoss() {
+    return largestLoss;
+  }
+
+  /** Whether an epoch has just ended. */
+  public boolean epochEnded() {
+    return latest instanceof EpochEnd;
+  }
+
+  /** How much of the epoch is done, from 0 to 1. */
+  public double progress() {
+    return windows.isEmpty() ? 0 : (double) windows.getLast().step() / facts.stepsPerEpoch();
+  }
+
+  /** The loss before step 1 by the checkup; ln C where there was none. */
+  public double firstLoss() {
+    return checkup == null ? facts.chanceLoss() : checkup.loss();
+  }
+
+  /** A finding as of now. */
+  Finding finding(Cause cause, Severity severity, String seen, Evidence evidence, Fix fix) {
+    int epoch = 0;
+    int step = 0;
+    switch (latest) {
+      case Window window -> {
+        epoch = window.epoch();
+        step = window.step();
+      }
+      case EpochEnd end -> {
+        epoch = end.epoch();
+        step = end.steps();
+      }
+      case Breakdown end -> {
+        epoch = end.epoch();
+        step = end.step();
+      }
+      case Checkup first -> {}
+      case null -> {}
+    }
+    return new Finding(
+        cause.name(), severity, epoch, step, seen, cause.healthy(), evidence.numbers(), fix);
+  }
+}

@@ -1,0 +1,47 @@
+package org.lanewise.engine.doctor;
+
+/**
+ * What is seen before step 1, on some hundred images.
+ *
+ * @param loss mean loss of the initial parameters, in nats
+ * @param meanAbsoluteLogit of the same images
+ * @param inputMinimum smallest input
+ * @param inputMaximum largest input
+ * @param inputMean mean of all inputs
+ * @param inputDeviation standard deviation of all inputs
+ * @param imageDifference largest difference, at one place, between two of the images; 0 when all
+ *     are the same
+ * @param labelEntropy of the whole training set's labels, in nats
+ * @param missingClasses classes without any training image
+ * @param labelSignal how much coarse pictures differ between the labels, against how much they
+ *     differ within (mean F of 8 x 8 cells): 1 when labels say nothing about pictures
+ * @param nextPixel correlation of a value with the same channel's of the next pixel in the row
+ * @param nextRow correlation with the same channel's of the next pixel in the column
+ * @param thirdPixel correlation with the same channel's three pixels on
+ * @param planeAway correlation with the value one whole plane (H times W) on
+ * @param alikeFilters the largest fraction of a kernel's outputs whose weights are all equal to
+ *     those of its first
+ */
+public record Checkup(
+    double loss,
+    double meanAbsoluteLogit,
+    double inputMinimum,
+    double inputMaximum,
+    double inputMean,
+    double inputDeviation,
+    double imageDifference,
+    double labelEntropy,
+    int missingClasses,
+    double labelSignal,
+    double nextPixel,
+    double nextRow,
+    double thirdPixel,
+    double planeAway,
+    double alikeFilters)
+    implements Observation {
+
+  /** Whether the input's range is what networks are made for. */
+  public boolean inputNormal() {
+    return inputMaximum <= 16 && Math.abs(inputMean) <= 8 * inputDeviation;
+  }
+}

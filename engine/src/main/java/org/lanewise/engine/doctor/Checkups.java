@@ -1,0 +1,114 @@
+package org.lanewise.engine.doctor;
+
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.train.Examples;
+
+/** Looks at a network and its training set before the first step. Takes about 50 ms. */
+public final class Checkups {
+
+  /** Images that go through the network. */
+  private static final int IMAGES = 256;
+
+  /** Images whose coarse pictures are compared with their labels. */
+  private static final int PICTURES = 3000;
+
+  private Checkups() {}
+
+  /**
+   * Looks at images that are spread evenly over the set.
+   *
+   * @param plan how the network runs
+   * @param parameters the initial parameters
+   * @param examples the training set
+   */
+  public static Checkup of(Plan plan, float[] parameters, Examples examples) {
+    Network network = plan.network();
+    int size = network.inputShape().size();
+    int count = Math.min(IMAGES, examples.size());
+    Tally tally = new Tally(network.classes());
+    Pixels pixels = new Pixels(network.inputShape());
+    PreparedWeights weights = plan.newWeights(parameters);
+    Execution execution = plan.newExecution(1, false);
+    Examples.Reader reader = examples.newReader();
+    int[] label = new int[1];
+    for (int i = 0; i < count; i++) {
+      int example = spread(i, count, examples.size());
+      reader.read(example, 0, execution.input(), 0);
+      pixels.add(execution.input(), size);
+      label[0] = examples.label(example);
+      execution.forward(1, weights, false);
+      SoftmaxCrossEntropy.loss(1, network.classes(), execution.output(), label, tally);
+    }
+    long[] labels = new long[examples.classes()];
+    for (int i = 0; i < examples.size(); i++) {
+      labels[examples.label(i)]++;
+    }
+    int missing = 0;
+    for (long n : labels) {
+      missing += n == 0 ? 1 : 0;
+    }
+    return new Checkup(
+        tally.meanLoss(),
+        tally.meanAbsoluteLogit(),
+        pixels.minimum(),
+        pixels.maximum(),
+        pixels.mean(),
+        pixels.deviation(),
+        pixels.imageDifference(),
+        Entropy.of(labels),
+        missing,
+        labelSignal(examples, reader),
+        pixels.correlation(Pixels.Lag.NEXT_PIXEL),
+        pixels.correlation(Pixels.Lag.NEXT_ROW),
+        pixels.correlation(Pixels.Lag.THIRD_PIXEL),
+        pixels.correlation(Pixels.Lag.PLANE),
+        alikeFilters(network, parameters));
+  }
+
+  private static int spread(int i, int count, int size) {
+    return (int) ((long) i * size / count);
+  }
+
+  private static double labelSignal(Examples examples, Examples.Reader reader) {
+    LabelSignal signal = new LabelSignal(examples.shape(), examples.classes());
+    float[] x = new float[examples.shape().size()];
+    int count = Math.min(PICTURES, examples.size());
+    for (int i = 0; i < count; i++) {
+      int example = spread(i, count, examples.size());
+      reader.read(example, 0, x, 0);
+      signal.add(x, examples.label(example));
+    }
+    return signal.meanF();
+  }
+
+  private static double alikeFilters(Network network, float[] parameters) {
+    double most = 0;
+    for (ParameterSlot slot : network.parameters()) {
+      int rank = slot.shape().rank();
+      if (rank >= 2) {
+        int outputs = slot.shape().extent(rank - 1);
+        int alike = 0;
+        for (int k = 1; k < outputs; k++) {
+          alike += sameColumn(parameters, slot, outputs, k) ? 1 : 0;
+        }
+        most = outputs < 2 ? most : Math.max(most, (double) alike / (outputs - 1));
+      }
+    }
+    return most;
+  }
+
+  private static boolean sameColumn(float[] parameters, ParameterSlot slot, int outputs, int k) {
+    for (int at = slot.offset(); at < slot.offset() + slot.size(); at += outputs) {
+      if (parameters[at] != parameters[at + k]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** Units behind a ReLU that no image activates any more. */
+final class DeadRelusCause implements Cause {
+
+  private static final double DEAD = 0.5;
+  private static final double RATIO = 1e-5;
+  private static final double FLAT = 0.95;
+  private static final double SPIKE = 1.5;
+
+  @Override
+  public String name() {
+    return "dead-relus";
+  }
+
+  @Override
+  public String healthy() {
+    return "Every unit is active on some image of an epoch.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Window w = chart.window().orElse(null);
+    double chance = chart.facts().chanceLoss();
+    if (w == null || !chart.epochEnded()) {
+      return Optional.empty();
+    }
+    boolean spike = chart.largestLoss() > SPIKE * Math.max(chart.firstLoss(), chance);
+    if (spike
+        || !(w.deadFraction() > DEAD)
+        || !(w.loss() > FLAT * chance)
+        || !(w.updateRatio() < RATIO)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
+            "%.0f %% of a layer's units were never active in epoch %d, the loss stays at %.3f, and a step changes no kernel by more than %.1e of itself."
+                .formatted(100 * w.deadFraction(), w.epoch(), w.loss(), w.updateRatio()),
+            Evidence.of("dead_fraction", w.deadFraction())
+                .and("loss", w.loss())
+                .and("update_ratio", w.updateRatio()),
+            new Fix(
+                "Start again with new weights, and with a lower learning rate if it was high.",
+                "--seed 2 --learning-rate %s".formatted(chart.facts().learningRate() / 3),
+                "TrainingState.initial(network, optimizer.withLearningRate(%s), 2)"
+                    .formatted(chart.facts().learningRate() / 3))));
+  }
+}

@@ -1,0 +1,131 @@
+package org.lanewise.engine.doctor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Phase;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.StepStatistics;
+import org.lanewise.engine.train.TrainingListener;
+
+/**
+ * Turns what a trainer tells into {@link Observation}s: an epoch is cut into {@value #WINDOWS}
+ * windows of steps, or one for each step where it has fewer.
+ */
+public final class DoctorListener implements TrainingListener {
+
+  /** Windows of an epoch, at most. */
+  public static final int WINDOWS = 16;
+
+  private final StepStatistics statistics;
+  private final Consumer<Observation> hears;
+  private final List<Double> losses = new ArrayList<>();
+  private final double[] phasesBefore = new double[Phase.values().length];
+  private final long[] labels;
+  private final long[] predicted;
+  private final long[] batchLabels;
+  private double entropies;
+  private double absoluteLogits;
+  private long images;
+  private long correct;
+
+  /**
+   * Listens to a trainer.
+   *
+   * @param statistics what the trainer gathers
+   * @param classes how many
+   * @param hears is told of each observation, on the training thread
+   */
+  public DoctorListener(StepStatistics statistics, int classes, Consumer<Observation> hears) {
+    this.statistics = statistics;
+    this.hears = hears;
+    this.labels = new long[classes];
+    this.predicted = new long[classes];
+    this.batchLabels = new long[classes];
+  }
+
+  @Override
+  public void onStep(Position position, Tally batch) {
+    losses.add(batch.meanLoss());
+    images += batch.images();
+    correct += batch.correct();
+    absoluteLogits += batch.meanAbsoluteLogit() * batch.images();
+    for (int k = 0; k < labels.length; k++) {
+      batchLabels[k] = batch.labelled(k);
+      labels[k] += batchLabels[k];
+      predicted[k] += batch.predicted(k);
+    }
+    entropies += Entropy.of(batchLabels);
+    int steps = position.stepsPerEpoch();
+    int length = (steps + WINDOWS - 1) / WINDOWS;
+    if (position.step() % length == 0 || position.step() == steps) {
+      hears.accept(window(position));
+      clear();
+    }
+  }
+
+  @Override
+  public void onEpoch(Position position, EpochResult result) {
+    hears.accept(EpochEnd.of(result, position.stepsPerEpoch()));
+  }
+
+  private Window window(Position position) {
+    List<TensorNorms> tensors = new ArrayList<>();
+    for (int i = 0; i < statistics.tensors().size(); i++) {
+      tensors.add(
+          new TensorNorms(
+              statistics.tensors().get(i).path(),
+              statistics.weightNorm(i),
+              statistics.gradientNorm(i),
+              statistics.updateNorm(i)));
+    }
+    List<DeadUnits> dead = new ArrayList<>();
+    for (int i = 0; i < statistics.relus().size(); i++) {
+      dead.add(new DeadUnits(statistics.relus().get(i).layer(), statistics.deadFraction(i)));
+    }
+    List<Double> phases = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      double now = statistics.seconds(phase);
+      phases.add(now - phasesBefore[phase.ordinal()]);
+      phasesBefore[phase.ordinal()] = now;
+    }
+    return new Window(
+        position.epoch(),
+        position.step(),
+        losses,
+        (double) correct / images,
+        statistics.inputMinimum(),
+        statistics.inputMaximum(),
+        statistics.inputMean(),
+        statistics.inputDeviation(),
+        boxed(labels),
+        boxed(predicted),
+        entropies / losses.size(),
+        absoluteLogits / images,
+        tensors,
+        dead,
+        phases,
+        position.seconds());
+  }
+
+  private static List<Long> boxed(long[] values) {
+    List<Long> list = new ArrayList<>();
+    for (long value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
+  private void clear() {
+    losses.clear();
+    Arrays.fill(labels, 0);
+    Arrays.fill(predicted, 0);
+    entropies = 0;
+    absoluteLogits = 0;
+    images = 0;
+    correct = 0;
+  }
+}

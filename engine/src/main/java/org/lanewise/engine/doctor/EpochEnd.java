@@ -1,0 +1,37 @@
+package org.lanewise.engine.doctor;
+
+import org.lanewise.engine.train.EpochResult;
+
+/**
+ * The end of an epoch.
+ *
+ * @param epoch its number, from 1
+ * @param steps its steps
+ * @param loss mean training loss, in nats
+ * @param accuracy on the training images
+ * @param validationLoss NaN without validation images
+ * @param validationAccuracy NaN without validation images
+ * @param imagesPerSecond of training alone
+ */
+public record EpochEnd(
+    int epoch,
+    int steps,
+    double loss,
+    double accuracy,
+    double validationLoss,
+    double validationAccuracy,
+    double imagesPerSecond)
+    implements Observation {
+
+  /** What the trainer says of an epoch. */
+  public static EpochEnd of(EpochResult result, int steps) {
+    return new EpochEnd(
+        result.epoch(),
+        steps,
+        result.loss(),
+        result.accuracy(),
+        result.validationLoss(),
+        result.validationAccuracy(),
+        result.imagesPerSecond());
+  }
+}

@@ -1,0 +1,72 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** The labels do not belong to the images. */
+final class LabelsWrongCause implements Cause {
+
+  /** Shuffled labels give 1 within a tenth or two; see the README for what real data give. */
+  private static final double SIGNAL = 1.4;
+
+  /** A set with less than half of the entropy of equal classes is one-sided. */
+  private static final double ENTROPY = 0.5;
+
+  private static final int IMAGES_PER_CLASS = 20;
+
+  @Override
+  public String name() {
+    return "labels-wrong";
+  }
+
+  @Override
+  public String healthy() {
+    return "All classes are there, coarse pictures differ between classes, and after an epoch validation is better than chance.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Checkup c = chart.checkup().orElse(null);
+    RunFacts facts = chart.facts();
+    if (c == null) {
+      return Optional.empty();
+    }
+    Fix fix =
+        new Fix(
+            "Check the format of the label file; print some images with the names of their classes.",
+            "./lanewise doctor --data ...",
+            "images.classNames().get(images.label(i)) beside image i");
+    boolean enough = facts.images() >= IMAGES_PER_CLASS * facts.classes();
+    if (enough && (c.missingClasses() > 0 || c.labelEntropy() < ENTROPY * facts.chanceLoss())) {
+      return Optional.of(
+          chart.finding(
+              this,
+              Severity.PROBLEM,
+              "%d of %d classes have no image, and the labels' entropy is %.2f where equal classes have %.2f."
+                  .formatted(
+                      c.missingClasses(), facts.classes(), c.labelEntropy(), facts.chanceLoss()),
+              Evidence.of("missing_classes", c.missingClasses())
+                  .and("label_entropy", c.labelEntropy()),
+              fix));
+    }
+    if (!chart.epochEnded() || c.labelSignal() > SIGNAL || c.imageDifference() == 0) {
+      return Optional.empty();
+    }
+    EpochEnd end = chart.epochs().getLast();
+    double accuracy =
+        Double.isNaN(end.validationAccuracy()) ? end.accuracy() : end.validationAccuracy();
+    double atChance = facts.chanceAccuracy() * 1.5;
+    if (accuracy > atChance || chart.window().map(Window::updateRatio).orElse(0.0) == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "coarse pictures differ no more between the labels than within them (F = %.2f), and accuracy %.3f after epoch %d is chance."
+                .formatted(c.labelSignal(), accuracy, end.epoch()),
+            Evidence.of("label_signal", c.labelSignal())
+                .and("accuracy", accuracy)
+                .and("chance", facts.chanceAccuracy()),
+            fix));
+  }
+}

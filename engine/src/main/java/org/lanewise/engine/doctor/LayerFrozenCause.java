@@ -1,0 +1,48 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** A layer has a gradient but does not move. */
+final class LayerFrozenCause implements Cause {
+
+  @Override
+  public String name() {
+    return "layer-frozen";
+  }
+
+  @Override
+  public String healthy() {
+    return "Every layer with a gradient is changed by every step.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+
+    Window w = chart.window().orElse(null);
+    if (w == null) {
+      return Optional.empty();
+    }
+    TensorNorms frozen = null;
+    boolean others = false;
+    for (TensorNorms t : w.tensors()) {
+      if (t.isKernel() && t.update() == 0 && t.gradient() > 0) {
+        frozen = t;
+      }
+      others |= t.isKernel() && t.update() > 0;
+    }
+    if (frozen == null || !others) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "layer '%s' has a gradient of norm %.3g, but no step changes it, while other layers move."
+                .formatted(frozen.layer(), frozen.gradient()),
+            Evidence.of("update_ratio", 0).and("gradient_norm", frozen.gradient()),
+            new Fix(
+                "Let the optimizer update this layer too.",
+                "train (it updates every layer)",
+                "remove the code that keeps '%s' frozen".formatted(frozen.layer()))));
+  }
+}

@@ -1,0 +1,59 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** Steps so short that nothing moves. */
+final class LearningRateTooLowCause implements Cause {
+
+  /** Adam at 3e-4 and momentum at 0.003 stay above 1e-4, a rate of a thousandth below 1e-5. */
+  private static final double RATIO = 2e-5;
+
+  private static final double GRADIENT = 1e-3;
+  private static final double DEAD = 0.5;
+
+  /** A network that has learned needs no large steps. */
+  private static final double LEARNED = 0.5;
+
+  private static final int WINDOWS = 2;
+
+  @Override
+  public String name() {
+    return "learning-rate-too-low";
+  }
+
+  @Override
+  public String healthy() {
+    return "A step changes a kernel by about a thousandth of itself.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Window w = chart.window().orElse(null);
+    if (w == null || chart.windows().size() < Math.min(WINDOWS, chart.facts().stepsPerEpoch())) {
+      return Optional.empty();
+    }
+    double ratio = w.updateRatio();
+    if (!(ratio < RATIO && ratio > 0)
+        || !(w.gradientNorm() > GRADIENT)
+        || w.deadFraction() > DEAD
+        || !(w.loss() > LEARNED * chart.facts().chanceLoss())) {
+      return Optional.empty();
+    }
+    double rate = chart.facts().learningRate() * 10;
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "a step changes no kernel by more than %.1e of itself, though the gradient is healthy (norm %.3g) and nothing is dead."
+                .formatted(ratio, w.gradientNorm()),
+            Evidence.of("update_ratio", ratio)
+                .and("gradient_norm", w.gradientNorm())
+                .and("dead_fraction", w.deadFraction())
+                .and("loss", w.loss())
+                .and("learning_rate", chart.facts().learningRate()),
+            new Fix(
+                "Raise the learning rate tenfold, or let the rate finder choose.",
+                "--learning-rate %s (or ./lanewise find-rate)".formatted(rate),
+                "optimizer.withLearningRate(%s)".formatted(rate))));
+  }
+}

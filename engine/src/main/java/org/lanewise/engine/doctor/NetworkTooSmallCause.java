@@ -1,0 +1,71 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** A network that has learned all that it can hold. */
+final class NetworkTooSmallCause implements Cause {
+
+  private static final int EPOCHS = 2;
+
+  /**
+   * Features per class that the last layer decides by; the article's networks have 230 and more.
+   */
+  private static final double FEATURES = 8;
+
+  private static final double HIGH = 0.5;
+  private static final double GAP = 0.07;
+  private static final double IMPROVEMENT = 0.1;
+  private static final double RATIO = 1e-5;
+
+  @Override
+  public String name() {
+    return "network-too-small";
+  }
+
+  @Override
+  public String healthy() {
+    return "The training loss goes on falling, and gets below the validation loss.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    RunFacts facts = chart.facts();
+    Window w = chart.window().orElse(null);
+    int count = chart.epochs().size();
+    if (!chart.epochEnded() || w == null || count < EPOCHS) {
+      return Optional.empty();
+    }
+    EpochEnd now = chart.epochs().getLast();
+    EpochEnd before = chart.epochs().get(count - 2);
+    double gap = Double.isNaN(now.validationLoss()) ? 0 : now.validationLoss() / now.loss() - 1;
+    double improvement = 1 - now.loss() / before.loss();
+    boolean small = facts.features() < FEATURES * facts.classes();
+    if (!small
+        || !(now.loss() > HIGH * facts.chanceLoss())
+        || Math.abs(gap) > GAP
+        || Math.abs(improvement) > IMPROVEMENT
+        || w.updateRatio() < RATIO) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "the loss stays at %.3f on training and %.3f on validation images; the network has %,d parameters and decides %d classes by %d features."
+                .formatted(
+                    now.loss(),
+                    now.validationLoss(),
+                    facts.parameters(),
+                    facts.classes(),
+                    facts.features()),
+            Evidence.of("loss", now.loss())
+                .and("validation_loss", now.validationLoss())
+                .and("improvement", improvement)
+                .and("parameters", facts.parameters())
+                .and("features", facts.features()),
+            new Fix(
+                "Add filters, or another block of convolution and pooling.",
+                "train deep",
+                "Conv2d.relu(\"conv2\", 64, 3), MaxPool2d.of(\"pool2\", 2)")));
+  }
+}

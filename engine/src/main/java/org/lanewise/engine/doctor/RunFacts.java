@@ -1,0 +1,88 @@
+package org.lanewise.engine.doctor;
+
+import java.util.List;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.TrainingSettings;
+
+/**
+ * What is known of a run before it starts.
+ *
+ * @param classes how many classes the network tells apart
+ * @param images the size of the training set
+ * @param batch examples per step
+ * @param epochs how many are planned
+ * @param optimizer {@code adam} or {@code sgd}
+ * @param learningRate its step size
+ * @param momentum of sgd; 0 where there is none, as in adam
+ * @param parameters how many the network has
+ * @param features how many numbers the last layer with weights decides by
+ * @param flop of one image in training, forward and backward; 0 where it isn't known
+ * @param threads that compute
+ */
+public record RunFacts(
+    int classes,
+    int images,
+    int batch,
+    int epochs,
+    String optimizer,
+    double learningRate,
+    double momentum,
+    int parameters,
+    int features,
+    double flop,
+    int threads) {
+
+  /** The facts of a network and the settings that it is to be trained with. */
+  public static RunFacts of(Network network, TrainingSettings settings, int images, int threads) {
+    Optimizer optimizer = settings.optimizer();
+    double flop = 0;
+    int features = 0;
+    boolean first = true;
+    List<Layer> layers = network.layers();
+    for (int i = 0; i < layers.size(); i++) {
+      double forward =
+          switch (layers.get(i)) {
+            case Conv2d conv -> conv.geometry(network.shapeBefore(i)).flop();
+            case Dense dense -> 2.0 * network.shapeBefore(i).size() * dense.units();
+            default -> 0;
+          };
+      if (forward > 0) {
+        flop += forward * (first ? 2 : 3);
+        first = false;
+        features = network.shapeBefore(i).size();
+      }
+    }
+    return new RunFacts(
+        network.classes(),
+        images,
+        settings.batchSize(),
+        settings.epochs(),
+        optimizer.label(),
+        optimizer.learningRate(),
+        optimizer instanceof Sgd sgd ? sgd.momentum() : 0,
+        network.parameterCount(),
+        features,
+        flop,
+        threads);
+  }
+
+  /** The steps of an epoch. */
+  public int stepsPerEpoch() {
+    return (images + batch - 1) / batch;
+  }
+
+  /** The loss, in nats, of a guess that gives every class the same probability: ln C. */
+  public double chanceLoss() {
+    return StrictMath.log(classes);
+  }
+
+  /** The accuracy of such a guess. */
+  public double chanceAccuracy() {
+    return 1.0 / classes;
+  }
+}

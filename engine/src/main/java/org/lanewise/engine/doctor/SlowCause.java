@@ -1,0 +1,79 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** Slow, not stalled: steps are made, but time goes elsewhere. */
+final class SlowCause implements Cause {
+
+  /**
+   * Reading and converting an image is a few percent of a step. On a machine with other work a
+   * thread may lose its core just there, so it takes more than half, and over some windows.
+   */
+  private static final double DATA_SHARE = 0.7;
+
+  private static final int WINDOWS = 3;
+
+  /** The plainest kernels reach about 1 on an idle core, the fast ones over a hundred. */
+  private static final double GFLOPS_PER_THREAD = 0.5;
+
+  /** Before that, the compiler has not warmed up. */
+  private static final double SECONDS = 1;
+
+  private static final double WARM = 30;
+
+  private static final double LONG = 3600;
+
+  @Override
+  public String name() {
+    return "slow";
+  }
+
+  @Override
+  public String healthy() {
+    return "A healthy run spends a few percent of its time on data, and the rest in kernels at several GFLOP/s a thread.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Window w = chart.window().orElse(null);
+    if (w == null || w.seconds() < SECONDS) {
+      return Optional.empty();
+    }
+    RunFacts facts = chart.facts();
+    double images = Math.min((double) w.step() * facts.batch(), facts.images());
+    double rate = images / w.seconds();
+    double left = ((double) facts.images() * (facts.epochs() - w.epoch() + 1) - images) / rate;
+    double gflops = rate * facts.flop() * 1e-9 / facts.threads();
+    double share = chart.windows().stream().mapToDouble(Window::dataShare).average().orElse(0);
+    int enough = Math.min(WINDOWS, facts.stepsPerEpoch());
+    boolean waits = share > DATA_SHARE && chart.windows().size() >= enough;
+    boolean crawls =
+        w.seconds() > WARM && facts.flop() > 0 && gflops < GFLOPS_PER_THREAD && left > LONG;
+    if (!waits && !crawls) {
+      return Optional.empty();
+    }
+    String seen =
+        "%.0f images/s, %.2f GFLOP/s a thread; %.0f %% of the time went into reading data; at this rate the run takes %.0f s more."
+            .formatted(rate, gflops, 100 * share, left);
+    Fix fix =
+        waits
+            ? new Fix(
+                "The network waits for its images: look at the reader and the disk.",
+                "--data with a folder on a local disk",
+                "keep the images in memory: ImageSet.of(name, classNames, height, width, channels, pixels, labels)")
+            : new Fix(
+                "Steps are made, only slowly: use the fast kernels with the Vector API and all processors.",
+                "--kernels fast --threads " + Runtime.getRuntime().availableProcessors(),
+                "Plan.of(network, KernelSet.FAST)");
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.ADVICE,
+            seen,
+            Evidence.of("images_per_second", rate)
+                .and("gflops_per_thread", gflops)
+                .and("data_share", share)
+                .and("seconds_left", left),
+            fix));
+  }
+}

@@ -1,0 +1,46 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** The network ends in a softmax, and the loss applies another. */
+final class SoftmaxTwiceCause implements Cause {
+
+  private static final double TOLERANCE = 1e-6;
+
+  @Override
+  public String name() {
+    return "softmax-twice";
+  }
+
+  @Override
+  public String healthy() {
+    return "Logits are any numbers; their mean magnitude changes from batch to batch.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Checkup c = chart.checkup().orElse(null);
+    Window w = chart.window().orElse(null);
+    double inverse = chart.facts().chanceAccuracy();
+    if (w == null
+        || Math.abs(w.meanAbsoluteLogit() - inverse) > TOLERANCE
+        || c != null && Math.abs(c.meanAbsoluteLogit() - inverse) > TOLERANCE) {
+      return Optional.empty();
+    }
+    int classes = chart.facts().classes();
+    double floor = StrictMath.log(StrictMath.exp(1) + classes - 1) - 1;
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "the mean absolute logit is exactly 1/C = %.4f, as if every image's logits were probabilities; the loss can't fall below %.3f (it is %.3f)."
+                .formatted(w.meanAbsoluteLogit(), floor, w.loss()),
+            Evidence.of("mean_absolute_logit", w.meanAbsoluteLogit())
+                .and("loss", w.loss())
+                .and("loss_floor", floor),
+            new Fix(
+                "Take the softmax out of the network: the loss has its own.",
+                "train deep (a listing that ends in logits)",
+                "Dense.linear(\"dense\", 10) as the last layer")));
+  }
+}

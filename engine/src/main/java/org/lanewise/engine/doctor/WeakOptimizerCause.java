@@ -1,0 +1,60 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** Plain descent, where momentum or Adam would be many times faster. */
+final class WeakOptimizerCause implements Cause {
+
+  private static final double HIGH = 0.8;
+  private static final double RISE = 1.02;
+  private static final double RATIO = 1e-5;
+  private static final double DEAD = 0.5;
+  private static final int STEPS = 50;
+
+  @Override
+  public String name() {
+    return "weak-optimizer";
+  }
+
+  @Override
+  public String healthy() {
+    return "With Adam or momentum the loss falls well below ln C in the first epochs.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    RunFacts facts = chart.facts();
+    Window w = chart.window().orElse(null);
+    if (!chart.epochEnded()
+        || w == null
+        || !facts.optimizer().equals("sgd")
+        || facts.momentum() > 0
+        || facts.stepsPerEpoch() * chart.epochs().size() < STEPS) {
+      return Optional.empty();
+    }
+    EpochEnd end = chart.epochs().getLast();
+    if (!(end.loss() > HIGH * facts.chanceLoss())
+        || end.loss() > RISE * chart.firstLoss()
+        || w.updateRatio() < RATIO
+        || w.deadFraction() > DEAD) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "updates are of a fair size (%.1e of the weights), but with plain descent the loss only came from %.3f to %.3f in %d epoch%s."
+                .formatted(
+                    w.updateRatio(),
+                    chart.firstLoss(),
+                    end.loss(),
+                    end.epoch(),
+                    end.epoch() == 1 ? "" : "s"),
+            Evidence.of("update_ratio", w.updateRatio())
+                .and("loss", end.loss())
+                .and("first_loss", chart.firstLoss())
+                .and("momentum", facts.momentum()),
+            new Fix(
+                "Use Adam, or give the descent momentum.", "--optimizer adam", "Adam.defaults()")));
+  }
+}

@@ -1,0 +1,49 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** Initial weights so large that the first guesses are certain and wrong. */
+final class WeightsTooLargeCause implements Cause {
+
+  private static final double LOSS = 1.5;
+  private static final double LOGIT = 5;
+
+  @Override
+  public String name() {
+    return "weights-too-large";
+  }
+
+  @Override
+  public String healthy() {
+    return "Logits below 1 and a loss before step 1 near ln C.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Checkup c = chart.checkup().orElse(null);
+    if (c == null
+        || !c.inputNormal()
+        || !(c.loss() > LOSS * chart.facts().chanceLoss())
+        || !(c.meanAbsoluteLogit() > LOGIT)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.PROBLEM,
+            "the input is normal (%.3g to %.3g), but logits are %.1f on average and the loss before step 1 is %.2f where ln C is %.2f."
+                .formatted(
+                    c.inputMinimum(),
+                    c.inputMaximum(),
+                    c.meanAbsoluteLogit(),
+                    c.loss(),
+                    chart.facts().chanceLoss()),
+            Evidence.of("first_loss", c.loss())
+                .and("mean_absolute_logit", c.meanAbsoluteLogit())
+                .and("input_maximum", c.inputMaximum()),
+            new Fix(
+                "Start from Glorot's weights.",
+                "--seed 1",
+                "TrainingState.initial(network, optimizer, seed)")));
+  }
+}

@@ -1,0 +1,44 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Optional;
+
+/** Weights that are all zero, or all the same, learn the same. */
+final class WeightsZeroCause implements Cause {
+
+  private static final double SAME_LOSS = 1e-6;
+
+  private static final double ALIKE = 0.999;
+
+  @Override
+  public String name() {
+    return "weights-zero";
+  }
+
+  @Override
+  public String healthy() {
+    return "Every filter starts with other weights, and logits differ from the first batch on.";
+  }
+
+  @Override
+  public Optional<Finding> find(Chart chart) {
+    Checkup c = chart.checkup().orElse(null);
+    if (c == null
+        || c.alikeFilters() < ALIKE
+        || Math.abs(c.loss() - chart.facts().chanceLoss()) > SAME_LOSS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        chart.finding(
+            this,
+            Severity.HOPELESS,
+            "all filters of a layer have the same weights, and the loss before step 1 is ln C = %.6f to the last digit."
+                .formatted(c.loss()),
+            Evidence.of("first_loss", c.loss())
+                .and("alike_filters", c.alikeFilters())
+                .and("mean_absolute_logit", c.meanAbsoluteLogit()),
+            new Fix(
+                "Start from random weights.",
+                "--seed 1",
+                "TrainingState.initial(network, optimizer, seed)")));
+  }
+}

@@ -1,0 +1,93 @@
+package org.lanewise.engine.doctor;
+
+import java.util.List;
+
+/**
+ * Some consecutive steps of an epoch.
+ *
+ * @param epoch from 1
+ * @param step the steps of the epoch made at the end of the window
+ * @param losses the mean loss of each batch, in nats
+ * @param accuracy fraction of the window's images predicted correctly
+ * @param inputMinimum smallest input of the last batch that was measured
+ * @param inputMaximum its largest input
+ * @param inputMean its mean
+ * @param inputDeviation its standard deviation
+ * @param labels how many images of the window have each label
+ * @param predicted how many were predicted to be of each class
+ * @param batchEntropy mean entropy of the labels inside a batch, in nats
+ * @param meanAbsoluteLogit over the window
+ * @param tensors norms at the last step that was measured
+ * @param dead units that were never active in the epoch so far
+ * @param phases seconds, of all threads, spent on data, forward, backward, sum and update
+ * @param seconds that the epoch took so far
+ */
+public record Window(
+    int epoch,
+    int step,
+    List<Double> losses,
+    double accuracy,
+    double inputMinimum,
+    double inputMaximum,
+    double inputMean,
+    double inputDeviation,
+    List<Long> labels,
+    List<Long> predicted,
+    double batchEntropy,
+    double meanAbsoluteLogit,
+    List<TensorNorms> tensors,
+    List<DeadUnits> dead,
+    List<Double> phases,
+    double seconds)
+    implements Observation {
+
+  /** Keeps its own copies. */
+  public Window {
+    losses = List.copyOf(losses);
+    labels = List.copyOf(labels);
+    predicted = List.copyOf(predicted);
+    tensors = List.copyOf(tensors);
+    dead = List.copyOf(dead);
+    phases = List.copyOf(phases);
+  }
+
+  /** The mean of the batches' losses. */
+  public double loss() {
+    return losses.stream().mapToDouble(d -> d).average().orElse(Double.NaN);
+  }
+
+  /** The largest loss of a batch. */
+  public double largestLoss() {
+    return losses.stream().mapToDouble(d -> d).max().orElse(Double.NaN);
+  }
+
+  /** The largest dead fraction of a layer. */
+  public double deadFraction() {
+    return dead.stream().mapToDouble(DeadUnits::fraction).max().orElse(0);
+  }
+
+  /** The largest update ratio of a kernel. */
+  public double updateRatio() {
+    return tensors.stream()
+        .filter(TensorNorms::isKernel)
+        .mapToDouble(TensorNorms::updateRatio)
+        .max()
+        .orElse(0);
+  }
+
+  /** The Euclidean norm of the whole gradient. */
+  public double gradientNorm() {
+    return Math.sqrt(tensors.stream().mapToDouble(t -> t.gradient() * t.gradient()).sum());
+  }
+
+  /** The entropy of the predicted classes, in nats: 0 when all are the same. */
+  public double predictedEntropy() {
+    return Entropy.of(predicted.stream().mapToLong(n -> n).toArray());
+  }
+
+  /** The fraction of the threads' time that went into data. */
+  public double dataShare() {
+    double all = phases.stream().mapToDouble(d -> d).sum();
+    return all == 0 ? 0 : phases.getFirst() / all;
+  }
+}
