@@ -1,0 +1,93 @@
+package org.lanewise.lab.illness;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
+
+/**
+ * All that a run of training is made of, each part replaceable.
+ *
+ * @param data images to train on and to be judged by
+ * @param layers of the network
+ * @param preprocessing of the pixels
+ * @param settings epochs, batch, optimizer, seed
+ * @param weights changes the initial parameters
+ * @param reading changes how training examples are read
+ */
+public record Setup(
+    TrainAndTest data,
+    List<Layer> layers,
+    Preprocessing preprocessing,
+    TrainingSettings settings,
+    UnaryOperator<float[]> weights,
+    UnaryOperator<Examples> reading) {
+
+  /** A healthy one. */
+  public static Setup of(
+      TrainAndTest data,
+      List<Layer> layers,
+      Preprocessing preprocessing,
+      TrainingSettings settings) {
+    return new Setup(
+        data, layers, preprocessing, settings, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /** The network. */
+  public Network network() {
+    var images = data.train();
+    return Network.of(Shape.of(images.height(), images.width(), images.channels()), layers);
+  }
+
+  /** What it learns from. */
+  public Examples trainingExamples() {
+    return reading.apply(new ImageExamples(data.train(), preprocessing));
+  }
+
+  /** What it is judged by. */
+  public Examples testExamples() {
+    return new ImageExamples(data.test(), preprocessing);
+  }
+
+  /** The state before step 1. */
+  public TrainingState initialState(Network network) {
+    return TrainingState.of(
+        weights.apply(network.initialParameters(settings.seed())), settings.optimizer());
+  }
+
+  Setup withData(TrainAndTest other) {
+    return new Setup(other, layers, preprocessing, settings, weights, reading);
+  }
+
+  Setup withLayers(List<Layer> other) {
+    return new Setup(data, other, preprocessing, settings, weights, reading);
+  }
+
+  Setup withPreprocessing(Preprocessing other) {
+    return new Setup(data, layers, other, settings, weights, reading);
+  }
+
+  Setup withSettings(TrainingSettings other) {
+    return new Setup(data, layers, preprocessing, other, weights, reading);
+  }
+
+  Setup withOptimizer(Optimizer other) {
+    return withSettings(settings.withOptimizer(other));
+  }
+
+  Setup withWeights(UnaryOperator<float[]> other) {
+    return new Setup(data, layers, preprocessing, settings, other, reading);
+  }
+
+  Setup withReading(UnaryOperator<Examples> other) {
+    return new Setup(data, layers, preprocessing, settings, weights, other);
+  }
+}

@@ -1,0 +1,5 @@
+/** Every cause that the doctor knows as a fault that can be made on purpose. */
+@NullMarked
+package org.lanewise.lab.illness;
+
+import org.jspecify.annotations.NullMarked;
