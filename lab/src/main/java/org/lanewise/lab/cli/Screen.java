@@ -2,6 +2,7 @@ package org.lanewise.lab.cli;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
@@ -38,6 +39,16 @@ public record Screen(PrintStream out, boolean live, Ansi ansi) {
   /** Writes a line as it is. */
   public void plain(String text) {
     out.println(text);
+  }
+
+  /** Writes lines while a live line may be shown: it is wiped, and comes back below them. */
+  public void interject(List<String> lines) {
+    StringBuilder text = new StringBuilder(live ? "\r\u001b[2K" : "");
+    for (String line : lines) {
+      text.append(line).append(System.lineSeparator());
+    }
+    out.print(text);
+    out.flush();
   }
 
   /** A fixed text with picocli's styles, such as {@code bold,red}. */

@@ -8,6 +8,7 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.CareOptions;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
@@ -90,6 +91,8 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Write a log of the run, one JSON object a line; overwritten.")
   private @Nullable Path log;
 
+  @Mixin private CareOptions care;
+
   @Override
   public Integer call() {
     Screen screen = Screen.standard();
@@ -104,6 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
     Optimizer chosen = optimizer.optimizer();
     DataSource source = data.source();
     limits.check();
+    care.care();
     try (Workers workers = compute.workers()) {
       screen.plain(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
@@ -118,7 +122,8 @@ public final class TrainCommand implements Callable<Integer> {
               compute.kernels(),
               compute.vectorBits(),
               modelFile(listing),
-              log);
+              log,
+              care.care());
       return new TrainRun(request, screen).run(workers);
     }
   }

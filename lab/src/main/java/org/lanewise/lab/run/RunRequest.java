@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.lab.doctor.Care;
 import org.lanewise.lab.listing.Listing;
 
 /**
@@ -17,6 +18,7 @@ import org.lanewise.lab.listing.Listing;
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
  * @param save where the model goes, or null for nowhere
  * @param log where the log goes, or null for nowhere
+ * @param care whether the doctor watches, and what it may do
  */
 public record RunRequest(
     Listing listing,
@@ -25,4 +27,5 @@ public record RunRequest(
     KernelSet kernels,
     int vectorBits,
     @Nullable Path save,
-    @Nullable Path log) {}
+    @Nullable Path log,
+    Care care) {}

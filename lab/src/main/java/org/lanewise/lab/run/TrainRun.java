@@ -10,9 +10,7 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.store.Settings;
-import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.EpochResult;
-import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
@@ -23,12 +21,17 @@ import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.doctor.Consultation;
+import org.lanewise.lab.illness.Illness;
+import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.listing.Listing;
 
 /** Trains a listing from the first line on the screen to the last. */
 public final class TrainRun {
 
   private final RunRequest request;
   private final Screen screen;
+  private final Setup setup;
   private final Network network;
   private final String fingerprint;
   private final @Nullable ModelOutput output;
@@ -41,11 +44,12 @@ public final class TrainRun {
   public TrainRun(RunRequest request, Screen screen) {
     this.request = request;
     this.screen = screen;
-    var images = request.data().train();
-    this.network =
-        Network.of(
-            Shape.of(images.height(), images.width(), images.channels()),
-            request.listing().layers());
+    Listing listing = request.listing();
+    Setup healthy =
+        Setup.of(request.data(), listing.layers(), listing.preprocessing(), request.settings());
+    Illness illness = request.care().illness();
+    this.setup = illness == null ? healthy : illness.inject(healthy);
+    this.network = setup.network();
     Path save = request.save();
     this.output = save == null ? null : ModelOutput.to(save);
     this.fingerprint = Fingerprint.of(request.data());
@@ -59,43 +63,54 @@ public final class TrainRun {
    * @throws WorkException when the work failed
    */
   public int run(Workers workers) {
-    TrainingSettings settings = request.settings();
-    TrainingState state = TrainingState.initial(network, settings.optimizer(), settings.seed());
-    Trainer trainer = trainer(workers, state);
+    TrainingState state = setup.initialState(network);
+    Plan plan = Plan.of(network, request.kernels());
+    Trainer trainer = trainer(plan, workers, state);
     Path logFile = request.log();
     try (RunLog log = logFile == null ? null : RunLog.create(logFile)) {
       if (log != null) {
         log.write("run", runFields(workers));
         trainer.addListener(logger(log));
       }
-      int status = train(trainer);
+      Consultation doctor =
+          request.care().doctor()
+              ? new Consultation(
+                  screen,
+                  log,
+                  setup,
+                  plan,
+                  trainer,
+                  workers.threads(),
+                  request.care().stopWhenHopeless())
+              : null;
+      int status = train(trainer, doctor);
       String hash = ParameterHash.of(state.parameters());
       if (log != null) {
         log.write("end", endFields(trainer, hash, status == 0));
       }
+      if (doctor != null && doctor.stopped()) {
+        screen.line("@|yellow stopped|@ because the doctor found it hopeless");
+      }
       tell(trainer, hash, status);
+      if (doctor != null) {
+        doctor.conclude();
+      }
       return status;
     }
   }
 
-  private Trainer trainer(Workers workers, TrainingState state) {
-    var preprocessing = request.listing().preprocessing();
+  private Trainer trainer(Plan plan, Workers workers, TrainingState state) {
     try {
       return new Trainer(
-          Plan.of(network, request.kernels()),
-          workers,
-          new ImageExamples(request.data().train(), preprocessing),
-          new ImageExamples(request.data().test(), preprocessing),
-          request.settings(),
-          state);
+          plan, workers, setup.trainingExamples(), setup.testExamples(), setup.settings(), state);
     } catch (IllegalArgumentException e) {
       throw new WorkException(e.getMessage() + ".", e);
     }
   }
 
   /** Trains, then saves the model, also when training was interrupted or failed. */
-  private int train(Trainer trainer) {
-    int epochs = request.settings().epochs();
+  private int train(Trainer trainer, @Nullable Consultation doctor) {
+    int epochs = setup.settings().epochs();
     try (LiveLine live =
             screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null;
         Interrupts interrupts = Interrupts.catching(() -> stop(trainer))) {
@@ -105,7 +120,13 @@ public final class TrainRun {
       trainer.addListener(epochLines());
       try {
         trainer.run();
-      } catch (NonFiniteException | WorkException e) {
+      } catch (NonFiniteException e) {
+        if (doctor != null) {
+          doctor.failed(e);
+          doctor.conclude();
+        }
+        throw new WorkException(e.getMessage() + keep(trainer), e);
+      } catch (WorkException e) {
         throw new WorkException(e.getMessage() + keep(trainer), e);
       } finally {
         if (live != null) {
@@ -119,8 +140,7 @@ public final class TrainRun {
 
   private void stop(Trainer trainer) {
     trainer.requestStop();
-    screen.plain(
-        (screen.live() ? "\n" : "") + "stopping after this step; a second interrupt ends at once");
+    screen.plain("stopping after this step; a second interrupt ends at once");
   }
 
   private String keep(Trainer trainer) {
@@ -134,22 +154,19 @@ public final class TrainRun {
   private void save(Trainer trainer) {
     if (output != null) {
       output.save(
-          network,
-          trainer.state().parameters(),
-          request.listing().preprocessing(),
-          modelSettings(trainer));
+          network, trainer.state().parameters(), setup.preprocessing(), modelSettings(trainer));
     }
   }
 
   private Settings modelSettings(Trainer trainer) {
-    TrainingSettings settings = request.settings();
+    TrainingSettings settings = setup.settings();
     Settings result =
         Settings.none()
             .with("listing", request.listing().name())
             .with("lanewise", Version.number())
             .with("data", request.data().name())
             .with("data_fingerprint", fingerprint)
-            .with("train_images", (long) request.data().train().size())
+            .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size())
             .with("epochs", (long) settings.epochs())
             .with("epochs_done", (long) trainer.history().size())
@@ -172,7 +189,7 @@ public final class TrainRun {
   }
 
   private Map<String, @Nullable Object> runFields(Workers workers) {
-    TrainingSettings settings = request.settings();
+    TrainingSettings settings = setup.settings();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("listing", request.listing().name());
     fields.put("lanewise", Version.number());
@@ -184,7 +201,7 @@ public final class TrainRun {
     fields.put("seed", settings.seed());
     fields.put("data", request.data().name());
     fields.put("data_fingerprint", fingerprint);
-    fields.put("train_images", request.data().train().size());
+    fields.put("train_images", setup.data().train().size());
     fields.put("test_images", request.data().test().size());
     fields.put("classes", request.data().train().classNames());
     fields.put("epochs", settings.epochs());
@@ -194,14 +211,16 @@ public final class TrainRun {
     fields.put("learning_rate", settings.optimizer().learningRate());
     fields.put(
         "momentum", settings.optimizer() instanceof Sgd sgd ? (Double) sgd.momentum() : null);
-    fields.put("divisor", (double) request.listing().preprocessing().divisor());
+    fields.put("divisor", (double) setup.preprocessing().divisor());
     fields.put("parameters", network.parameterCount());
+    Illness illness = request.care().illness();
+    fields.put("injected", illness == null ? null : illness.name());
     return fields;
   }
 
   private int stepsPerEpoch() {
-    int batch = request.settings().batchSize();
-    return (request.data().train().size() + batch - 1) / batch;
+    int batch = setup.settings().batchSize();
+    return (setup.data().train().size() + batch - 1) / batch;
   }
 
   private static TrainingListener logger(RunLog log) {
@@ -242,7 +261,7 @@ public final class TrainRun {
   }
 
   private TrainingListener epochLines() {
-    int epochs = request.settings().epochs();
+    int epochs = setup.settings().epochs();
     int width = Integer.toString(epochs).length();
     return new TrainingListener() {
       @Override
@@ -281,10 +300,7 @@ public final class TrainRun {
       screen.plain("model " + output.file());
       screen.plain("next  ./lanewise evaluate " + output.file());
     }
-    if (status == 0) {
-      screen.plain(
-          "%s./lanewise train %s"
-              .formatted(output == null ? "next  " : "      ", request.listing().next()));
-    }
+    String next = request.listing().next();
+    screen.plain("%s./lanewise train %s".formatted(output == null ? "next  " : "      ", next));
   }
 }
