@@ -40,6 +40,28 @@ final class Agreement {
     expected.mustEqual(actual, kernel, data.geometry());
   }
 
+  /**
+   * Compares two results in every bit.
+   *
+   * @throws IllegalStateException when a bit differs
+   */
+  static void mustEqual(
+      String routine, float[] expected, float[] actual, Object kernel, Object shape) {
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
+        throw new IllegalStateException(
+            "%s of %s differs from the textbook's for %s: element %d is %s, but must be %s; not timed"
+                .formatted(
+                    routine,
+                    kernel.getClass().getSimpleName(),
+                    shape,
+                    i,
+                    Float.toHexString(actual[i]),
+                    Float.toHexString(expected[i])));
+      }
+    }
+  }
+
   /** Weights in the order that a kernel wants. */
   static float[] prepared(WeightLayout layout, float[] weights) {
     float[] prepared = new float[layout.preparedSize()];
@@ -50,27 +72,10 @@ final class Agreement {
   private record Results(float[] y, float[] dx, float[] dw, float[] db) {
 
     void mustEqual(Results other, Object kernel, Conv2dGeometry g) {
-      mustEqual("forward", y, other.y, kernel, g);
-      mustEqual("backwardInput", dx, other.dx, kernel, g);
-      mustEqual("backwardWeights", dw, other.dw, kernel, g);
-      mustEqual("backwardWeights (bias)", db, other.db, kernel, g);
-    }
-
-    private static void mustEqual(
-        String routine, float[] expected, float[] actual, Object kernel, Conv2dGeometry g) {
-      for (int i = 0; i < expected.length; i++) {
-        if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
-          throw new IllegalStateException(
-              "%s of %s differs from the textbook's for %s: element %d is %s, but must be %s; not timed"
-                  .formatted(
-                      routine,
-                      kernel.getClass().getSimpleName(),
-                      g,
-                      i,
-                      Float.toHexString(actual[i]),
-                      Float.toHexString(expected[i])));
-        }
-      }
+      Agreement.mustEqual("forward", y, other.y, kernel, g);
+      Agreement.mustEqual("backwardInput", dx, other.dx, kernel, g);
+      Agreement.mustEqual("backwardWeights", dw, other.dw, kernel, g);
+      Agreement.mustEqual("backwardWeights (bias)", db, other.db, kernel, g);
     }
   }
 
@@ -121,7 +126,8 @@ final class Agreement {
     return new Results(y, dx, plain(kernel, dw), db);
   }
 
-  private static float[] plain(WeightLayout layout, float[] accumulated) {
+  /** A gradient in the plain order. */
+  static float[] plain(WeightLayout layout, float[] accumulated) {
     float[] gradient = new float[layout.weightSize()];
     layout.gradientToWeights(accumulated, gradient, 0);
     return gradient;

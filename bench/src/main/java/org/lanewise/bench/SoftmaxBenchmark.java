@@ -1,0 +1,44 @@
+package org.lanewise.bench;
+
+import java.util.SplittableRandom;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** Softmax cross-entropy of logits, its gradient, and what is counted for history and doctor. */
+@State(Scope.Thread)
+public class SoftmaxBenchmark extends Measured {
+
+  private static final int CLASSES = 10;
+
+  /** Images per call. */
+  @Param("64")
+  public int batch;
+
+  private float[] logits = new float[0];
+  private float[] gradient = new float[0];
+  private int[] labels = new int[0];
+  private final Tally tally = new Tally(CLASSES);
+
+  /** Makes logits and labels. */
+  @Setup
+  public void allocate() {
+    logits = MatMulBenchmark.random(batch * CLASSES);
+    gradient = new float[logits.length];
+    labels = new SplittableRandom(1).ints(batch, 0, CLASSES).toArray();
+  }
+
+  /** Loss and gradient. */
+  @Benchmark
+  public double gradient(Work work, Images images) {
+    tally.clear();
+    SoftmaxCrossEntropy.gradient(batch, CLASSES, logits, labels, batch, gradient, tally);
+    work.add(0, 2.0 * logits.length);
+    images.images += batch;
+    return tally.lossSum();
+  }
+}
