@@ -1,12 +1,70 @@
 package org.lanewise.bench;
 
-/** Runs the benchmarks whose names match the arguments; takes every option of JMH. */
+import java.util.Arrays;
+import org.lanewise.bench.report.ReportCommand;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+
+/**
+ * Runs the benchmarks whose names match the arguments, with every option of JMH; or, with {@code
+ * report} first, shows the results of a run.
+ */
 public final class Main {
 
   private Main() {}
 
-  /** Hands the command line to JMH. */
+  /** Runs and exits with 0, with 1 when the work failed, or with 2 when the call was wrong. */
   public static void main(String[] args) throws Exception {
-    org.openjdk.jmh.Main.main(args);
+    if (args.length > 0 && args[0].equals("report")) {
+      System.exit(ReportCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+    }
+    CommandLineOptions options = options(args);
+    if (asksOnly(options)) {
+      org.openjdk.jmh.Main.main(args);
+      return;
+    }
+    System.exit(run(options));
+  }
+
+  private static CommandLineOptions options(String[] args) {
+    try {
+      return new CommandLineOptions(args);
+    } catch (CommandLineOptionException e) {
+      System.err.println("lanewise: " + e.getMessage());
+      System.err.println("Try './lanewise bench -h'.");
+      System.exit(2);
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean asksOnly(CommandLineOptions options) {
+    return options.shouldHelp()
+        || options.shouldList()
+        || options.shouldListWithParams()
+        || options.shouldListProfilers()
+        || options.shouldListResultFormats();
+  }
+
+  private static int run(CommandLineOptions options) {
+    System.out.println("# " + Machine.describe());
+    try {
+      new Runner(options).run();
+    } catch (NoBenchmarksException e) {
+      System.err.printf(
+          "lanewise: no benchmark matches %s; './lanewise bench -l' lists them.%n",
+          options.getIncludes());
+      return 2;
+    } catch (RunnerException e) {
+      System.err.println("lanewise: the run failed: " + e.getMessage());
+      return 1;
+    }
+    if (options.getResultFormat().orElse(ResultFormatType.CSV) == ResultFormatType.JSON) {
+      ResultsFile.addMachine(options.getResult().orElse("jmh-result.json"), Machine.describe());
+    }
+    return 0;
   }
 }

@@ -1,0 +1,150 @@
+package org.lanewise.bench.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The tables of a report. */
+final class Tables {
+
+  private static final Set<String> OWN_TABLE =
+      Set.of("PeakBenchmark", "BandwidthBenchmark", "LadderBenchmark");
+
+  private Tables() {}
+
+  static List<Table> of(Results results) {
+    Roof roof = Roof.of(results);
+    List<Table> tables = new ArrayList<>();
+    if (!roof.peaks().isEmpty() || !roof.slopes().isEmpty()) {
+      tables.add(roof(roof));
+    }
+    Step.ladders(results).forEach((ladder, steps) -> tables.add(ladder(ladder, steps, roof)));
+    Set<String> others = new LinkedHashSet<>();
+    results.measurements().forEach(m -> others.add(m.benchmark()));
+    others.removeAll(OWN_TABLE);
+    for (String benchmark : others) {
+      tables.add(other(benchmark, results.of(benchmark), roof));
+    }
+    return tables;
+  }
+
+  private static Table roof(Roof roof) {
+    Table table =
+        Table.of(
+            "What the machine can do",
+            "Multiply-adds in registers alone, and traffic with each level of memory.",
+            "what",
+            " threads",
+            " GFLOP/s",
+            " GB/s");
+    for (Roof.Peak p : roof.peaks()) {
+      table.add(p.routine(), String.valueOf(p.threads()), number(p.gflop()), "");
+    }
+    for (Roof.Slope s : roof.slopes()) {
+      table.add(s.routine() + " " + s.level(), String.valueOf(s.threads()), "", number(s.gbyte()));
+    }
+    return table;
+  }
+
+  private static Table ladder(Step.Ladder ladder, List<Step> steps, Roof roof) {
+    OptionalDouble peak = roof.peak(ladder.threads());
+    Table table =
+        Table.of(
+            ladder.title(),
+            "",
+            "rung",
+            "its idea",
+            " GFLOP/s",
+            " of peak",
+            " over the one before",
+            " over the first");
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      table.add(
+          step.rung().title(),
+          step.rung().idea(),
+          number(step.gflop()) + (step.derived() ? " (by difference)" : ""),
+          percent(step.gflop(), peak),
+          i == 0 ? "" : times(step.gflop() / steps.get(i - 1).gflop()),
+          i == 0 ? "" : times(step.gflop() / steps.getFirst().gflop()));
+    }
+    return table;
+  }
+
+  private static Table other(String benchmark, List<Measurement> measurements, Roof roof) {
+    Set<String> parameters = new LinkedHashSet<>();
+    measurements.forEach(m -> parameters.addAll(m.parameters().keySet()));
+    boolean families = parameters.contains("shape");
+    boolean images = measurements.stream().anyMatch(m -> m.images() > 0);
+    List<String> header = new ArrayList<>(List.of("routine"));
+    header.addAll(parameters);
+    header.addAll(List.of(" threads", " µs a call", " ±", " GFLOP/s", " of peak", " GB/s"));
+    if (families) {
+      header.add(" of its family's best");
+    }
+    if (images) {
+      header.add(" images/s");
+    }
+    Table table = new Table(benchmark, "", header, new ArrayList<>());
+    Map<String, Double> best = bestOfFamilies(measurements);
+    for (Measurement m : measurements) {
+      List<String> row = new ArrayList<>(List.of(m.routine()));
+      parameters.forEach(name -> row.add(m.parameter(name)));
+      row.add(String.valueOf(m.threads()));
+      row.add(m.unit().equals("ops/s") ? number(1e6 * m.threads() / m.score()) : "");
+      row.add(
+          m.relativeError().isPresent()
+              ? "%.0f %%".formatted(100 * m.relativeError().getAsDouble())
+              : "");
+      row.add(m.gflop() > 0 ? number(m.gflop()) : "");
+      row.add(m.gflop() > 0 ? percent(m.gflop(), roof.peak(m.threads())) : "");
+      row.add(m.gbyte() > 0 ? number(m.gbyte()) : "");
+      if (families) {
+        row.add("%.0f %%".formatted(100 * m.gflop() / best.getOrDefault(family(m), m.gflop())));
+      }
+      if (images) {
+        row.add(m.images() > 0 ? String.format(Locale.ROOT, "%,.0f", m.images()) : "");
+      }
+      table.rows().add(row);
+    }
+    return table;
+  }
+
+  private static Map<String, Double> bestOfFamilies(List<Measurement> measurements) {
+    Map<String, Double> best = new LinkedHashMap<>();
+    measurements.forEach(m -> best.merge(family(m), m.gflop(), Math::max));
+    return best;
+  }
+
+  /** Shapes that share the name before the underscore, under the same circumstances. */
+  private static String family(Measurement m) {
+    Map<String, String> circumstances = new LinkedHashMap<>(m.parameters());
+    circumstances.computeIfPresent("shape", (key, shape) -> shape.replaceFirst("_.*", ""));
+    return m.routine() + circumstances + m.threads();
+  }
+
+  private static String percent(double gflop, OptionalDouble peak) {
+    if (peak.isEmpty()) {
+      return "";
+    }
+    double percent = 100 * gflop / peak.getAsDouble();
+    return String.format(Locale.ROOT, percent < 10 ? "%.1f %%" : "%.0f %%", percent);
+  }
+
+  private static String times(double ratio) {
+    return String.format(Locale.ROOT, ratio < 10 ? "%.2f ×" : "%.0f ×", ratio);
+  }
+
+  /** Three significant digits. */
+  static String number(double value) {
+    if (value >= 100) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    return String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f", value);
+  }
+}

@@ -1,0 +1,194 @@
+const charts = [];
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function shown(value) {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(value >= 10 ? 3 : 2);
+}
+
+function canvas(section, title) {
+  const figure = document.createElement('figure');
+  const caption = document.createElement('figcaption');
+  const box = document.createElement('div');
+  const area = document.createElement('canvas');
+  caption.textContent = title;
+  box.className = 'canvas';
+  area.setAttribute('role', 'img');
+  area.setAttribute('aria-label', title + '; the figures are in the tables below');
+  box.append(area);
+  figure.append(caption, box);
+  document.querySelector('#' + section + ' .charts').append(figure);
+  document.getElementById(section).hidden = false;
+  return area;
+}
+
+function wrapped(text) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines[lines.length - 1];
+    if (line && line.length + word.length > 14) lines.push(word);
+    else lines[lines.length - 1] = line ? line + ' ' + word : word;
+  }
+  return lines;
+}
+
+/* The figure at the end of each bar. */
+const endLabels = {
+  id: 'endLabels',
+  afterDatasetsDraw(chart) {
+    const context = chart.ctx;
+    context.save();
+    context.font = '12px system-ui, sans-serif';
+    context.fillStyle = colour('--ink');
+    context.textBaseline = 'middle';
+    chart.getDatasetMeta(0).data.forEach((bar, i) => {
+      context.fillText(chart.data.datasets[0].ends[i], bar.x + 5, bar.y);
+    });
+    context.restore();
+  },
+};
+
+function drawLadder(area, ladder) {
+  const percent = ladder.unit !== 'GFLOP/s';
+  const largest = Math.max(...ladder.bars.map((bar) => bar.value), percent ? 100 : 0);
+  return new Chart(area, {
+    type: 'bar',
+    data: {
+      labels: ladder.bars.map((bar) => wrapped(bar.label)),
+      datasets: [{
+        data: ladder.bars.map((bar) => bar.value),
+        ends: ladder.bars.map((bar) => shown(bar.value) + (percent ? ' %' : '')),
+        backgroundColor: ladder.bars.map((bar) => colour(bar.fused ? '--last' : '--bar')),
+        maxBarThickness: 22,
+      }],
+    },
+    options: {
+      indexAxis: 'y',
+      animation: false,
+      maintainAspectRatio: false,
+      layout: { padding: { right: 52 } },
+      scales: {
+        x: {
+          min: 0,
+          max: largest,
+          title: { display: true, text: ladder.unit, color: colour('--faint') },
+          ticks: { color: colour('--faint'), includeBounds: false },
+          grid: {
+            color: (tick) => colour(percent && tick.tick.value === 100 ? '--peak' : '--line'),
+          },
+        },
+        y: { ticks: { color: colour('--ink'), autoSkip: false, font: { size: 11 } }, grid: { display: false } },
+      },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            title: (items) => ladder.bars[items[0].dataIndex].label,
+            label: (item) => shown(ladder.bars[item.dataIndex].gflop) + ' GFLOP/s',
+          },
+        },
+      },
+    },
+    plugins: [endLabels],
+  });
+}
+
+/* The name of each line, at its left end. */
+const lineLabels = {
+  id: 'lineLabels',
+  afterDatasetsDraw(chart) {
+    const context = chart.ctx;
+    context.save();
+    context.font = '12px system-ui, sans-serif';
+    context.fillStyle = colour('--faint');
+    chart.data.datasets.forEach((set, i) => {
+      if (!set.name) return;
+      const points = chart.getDatasetMeta(i).data;
+      const last = set.peak ? points[points.length - 1] : points[0];
+      context.textAlign = set.peak ? 'right' : 'left';
+      context.fillText(set.name, last.x + (set.peak ? 0 : 6), last.y + (set.peak ? -6 : 14));
+    });
+    context.restore();
+  },
+};
+
+function drawRoofline(area, roofline) {
+  const palette = ['#2f7fb5', '#c2571a', '#3b8f5a', '#9b59b6', '#b8860b', '#c0396b', '#5b7083', '#11a3a3'];
+  const xs = roofline.points.map((p) => p.x);
+  const ys = roofline.points.map((p) => p.y);
+  const left = 2 ** Math.floor(Math.log2(Math.min(...xs, 1)));
+  const right = 2 ** Math.ceil(Math.log2(Math.max(...xs) * 1.5));
+  const slopes = roofline.slopes.map((slope) => {
+    const ridge = roofline.peak / slope.gbyte;
+    return {
+      name: slope.level + ' ' + shown(slope.gbyte) + ' GB/s',
+      data: [{ x: left, y: left * slope.gbyte }, { x: ridge, y: roofline.peak }],
+      showLine: true, pointRadius: 0, borderWidth: 1.5, borderColor: colour('--faint'), order: 2,
+    };
+  });
+  const start = roofline.peak / Math.max(...roofline.slopes.map((slope) => slope.gbyte));
+  slopes.push({
+    name: 'peak ' + shown(roofline.peak) + ' GFLOP/s', peak: true,
+    data: [{ x: start, y: roofline.peak }, { x: right, y: roofline.peak }],
+    showLine: true, pointRadius: 0, borderWidth: 2, borderColor: colour('--peak'), order: 2,
+  });
+  const groups = [...new Set(roofline.points.map((p) => p.group))].map((group, i) => ({
+    label: group,
+    data: roofline.points.filter((p) => p.group === group),
+    backgroundColor: palette[i % palette.length],
+    borderColor: palette[i % palette.length],
+    pointRadius: 4,
+    order: 1,
+  }));
+  return new Chart(area, {
+    type: 'scatter',
+    data: { datasets: [...groups, ...slopes] },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      scales: {
+        x: {
+          type: 'logarithmic', min: left, max: right,
+          title: { display: true, text: 'FLOP per byte', color: colour('--faint') },
+          ticks: { color: colour('--faint') },
+          grid: { color: colour('--line') },
+        },
+        y: {
+          type: 'logarithmic',
+          min: 10 ** Math.floor(Math.log10(Math.min(...ys))),
+          max: 2 * Math.max(roofline.peak, ...ys),
+          title: { display: true, text: 'GFLOP/s', color: colour('--faint') },
+          ticks: { color: colour('--faint') },
+          grid: { color: colour('--line') },
+        },
+      },
+      plugins: {
+        legend: {
+          position: 'bottom',
+          labels: { color: colour('--ink'), usePointStyle: true, filter: (item) => item.text !== undefined },
+        },
+        tooltip: {
+          filter: (item) => item.raw.label !== undefined,
+          callbacks: { label: (item) => item.raw.group + ' ' + item.raw.label + ': ' + shown(item.raw.y) + ' GFLOP/s' },
+        },
+      },
+    },
+    plugins: [lineLabels],
+  });
+}
+
+const drawings = [
+  ...data.ladders.map((ladder) => [canvas('ladders', ladder.title), drawLadder, ladder]),
+  ...data.rooflines.map((roofline) =>
+      [canvas('rooflines', roofline.threads + (roofline.threads === 1 ? ' thread' : ' threads')), drawRoofline, roofline]),
+];
+
+function drawAll() {
+  while (charts.length) charts.pop().destroy();
+  for (const [area, draw, what] of drawings) charts.push(draw(area, what));
+}
+
+drawAll();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
