@@ -9,6 +9,7 @@ import org.lanewise.lab.command.EvaluateCommand;
 import org.lanewise.lab.command.GradcheckCommand;
 import org.lanewise.lab.command.NetworksCommand;
 import org.lanewise.lab.command.ParityCommand;
+import org.lanewise.lab.command.PredictCommand;
 import org.lanewise.lab.command.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       NetworksCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       DataCommand.class,
       GradcheckCommand.class,
       ParityCommand.class

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Network and preprocessing come from the model file. The images go through the model again and again for about"
-          + " four seconds; the rate is the median of the second half of the passes, when Java has compiled.",
+          + " three seconds; the rate is the median of the second half of the passes, when Java has compiled.",
       ""
     },
     footerHeading = "%nExamples:%n",

@@ -27,7 +27,7 @@ public record Evaluation(
     int passes) {
 
   /** The images go through again for so long, so that Java has compiled what it will. */
-  private static final double SECONDS = 4;
+  private static final double SECONDS = 3;
 
   /** As many passes as it takes for a rate, unless they take too long. */
   private static final int PASSES = 4;

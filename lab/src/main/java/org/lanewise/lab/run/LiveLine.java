@@ -3,11 +3,8 @@ package org.lanewise.lab.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.DefaultProgressBarRenderer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.loss.Tally;
@@ -23,29 +20,34 @@ import org.lanewise.engine.train.TrainingListener;
 final class LiveLine implements TrainingListener, AutoCloseable {
 
   private static final int REFRESH_MILLISECONDS = 200;
+  private static final int SHORTEST_BAR = 8;
 
   private final PrintStream out;
-  private final ProgressBarStyle style;
+  private final char full;
+  private final char empty;
   private final int epochs;
   private @Nullable ProgressBar bar;
 
+  private volatile int epoch;
   private volatile double loss;
   private volatile double accuracy;
   private volatile double rate;
-  private volatile double secondsLeft = Double.NaN;
+  private volatile double secondsLeft;
 
   LiveLine(PrintStream out, boolean unicode, int epochs) {
     this.out = out;
-    this.style = unicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII;
+    this.full = unicode ? '\u2588' : '#';
+    this.empty = unicode ? '\u2591' : '.';
     this.epochs = epochs;
   }
 
   @Override
   public void onStep(Position position, Tally batch) {
-    Tally epoch = position.epochTally();
-    loss = epoch.meanLoss();
-    accuracy = epoch.accuracy();
-    rate = epoch.images() / position.seconds();
+    Tally tally = position.epochTally();
+    epoch = position.epoch();
+    loss = tally.meanLoss();
+    accuracy = tally.accuracy();
+    rate = tally.images() / position.seconds();
     double stepsLeft =
         (double) (epochs - position.epoch() + 1) * position.stepsPerEpoch() - position.step();
     secondsLeft = stepsLeft * position.seconds() / position.step();
@@ -74,43 +76,47 @@ final class LiveLine implements TrainingListener, AutoCloseable {
 
   private ProgressBar begin(Position position) {
     return ProgressBar.builder()
-        .setTaskName("epoch %d/%d".formatted(position.epoch(), epochs))
         .setInitialMax(position.stepsPerEpoch())
         .setUpdateIntervalMillis(REFRESH_MILLISECONDS)
         .setConsumer(new ConsoleProgressBarConsumer(out))
-        .setRenderer(new Renderer())
+        .setRenderer(this::render)
         .clearDisplayOnFinish()
         .build();
   }
 
-  /** The library's line with our numbers. */
-  private final class Renderer extends DefaultProgressBarRenderer {
-
-    Renderer() {
-      super(style, "", 1, true, null, null, true, state -> LiveLine.this.eta());
+  /** The numbers, and a bar in what is left of the width. */
+  private String render(ProgressState state, int width) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d step %d/%d loss %.4f accuracy %.4f %,.0f images/s ETA %s",
+            epoch,
+            epochs,
+            state.getCurrent(),
+            state.getMax(),
+            loss,
+            accuracy,
+            rate,
+            clock(secondsLeft));
+    int room = width - text.length() - 1;
+    if (room < SHORTEST_BAR) {
+      return text.substring(0, Math.min(text.length(), Math.max(0, width)));
     }
-
-    @Override
-    protected String ratio(ProgressState state) {
-      return "step " + super.ratio(state);
-    }
-
-    @Override
-    protected String etaString(ProgressState state) {
-      return "ETA " + super.etaString(state);
-    }
-
-    @Override
-    protected String speed(ProgressState state) {
-      return String.format(
-          Locale.ROOT, " loss %.4f accuracy %.4f %,.0f images/s", loss, accuracy, rate);
-    }
+    int done = (int) (room * state.getCurrent() / Math.max(1, state.getMax()));
+    return text
+        + " "
+        + String.valueOf(full).repeat(done)
+        + String.valueOf(empty).repeat(room - done);
   }
 
-  private Optional<Duration> eta() {
-    double left = secondsLeft;
-    return Double.isFinite(left)
-        ? Optional.of(Duration.ofMillis(Math.round(left * 1000)))
-        : Optional.empty();
+  /** As {@code 0:07} or {@code 1:02:33}. */
+  static String clock(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return "?";
+    }
+    Duration left = Duration.ofSeconds(Math.round(seconds));
+    return left.toHours() > 0
+        ? "%d:%02d:%02d".formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart())
+        : "%d:%02d".formatted(left.toMinutes(), left.toSecondsPart());
   }
 }

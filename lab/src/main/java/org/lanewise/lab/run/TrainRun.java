@@ -140,7 +140,8 @@ public final class TrainRun {
 
   private void stop(Trainer trainer) {
     trainer.requestStop();
-    screen.plain("stopping after this step; a second interrupt ends at once");
+    screen.plain(
+        (screen.live() ? "\n" : "") + "stopping after this step; a second interrupt ends at once");
   }
 
   private String keep(Trainer trainer) {
@@ -300,7 +301,10 @@ public final class TrainRun {
       screen.plain("model " + output.file());
       screen.plain("next  ./lanewise evaluate " + output.file());
     }
-    String next = request.listing().next();
-    screen.plain("%s./lanewise train %s".formatted(output == null ? "next  " : "      ", next));
+    if (status == 0) {
+      screen.plain(
+          "%s./lanewise train %s"
+              .formatted(output == null ? "next  " : "      ", request.listing().next()));
+    }
   }
 }

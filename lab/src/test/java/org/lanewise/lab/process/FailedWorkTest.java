@@ -81,6 +81,7 @@ class FailedWorkTest {
           evaluate cut.safetensors --data tiny                  | cut.safetensors
           evaluate small.safetensors --data tiny                | but the network takes [8, 8, 3]
           evaluate binary.safetensors --data tiny               | the network tells 2 apart
+          predict small.safetensors tiny/test_batch.bin         | test_batch.bin
           parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
           data info --data empty                                | empty has no data_batch_1.bin

@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.ImageSet;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.lab.TinyData;
@@ -265,6 +269,54 @@ class TrainProcessTest {
     for (float value : ModelFile.load(folder.resolve("poisoned.safetensors")).parameters()) {
       assertTrue(Float.isFinite(value));
     }
+  }
+
+  /** The pictures are the test images twice as large, so the model must know most of them. */
+  @Test
+  void predictNamesTheClassesOfPictures() throws IOException {
+    ImageSet images = TinyData.part("some", 8, 1);
+    List<String> call = new ArrayList<>(List.of("predict", "model.safetensors"));
+    for (int i = 0; i < images.size(); i++) {
+      ImageIO.write(twiceAsLarge(images, i), "png", folder.resolve(i + ".png").toFile());
+      call.add(i + ".png");
+    }
+    Lanewise.Result result = lanewise.run(call.toArray(String[]::new));
+    assertEquals(0, result.status(), result.err());
+    assertEquals(images.size(), result.out().lines().count(), result.out());
+    int right = 0;
+    for (int i = 0; i < images.size(); i++) {
+      String prediction = result.line(i + ".png");
+      right += prediction.startsWith(images.classNames().get(images.label(i)) + " ") ? 1 : 0;
+    }
+    assertTrue(right > images.size() / 2, result.out());
+  }
+
+  @Test
+  void predictShowsTheOthersWhenAPictureIsMissing() throws IOException {
+    ImageSet images = TinyData.part("some", 1, 1);
+    ImageIO.write(twiceAsLarge(images, 0), "png", folder.resolve("good.png").toFile());
+    Lanewise.Result result =
+        lanewise.run("predict", "model.safetensors", "nowhere.png", "good.png");
+    assertAll(
+        () -> assertEquals(1, result.status()),
+        () -> assertTrue(result.err().contains("nowhere.png"), result.err()),
+        () -> assertTrue(result.line("good.png").contains("%"), result.out()));
+  }
+
+  private static BufferedImage twiceAsLarge(ImageSet images, int image) {
+    byte[] pixels = new byte[images.imageBytes()];
+    images.copyPixels(image, pixels, 0);
+    BufferedImage picture = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        int at = 3 * (y / 2 * 32 + x / 2);
+        picture.setRGB(
+            x,
+            y,
+            (pixels[at] & 0xff) << 16 | (pixels[at + 1] & 0xff) << 8 | (pixels[at + 2] & 0xff));
+      }
+    }
+    return picture;
   }
 
   @Test

@@ -45,6 +45,7 @@ class WrongCallTest {
           train --data cifar100              | lanewise train         | did you mean cifar10?
           train deep scaled                  | lanewise train         | unexpected argument 'scaled'
           evaluate                           | lanewise evaluate      | missing required parameter: 'MODEL'
+          predict m.safetensors              | lanewise predict       | IMAGE
           parity f --tolerance -1            | lanewise parity        | --tolerance is -1.0
           data                               | lanewise data          | fetch, info or show
           data shwo                          | lanewise data          | did you mean show?

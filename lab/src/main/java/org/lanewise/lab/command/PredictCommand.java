@@ -1,0 +1,104 @@
+package org.lanewise.lab.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.Pictures;
+import org.lanewise.lab.run.ClassNames;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code predict}: what a saved model takes pictures for. */
+@Command(
+    name = "predict",
+    header = "Shows what a saved model takes pictures for.",
+    description = {
+      "",
+      "The pictures are PNG or JPEG files of any size; they are cut to the model's shape around their middle and scaled"
+          + " to it. A picture that can't be read is told, and the others are shown.",
+      ""
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ./lanewise predict lanewise-batch-64.safetensors cat.jpg ship.png")
+public final class PredictCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model that 'train' saved.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG or JPEG files.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many classes to show, the likeliest first. Default: ${DEFAULT-VALUE}.")
+  private int top = 3;
+
+  @Mixin private ComputeOptions compute;
+
+  @Override
+  public Integer call() {
+    Calls.positive(spec, "--top", top);
+    Screen screen = Screen.standard();
+    Model loaded = ModelFile.load(model);
+    Network network = loaded.network();
+    List<String> names = ClassNames.read(loaded.training(), network.classes());
+    Pictures pictures = Pictures.read(files, network.inputShape());
+    float[] probabilities = new float[0];
+    if (!pictures.files().isEmpty()) {
+      try (Workers workers = compute.workers()) {
+        Predictor predictor =
+            new Predictor(Plan.of(network, compute.kernels()), workers, loaded.parameters());
+        probabilities =
+            predictor.probabilities(new ImageExamples(pictures.images(), loaded.preprocessing()));
+      }
+    }
+    for (int i = 0; i < pictures.files().size(); i++) {
+      show(screen, pictures.files().get(i), names, probabilities, i * names.size());
+    }
+    if (!pictures.failures().isEmpty()) {
+      throw new WorkException(String.join(" ", pictures.failures()));
+    }
+    return 0;
+  }
+
+  private void show(Screen screen, Path file, List<String> names, float[] probabilities, int at) {
+    List<Integer> best =
+        IntStream.range(0, names.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer k) -> -probabilities[at + k]))
+            .limit(top)
+            .toList();
+    StringBuilder line = new StringBuilder(file.toString());
+    for (int rank = 0; rank < best.size(); rank++) {
+      int label = best.get(rank);
+      String text = "%s %.1f %%".formatted(names.get(label), 100 * probabilities[at + label]);
+      line.append("  ").append(rank == 0 ? screen.styled("bold", text) : text);
+    }
+    screen.plain(line.toString());
+  }
+}
