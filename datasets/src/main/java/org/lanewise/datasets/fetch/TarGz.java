@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.lanewise.datasets.DatasetException;
 
@@ -21,6 +22,13 @@ import org.lanewise.datasets.DatasetException;
  * limits, entries that come twice or are missing: each of them ends the reading.
  */
 final class TarGz {
+
+  /** The kinds of entries that are let in: files, in two ways to say so, and folders. */
+  private static final String PLAIN =
+      ""
+          + (char) TarConstants.LF_OLDNORM
+          + (char) TarConstants.LF_NORMAL
+          + (char) TarConstants.LF_DIR;
 
   /** What is done with the content of an entry. */
   interface Content {
@@ -115,8 +123,8 @@ final class TarGz {
       kind = "a link";
     } else if (entry.isSparse()) {
       kind = "a sparse file";
-    } else if (!entry.isFile() && !entry.isDirectory()) {
-      kind = "a device";
+    } else if (PLAIN.indexOf(entry.getLinkFlag()) < 0) {
+      kind = "a device or another special file";
     } else if (!first) {
       kind = "a second entry of the same name";
     }

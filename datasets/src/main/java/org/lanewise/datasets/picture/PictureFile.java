@@ -33,7 +33,7 @@ public final class PictureFile {
 
   private static final long SUSPICIOUS_PIXELS_PER_BYTE = 500;
 
-  /** Sides longer than twice this are read with gaps: enough pixels stay to average over. */
+  /** Pictures with sides of twice this are read with gaps: enough pixels stay to average over. */
   private static final int ENOUGH_SIDE = 512;
 
   private PictureFile() {}
@@ -148,6 +148,8 @@ public final class PictureFile {
               + bytes
               + " bytes, as no picture has. Save it again at a smaller size.");
     }
-    return Math.max(1, Math.min(width, height) / ENOUGH_SIDE);
+    int bySide = Math.min(width, height) / ENOUGH_SIDE;
+    int byMemory = (int) Math.ceil(Math.sqrt((double) pixels / UNSUSPICIOUS_PIXELS));
+    return Math.max(1, Math.max(bySide, byMemory));
   }
 }
