@@ -11,6 +11,8 @@ import org.lanewise.lab.command.NetworksCommand;
 import org.lanewise.lab.command.ParityCommand;
 import org.lanewise.lab.command.PredictCommand;
 import org.lanewise.lab.command.TrainCommand;
+import org.lanewise.lab.doctor.DoctorCommand;
+import org.lanewise.lab.doctor.FindRateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       DataCommand.class,
       GradcheckCommand.class,
+      DoctorCommand.class,
+      FindRateCommand.class,
       ParityCommand.class
     },
     commandListHeading = "%nCommands:%n",
