@@ -13,6 +13,7 @@ import org.lanewise.lab.command.PredictCommand;
 import org.lanewise.lab.command.TrainCommand;
 import org.lanewise.lab.doctor.DoctorCommand;
 import org.lanewise.lab.doctor.FindRateCommand;
+import org.lanewise.lab.doctor.LabCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       GradcheckCommand.class,
       DoctorCommand.class,
       FindRateCommand.class,
+      LabCommand.class,
       ParityCommand.class
     },
     commandListHeading = "%nCommands:%n",
