@@ -1,6 +1,7 @@
 package org.lanewise.lab;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.Version;
@@ -11,9 +12,6 @@ import org.lanewise.lab.command.NetworksCommand;
 import org.lanewise.lab.command.ParityCommand;
 import org.lanewise.lab.command.PredictCommand;
 import org.lanewise.lab.command.TrainCommand;
-import org.lanewise.lab.doctor.DoctorCommand;
-import org.lanewise.lab.doctor.FindRateCommand;
-import org.lanewise.lab.doctor.LabCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,9 +31,6 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       DataCommand.class,
       GradcheckCommand.class,
-      DoctorCommand.class,
-      FindRateCommand.class,
-      LabCommand.class,
       ParityCommand.class
     },
     commandListHeading = "%nCommands:%n",
@@ -63,6 +58,8 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int run(String[] args) {
+    // Figures look the same everywhere, as a reader of logs and tables expects.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = new CommandLine(new Main());
     giveHelp(command);
     command.setParameterExceptionHandler(Errors::wrongCall);
@@ -71,7 +68,7 @@ public final class Main implements Callable<Integer> {
     try {
       return command.execute(args);
     } catch (Error e) {
-      return Errors.failedWork(e, new PrintWriter(System.err, true));
+      return Errors.failedWork(e, new PrintWriter(System.err, true, System.err.charset()));
     }
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Help.Ansi;
 public record Screen(PrintStream out, boolean live, Ansi ansi) {
 
   /** The process's own. Colours keep to {@code NO_COLOR}. */
+  @SuppressWarnings("SystemConsoleNull") // It is null where neither input nor output is a terminal.
   public static Screen standard() {
     Console console = System.console();
     boolean terminal = console != null && console.isTerminal();
@@ -32,6 +33,7 @@ public record Screen(PrintStream out, boolean live, Ansi ansi) {
   }
 
   /** Writes a line; {@code @|bold …|@} and the like are picocli's markup. */
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be one more dependency.
   public void line(String format, Object... arguments) {
     out.println(ansi.string(String.format(Locale.ROOT, format, arguments)));
   }

@@ -92,7 +92,7 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
     long[] wide = file.readLongs("y");
     int[] labels = new int[wide.length];
     for (int i = 0; i < wide.length; i++) {
-      labels[i] = (int) Math.clamp(wide[i], -1, Integer.MAX_VALUE);
+      labels[i] = Math.clamp(wide[i], -1, Integer.MAX_VALUE);
     }
     return labels;
   }

@@ -128,10 +128,6 @@ public final class TrainRun {
         throw new WorkException(e.getMessage() + keep(trainer), e);
       } catch (WorkException e) {
         throw new WorkException(e.getMessage() + keep(trainer), e);
-      } finally {
-        if (live != null) {
-          live.close();
-        }
       }
       save(trainer);
       return trainer.position().epoch() > epochs ? 0 : interrupts.status();
@@ -140,8 +136,7 @@ public final class TrainRun {
 
   private void stop(Trainer trainer) {
     trainer.requestStop();
-    screen.plain(
-        (screen.live() ? "\n" : "") + "stopping after this step; a second interrupt ends at once");
+    screen.interject(List.of("stopping after this step; a second interrupt ends at once"));
   }
 
   private String keep(Trainer trainer) {
@@ -290,7 +285,7 @@ public final class TrainRun {
       screen.line(
           "@|yellow interrupted|@ in epoch %d after %d of %d steps",
           trainer.position().epoch(), trainer.position().step(), stepsPerEpoch());
-    } else {
+    } else if (!history.isEmpty()) {
       EpochResult last = history.getLast();
       screen.line(
           "@|bold,green validation accuracy %.4f|@, validation loss %.4f, trained in %.1f s",

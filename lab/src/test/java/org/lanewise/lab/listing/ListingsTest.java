@@ -47,7 +47,7 @@ class ListingsTest {
         List.of(conv1, 0L, 2 * conv2, 0L, 0L, 2 * dense),
         costs.stream().map(Cost::backwardFlop).toList());
     assertEquals(
-        21.9e6, costs.stream().mapToLong(c -> c.forwardFlop() + c.backwardFlop()).sum(), 5e4);
+        21.9e6, costs.stream().mapToDouble(c -> c.forwardFlop() + c.backwardFlop()).sum(), 5e4);
   }
 
   @Test
