@@ -59,11 +59,11 @@ public final class FileTrees {
         });
   }
 
-  /** Whether a folder holds nothing but, perhaps, one entry of the given name. */
-  public static boolean holdsOnly(Path folder, String name) throws IOException {
+  /** Whether all entries of a folder have names that begin with {@code prefix}. */
+  public static boolean holdsOnly(Path folder, String prefix) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        if (!entry.getFileName().toString().equals(name)) {
+        if (!entry.getFileName().toString().startsWith(prefix)) {
           return false;
         }
       }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.UUID;
 import org.lanewise.datasets.DatasetException;
 
 /**
@@ -121,11 +122,14 @@ public final class FolderInstall implements AutoCloseable {
   public void close() {
     try {
       FileTrees.delete(staging);
-      if (committed || FileTrees.holdsOnly(work, WorkLock.FILE)) {
-        FileTrees.delete(work);
+      if (committed || FileTrees.holdsOnly(work, WorkLock.PREFIX)) {
+        // Renamed first: whoever comes while it is deleted makes a new one and is not disturbed.
+        Path away = work.resolveSibling(work.getFileName() + "-" + UUID.randomUUID());
+        Files.move(work, away, StandardCopyOption.ATOMIC_MOVE);
+        FileTrees.delete(away);
       }
     } catch (IOException e) {
-      // What can't be removed now is removed by the next run; the result does not depend on it.
+      // What can't be removed now does no harm; the result does not depend on it.
     } finally {
       lock.close();
     }

@@ -3,34 +3,42 @@ package org.lanewise.datasets.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.DatasetException;
 
 /**
  * A lock on a work folder that the operating system releases when its process dies. The holder may
- * delete the folder, lock file included: whoever then gets the lock of the deleted file finds that
+ * remove the folder, lock files included: whoever then gets the lock of the removed file finds that
  * out and begins again.
+ *
+ * <p>POSIX drops a process's lock on a file as soon as the process closes that file anywhere. So
+ * nobody here opens the lock file while another thread of the same process may hold it: threads are
+ * kept apart first, by a lock file of the process's own, on which Java itself remembers its locks.
  */
 final class WorkLock implements AutoCloseable {
 
-  static final String FILE = "lock";
+  /** The beginning of the names of all lock files. */
+  static final String PREFIX = "lock";
 
   private static final long POLL_MILLIS = 50;
+  private static final int TOKENS = 1 << 16;
 
-  private final FileChannel channel;
+  private final FileChannel own;
+  private final FileChannel shared;
 
-  private WorkLock(FileChannel channel) {
-    this.channel = channel;
+  private WorkLock(FileChannel own, FileChannel shared) {
+    this.own = own;
+    this.shared = shared;
   }
 
+  /** Waits for the lock; {@code waiting} is called once if somebody else has it. */
   static WorkLock acquire(Path folder, Runnable waiting) throws IOException {
     Runnable once = waiting;
     while (true) {
@@ -51,18 +59,39 @@ final class WorkLock implements AutoCloseable {
   }
 
   private static @Nullable WorkLock tryAcquire(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Path file = folder.resolve(FILE);
+    FileChannel own = tryLock(folder, PREFIX + "-" + ProcessHandle.current().pid());
+    if (own == null) {
+      return null;
+    }
+    FileChannel shared;
+    try {
+      shared = tryLock(folder, PREFIX);
+    } catch (IOException | RuntimeException e) {
+      own.close();
+      throw e;
+    }
+    if (shared == null) {
+      own.close();
+      return null;
+    }
+    return new WorkLock(own, shared);
+  }
+
+  private static @Nullable FileChannel tryLock(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
     FileChannel channel;
     try {
+      Files.createDirectories(folder);
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    } catch (NoSuchFileException e) {
-      return null; // The holder deleted the folder between the two lines above.
+    } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      if (Files.isDirectory(folder.resolveSibling(".")) && !Files.isRegularFile(folder)) {
+        return null; // The holder removed the folder between the lines above, or inside the first.
+      }
+      throw e;
     }
     try {
-      FileLock lock = channel.tryLock();
-      if (lock != null && isStillThere(channel, file)) {
-        return new WorkLock(channel);
+      if (channel.tryLock() != null && isStillThere(channel, file)) {
+        return channel;
       }
     } catch (OverlappingFileLockException e) {
       // Another thread of this process holds it.
@@ -75,15 +104,15 @@ final class WorkLock implements AutoCloseable {
   }
 
   /**
-   * Whether the path still leads to the file that was locked: what is written into one is read from
-   * the other.
+   * Whether the path still leads to the file that was locked: the length that the one is given is
+   * seen at the other. The length can be looked at without opening the file.
    */
   private static boolean isStillThere(FileChannel channel, Path file) throws IOException {
-    String token = UUID.randomUUID().toString();
+    int token = ThreadLocalRandom.current().nextInt(TOKENS);
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)), 0);
+    channel.write(ByteBuffer.allocate(1), token);
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1).equals(token);
+      return Files.size(file) == token + 1L;
     } catch (NoSuchFileException e) {
       return false;
     }
@@ -91,10 +120,11 @@ final class WorkLock implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (own;
+        shared) {
+      // Closing a file gives up its lock; the process's own comes last.
     } catch (IOException e) {
-      // The lock goes with the process at the latest.
+      // The locks go with the process at the latest.
     }
   }
 }
