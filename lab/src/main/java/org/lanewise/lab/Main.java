@@ -12,6 +12,9 @@ import org.lanewise.lab.command.NetworksCommand;
 import org.lanewise.lab.command.ParityCommand;
 import org.lanewise.lab.command.PredictCommand;
 import org.lanewise.lab.command.TrainCommand;
+import org.lanewise.lab.doctor.DoctorCommand;
+import org.lanewise.lab.doctor.FindRateCommand;
+import org.lanewise.lab.doctor.LabCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +34,9 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       DataCommand.class,
       GradcheckCommand.class,
+      DoctorCommand.class,
+      FindRateCommand.class,
+      LabCommand.class,
       ParityCommand.class
     },
     commandListHeading = "%nCommands:%n",

@@ -7,7 +7,11 @@ final class GradientsNotClearedCause implements Cause {
 
   private static final double GROWTH = 3;
   private static final double PROGRESS = 0.5;
-  private static final double FALL = 0.9;
+
+  /**
+   * Momentum at 0.03 lets the gradient grow fourfold too, but by then the loss has fallen by 7 %.
+   */
+  private static final double FALL = 0.965;
 
   /** Glorot's weights begin near 1; a network that begins to learn may grow from far less. */
   private static final double NORM = 2;

@@ -69,6 +69,41 @@ class PlanTest {
     }
   }
 
+  /** 10^8 + 1 is 10^8 in single precision, so only one order of these three gives 1. */
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void slicesAreAddedInTheirOrder(KernelSet kernels) {
+    // Two stages, the first of several segments.
+    Network network = Network.of(Shape.of(100), Dense.linear("one", 70), Dense.linear("two", 3));
+    Plan plan = Plan.of(network, kernels);
+    Gradients[] slices = {
+      filled(plan, 1e8f), filled(plan, -1e8f), filled(plan, 1f), filled(plan, Float.NaN)
+    };
+    for (int segment = 0; segment < plan.segments(); segment++) {
+      assertTrue(plan.addInOrder(slices, 3, segment, new float[3][]));
+    }
+    float[] flat = new float[network.parameterCount()];
+    Arrays.fill(flat, 7f);
+    for (ParameterPiece piece : plan.pieces()) {
+      piece.flatten(slices[0], flat);
+    }
+    float[] ones = new float[flat.length];
+    Arrays.fill(ones, 1f);
+    assertArrayEquals(ones, flat);
+    for (int segment = 0; segment < plan.segments(); segment++) {
+      assertFalse(plan.addInOrder(slices, 4, segment, new float[4][]), "NaN is finite");
+    }
+  }
+
+  private static Gradients filled(Plan plan, float value) {
+    Gradients gradients = plan.newGradients();
+    for (int i = 0; i < 2; i++) {
+      Arrays.fill(gradients.stage(i).kernel(), value);
+      Arrays.fill(gradients.stage(i).bias(), value);
+    }
+    return gradients;
+  }
+
   @ParameterizedTest
   @EnumSource(KernelSet.class)
   void fusedAndUnfusedPlansGiveTheSameBits(KernelSet kernels) {

@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
-import java.util.SplittableRandom;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -63,7 +64,7 @@ public final class TestNetworks {
 
   /** Images uniform in [-1, 1) and labels, both of this seed. */
   public static TensorExamples random(Network network, int images, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
+    KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     int size = network.inputShape().size();
     float[] data = new float[images * size];
     for (int i = 0; i < data.length; i++) {
@@ -82,7 +83,7 @@ public final class TestNetworks {
   /** Initial parameters of a seed, but with biases in ±0.1: a wrong bias must show. */
   public static float[] parameters(Network network, long seed) {
     float[] parameters = network.initialParameters(seed);
-    SplittableRandom random = new SplittableRandom(seed);
+    KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     for (ParameterSlot slot : network.parameters()) {
       for (int i = 0; i < slot.size() && slot.parameter().name().equals("bias"); i++) {
         parameters[slot.offset() + i] = (float) random.nextDouble(-0.1, 0.1);

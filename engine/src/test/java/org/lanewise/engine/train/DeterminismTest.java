@@ -62,6 +62,17 @@ class DeterminismTest {
     assertEquals(1, hashes.size());
   }
 
+  /**
+   * The same on every machine and in every version: a change of this hash is a change of what a
+   * seed means, and says so in its commit.
+   */
+  @Test
+  void theWeightsOfASeedArePinned() {
+    assertEquals(
+        "c5b11833a8255139a1ca8fd64a246471f74be990c3932bfc6d00e4d34cf470ac",
+        TrainingMain.train(KernelSet.FAST));
+  }
+
   /** A hash that never changes would prove nothing. */
   @Test
   void whatShouldChangeTheWeightsDoes() {

@@ -79,6 +79,16 @@ public record Setup(
     return new Setup(data, layers, preprocessing, other, weights, reading);
   }
 
+  /** The same with another optimizer. */
+  public Setup with(Optimizer other) {
+    return withOptimizer(other);
+  }
+
+  /** The same that starts from these parameters. */
+  public Setup from(float[] parameters) {
+    return withWeights(unused -> parameters.clone());
+  }
+
   Setup withOptimizer(Optimizer other) {
     return withSettings(settings.withOptimizer(other));
   }

@@ -1,0 +1,165 @@
+package org.lanewise.lab.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.Near;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.illness.Illness;
+import org.lanewise.lab.illness.Illnesses;
+import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.picture.ContactSheet;
+import org.lanewise.lab.picture.Rows;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: a check without training, or of the log of a run. */
+@Command(
+    name = "doctor",
+    header = "Says why a network is stuck: checks it without training, or reads the log of a run.",
+    description = {
+      "",
+      "Of a listing or a model it checks the loss before step 1, the input, labels and pixels, whether the kernels"
+          + " agree, the gradient, and whether one batch can be learned by heart; and it renders an image of each class"
+          + " for a person to look at. Of a log it says what the doctor finds in it. It exits with 1 when it finds"
+          + " something.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise doctor",
+      "  ./lanewise doctor raw --data solids10",
+      "  ./lanewise doctor run.jsonl",
+      "  ./lanewise doctor deep --inject backward-wrong"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WHAT",
+      description = "A listing, a model file or the log of a run. Default: ${DEFAULT-VALUE}.")
+  private String what = Listings.DEFAULT;
+
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--inject",
+      paramLabel = "ILLNESS",
+      description = "Put in a fault; 'lanewise train --help' names them.")
+  private @Nullable String illness;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "FILE",
+      description = "Where the images go, as PNG. Default: ${DEFAULT-VALUE}.")
+  private Path pictures = Path.of("lanewise-doctor.png");
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Decides the initial weights. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Mixin private ComputeOptions compute;
+  @Mixin private LimitOptions limits;
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    limits.check();
+    Listing listing = Listings.find(what).orElse(null);
+    Path file = Path.of(what);
+    if (listing == null && !Files.isRegularFile(file)) {
+      throw Calls.wrong(
+          spec,
+          "there is no listing and no file '%s'%s (the listings are %s)"
+              .formatted(
+                  what, Near.hint(what, Listings.names()), String.join(", ", Listings.names())));
+    }
+    if (listing == null && what.endsWith(".jsonl")) {
+      return tell(screen, PastRun.read(file));
+    }
+    Illness fault = illness == null ? null : fault(illness);
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      Setup healthy = listing == null ? model(file, images) : listing(listing, images);
+      Setup setup = fault == null ? healthy : fault.inject(healthy);
+      DryCheck check = DryCheck.of(setup, compute.kernels(), workers);
+      for (DryCheck.Line line : check.lines()) {
+        screen.plain(
+            "%s  %-12s %s"
+                .formatted(
+                    line.good()
+                        ? screen.styled("green", "good")
+                        : screen.styled("bold,red", "BAD "),
+                    line.name(),
+                    line.seen()));
+      }
+      ContactSheet.of(Rows.of(setup.data().train(), 1)).write(pictures);
+      screen.plain("look  an image of each class is in " + pictures);
+      return tell(screen, check.findings());
+    }
+  }
+
+  private Illness fault(String name) {
+    return Illnesses.find(name)
+        .orElseThrow(() ->
+            Calls.wrong(
+                spec,
+                "there is no illness '%s'%s".formatted(name, Near.hint(name, Illnesses.names()))));
+  }
+
+  private Setup listing(Listing listing, TrainAndTest images) {
+    int batch = Math.min(listing.batch().orElse(images.train().size()), images.train().size());
+    return Setup.of(images, listing.layers(), listing.preprocessing(), settings(batch));
+  }
+
+  private Setup model(Path file, TrainAndTest images) {
+    Model model = ModelFile.load(file);
+    return Setup.of(
+            images,
+            model.network().layers(),
+            model.preprocessing(),
+            settings(Math.min(64, images.train().size())))
+        .from(model.parameters());
+  }
+
+  private TrainingSettings settings(int batch) {
+    return new TrainingSettings(1, batch, Adam.defaults(), seed, true);
+  }
+
+  private static int tell(Screen screen, List<Finding> findings) {
+    if (findings.isEmpty()) {
+      screen.line("@|bold,green the doctor finds nothing wrong|@");
+      return 0;
+    }
+    List<String> names = new ArrayList<>();
+    findings.forEach(finding -> names.add(finding.cause()));
+    screen.line("@|bold,yellow the doctor finds %s|@", String.join(", ", names));
+    FindingText.full(screen, findings);
+    return 1;
+  }
+}

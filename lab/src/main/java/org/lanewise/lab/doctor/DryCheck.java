@@ -1,0 +1,241 @@
+package org.lanewise.lab.doctor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lanewise.engine.doctor.Causes;
+import org.lanewise.engine.doctor.Checkup;
+import org.lanewise.engine.doctor.Checkups;
+import org.lanewise.engine.doctor.Doctor;
+import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.doctor.Fix;
+import org.lanewise.engine.doctor.GradientCheck;
+import org.lanewise.engine.doctor.GradientReport;
+import org.lanewise.engine.doctor.LossGradient;
+import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.doctor.Severity;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.NonFiniteException;
+import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.illness.Setup;
+
+/**
+ * What can be checked without training.
+ *
+ * @param lines what was checked and seen
+ * @param findings what is wrong
+ */
+record DryCheck(List<Line> lines, List<Finding> findings) {
+
+  private static final int BATCH = 32;
+  private static final int STEPS = 150;
+  private static final double OVERFITTED = 0.2;
+  private static final int GRADIENT_IMAGES = 2;
+  private static final int GRADIENT_SAMPLES = 12;
+
+  /**
+   * One check.
+   *
+   * @param name what was checked
+   * @param good whether it is as it should be
+   * @param seen what was seen
+   */
+  record Line(String name, boolean good, String seen) {}
+
+  /** Checks a setup. */
+  static DryCheck of(Setup setup, KernelSet kernels, Workers workers) {
+    List<Line> lines = new ArrayList<>();
+    Network network = setup.network();
+    Plan plan = Plan.of(network, kernels);
+    float[] parameters = setup.initialState(network).parameters();
+    Examples examples = setup.trainingExamples();
+    RunFacts facts = RunFacts.of(network, setup.settings(), examples.size(), workers.threads());
+    Doctor doctor = new Doctor(facts);
+    Checkup checkup = Checkups.of(plan, parameters, examples);
+    List<Finding> findings = new ArrayList<>(doctor.hear(checkup));
+
+    lines.add(
+        new Line(
+            "first loss",
+            checkup.loss() < 1.5 * facts.chanceLoss(),
+            "%.3f; a guess has ln C = %.3f".formatted(checkup.loss(), facts.chanceLoss())));
+    lines.add(
+        new Line(
+            "input",
+            checkup.inputNormal() && checkup.imageDifference() > 0,
+            "%.3g to %.3g, mean %.3g, deviation %.3g"
+                .formatted(
+                    checkup.inputMinimum(),
+                    checkup.inputMaximum(),
+                    checkup.inputMean(),
+                    checkup.inputDeviation())));
+    lines.add(
+        new Line(
+            "labels",
+            checkup.missingClasses() == 0 && checkup.labelSignal() > 1.4,
+            "%d classes missing; coarse pictures differ %.1f times as much between classes as within (1 is chance)"
+                .formatted(checkup.missingClasses(), checkup.labelSignal())));
+    lines.add(
+        new Line(
+            "pixel order",
+            findings.stream().noneMatch(f -> f.cause().equals("pixel-order-wrong")),
+            "correlation with the next pixel %.2f, the next row %.2f, one plane on %.2f"
+                .formatted(checkup.nextPixel(), checkup.nextRow(), checkup.planeAway())));
+    kernelsAgree(setup, network, parameters, workers, lines);
+    gradient(setup, plan, parameters, workers, lines, findings);
+    oneBatch(setup, plan, parameters, workers, lines);
+    return new DryCheck(lines, findings);
+  }
+
+  private static TensorExamples some(Examples examples, int count, boolean zero) {
+    int size = examples.shape().size();
+    float[] pixels = new float[count * size];
+    int[] labels = new int[count];
+    Examples.Reader reader = examples.newReader();
+    for (int i = 0; i < count; i++) {
+      int example = (int) ((long) i * examples.size() / count);
+      if (!zero) {
+        reader.read(example, 0, pixels, i * size);
+      }
+      labels[i] = examples.label(example);
+    }
+    int[] extents = examples.shape().toArray();
+    int[] all = new int[extents.length + 1];
+    all[0] = count;
+    System.arraycopy(extents, 0, all, 1, extents.length);
+    return new TensorExamples(new Tensor(Shape.of(all), pixels), labels, examples.classes());
+  }
+
+  private static void kernelsAgree(
+      Setup setup, Network network, float[] parameters, Workers workers, List<Line> lines) {
+    TensorExamples few = some(setup.trainingExamples(), 4, false);
+    List<float[]> gradients = new ArrayList<>();
+    for (KernelSet kernels : KernelSet.values()) {
+      Optimizer optimizer = setup.settings().optimizer();
+      TrainingStep step =
+          new TrainingStep(
+              Plan.of(network, kernels),
+              workers,
+              few,
+              optimizer,
+              1,
+              TrainingState.of(parameters.clone(), optimizer));
+      step.computeGradient(new int[] {0, 1, 2, 3}, 0, 4, 1);
+      gradients.add(step.gradient());
+    }
+    boolean same =
+        gradients.stream().allMatch(gradient -> Arrays.equals(gradient, gradients.getFirst()));
+    lines.add(
+        new Line(
+            "kernels",
+            same,
+            same
+                ? "textbook, im2col and fast give the same gradient in every bit"
+                : "textbook, im2col and fast give different gradients"));
+  }
+
+  /** The gradient as the optimizer uses it: what it leaves in the array is what it worked with. */
+  private static void gradient(
+      Setup setup,
+      Plan plan,
+      float[] parameters,
+      Workers workers,
+      List<Line> lines,
+      List<Finding> findings) {
+    GradientCheck check =
+        new GradientCheck(
+            plan.network(),
+            parameters,
+            some(setup.trainingExamples(), GRADIENT_IMAGES, false),
+            1,
+            GRADIENT_SAMPLES);
+    LossGradient engine = check.engineGradient(plan, workers);
+    Optimizer optimizer = setup.settings().optimizer();
+    float[] used = engine.parameters().clone();
+    optimizer.update(
+        1,
+        0,
+        used.length,
+        parameters.clone(),
+        used,
+        TrainingState.of(parameters, optimizer).optimizerState());
+    GradientReport report =
+        check.check(new LossGradient(engine.loss(), used, engine.input()), workers);
+    double worst = report.worstRelativeError();
+    boolean good = worst <= GradientCheck.TOLERANCE;
+    lines.add(
+        new Line(
+            "gradient",
+            good,
+            "worst relative error against central differences %.1e; up to %.0e is rounding"
+                .formatted(worst, GradientCheck.TOLERANCE)));
+    if (!good) {
+      Map<String, Double> evidence = new LinkedHashMap<>();
+      report.tensors().forEach(t -> evidence.put(t.path(), t.worstRelativeError()));
+      findings.add(
+          new Finding(
+              Causes.BACKWARD_WRONG,
+              Severity.HOPELESS,
+              0,
+              0,
+              "the gradient differs from central differences by a relative error of %.1e."
+                  .formatted(worst),
+              "Every tensor's gradient agrees to better than 1e-3.",
+              evidence,
+              new Fix(
+                  "This is a bug in the engine, not in your network: please report it.",
+                  "./lanewise gradcheck",
+                  "new GradientCheck(network, parameters, batch, seed).check(plan, workers)")));
+    }
+  }
+
+  private static void oneBatch(
+      Setup setup, Plan plan, float[] parameters, Workers workers, List<Line> lines) {
+    int count = Math.min(BATCH, setup.trainingExamples().size());
+    double loss = overfit(setup, plan, parameters, workers, count, false);
+    double blind = overfit(setup, plan, parameters, workers, count, true);
+    double chance = StrictMath.log(plan.network().classes());
+    lines.add(
+        new Line(
+            "one batch",
+            loss < OVERFITTED * chance,
+            "%d steps on the same %d images bring the loss to %.4f; below %.2f is learned by heart"
+                .formatted(STEPS, count, loss, OVERFITTED * chance)));
+    lines.add(
+        new Line(
+            "zero input",
+            loss < blind,
+            "with all inputs 0 the same steps only reach %.4f".formatted(blind)));
+  }
+
+  private static double overfit(
+      Setup setup, Plan plan, float[] parameters, Workers workers, int count, boolean zero) {
+    Optimizer optimizer = setup.settings().optimizer();
+    TensorExamples batch = some(setup.trainingExamples(), count, zero);
+    TrainingStep step =
+        new TrainingStep(
+            plan, workers, batch, optimizer, 1, TrainingState.of(parameters.clone(), optimizer));
+    int[] order = new int[count];
+    Arrays.setAll(order, i -> i);
+    double loss = Double.NaN;
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        loss = step.run(order, 0, count, 1).meanLoss();
+      }
+    } catch (NonFiniteException e) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return loss;
+  }
+}

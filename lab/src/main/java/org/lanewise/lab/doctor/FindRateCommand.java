@@ -1,0 +1,110 @@
+package org.lanewise.lab.doctor;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.ListingArgument;
+import org.lanewise.lab.cli.OptimizerOptions;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.listing.Listing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code find-rate}: a learning rate from a sweep. */
+@Command(
+    name = "find-rate",
+    header = "Suggests a learning rate.",
+    description = {
+      "",
+      "Trains with a rate that grows from step to step, from 1e-6 on, and watches the loss of each batch, until one"
+          + " is ten times the lowest. The suggestion lies a factor of four below the rate of the lowest loss.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise find-rate",
+      "  ./lanewise find-rate scaled --optimizer sgd --data solids10"
+    })
+public final class FindRateCommand implements Callable<Integer> {
+
+  private static final int ROWS = 28;
+  private static final int WIDTH = 48;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private ListingArgument argument;
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images per step. Default: the listing's.")
+  private @Nullable Integer batch;
+
+  @Mixin private OptimizerOptions optimizer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Decides the initial weights and the order of the images. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Mixin private ComputeOptions compute;
+  @Mixin private LimitOptions limits;
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    if (batch != null) {
+      Calls.positive(spec, "--batch", batch);
+    }
+    limits.check();
+    Listing listing = argument.listing();
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      int size = batch != null ? batch : listing.batch().orElse(images.train().size());
+      TrainingSettings settings = new TrainingSettings(1, size, optimizer.optimizer(), seed, true);
+      Setup setup = Setup.of(images, listing.layers(), listing.preprocessing(), settings);
+      RateFinder found = RateFinder.run(setup, compute.kernels(), workers);
+      plot(screen, found);
+      screen.line("@|bold suggested learning rate %s|@", found.suggestion());
+      screen.plain(
+          "next  ./lanewise train %s --optimizer %s --learning-rate %s"
+              .formatted(listing.name(), settings.optimizer().label(), found.suggestion()));
+    }
+    return 0;
+  }
+
+  private static void plot(Screen screen, RateFinder found) {
+    List<RateFinder.Point> points = found.points();
+    double low = points.stream().mapToDouble(RateFinder.Point::loss).min().orElse(0);
+    double high =
+        Math.min(
+            2 * points.getFirst().loss(),
+            points.stream().mapToDouble(RateFinder.Point::loss).max().orElse(1));
+    screen.line("@|bold %10s %9s|@", "rate", "loss");
+    int step = Math.max(1, points.size() / ROWS);
+    for (int i = 0; i < points.size(); i += step) {
+      RateFinder.Point point = points.get(i);
+      double share = Math.clamp((point.loss() - low) / Math.max(1e-9, high - low), 0, 1);
+      screen.plain(
+          "%10.1e %9.4f  %s"
+              .formatted(point.rate(), point.loss(), "#".repeat(1 + (int) (share * WIDTH))));
+    }
+    RateFinder.Point last = points.getLast();
+    screen.plain("%10.1e %9.4f  the last step".formatted(last.rate(), last.loss()));
+  }
+}

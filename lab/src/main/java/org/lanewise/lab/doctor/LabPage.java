@@ -1,0 +1,146 @@
+package org.lanewise.lab.doctor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.lab.cli.Json;
+
+/** The laboratory's runs as one page that needs nothing else. */
+final class LabPage {
+
+  private static final String CHART = "chart.js";
+
+  private LabPage() {}
+
+  /** The page. */
+  static String html(List<LabRun> runs, String facts) {
+    return text("lab.html")
+        .replace("/*style*/", text("lab.css"))
+        .replace("<!--facts-->", escaped(facts))
+        .replace("<!--listings-->", listings(runs))
+        .replace("/*data*/", "const runs = " + data(runs) + ";")
+        .replace("/*charts*/", text("lab.js"))
+        .replace("/*library*/", library());
+  }
+
+  private static String listings(List<LabRun> runs) {
+    LabVerdict verdict = new LabVerdict(runs);
+    StringBuilder html = new StringBuilder();
+    for (LabRun run : runs) {
+      EpochResult last = run.last();
+      html.append("<article><h3>")
+          .append(run.listing().article())
+          .append(" <code>")
+          .append(run.listing().name())
+          .append("</code> ")
+          .append(escaped(run.listing().title()))
+          .append("</h3><p class=\"network\">")
+          .append(escaped(run.listing().network()))
+          .append(", input ")
+          .append(run.listing().inputLabel())
+          .append(", batch %,d</p><dl>".formatted(run.batch()));
+      entry(html, "The article says", run.listing().claim());
+      entry(
+          html,
+          "What happened",
+          last == null
+              ? "Training broke down."
+              : "after %d epochs and %,d steps: training loss %.3f, accuracy %.3f; validation loss %.3f, accuracy %.3f; %.1f s, %s"
+                  .formatted(
+                      run.history().size(),
+                      run.steps(),
+                      last.loss(),
+                      last.accuracy(),
+                      last.validationLoss(),
+                      last.validationAccuracy(),
+                      run.seconds(),
+                      LabReport.memory(run)));
+      entry(html, "Verdict", verdict.of(run));
+      if (run.findings().isEmpty()) {
+        entry(html, "The doctor", "finds nothing wrong.");
+      }
+      for (Finding finding : run.findings()) {
+        entry(
+            html,
+            "The doctor",
+            "%s, %s: %s %s"
+                .formatted(
+                    finding.cause(), finding.when(), finding.seen(), finding.fix().advice()));
+      }
+      html.append("</dl></article>");
+    }
+    return html.toString();
+  }
+
+  private static void entry(StringBuilder html, String name, String value) {
+    html.append("<dt>").append(name).append("</dt><dd>").append(escaped(value)).append("</dd>");
+  }
+
+  private static String data(List<LabRun> runs) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (LabRun run : runs) {
+      List<Object> losses = new ArrayList<>();
+      run.losses().forEach(p -> losses.add(point(p.epochs(), p.loss())));
+      List<Object> training = new ArrayList<>();
+      List<Object> validation = new ArrayList<>();
+      for (EpochResult epoch : run.history()) {
+        training.add(point(epoch.epoch(), epoch.accuracy()));
+        validation.add(point(epoch.epoch(), epoch.validationAccuracy()));
+      }
+      Map<String, Object> curves = new LinkedHashMap<>();
+      curves.put("loss", losses);
+      curves.put("training", training);
+      curves.put("validation", validation);
+      all.put(run.listing().name(), curves);
+    }
+    // A text in a script may not end the script.
+    return Json.object(all).replace("</", "<\\/");
+  }
+
+  private static Map<String, Object> point(double x, double y) {
+    Map<String, Object> point = new LinkedHashMap<>();
+    point.put("x", x);
+    point.put("y", y);
+    return point;
+  }
+
+  private static String library() {
+    Properties properties = new Properties();
+    try (InputStream in = open("/META-INF/maven/org.webjars.npm/" + CHART + "/pom.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text("/META-INF/resources/webjars/%s/%s/dist/chart.umd.min.js"
+            .formatted(CHART, properties.getProperty("version")))
+        .replaceFirst("//# sourceMappingURL=.*", "");
+  }
+
+  private static String text(String resource) {
+    try (InputStream in = open(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InputStream open(String resource) {
+    InputStream in = LabPage.class.getResourceAsStream(resource);
+    if (in == null) {
+      throw new IllegalStateException("the program lacks its file " + resource);
+    }
+    return in;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

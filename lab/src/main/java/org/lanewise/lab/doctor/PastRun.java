@@ -1,0 +1,77 @@
+package org.lanewise.lab.doctor;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.doctor.Breakdown;
+import org.lanewise.engine.doctor.Checkup;
+import org.lanewise.engine.doctor.Doctor;
+import org.lanewise.engine.doctor.EpochEnd;
+import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.doctor.Window;
+import org.lanewise.lab.cli.WorkException;
+
+/** What the doctor finds in the log of a run. */
+final class PastRun {
+
+  private PastRun() {}
+
+  /**
+   * Reads a log that {@code train --log} wrote, and applies today's rules to it.
+   *
+   * @throws WorkException when it is no such log, or was written without the doctor
+   */
+  static List<Finding> read(Path file) {
+    Doctor doctor = null;
+    RunFacts facts = null;
+    for (Map<String, @Nullable Object> line : JsonLines.read(file)) {
+      try {
+        if ("facts".equals(line.get("event"))) {
+          facts = Fields.read(RunFacts.class, line);
+          doctor = new Doctor(facts);
+        } else if (doctor != null && facts != null) {
+          Observation observation = observation(line, facts);
+          if (observation != null) {
+            doctor.hear(observation);
+          }
+        }
+      } catch (IllegalArgumentException e) {
+        throw new WorkException(
+            "%s: in a line of the event %s, %s.".formatted(file, line.get("event"), e.getMessage()),
+            e);
+      }
+    }
+    if (doctor == null) {
+      throw new WorkException(
+          "%s has no statistics for the doctor; write the log with 'train --log' and without --no-doctor."
+              .formatted(file));
+    }
+    return doctor.findings();
+  }
+
+  private static @Nullable Observation observation(
+      Map<String, @Nullable Object> line, RunFacts facts) {
+    return switch (String.valueOf(line.get("event"))) {
+      case "checkup" -> Fields.read(Checkup.class, line);
+      case "window" -> Fields.read(Window.class, line);
+      case "breakdown" -> Fields.read(Breakdown.class, line);
+      case "epoch" ->
+          new EpochEnd(
+              (int) number(line, "epoch"),
+              facts.stepsPerEpoch(),
+              number(line, "loss"),
+              number(line, "accuracy"),
+              number(line, "val_loss"),
+              number(line, "val_accuracy"),
+              number(line, "images_per_second"));
+      default -> null;
+    };
+  }
+
+  private static double number(Map<String, @Nullable Object> line, String key) {
+    return line.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+}

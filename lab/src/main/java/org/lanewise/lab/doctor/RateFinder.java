@@ -1,0 +1,110 @@
+package org.lanewise.lab.doctor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lanewise.datasets.Shuffle;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.NonFiniteException;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.illness.Setup;
+
+/**
+ * Looks for a learning rate: trains with a rate that grows geometrically from step to step, and
+ * watches the raw loss of each batch. It ends where a batch's loss is ten times the lowest, or not
+ * finite, or the sweep is through.
+ *
+ * <p>Source: L. N. Smith, "Cyclical learning rates for training neural networks", 2017, section
+ * 3.3, without its smoothing: a smoothed loss explodes later than the network does.
+ *
+ * @param points what was seen, one for each step
+ * @param suggestion the rate to use
+ */
+public record RateFinder(List<Point> points, double suggestion) {
+
+  private static final double FIRST = 1e-6;
+  private static final double LAST = 10;
+  private static final int STEPS = 140;
+  private static final double TOO_MUCH = 10;
+
+  /** The lowest loss is looked for in medians of so many steps: one lucky batch says nothing. */
+  private static final int MEDIAN = 7;
+
+  /** How far below the rate of the lowest loss training is safe. */
+  private static final double SAFETY = 4;
+
+  /**
+   * A step of the sweep.
+   *
+   * @param rate its learning rate
+   * @param loss the batch's loss before it
+   */
+  public record Point(double rate, double loss) {}
+
+  /** Sweeps. */
+  public static RateFinder run(Setup setup, KernelSet kernels, Workers workers) {
+    Network network = setup.network();
+    double factor = StrictMath.pow(LAST / FIRST, 1.0 / (STEPS - 1));
+    SweepingRate sweep = new SweepingRate(setup.settings().optimizer(), FIRST, factor);
+    Setup swept = setup.with(sweep);
+    TrainingState state = swept.initialState(network);
+    Examples examples = swept.trainingExamples();
+    TrainingStep step =
+        new TrainingStep(
+            Plan.of(network, kernels), workers, examples, sweep, setup.settings().seed(), state);
+    int[] order = new int[examples.size()];
+    Shuffle shuffle = new Shuffle(setup.settings().seed());
+    int batch = Math.min(setup.settings().batchSize(), order.length);
+    int perEpoch = order.length / batch;
+    List<Point> points = new ArrayList<>();
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < STEPS; i++) {
+      int epoch = 1 + i / perEpoch;
+      if (i % perEpoch == 0) {
+        shuffle.fill(epoch, order);
+      }
+      try {
+        Tally tally = step.run(order, i % perEpoch * batch, batch, epoch);
+        points.add(new Point(sweep.rate(i + 1), tally.meanLoss()));
+        lowest = Math.min(lowest, tally.meanLoss());
+        if (tally.meanLoss() > TOO_MUCH * lowest) {
+          break;
+        }
+      } catch (NonFiniteException e) {
+        break;
+      }
+    }
+    return new RateFinder(points, suggestion(points));
+  }
+
+  private static double suggestion(List<Point> points) {
+    double best = Double.POSITIVE_INFINITY;
+    double rate = FIRST;
+    for (int i = 0; i + MEDIAN <= points.size(); i++) {
+      double[] losses =
+          points.subList(i, i + MEDIAN).stream().mapToDouble(Point::loss).sorted().toArray();
+      if (losses[MEDIAN / 2] < best) {
+        best = losses[MEDIAN / 2];
+        rate = points.get(i + MEDIAN / 2).rate();
+      }
+    }
+    return rounded(rate / SAFETY);
+  }
+
+  /** To 1, 2, 3 or 5 times a power of ten, downwards. */
+  private static double rounded(double rate) {
+    double power = StrictMath.pow(10, Math.floor(StrictMath.log10(rate)));
+    double digit =
+        Arrays.stream(new double[] {5, 3, 2, 1})
+            .filter(d -> d <= rate / power)
+            .findFirst()
+            .orElse(1);
+    return Double.parseDouble("%.0e".formatted(digit * power));
+  }
+}

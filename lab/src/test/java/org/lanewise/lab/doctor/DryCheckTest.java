@@ -1,0 +1,63 @@
+package org.lanewise.lab.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.solids.Solids10;
+import org.lanewise.engine.doctor.Causes;
+import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.illness.Illnesses;
+import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.listing.Listings;
+
+/** The check without training. */
+final class DryCheckTest {
+
+  private static final TrainAndTest DATA = Solids10.render(600, 10);
+
+  private static Setup healthy() {
+    var listing = Listings.find("scaled").orElseThrow();
+    return Setup.of(
+        DATA,
+        listing.layers(),
+        listing.preprocessing(),
+        new TrainingSettings(1, 32, Adam.defaults(), 1, true));
+  }
+
+  private static DryCheck check(Setup setup) {
+    try (Workers workers = new Workers(2)) {
+      return DryCheck.of(setup, KernelSet.FAST, workers);
+    }
+  }
+
+  @Test
+  void findsNothingInAHealthySetup() {
+    DryCheck check = check(healthy());
+    assertEquals(List.of(), check.findings());
+    for (DryCheck.Line line : check.lines()) {
+      assertTrue(line.good(), line.name() + ": " + line.seen());
+    }
+  }
+
+  @Test
+  void namesAWrongBackwardPass() {
+    DryCheck check = check(Illnesses.find(Causes.BACKWARD_WRONG).orElseThrow().inject(healthy()));
+    assertEquals(
+        List.of(Causes.BACKWARD_WRONG), check.findings().stream().map(Finding::cause).toList());
+  }
+
+  @Test
+  void suggestsALearningRateThatTrains() {
+    try (Workers workers = new Workers(2)) {
+      RateFinder found = RateFinder.run(healthy(), KernelSet.FAST, workers);
+      assertTrue(found.suggestion() >= 1e-4 && found.suggestion() <= 2e-2, found.toString());
+    }
+  }
+}
