@@ -1,5 +1,7 @@
 package org.lanewise.engine.train;
 
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
@@ -54,11 +56,21 @@ public final class Predictor {
    * @throws IllegalArgumentException when examples and network don't fit
    */
   public Tally evaluate(Examples examples) {
+    return evaluate(examples, () -> false).orElseThrow();
+  }
+
+  /**
+   * As {@link #evaluate(Examples)}, but gives up when it is asked to.
+   *
+   * @return empty when it gave up
+   */
+  Optional<Tally> evaluate(Examples examples, BooleanSupplier stop) {
     Fit.check(plan.network(), examples);
     int blocks = (examples.size() + BLOCK - 1) / BLOCK;
     Tally[] tallies = new Tally[blocks];
     forEachChunk(
         examples,
+        stop,
         (block, first, n, output) -> {
           Tally tally = tallies[block];
           if (tally == null) {
@@ -71,11 +83,14 @@ public final class Predictor {
           }
           SoftmaxCrossEntropy.loss(n, examples.classes(), output, labels, tally);
         });
+    if (stop.getAsBoolean()) {
+      return Optional.empty();
+    }
     Tally total = new Tally(examples.classes());
     for (Tally tally : tallies) {
       total.add(tally);
     }
-    return total;
+    return Optional.of(total);
   }
 
   /**
@@ -102,6 +117,7 @@ public final class Predictor {
     float[] logits = new float[Math.multiplyExact(examples.size(), classes)];
     forEachChunk(
         examples,
+        () -> false,
         (block, first, n, output) ->
             System.arraycopy(output, 0, logits, first * classes, n * classes));
     return logits;
@@ -111,7 +127,7 @@ public final class Predictor {
     void accept(int block, int first, int n, float[] output);
   }
 
-  private void forEachChunk(Examples examples, ChunkConsumer consumer) {
+  private void forEachChunk(Examples examples, BooleanSupplier stop, ChunkConsumer consumer) {
     int size = plan.network().inputShape().size();
     Examples.Reader[] readers = new Examples.Reader[workers.threads()];
     for (int i = 0; i < readers.length; i++) {
@@ -121,7 +137,7 @@ public final class Predictor {
         (block, worker) -> {
           Execution execution = executions[worker];
           int end = Math.min(examples.size(), (block + 1) * BLOCK);
-          for (int first = block * BLOCK; first < end; first += CHUNK) {
+          for (int first = block * BLOCK; first < end && !stop.getAsBoolean(); first += CHUNK) {
             int n = Math.min(CHUNK, end - first);
             for (int i = 0; i < n; i++) {
               readers[worker].read(first + i, 0, execution.input(), i * size);

@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.loss.Tally;
@@ -86,7 +87,10 @@ public final class Trainer {
     return step.gatherStatistics();
   }
 
-  /** Asks to stop after the step that is under way. May be called from any thread. */
+  /**
+   * Asks to stop after the step, or within the validation, that is under way. May be called from
+   * any thread.
+   */
   public void requestStop() {
     stopRequested = true;
   }
@@ -174,7 +178,11 @@ public final class Trainer {
       }
       started = System.nanoTime();
     }
-    EpochResult result = result(epoch);
+    Optional<Tally> tested = validate();
+    if (tested.isEmpty()) {
+      return false;
+    }
+    EpochResult result = result(epoch, tested.get());
     history.add(result);
     position.nextEpoch();
     for (TrainingListener listener : listeners) {
@@ -193,10 +201,9 @@ public final class Trainer {
     }
   }
 
-  private EpochResult result(int epoch) {
+  private EpochResult result(int epoch, Tally tested) {
     Tally training = position.epochTally();
     double seconds = position.seconds();
-    Tally tested = validate();
     return new EpochResult(
         epoch,
         training.meanLoss(),
@@ -207,15 +214,16 @@ public final class Trainer {
         training.images() / seconds);
   }
 
-  private Tally validate() {
+  /** Empty when somebody asked to stop: then it is done when the run goes on. */
+  private Optional<Tally> validate() {
     if (validation == null) {
-      return new Tally(examples.classes());
+      return Optional.of(new Tally(examples.classes()));
     }
     if (predictor == null) {
       predictor = new Predictor(plan, workers, state.parameters());
     } else {
       predictor.update(state.parameters());
     }
-    return predictor.evaluate(validation);
+    return predictor.evaluate(validation, this::stopRequested);
   }
 }
