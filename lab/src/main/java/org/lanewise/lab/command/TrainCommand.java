@@ -9,6 +9,7 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CareOptions;
+import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
@@ -18,6 +19,7 @@ import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.run.CheckpointRequest;
 import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.run.TrainRun;
 import picocli.CommandLine.Command;
@@ -34,13 +36,14 @@ import picocli.CommandLine.Spec;
       "",
       "Ends with the result, the SHA-256 of the parameters and a model file. The same seed, data and settings give"
           + " the same SHA-256 with any kernels, threads and vector width. An interrupt (Ctrl-C) finishes the step and"
-          + " saves the model; a second one ends at once.",
+          + " saves the model and, with --checkpoint, all that --resume needs; a second one ends at once.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./lanewise train",
       "  ./lanewise train deep --epochs 3 --seed 2 --log deep.jsonl",
+      "  ./lanewise train deep --checkpoint deep-run      (and with --resume to go on)",
       "  ./lanewise train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
       "  ./lanewise train --train-images 2000 --kernels textbook --threads 1"
     })
@@ -88,10 +91,12 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--log",
       paramLabel = "FILE",
-      description = "Write a log of the run, one JSON object a line; overwritten.")
+      description =
+          "Write a log of the run, one JSON object a line; overwritten, but continued with --resume.")
   private @Nullable Path log;
 
   @Mixin private CareOptions care;
+  @Mixin private CheckpointOptions checkpoints;
 
   @Override
   public Integer call() {
@@ -108,6 +113,12 @@ public final class TrainCommand implements Callable<Integer> {
     DataSource source = data.source();
     limits.check();
     care.care();
+    CheckpointRequest checkpointRequest = checkpoints.request();
+    if (checkpointRequest != null && care.care().illness() != null) {
+      throw Calls.wrong(
+          spec,
+          "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
+    }
     try (Workers workers = compute.workers()) {
       screen.plain(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
@@ -123,7 +134,8 @@ public final class TrainCommand implements Callable<Integer> {
               compute.vectorBits(),
               modelFile(listing),
               log,
-              care.care());
+              care.care(),
+              checkpointRequest);
       return new TrainRun(request, screen).run(workers);
     }
   }

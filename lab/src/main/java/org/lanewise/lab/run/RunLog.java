@@ -2,11 +2,13 @@ package org.lanewise.lab.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,17 @@ import org.lanewise.lab.cli.WorkException;
 /** A run's log: one JSON object a line, each line written through when it is complete. */
 public final class RunLog implements AutoCloseable {
 
+  private static final String RUN = "run";
+
   private final Path file;
   private final OutputStream out;
 
-  private RunLog(Path file, OutputStream out) {
+  private final int epochs;
+
+  private RunLog(Path file, OutputStream out, int epochs) {
     this.file = file;
     this.out = out;
+    this.epochs = epochs;
   }
 
   /**
@@ -31,10 +38,50 @@ public final class RunLog implements AutoCloseable {
    */
   public static RunLog create(Path file) {
     try {
-      return new RunLog(file, Files.newOutputStream(file));
+      return new RunLog(file, Files.newOutputStream(file), 0);
     } catch (IOException e) {
       throw failure(file, e);
     }
+  }
+
+  /** Begins a log whose first line tells of a run. */
+  static RunLog begin(Path file, Map<String, ? extends @Nullable Object> run) {
+    RunLog log = create(file);
+    log.write(RUN, run);
+    return log;
+  }
+
+  /**
+   * Goes on with the log of a run that is resumed: cuts off what a kill left of its last line, and
+   * appends. A file that is not there, or has no whole line yet, is begun.
+   *
+   * @param run the fields of the run's first line
+   * @throws WorkException when the file is something else or the log of another run (then it stays
+   *     as it is), or it can't be written
+   */
+  static RunLog resume(Path file, Map<String, ? extends @Nullable Object> run) {
+    if (!Files.exists(file)) {
+      return begin(file, run);
+    }
+    LogTail tail = LogTail.read(file);
+    tail.requireRun(file, run);
+    if (tail.run().isEmpty()) {
+      return begin(file, run);
+    }
+    try {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(tail.bytes());
+      }
+      OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND);
+      return new RunLog(file, out, tail.epochs());
+    } catch (IOException e) {
+      throw failure(file, e);
+    }
+  }
+
+  /** How many epochs the log told of when it was opened. */
+  int epochs() {
+    return epochs;
   }
 
   /**
@@ -65,7 +112,7 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  private static WorkException failure(Path file, IOException e) {
+  static WorkException failure(Path file, IOException e) {
     String why =
         switch (e) {
           case NoSuchFileException missing -> "its folder does not exist; make the folder first";

@@ -19,6 +19,7 @@ import org.lanewise.lab.listing.Listing;
  * @param save where the model goes, or null for nowhere
  * @param log where the log goes, or null for nowhere
  * @param care whether the doctor watches, and what it may do
+ * @param checkpoints how the run is saved while it goes, or null for not at all
  */
 public record RunRequest(
     Listing listing,
@@ -28,4 +29,5 @@ public record RunRequest(
     int vectorBits,
     @Nullable Path save,
     @Nullable Path log,
-    Care care) {}
+    Care care,
+    @Nullable CheckpointRequest checkpoints) {}

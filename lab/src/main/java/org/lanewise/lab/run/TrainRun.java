@@ -9,7 +9,9 @@ import org.lanewise.datasets.Fingerprint;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
@@ -28,6 +30,8 @@ import org.lanewise.lab.listing.Listing;
 
 /** Trains a listing from the first line on the screen to the last. */
 public final class TrainRun {
+
+  private static final String NOT_SAVED = " No model was saved.";
 
   private final RunRequest request;
   private final Screen screen;
@@ -63,13 +67,23 @@ public final class TrainRun {
    * @throws WorkException when the work failed
    */
   public int run(Workers workers) {
-    TrainingState state = setup.initialState(network);
+    CheckpointRequest asked = request.checkpoints();
+    try (CheckpointedRun checkpoints =
+        asked == null ? null : CheckpointedRun.open(asked, identity(), screen)) {
+      return run(workers, checkpoints);
+    }
+  }
+
+  private int run(Workers workers, @Nullable CheckpointedRun checkpoints) {
+    TrainingState initial = setup.initialState(network);
+    TrainingState state = checkpoints == null ? initial : checkpoints.state(initial);
     Plan plan = Plan.of(network, request.kernels());
     Trainer trainer = trainer(plan, workers, state);
-    Path logFile = request.log();
-    try (RunLog log = logFile == null ? null : RunLog.create(logFile)) {
+    if (checkpoints != null) {
+      checkpoints.resume(trainer, screen);
+    }
+    try (RunLog log = openLog(workers, trainer)) {
       if (log != null) {
-        log.write("run", runFields(workers));
         trainer.addListener(logger(log));
       }
       Consultation doctor =
@@ -83,7 +97,7 @@ public final class TrainRun {
                   workers.threads(),
                   request.care().stopWhenHopeless())
               : null;
-      int status = train(trainer, doctor);
+      int status = train(trainer, doctor, checkpoints);
       String hash = ParameterHash.of(state.parameters());
       if (log != null) {
         log.write("end", endFields(trainer, hash, status == 0));
@@ -99,6 +113,49 @@ public final class TrainRun {
     }
   }
 
+  /** All that decides the bits which the run ends with. */
+  private Run identity() {
+    Settings data =
+        Settings.none()
+            .with("data_fingerprint", fingerprint)
+            .with("train_images", (long) setup.data().train().size())
+            .with("test_images", (long) request.data().test().size());
+    return new Run(network, setup.settings(), setup.preprocessing(), data);
+  }
+
+  private @Nullable RunLog openLog(Workers workers, Trainer trainer) {
+    Path file = request.log();
+    CheckpointRequest asked = request.checkpoints();
+    if (file == null) {
+      return null;
+    }
+    if (asked == null || !asked.resume()) {
+      return RunLog.begin(file, runFields(workers));
+    }
+    RunLog log = RunLog.resume(file, runFields(workers));
+    for (EpochResult result : trainer.history()) {
+      if (result.epoch() > log.epochs()) { // saved, but the run died before the log had it
+        log.write("epoch", epochFields(result));
+      }
+    }
+    log.write("resume", resumeFields(workers, trainer));
+    return log;
+  }
+
+  private Map<String, @Nullable Object> resumeFields(Workers workers, Trainer trainer) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("epoch", trainer.position().epoch());
+    fields.put("step", trainer.position().step());
+    fields.put("steps_done", trainer.state().steps());
+    fields.put("epochs", setup.settings().epochs());
+    fields.put("lanewise", Version.number());
+    fields.put("java", Runtime.version().toString());
+    fields.put("kernels", request.kernels().label());
+    fields.put("vector_bits", request.vectorBits());
+    fields.put("threads", workers.threads());
+    return fields;
+  }
+
   private Trainer trainer(Plan plan, Workers workers, TrainingState state) {
     try {
       return new Trainer(
@@ -109,7 +166,8 @@ public final class TrainRun {
   }
 
   /** Trains, then saves the model, also when training was interrupted or failed. */
-  private int train(Trainer trainer, @Nullable Consultation doctor) {
+  private int train(
+      Trainer trainer, @Nullable Consultation doctor, @Nullable CheckpointedRun checkpoints) {
     int epochs = setup.settings().epochs();
     try (LiveLine live =
             screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null;
@@ -118,16 +176,22 @@ public final class TrainRun {
         trainer.addListener(live);
       }
       trainer.addListener(epochLines());
+      if (checkpoints != null) {
+        checkpoints.watch(trainer);
+      }
       try {
         trainer.run();
+        if (checkpoints != null) {
+          checkpoints.saveNow();
+        }
       } catch (NonFiniteException e) {
         if (doctor != null) {
           doctor.failed(e);
           doctor.conclude();
         }
-        throw new WorkException(e.getMessage() + keep(trainer), e);
-      } catch (WorkException e) {
-        throw new WorkException(e.getMessage() + keep(trainer), e);
+        throw ended(e, e.spoiled() ? NOT_SAVED : keep(trainer), checkpoints);
+      } catch (WorkException | StoreException e) {
+        throw ended(e, keep(trainer), checkpoints);
       }
       save(trainer);
       return trainer.position().epoch() > epochs ? 0 : interrupts.status();
@@ -139,11 +203,27 @@ public final class TrainRun {
     screen.interject(List.of("stopping after this step; a second interrupt ends at once"));
   }
 
+  /** Why training ended, and what is left of it. */
+  private static WorkException ended(
+      RuntimeException e, String kept, @Nullable CheckpointedRun checkpoints) {
+    String reason = String.valueOf(e.getMessage());
+    return new WorkException(
+        (reason.endsWith(".") ? reason : reason + ".")
+            + kept
+            + (checkpoints == null ? "" : checkpoints.lastGood()),
+        e);
+  }
+
+  /** Saves the model of a run that failed; a sentence after a blank. */
   private String keep(Trainer trainer) {
     if (trainer.state().steps() == 0 || output == null) {
-      return " No model was saved.";
+      return NOT_SAVED;
     }
-    save(trainer);
+    try {
+      save(trainer);
+    } catch (StoreException e) {
+      return " The model could not be saved either: " + e.getMessage();
+    }
     return " The model as it was before that is in %s.".formatted(output.file());
   }
 
@@ -223,17 +303,23 @@ public final class TrainRun {
     return new TrainingListener() {
       @Override
       public void onEpoch(Position position, EpochResult result) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("epoch", result.epoch());
-        fields.put("loss", result.loss());
-        fields.put("accuracy", result.accuracy());
-        fields.put("val_loss", result.validationLoss());
-        fields.put("val_accuracy", result.validationAccuracy());
-        fields.put("seconds", result.seconds());
-        fields.put("images_per_second", result.imagesPerSecond());
-        log.write("epoch", fields);
+        if (result.epoch() > log.epochs()) { // else it is made again after a kill, to the same bits
+          log.write("epoch", epochFields(result));
+        }
       }
     };
+  }
+
+  private static Map<String, @Nullable Object> epochFields(EpochResult result) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("epoch", result.epoch());
+    fields.put("loss", result.loss());
+    fields.put("accuracy", result.accuracy());
+    fields.put("val_loss", result.validationLoss());
+    fields.put("val_accuracy", result.validationAccuracy());
+    fields.put("seconds", result.seconds());
+    fields.put("images_per_second", result.imagesPerSecond());
+    return fields;
   }
 
   private static Map<String, @Nullable Object> endFields(
@@ -285,6 +371,9 @@ public final class TrainRun {
       screen.line(
           "@|yellow interrupted|@ in epoch %d after %d of %d steps",
           trainer.position().epoch(), trainer.position().step(), stepsPerEpoch());
+      if (request.checkpoints() != null) {
+        screen.plain("to go on, make the same call with --resume");
+      }
     } else if (!history.isEmpty()) {
       EpochResult last = history.getLast();
       screen.line(

@@ -71,8 +71,8 @@ final class Lanewise {
     }
   }
 
-  /** Starts a process whose output goes to files. */
-  Process start(Path out, Path err, String... arguments) throws IOException {
+  /** The words of the command that runs this call. */
+  List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -80,8 +80,13 @@ final class Lanewise {
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.lanewise.lab.Main"));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Starts a process whose output goes to files. */
+  Process start(Path out, Path err, String... arguments) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command(arguments))
             .directory(folder.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile())

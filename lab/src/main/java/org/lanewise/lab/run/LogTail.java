@@ -1,0 +1,131 @@
+package org.lanewise.lab.run;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.cli.Json;
+import org.lanewise.lab.cli.WorkException;
+
+/**
+ * What a run's log holds that the run is to go on with.
+ *
+ * @param bytes where its last whole line ends
+ * @param run the fields of its first line, if that is whole
+ * @param epochs how many epochs it tells of, from the first on
+ */
+record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epochs) {
+
+  /** What may differ when a run goes on. */
+  private static final Set<String> MAY_CHANGE =
+      Set.of("lanewise", "java", "os", "kernels", "vector_bits", "threads", "data", "epochs");
+
+  /** How every log begins, so that a file that was cut there can be told from one that is none. */
+  private static final byte[] BEGINNING = "{\"event\":\"run\",".getBytes(StandardCharsets.UTF_8);
+
+  /** A longer line is none of ours; the longest are some kilobytes. */
+  private static final int LONGEST = 1 << 20;
+
+  /**
+   * Reads a log to its end.
+   *
+   * @throws WorkException when it can't be read, or is something else than a run's log
+   */
+  static LogTail read(Path file) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return read(file, in);
+    } catch (IOException e) {
+      throw RunLog.failure(file, e);
+    }
+  }
+
+  private static LogTail read(Path file, InputStream in) throws IOException {
+    long whole = 0;
+    long at = 0;
+    int epochs = 0;
+    Map<String, @Nullable Object> run = null;
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      at++;
+      if (b != '\n') {
+        if (line.size() < LONGEST) {
+          line.write(b);
+        }
+        continue;
+      }
+      Map<String, @Nullable Object> fields =
+          line.size() < LONGEST ? LogLine.parse(line.toByteArray()).orElse(null) : null;
+      line.reset();
+      if (run == null) {
+        if (fields == null || !"run".equals(fields.get("event"))) {
+          throw noLog(file);
+        }
+        run = fields;
+      }
+      if (fields != null) {
+        whole = at;
+        epochs += tellsOf(fields, epochs + 1) ? 1 : 0;
+      }
+    }
+    if (run == null && !startsLikeALog(line.toByteArray())) {
+      throw noLog(file);
+    }
+    return new LogTail(whole, Optional.ofNullable(run), epochs);
+  }
+
+  private static boolean tellsOf(Map<String, @Nullable Object> fields, int epoch) {
+    return "epoch".equals(fields.get("event")) && Objects.equals(fields.get("epoch"), (long) epoch);
+  }
+
+  private static boolean startsLikeALog(byte[] line) {
+    for (int i = 0; i < Math.min(line.length, BEGINNING.length); i++) {
+      if (line[i] != BEGINNING[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static WorkException noLog(Path file) {
+    return new WorkException(
+        "%s: the first line is not that of a run's log, expected the log of the run that is resumed; name that, or a file that is not there yet."
+            .formatted(file));
+  }
+
+  /**
+   * Checks that the log is of a run.
+   *
+   * @param fields of that run, as for the first line
+   * @throws WorkException when it is of another one, naming what differs
+   */
+  void requireRun(Path file, Map<String, ? extends @Nullable Object> fields) {
+    Map<String, @Nullable Object> there = run.orElse(null);
+    if (there == null) {
+      return;
+    }
+    Map<String, @Nullable Object> here =
+        LogLine.parse(Json.object(fields).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, @Nullable Object> field : here.entrySet()) {
+      String name = field.getKey();
+      if (!MAY_CHANGE.contains(name) && !Objects.equals(field.getValue(), there.get(name))) {
+        differences.add("%s %s here, %s there".formatted(name, field.getValue(), there.get(name)));
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new WorkException(
+          "%s: the log is of another run (%s), expected that of the run that is resumed; name that, or a file that is not there yet."
+              .formatted(file, String.join("; ", differences)));
+    }
+  }
+}
