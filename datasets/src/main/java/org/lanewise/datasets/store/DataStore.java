@@ -1,5 +1,6 @@
 package org.lanewise.datasets.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.lanewise.datasets.CacheFolder;
@@ -9,6 +10,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.datasets.fetch.Cifar10Fetcher;
 import org.lanewise.datasets.fetch.Cifar10Source;
+import org.lanewise.datasets.files.FileTrees;
 import org.lanewise.datasets.solids.Solids10;
 
 /**
@@ -89,23 +91,35 @@ public final class DataStore {
   }
 
   /**
-   * Solids-10, rendered if need be. Where the cache can't be written, it is rendered in memory, and
-   * that is said.
+   * Solids-10, rendered if need be. Where the cache can't be written, or what is in it is damaged,
+   * the images are rendered in memory, and that is said; what is damaged is removed.
    *
    * @param trainImages at most so many training images
    * @param testImages at most so many test images
-   * @throws DatasetException when what is in the cache is damaged
    */
   public TrainAndTest solids10(int trainImages, int testImages) {
     Path folder = solids10Folder();
     try {
       Solids10.install(folder, progress);
     } catch (DatasetException e) {
-      progress.say(e.getMessage() + " Rendering in memory, for this run alone.");
-      return Solids10.render(
-          Math.min(trainImages, Solids10.TRAIN_IMAGES), Math.min(testImages, Solids10.TEST_IMAGES));
+      return inMemory(e, trainImages, testImages);
     }
-    return Cifar10Reader.read(folder, "solids10", trainImages, testImages);
+    try {
+      return Cifar10Reader.read(folder, "solids10", trainImages, testImages);
+    } catch (DatasetException e) {
+      try {
+        FileTrees.delete(folder);
+      } catch (IOException kept) {
+        e.addSuppressed(kept); // Then it is found damaged again the next time, and said again.
+      }
+      return inMemory(e, trainImages, testImages);
+    }
+  }
+
+  private TrainAndTest inMemory(DatasetException why, int trainImages, int testImages) {
+    progress.say(why.getMessage() + " Rendering Solids-10 in memory, for this run alone.");
+    return Solids10.render(
+        Math.min(trainImages, Solids10.TRAIN_IMAGES), Math.min(testImages, Solids10.TEST_IMAGES));
   }
 
   /**

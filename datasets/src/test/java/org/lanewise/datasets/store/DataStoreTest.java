@@ -1,11 +1,15 @@
 package org.lanewise.datasets.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.Progress;
 import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.cifar.Cifar10Format;
 import org.lanewise.datasets.cifar.Cifar10Writer;
 import org.lanewise.datasets.fetch.Cifar10Source;
 import org.lanewise.datasets.solids.Solids10;
@@ -31,7 +36,28 @@ final class DataStoreTest {
     TrainAndTest data = store.solids10(30, 20);
     assertEquals(Fingerprint.of(Solids10.render(30, 20)), Fingerprint.of(data));
     assertEquals(1, sentences.size());
-    assertTrue(sentences.getFirst().contains("Rendering in memory"), sentences.getFirst());
+    assertTrue(
+        sentences.getFirst().contains("in memory, for this run alone"), sentences.getFirst());
+  }
+
+  @Test
+  void damagedSolidsAreRenderedInMemoryAndRemoved() throws IOException {
+    List<String> sentences = new ArrayList<>();
+    DataStore store = new DataStore(temp, Cifar10Source.official(), listener(sentences));
+    Path folder = Files.createDirectory(store.solids10Folder());
+    for (int file = 1; file <= 6; file++) {
+      String name = file == 6 ? Cifar10Format.TEST_FILE : Cifar10Format.trainFile(file);
+      try (FileChannel sparse =
+          FileChannel.open(
+              folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        sparse.write(ByteBuffer.wrap(new byte[] {77}), 0);
+        sparse.write(ByteBuffer.allocate(1), 10_000L * Cifar10Format.RECORD_BYTES - 1);
+      }
+    }
+    TrainAndTest data = store.solids10(30, 20);
+    assertEquals(Fingerprint.of(Solids10.render(30, 20)), Fingerprint.of(data));
+    assertTrue(sentences.getFirst().contains("the label is 77"), sentences.getFirst());
+    assertFalse(Files.exists(folder));
   }
 
   @Test
@@ -47,7 +73,7 @@ final class DataStoreTest {
   @Test
   void emptyCachesHoldNothing() {
     DataStore store = new DataStore(temp, Cifar10Source.official(), Progress.silent());
-    assertEquals(false, store.hasCifar10());
+    assertFalse(store.hasCifar10());
     assertEquals(temp.resolve("cifar10"), store.cifar10Folder());
     assertTrue(store.solids10Folder().startsWith(temp));
   }
