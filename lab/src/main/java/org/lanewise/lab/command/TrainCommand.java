@@ -104,6 +104,9 @@ public final class TrainCommand implements Callable<Integer> {
     if (noSave && save != null) {
       throw Calls.wrong(spec, "--save and --no-save contradict each other; give one of them");
     }
+    if (log != null && save != null && log.toAbsolutePath().equals(save.toAbsolutePath())) {
+      throw Calls.wrong(spec, "--save and --log name the same file; give them different names");
+    }
     Calls.positive(spec, "--epochs", epochs);
     if (batch != null) {
       Calls.positive(spec, "--batch", batch);

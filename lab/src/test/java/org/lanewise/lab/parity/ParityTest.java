@@ -125,11 +125,12 @@ class ParityTest {
         .doubles("hand/act/out", Shape.of(5, 3), logits)
         .doubles("hand/probs", Shape.of(5, 3), probabilities)
         .doubles("hand/loss", Shape.of(1), new double[] {loss})
+        .doubles("scalar/loss", Shape.of(), new double[] {loss})
         .doubles("hand/grad/out/kernel", Shape.of(4, 3), kernelGradient)
         .doubles("hand/grad/x", Shape.of(5, 1, 2, 2), inputGradient)
         .doubles("hand/adam1/out/kernel", Shape.of(4, 3), stepped);
     Map<String, Verdict> verdicts = compare(write(made.writer), KernelSet.FAST, 1e-6);
-    assertEquals(7, verdicts.size());
+    assertEquals(8, verdicts.size());
     verdicts.forEach((name, verdict) -> assertOutcome(Outcome.AGREES, verdicts, name));
   }
 
