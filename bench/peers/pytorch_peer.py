@@ -1,0 +1,72 @@
+"""The article's networks in PyTorch: channels_last, Adam fused where this version can, data in memory."""
+
+import torch
+from torch import nn
+
+import images
+
+
+def network(name):
+    def conv(channels, filters):
+        return [nn.Conv2d(channels, filters, 3), nn.ReLU()]
+
+    layers = {
+        "deep": [*conv(3, 32), nn.MaxPool2d(2), *conv(32, 64), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2304, 10)],
+        "scaled": [*conv(3, 32), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(7200, 10)],
+        "shallow": [*conv(3, 32), nn.Flatten(), nn.Linear(28800, 10)],
+    }
+    return nn.Sequential(*layers[name]).to(memory_format=torch.channels_last)
+
+
+def adam(model):
+    """Fused on the CPU from PyTorch 2.4 on; before, the variant that groups tensors."""
+    try:
+        return torch.optim.Adam(model.parameters(), fused=True), "fused Adam"
+    except RuntimeError:
+        return torch.optim.Adam(model.parameters(), foreach=True), "grouped Adam: too old for the fused one"
+
+
+def train(options, model):
+    optimizer, note = adam(model)
+    loss_of = nn.CrossEntropyLoss()
+    pixels, labels = map(torch.from_numpy, images.read(options.data, options.images, True))
+
+    def epoch():
+        order = torch.randperm(options.images)
+        for first in range(0, options.images, options.batch):
+            chosen = order[first : first + options.batch]
+            # Rows of [N, H, W, C], seen as channels_last.
+            x = pixels.index_select(0, chosen).permute(0, 3, 1, 2)
+            optimizer.zero_grad(set_to_none=True)
+            loss_of(model(x), labels[chosen]).backward()
+            optimizer.step()
+
+    return images.rates(options.epochs, options.images, epoch), note
+
+
+def infer(options, model):
+    note = "eager"
+    model.eval()
+    if options.how == "compile":
+        model, note = torch.compile(model), "torch.compile"
+    pixels, _ = images.read(options.data, options.images, False)
+    x = torch.from_numpy(pixels).permute(0, 3, 1, 2)
+
+    def everything():
+        with torch.inference_mode():
+            for first in range(0, options.images, options.batch):
+                model(x[first : first + options.batch])
+
+    return images.rates(options.epochs, options.images, everything), note
+
+
+def main():
+    options = images.arguments()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(1)
+    run = train if options.what == "train" else infer
+    measured, note = run(options, network(options.network))
+    images.tell("PyTorch", torch.__version__, measured, note)
+
+
+main()
