@@ -118,7 +118,8 @@ function drawRoofline(area, roofline) {
   const palette = ['#2f7fb5', '#c2571a', '#3b8f5a', '#9b59b6', '#b8860b', '#c0396b', '#5b7083', '#11a3a3'];
   const xs = roofline.points.map((p) => p.x);
   const ys = roofline.points.map((p) => p.y);
-  const left = 2 ** Math.floor(Math.log2(Math.min(...xs, 1)));
+  const steepest = Math.max(...roofline.slopes.map((slope) => slope.gbyte));
+  const left = 2 ** Math.floor(Math.log2(Math.min(...xs, roofline.peak / steepest / 4)));
   const right = 2 ** Math.ceil(Math.log2(Math.max(...xs) * 1.5));
   const slopes = roofline.slopes.map((slope) => {
     const ridge = roofline.peak / slope.gbyte;
@@ -128,7 +129,7 @@ function drawRoofline(area, roofline) {
       showLine: true, pointRadius: 0, borderWidth: 1.5, borderColor: colour('--faint'), order: 2,
     };
   });
-  const start = roofline.peak / Math.max(...roofline.slopes.map((slope) => slope.gbyte));
+  const start = roofline.peak / steepest;
   slopes.push({
     name: 'peak ' + shown(roofline.peak) + ' GFLOP/s', peak: true,
     data: [{ x: start, y: roofline.peak }, { x: right, y: roofline.peak }],
@@ -158,7 +159,7 @@ function drawRoofline(area, roofline) {
         y: {
           type: 'logarithmic',
           min: 10 ** Math.floor(Math.log10(Math.min(...ys))),
-          max: 2 * Math.max(roofline.peak, ...ys),
+          max: 10 ** Math.ceil(Math.log10(1.2 * Math.max(roofline.peak, ...ys))),
           title: { display: true, text: 'GFLOP/s', color: colour('--faint') },
           ticks: { color: colour('--faint') },
           grid: { color: colour('--line') },
