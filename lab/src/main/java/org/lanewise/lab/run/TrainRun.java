@@ -1,27 +1,19 @@
 package org.lanewise.lab.run;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.datasets.Fingerprint;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Plan;
-import org.lanewise.engine.optim.Sgd;
-import org.lanewise.engine.store.Run;
-import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingListener;
-import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.doctor.Consultation;
 import org.lanewise.lab.illness.Illness;
@@ -37,7 +29,7 @@ public final class TrainRun {
   private final Screen screen;
   private final Setup setup;
   private final Network network;
-  private final String fingerprint;
+  private final RunFacts facts;
   private final @Nullable ModelOutput output;
 
   /**
@@ -56,7 +48,7 @@ public final class TrainRun {
     this.network = setup.network();
     Path save = request.save();
     this.output = save == null ? null : ModelOutput.to(save);
-    this.fingerprint = Fingerprint.of(request.data());
+    this.facts = new RunFacts(request, setup, network);
   }
 
   /**
@@ -69,7 +61,7 @@ public final class TrainRun {
   public int run(Workers workers) {
     CheckpointRequest asked = request.checkpoints();
     try (CheckpointedRun checkpoints =
-        asked == null ? null : CheckpointedRun.open(asked, identity(), screen)) {
+        asked == null ? null : CheckpointedRun.open(asked, facts.identity(), screen)) {
       return run(workers, checkpoints);
     }
   }
@@ -100,7 +92,7 @@ public final class TrainRun {
       int status = train(trainer, doctor, checkpoints);
       String hash = ParameterHash.of(state.parameters());
       if (log != null) {
-        log.write("end", endFields(trainer, hash, status == 0));
+        log.write("end", RunFacts.endFields(trainer, hash, status == 0));
       }
       if (doctor != null && doctor.stopped()) {
         screen.line("@|yellow stopped|@ because the doctor found it hopeless");
@@ -113,16 +105,6 @@ public final class TrainRun {
     }
   }
 
-  /** All that decides the bits which the run ends with. */
-  private Run identity() {
-    Settings data =
-        Settings.none()
-            .with("data_fingerprint", fingerprint)
-            .with("train_images", (long) setup.data().train().size())
-            .with("test_images", (long) request.data().test().size());
-    return new Run(network, setup.settings(), setup.preprocessing(), data);
-  }
-
   private @Nullable RunLog openLog(Workers workers, Trainer trainer) {
     Path file = request.log();
     CheckpointRequest asked = request.checkpoints();
@@ -130,30 +112,16 @@ public final class TrainRun {
       return null;
     }
     if (asked == null || !asked.resume()) {
-      return RunLog.begin(file, runFields(workers));
+      return RunLog.begin(file, facts.runFields(workers));
     }
-    RunLog log = RunLog.resume(file, runFields(workers));
+    RunLog log = RunLog.resume(file, facts.runFields(workers));
     for (EpochResult result : trainer.history()) {
       if (result.epoch() > log.epochs()) { // saved, but the run died before the log had it
-        log.write("epoch", epochFields(result));
+        log.write("epoch", RunFacts.epochFields(result));
       }
     }
-    log.write("resume", resumeFields(workers, trainer));
+    log.write("resume", facts.resumeFields(workers, trainer));
     return log;
-  }
-
-  private Map<String, @Nullable Object> resumeFields(Workers workers, Trainer trainer) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("epoch", trainer.position().epoch());
-    fields.put("step", trainer.position().step());
-    fields.put("steps_done", trainer.state().steps());
-    fields.put("epochs", setup.settings().epochs());
-    fields.put("lanewise", Version.number());
-    fields.put("java", Runtime.version().toString());
-    fields.put("kernels", request.kernels().label());
-    fields.put("vector_bits", request.vectorBits());
-    fields.put("threads", workers.threads());
-    return fields;
   }
 
   private Trainer trainer(Plan plan, Workers workers, TrainingState state) {
@@ -230,73 +198,11 @@ public final class TrainRun {
   private void save(Trainer trainer) {
     if (output != null) {
       output.save(
-          network, trainer.state().parameters(), setup.preprocessing(), modelSettings(trainer));
+          network,
+          trainer.state().parameters(),
+          setup.preprocessing(),
+          facts.modelSettings(trainer));
     }
-  }
-
-  private Settings modelSettings(Trainer trainer) {
-    TrainingSettings settings = setup.settings();
-    Settings result =
-        Settings.none()
-            .with("listing", request.listing().name())
-            .with("lanewise", Version.number())
-            .with("data", request.data().name())
-            .with("data_fingerprint", fingerprint)
-            .with("train_images", (long) setup.data().train().size())
-            .with("test_images", (long) request.data().test().size())
-            .with("epochs", (long) settings.epochs())
-            .with("epochs_done", (long) trainer.history().size())
-            .with("steps_done", trainer.state().steps())
-            .with("batch", (long) settings.batchSize())
-            .with("optimizer", settings.optimizer().label())
-            .with("learning_rate", settings.optimizer().learningRate())
-            .with("seed", settings.seed());
-    if (settings.optimizer() instanceof Sgd sgd) {
-      result = result.with("momentum", sgd.momentum());
-    }
-    if (!trainer.history().isEmpty()) {
-      EpochResult last = trainer.history().getLast();
-      result =
-          result
-              .with("val_loss", last.validationLoss())
-              .with("val_accuracy", last.validationAccuracy());
-    }
-    return ClassNames.add(result, request.data().train().classNames());
-  }
-
-  private Map<String, @Nullable Object> runFields(Workers workers) {
-    TrainingSettings settings = setup.settings();
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("listing", request.listing().name());
-    fields.put("lanewise", Version.number());
-    fields.put("java", Runtime.version().toString());
-    fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    fields.put("kernels", request.kernels().label());
-    fields.put("vector_bits", request.vectorBits());
-    fields.put("threads", workers.threads());
-    fields.put("seed", settings.seed());
-    fields.put("data", request.data().name());
-    fields.put("data_fingerprint", fingerprint);
-    fields.put("train_images", setup.data().train().size());
-    fields.put("test_images", request.data().test().size());
-    fields.put("classes", request.data().train().classNames());
-    fields.put("epochs", settings.epochs());
-    fields.put("batch", settings.batchSize());
-    fields.put("steps_per_epoch", stepsPerEpoch());
-    fields.put("optimizer", settings.optimizer().label());
-    fields.put("learning_rate", settings.optimizer().learningRate());
-    fields.put(
-        "momentum", settings.optimizer() instanceof Sgd sgd ? (Double) sgd.momentum() : null);
-    fields.put("divisor", (double) setup.preprocessing().divisor());
-    fields.put("parameters", network.parameterCount());
-    Illness illness = request.care().illness();
-    fields.put("injected", illness == null ? null : illness.name());
-    return fields;
-  }
-
-  private int stepsPerEpoch() {
-    int batch = setup.settings().batchSize();
-    return (setup.data().train().size() + batch - 1) / batch;
   }
 
   private static TrainingListener logger(RunLog log) {
@@ -304,42 +210,10 @@ public final class TrainRun {
       @Override
       public void onEpoch(Position position, EpochResult result) {
         if (result.epoch() > log.epochs()) { // else it is made again after a kill, to the same bits
-          log.write("epoch", epochFields(result));
+          log.write("epoch", RunFacts.epochFields(result));
         }
       }
     };
-  }
-
-  private static Map<String, @Nullable Object> epochFields(EpochResult result) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("epoch", result.epoch());
-    fields.put("loss", result.loss());
-    fields.put("accuracy", result.accuracy());
-    fields.put("val_loss", result.validationLoss());
-    fields.put("val_accuracy", result.validationAccuracy());
-    fields.put("seconds", result.seconds());
-    fields.put("images_per_second", result.imagesPerSecond());
-    return fields;
-  }
-
-  private static Map<String, @Nullable Object> endFields(
-      Trainer trainer, String hash, boolean completed) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("sha256", hash);
-    fields.put("seconds", trainingSeconds(trainer));
-    fields.put("peak_rss_bytes", PeakMemory.bytes());
-    fields.put("completed", completed);
-    fields.put("epochs_done", trainer.history().size());
-    fields.put("steps_done", trainer.state().steps());
-    return fields;
-  }
-
-  private static double trainingSeconds(Trainer trainer) {
-    double seconds = trainer.position().seconds();
-    for (EpochResult result : trainer.history()) {
-      seconds += result.seconds();
-    }
-    return seconds;
   }
 
   private TrainingListener epochLines() {
@@ -370,7 +244,7 @@ public final class TrainRun {
     if (status != 0) {
       screen.line(
           "@|yellow interrupted|@ in epoch %d after %d of %d steps",
-          trainer.position().epoch(), trainer.position().step(), stepsPerEpoch());
+          trainer.position().epoch(), trainer.position().step(), facts.stepsPerEpoch());
       if (request.checkpoints() != null) {
         screen.plain("to go on, make the same call with --resume");
       }
@@ -378,7 +252,7 @@ public final class TrainRun {
       EpochResult last = history.getLast();
       screen.line(
           "@|bold,green validation accuracy %.4f|@, validation loss %.4f, trained in %.1f s",
-          last.validationAccuracy(), last.validationLoss(), trainingSeconds(trainer));
+          last.validationAccuracy(), last.validationLoss(), RunFacts.trainingSeconds(trainer));
     }
     screen.plain("sha256 of the parameters " + hash);
     if (output != null) {

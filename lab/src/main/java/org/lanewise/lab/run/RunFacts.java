@@ -1,0 +1,161 @@
+package org.lanewise.lab.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.Fingerprint;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Version;
+import org.lanewise.lab.illness.Illness;
+import org.lanewise.lab.illness.Setup;
+
+/** What log, checkpoints and model file say of a run. */
+final class RunFacts {
+
+  private final RunRequest request;
+  private final Setup setup;
+  private final Network network;
+  private final String fingerprint;
+
+  /** The facts of a run; looks at every image once. */
+  RunFacts(RunRequest request, Setup setup, Network network) {
+    this.request = request;
+    this.setup = setup;
+    this.network = network;
+    this.fingerprint = Fingerprint.of(request.data());
+  }
+
+  /** All that decides the bits which the run ends with. */
+  Run identity() {
+    Settings data =
+        Settings.none()
+            .with("data_fingerprint", fingerprint)
+            .with("train_images", (long) setup.data().train().size())
+            .with("test_images", (long) request.data().test().size());
+    return new Run(network, setup.settings(), setup.preprocessing(), data);
+  }
+
+  /** What a model file says of how it came about. */
+  Settings modelSettings(Trainer trainer) {
+    TrainingSettings settings = setup.settings();
+    Settings result =
+        Settings.none()
+            .with("listing", request.listing().name())
+            .with("lanewise", Version.number())
+            .with("data", request.data().name())
+            .with("data_fingerprint", fingerprint)
+            .with("train_images", (long) setup.data().train().size())
+            .with("test_images", (long) request.data().test().size())
+            .with("epochs", (long) settings.epochs())
+            .with("epochs_done", (long) trainer.history().size())
+            .with("steps_done", trainer.state().steps())
+            .with("batch", (long) settings.batchSize())
+            .with("optimizer", settings.optimizer().label())
+            .with("learning_rate", settings.optimizer().learningRate())
+            .with("seed", settings.seed());
+    if (settings.optimizer() instanceof Sgd sgd) {
+      result = result.with("momentum", sgd.momentum());
+    }
+    if (!trainer.history().isEmpty()) {
+      EpochResult last = trainer.history().getLast();
+      result =
+          result
+              .with("val_loss", last.validationLoss())
+              .with("val_accuracy", last.validationAccuracy());
+    }
+    return ClassNames.add(result, request.data().train().classNames());
+  }
+
+  /** The log's first line. */
+  Map<String, @Nullable Object> runFields(Workers workers) {
+    TrainingSettings settings = setup.settings();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("listing", request.listing().name());
+    fields.put("lanewise", Version.number());
+    fields.put("java", Runtime.version().toString());
+    fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    fields.put("kernels", request.kernels().label());
+    fields.put("vector_bits", request.vectorBits());
+    fields.put("threads", workers.threads());
+    fields.put("seed", settings.seed());
+    fields.put("data", request.data().name());
+    fields.put("data_fingerprint", fingerprint);
+    fields.put("train_images", setup.data().train().size());
+    fields.put("test_images", request.data().test().size());
+    fields.put("classes", request.data().train().classNames());
+    fields.put("epochs", settings.epochs());
+    fields.put("batch", settings.batchSize());
+    fields.put("steps_per_epoch", stepsPerEpoch());
+    fields.put("optimizer", settings.optimizer().label());
+    fields.put("learning_rate", settings.optimizer().learningRate());
+    fields.put(
+        "momentum", settings.optimizer() instanceof Sgd sgd ? (Double) sgd.momentum() : null);
+    fields.put("divisor", (double) setup.preprocessing().divisor());
+    fields.put("parameters", network.parameterCount());
+    Illness illness = request.care().illness();
+    fields.put("injected", illness == null ? null : illness.name());
+    return fields;
+  }
+
+  /** The log's line when a run goes on. */
+  Map<String, @Nullable Object> resumeFields(Workers workers, Trainer trainer) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("epoch", trainer.position().epoch());
+    fields.put("step", trainer.position().step());
+    fields.put("steps_done", trainer.state().steps());
+    fields.put("epochs", setup.settings().epochs());
+    fields.put("lanewise", Version.number());
+    fields.put("java", Runtime.version().toString());
+    fields.put("kernels", request.kernels().label());
+    fields.put("vector_bits", request.vectorBits());
+    fields.put("threads", workers.threads());
+    return fields;
+  }
+
+  /** The log's line after an epoch. */
+  static Map<String, @Nullable Object> epochFields(EpochResult result) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("epoch", result.epoch());
+    fields.put("loss", result.loss());
+    fields.put("accuracy", result.accuracy());
+    fields.put("val_loss", result.validationLoss());
+    fields.put("val_accuracy", result.validationAccuracy());
+    fields.put("seconds", result.seconds());
+    fields.put("images_per_second", result.imagesPerSecond());
+    return fields;
+  }
+
+  /** The log's last line. */
+  static Map<String, @Nullable Object> endFields(Trainer trainer, String hash, boolean completed) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("sha256", hash);
+    fields.put("seconds", trainingSeconds(trainer));
+    fields.put("peak_rss_bytes", PeakMemory.bytes());
+    fields.put("completed", completed);
+    fields.put("epochs_done", trainer.history().size());
+    fields.put("steps_done", trainer.state().steps());
+    return fields;
+  }
+
+  /** The steps of an epoch. */
+  int stepsPerEpoch() {
+    int batch = setup.settings().batchSize();
+    return (setup.data().train().size() + batch - 1) / batch;
+  }
+
+  /** Seconds spent in training steps. */
+  static double trainingSeconds(Trainer trainer) {
+    double seconds = trainer.position().seconds();
+    for (EpochResult result : trainer.history()) {
+      seconds += result.seconds();
+    }
+    return seconds;
+  }
+}
