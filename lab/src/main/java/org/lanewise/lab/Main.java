@@ -63,14 +63,20 @@ public final class Main implements Callable<Integer> {
     System.exit(run(args));
   }
 
-  private static int run(String[] args) {
-    // Figures look the same everywhere, as a reader of logs and tables expects.
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+  /** The whole command line: every command with its options. */
+  public static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
     giveHelp(command);
     command.setParameterExceptionHandler(Errors::wrongCall);
     command.setExecutionExceptionHandler(
         (e, failed, parsed) -> Errors.failedWork(e, failed.getErr()));
+    return command;
+  }
+
+  private static int run(String[] args) {
+    // Figures look the same everywhere, as a reader of logs and tables expects.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    CommandLine command = commandLine();
     try {
       return command.execute(args);
     } catch (Error e) {

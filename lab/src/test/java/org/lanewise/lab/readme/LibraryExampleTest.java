@@ -39,7 +39,8 @@ class LibraryExampleTest {
     int begin = source.indexOf(MARK) + MARK.length();
     int end = source.indexOf(MARK, begin);
     assertTrue(end > begin, "two marks");
-    String example = "```java\n" + source.substring(begin, end).stripIndent() + "```\n";
+    String example =
+        "```java\n" + source.substring(begin, end).stripTrailing().stripIndent() + "\n```\n";
     assertTrue(
         Files.readString(README).contains(example), "the README should hold this:\n" + example);
   }
