@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,12 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{10,18})\\.safetensors");
   private static final Pattern PARTIAL =
       Pattern.compile(NAME.pattern() + "\\..*" + Pattern.quote(AtomicFile.SUFFIX));
+
+  /** How often a checkpoint is written while somebody deletes the folder. */
+  private static final int ATTEMPTS = 5;
+
+  /** How long a deletion that is under way is given to get to the end. */
+  private static final long DELETION_NANOS = 100_000_000;
 
   private final Path folder;
   private final int keep;
@@ -119,6 +126,25 @@ public final class CheckpointFolder implements AutoCloseable {
    *     deleted meanwhile, or the file system refuses; the checkpoints from before stay
    */
   public Path save(Checkpoint checkpoint) {
+    int attempt = 1;
+    while (true) {
+      try {
+        return trySave(checkpoint);
+      } catch (StoreException e) {
+        if (attempt++ == ATTEMPTS || !isBeingDeleted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether the folder, or the lock in it, has gone or goes within a moment. */
+  private boolean isBeingDeleted() {
+    LockSupport.parkNanos(DELETION_NANOS);
+    return !Files.isDirectory(folder) || !lock.isHeld();
+  }
+
+  private Path trySave(Checkpoint checkpoint) {
     if (!lock.isHeld()) {
       lock.close();
       lock = FolderLock.take(folder);
