@@ -21,9 +21,9 @@ final class AlignedScratch {
   private final float[] floats;
   private int next = FIRST;
 
-  /** Memory for so many parts of so many floats together. */
+  /** Memory for so many parts of so many floats together; none at all for no floats. */
   AlignedScratch(int parts, int size) {
-    floats = new float[Math.max(LARGE, FIRST + size + parts * LINE)];
+    floats = new float[size == 0 ? 0 : Math.max(LARGE, FIRST + size + parts * LINE)];
   }
 
   /** The array that holds all parts. */
