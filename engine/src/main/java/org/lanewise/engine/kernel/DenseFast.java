@@ -2,17 +2,29 @@ package org.lanewise.engine.kernel;
 
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 
+import java.util.Arrays;
+
 /**
  * The dense layer on the Vector API. Ten classes would fill ten of sixteen lanes, so the lanes lie
- * on the inputs instead, and weights are kept transposed, {@code [units, inputs]}: they are read
- * once for four images.
+ * on the inputs instead, in groups of 16: weights and their gradient are kept as {@code
+ * [group][unit][16]}, the last group filled up with zeros. Weights are read once for four images.
  */
 public final class DenseFast implements DenseKernel {
+
+  private static final int FOUR_VECTORS = 4 * L;
+
+  /** Inputs of four images that take half of a usual L1 cache. */
+  private static final int BAND = 1024;
+
+  /** Partial sums of four images and one unit. */
+  private static final int TILE = DenseTile.IMAGES * PARTIAL_SUMS;
 
   private final int inputs;
   private final int units;
   private final int whole;
-  private final float[] partial = new float[DenseTile.IMAGES * DenseTile.UNITS * PARTIAL_SUMS];
+  private final int padded;
+  private final float[] partial;
+  private final float[] gradients;
   private final int[] images = new int[DenseTile.IMAGES];
   private final int[] outputs = new int[DenseTile.IMAGES];
   private final int[] rows = new int[DenseTile.UNITS];
@@ -22,6 +34,10 @@ public final class DenseFast implements DenseKernel {
     this.inputs = inputs;
     this.units = units;
     this.whole = inputs / PARTIAL_SUMS * PARTIAL_SUMS;
+    this.padded = (inputs + PARTIAL_SUMS - 1) / PARTIAL_SUMS * PARTIAL_SUMS;
+    int tiles = (units + DenseTile.UNITS - 1) / DenseTile.UNITS;
+    this.partial = new float[tiles * DenseTile.UNITS * TILE];
+    this.gradients = new float[DenseTile.IMAGES * units];
   }
 
   @Override
@@ -34,23 +50,41 @@ public final class DenseFast implements DenseKernel {
     return units;
   }
 
-  /** Transposed: {@code [units, inputs]}. */
+  @Override
+  public int preparedSize() {
+    return padded * units;
+  }
+
+  @Override
+  public int gradientSize() {
+    return padded * units;
+  }
+
+  /** Where an element lies, in weights and gradient. */
+  private int index(int input, int unit) {
+    int lane = input % PARTIAL_SUMS;
+    return (input - lane) * units + unit * PARTIAL_SUMS + lane;
+  }
+
   @Override
   public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
-    for (int o = 0; o < units; o++) {
-      for (int i = fromRow; i < toRow; i++) {
-        prepared[o * inputs + i] = parameters[offset + i * units + o];
+    for (int i = fromRow; i < toRow; i++) {
+      int from = offset + i * units;
+      int to = index(i, 0);
+      for (int o = 0; o < units; o++) {
+        prepared[to + o * PARTIAL_SUMS] = parameters[from + o];
       }
     }
   }
 
-  /** From {@code [units, inputs]}. */
   @Override
   public void gradientToWeights(
       float[] accumulated, int fromRow, int toRow, float[] gradient, int offset) {
-    for (int o = 0; o < units; o++) {
-      for (int i = fromRow; i < toRow; i++) {
-        gradient[offset + i * units + o] = accumulated[o * inputs + i];
+    for (int i = fromRow; i < toRow; i++) {
+      int from = index(i, 0);
+      int to = offset + i * units;
+      for (int o = 0; o < units; o++) {
+        gradient[to + o] = accumulated[from + o * PARTIAL_SUMS];
       }
     }
   }
@@ -62,29 +96,35 @@ public final class DenseFast implements DenseKernel {
     }
   }
 
+  /** In bands of inputs: those of four images stay in the L1 cache for all units. */
   @Override
   public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
     for (int first = 0; first < n; first += DenseTile.IMAGES) {
       place(images, first, n, inputs);
-      for (int unit = 0; unit < units; unit += DenseTile.UNITS) {
-        place(rows, unit, units, inputs);
-        DenseTile.partialSums(x, images, whole, w, rows, partial);
-        for (int i = 0; i < Math.min(DenseTile.IMAGES, n - first); i++) {
-          for (int o = 0; o < Math.min(DenseTile.UNITS, units - unit); o++) {
-            int at = (i * DenseTile.UNITS + o) * PARTIAL_SUMS;
-            finish(x, images[i], w, rows[o], at);
-            y[(first + i) * units + unit + o] = partial[at] + b[unit + o] + 0f;
-          }
+      Arrays.fill(partial, 0f);
+      for (int from = 0; from < whole; from += BAND) {
+        int to = Math.min(whole, from + BAND);
+        for (int unit = 0; unit < units; unit += DenseTile.UNITS) {
+          place(rows, unit, units, PARTIAL_SUMS);
+          DenseTile.partialSums(x, images, from, to, w, rows, units, partial, unit * TILE);
+        }
+      }
+      for (int i = 0; i < Math.min(DenseTile.IMAGES, n - first); i++) {
+        for (int o = 0; o < units; o++) {
+          int unit = o % DenseTile.UNITS;
+          int at = (o - unit) * TILE + (i * DenseTile.UNITS + unit) * PARTIAL_SUMS;
+          finish(x, images[i], w, o, at);
+          y[(first + i) * units + o] = partial[at] + b[o] + 0f;
         }
       }
     }
   }
 
   /** The inputs after the last whole group, and the sum of the partial sums. */
-  private void finish(float[] x, int image, float[] w, int row, int at) {
+  private void finish(float[] x, int image, float[] w, int unit, int at) {
     for (int i = whole; i < inputs; i++) {
       int j = at + i - whole;
-      partial[j] = Math.fma(x[image + i], w[row + i], partial[j]);
+      partial[j] = Math.fma(x[image + i], w[index(i, unit)], partial[j]);
     }
     for (int half = PARTIAL_SUMS / 2; half >= 1; half /= 2) {
       for (int j = at; j < at + half; j++) {
@@ -95,58 +135,104 @@ public final class DenseFast implements DenseKernel {
 
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
-    int vectors = inputs / (4 * L) * (4 * L);
+    int vectors = inputs / FOUR_VECTORS * FOUR_VECTORS;
     for (int first = 0; first < n; first += DenseTile.IMAGES) {
       place(images, first, n, inputs);
       place(outputs, first, n, units);
-      for (int i = 0; i < vectors; i += 4 * L) {
-        DenseTile.inputGradient(dy, outputs, units, w, i, inputs, dx, images);
+      // Backwards: the last weights that forward read are still in the cache.
+      for (int i = vectors - FOUR_VECTORS; i >= 0; i -= FOUR_VECTORS) {
+        DenseTile.inputGradient(dy, outputs, units, w, i, dx, images);
       }
     }
     for (int image = 0; image < n; image++) {
-      for (int i = vectors; i < inputs; i++) {
+      for (int i = vectors; i < whole; i += L) {
+        DenseTile.inputGradient(dy, image * units, units, w, index(i, 0), dx, image * inputs + i);
+      }
+      for (int i = whole; i < inputs; i++) {
         float sum = 0f;
         for (int o = 0; o < units; o++) {
-          sum = Math.fma(dy[image * units + o], w[o * inputs + i], sum);
+          sum = Math.fma(dy[image * units + o], w[index(i, o)], sum);
         }
         dx[image * inputs + i] = sum + 0f;
       }
     }
   }
 
+  /** A tile of fewer than four images is filled up with gradients that are zero. */
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
-    int tiled = n / DenseTile.IMAGES * DenseTile.IMAGES;
-    int vectors = inputs / L * L;
-    for (int first = 0; first < tiled; first += DenseTile.IMAGES) {
-      place(outputs, first, n, units);
-      for (int i = 0; i < vectors; i += L) {
-        place(images, first, n, inputs);
-        for (int image = 0; image < DenseTile.IMAGES; image++) {
-          images[image] += i;
-        }
-        DenseTile.weightGradient(x, images, dy, outputs, units, dw, i, inputs);
+    for (int first = 0; first < n; first += DenseTile.IMAGES) {
+      int count = Math.min(DenseTile.IMAGES, n - first);
+      place(images, first, n, inputs);
+      if (count == DenseTile.IMAGES) {
+        place(outputs, first, n, units);
+        DenseTile.weightGradient(x, images, whole, dy, outputs, units, dw);
+      } else {
+        System.arraycopy(dy, first * units, gradients, 0, count * units);
+        Arrays.fill(gradients, count * units, gradients.length, 0f);
+        place(outputs, 0, DenseTile.IMAGES, units);
+        DenseTile.weightGradient(x, images, whole, gradients, outputs, units, dw);
       }
-      remainder(first, first + DenseTile.IMAGES, vectors, x, dy, dw);
     }
-    remainder(tiled, n, 0, x, dy, dw);
-    for (int image = 0; image < n; image++) {
+    for (int i = whole; i < inputs; i++) {
       for (int o = 0; o < units; o++) {
-        db[o] += dy[image * units + o] + 0f;
+        float sum = dw[index(i, o)];
+        for (int image = 0; image < n; image++) {
+          sum = Math.fma(x[image * inputs + i], dy[image * units + o], sum);
+        }
+        dw[index(i, o)] = sum + 0f;
+      }
+    }
+    backwardBias(n, dy, db);
+  }
+
+  @Override
+  public void backwardWeightsOfRound(
+      int chunks,
+      float[][] x,
+      float[][] dy,
+      boolean[] ends,
+      int fromRow,
+      int toRow,
+      float[] dw,
+      int at) {
+    int start = at - fromRow * units;
+    int end = Math.min(toRow, whole);
+    for (int i = fromRow; i < end; i += FOUR_VECTORS) {
+      int o = 0;
+      for (;
+          i + FOUR_VECTORS <= end && o + DenseRoundTile.UNITS <= units;
+          o += DenseRoundTile.UNITS) {
+        DenseRoundTile.fourByFive(
+            chunks, x, i, inputs, dy, o, units, ends, dw, start + index(i, o));
+      }
+      for (int j = i; j < Math.min(end, i + FOUR_VECTORS); j += L) {
+        for (int unit = o; unit < units; unit++) {
+          DenseRoundTile.oneByOne(
+              chunks, x, j, inputs, dy, unit, units, ends, dw, start + index(j, unit));
+        }
+      }
+    }
+    for (int i = Math.max(fromRow, whole); i < toRow; i++) {
+      for (int o = 0; o < units; o++) {
+        addSlices(chunks, x, i, dy, o, ends, dw, start + index(i, o));
       }
     }
   }
 
-  /** The weight gradient of some images, for the inputs from {@code input} on. */
-  private void remainder(int from, int to, int input, float[] x, float[] dy, float[] dw) {
-    for (int image = from; image < to; image++) {
-      for (int o = 0; o < units; o++) {
-        float g = dy[image * units + o];
-        for (int i = input; i < inputs; i++) {
-          int at = o * inputs + i;
-          dw[at] = Math.fma(x[image * inputs + i], g, dw[at]) + 0f;
-        }
+  /** One element of the weights' gradient. */
+  private void addSlices(
+      int chunks, float[][] x, int i, float[][] dy, int o, boolean[] ends, float[] dw, int to) {
+    float slice = 0f;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      for (int image = 0; image < CHUNK; image++) {
+        slice = Math.fma(x[chunk][image * inputs + i], dy[chunk][image * units + o], slice);
+      }
+      if (ends[chunk]) {
+        dw[to] += slice;
+        slice = 0f;
       }
     }
+    dw[to] += 0f;
   }
 }

@@ -6,7 +6,8 @@ package org.lanewise.engine.kernel;
  * <pre>
  * forward          y[n,o]  = b[o] + Σ(i) x[n,i] · w[i,o]
  * backwardInput    dx[n,i] =        Σ(o) dy[n,o] · w[i,o]
- * backwardWeights  dw[i,o] +=       Σ(n) x[n,i] · dy[n,o]        db[o] += Σ(n) dy[n,o]
+ * backwardWeights  dw[i,o] +=       Σ(n) x[n,i] · dy[n,o]
+ * backwardBias     db[o]   +=       Σ(n) dy[n,o]
  * </pre>
  *
  * <h2>Order of the sums</h2>
@@ -18,8 +19,10 @@ package org.lanewise.engine.kernel;
  *       s[j] += s[j + 8]} for j &lt; 8, {@code s[j] += s[j + 4]} for j &lt; 4, {@code s[j] += s[j +
  *       2]} for j &lt; 2, {@code s[0] += s[1]}; the bias is added last.
  *   <li>{@code backwardInput}: one chain of fma from +0 over o.
- *   <li>{@code backwardWeights}: one chain of fma over n that starts from what {@code dw} holds;
- *       {@code db} likewise with plain additions.
+ *   <li>{@code backwardWeights}: one chain of fma over n that starts from what {@code dw} holds.
+ *   <li>{@code backwardWeightsOfRound}: such a chain from +0 for every slice of the images, and the
+ *       slices added in order.
+ *   <li>{@code backwardBias}: one chain of additions over n that starts from what {@code db} holds.
  * </ul>
  *
  * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same
@@ -29,6 +32,16 @@ public interface DenseKernel extends WeightLayout {
 
   /** The number of partial sums of {@code forward}, independent of the hardware. */
   int PARTIAL_SUMS = 16;
+
+  /**
+   * {@code backwardWeightsOfRound} works on whole groups of so many rows (inputs). In every
+   * kernel's order the gradient of the rows from a multiple of this on begins at {@code row ·
+   * units}.
+   */
+  int ROW_GROUP = 16;
+
+  /** Images of a chunk in {@code backwardWeightsOfRound}. */
+  int CHUNK = 4;
 
   /** The number of inputs of one image. */
   int inputs();
@@ -64,6 +77,8 @@ public interface DenseKernel extends WeightLayout {
   void backwardInput(int n, float[] dy, float[] w, float[] dx);
 
   /**
+   * The gradient of all weights and of the bias.
+   *
    * @param n images
    * @param x {@code [n, inputs]}, not modified
    * @param dy {@code [n, units]}, not modified
@@ -72,4 +87,44 @@ public interface DenseKernel extends WeightLayout {
    * @param db {@code [units]}, added to
    */
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);
+
+  /**
+   * The gradient of the bias alone.
+   *
+   * @param n images
+   * @param dy {@code [n, units]}, not modified
+   * @param db {@code [units]}, added to
+   */
+  default void backwardBias(int n, float[] dy, float[] db) {
+    int units = units();
+    for (int image = 0; image < n; image++) {
+      for (int o = 0; o < units; o++) {
+        db[o] += dy[image * units + o] + 0f;
+      }
+    }
+  }
+
+  /**
+   * The gradient of some rows of the weights over several slices of images: each slice is one chain
+   * of fma from +0 over its images, and the slices are added in order to what {@code dw} holds.
+   *
+   * @param chunks how many chunks of {@link #CHUNK} images there are
+   * @param x for each chunk {@code [CHUNK, inputs]}, not modified
+   * @param dy for each chunk {@code [CHUNK, units]}, not modified; zero for images that a chunk
+   *     lacks
+   * @param ends for each chunk whether its slice ends with it; true for the last one
+   * @param fromRow the first row (input), a multiple of {@link #ROW_GROUP}
+   * @param toRow the row to stop before, a multiple too or {@code inputs}
+   * @param dw added to, in the order of {@link #backwardWeights}
+   * @param at where in {@code dw} the gradient of the first row begins
+   */
+  void backwardWeightsOfRound(
+      int chunks,
+      float[][] x,
+      float[][] dy,
+      boolean[] ends,
+      int fromRow,
+      int toRow,
+      float[] dw,
+      int at);
 }

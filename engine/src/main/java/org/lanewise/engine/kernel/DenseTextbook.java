@@ -68,9 +68,33 @@ public final class DenseTextbook implements DenseKernel {
         dw[i * units + o] = sum + 0f;
       }
     }
-    for (int o = 0; o < units; o++) {
-      for (int image = 0; image < n; image++) {
-        db[o] += dy[image * units + o] + 0f;
+    backwardBias(n, dy, db);
+  }
+
+  @Override
+  public void backwardWeightsOfRound(
+      int chunks,
+      float[][] x,
+      float[][] dy,
+      boolean[] ends,
+      int fromRow,
+      int toRow,
+      float[] dw,
+      int at) {
+    for (int i = fromRow; i < toRow; i++) {
+      for (int o = 0; o < units; o++) {
+        float total = dw[at + (i - fromRow) * units + o];
+        float slice = 0f;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+          for (int image = 0; image < CHUNK; image++) {
+            slice = Math.fma(x[chunk][image * inputs + i], dy[chunk][image * units + o], slice);
+          }
+          if (ends[chunk]) {
+            total += slice;
+            slice = 0f;
+          }
+        }
+        dw[at + (i - fromRow) * units + o] = total + 0f;
       }
     }
   }

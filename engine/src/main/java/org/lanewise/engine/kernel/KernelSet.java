@@ -47,6 +47,14 @@ public enum KernelSet {
     };
   }
 
+  /** The operations on single elements, for any number of threads. */
+  public ElementwiseKernel elementwise() {
+    return switch (this) {
+      case TEXTBOOK, IM2COL -> new ElementwiseTextbook();
+      case FAST -> new ElementwiseFast();
+    };
+  }
+
   /** A new dense kernel; one per thread. */
   public DenseKernel dense(int inputs, int units) {
     return switch (this) {

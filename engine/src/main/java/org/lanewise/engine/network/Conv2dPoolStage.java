@@ -38,7 +38,8 @@ final class Conv2dPoolStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     kernel.backward(n, x, y, dy, w.kernel(), g.kernel(), g.bias(), dx, inputGradient);
   }
 }

@@ -1,7 +1,7 @@
 package org.lanewise.engine.network;
 
 import org.lanewise.engine.kernel.Conv2dKernel;
-import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /** A convolution and, if it has one, its ReLU. */
@@ -9,11 +9,13 @@ final class Conv2dStage extends Stage {
 
   private final Conv2dKernel kernel;
   private final boolean relu;
+  private final ElementwiseKernel elementwise;
 
-  Conv2dStage(int lastLayer, Conv2dKernel kernel, boolean relu) {
+  Conv2dStage(int lastLayer, Conv2dKernel kernel, boolean relu, ElementwiseKernel elementwise) {
     super(lastLayer, kernel.geometry().inputSize(), kernel.geometry().outputSize());
     this.kernel = kernel;
     this.relu = relu;
+    this.elementwise = elementwise;
   }
 
   @Override
@@ -30,7 +32,7 @@ final class Conv2dStage extends Stage {
   void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
     kernel.forward(n, x, w.kernel(), w.bias(), y);
     if (relu) {
-      Elementwise.relu(n * outputSize(), y);
+      elementwise.relu(n * outputSize(), y);
     }
   }
 
@@ -43,9 +45,10 @@ final class Conv2dStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     if (relu) {
-      Elementwise.reluBackward(n * outputSize(), y, dy);
+      elementwise.reluBackward(n * outputSize(), y, dy);
     }
     kernel.backwardWeights(n, x, dy, g.kernel(), g.bias());
     if (inputGradient) {

@@ -1,7 +1,7 @@
 package org.lanewise.engine.network;
 
 import org.lanewise.engine.kernel.DenseKernel;
-import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /** A dense layer and, if it has one, its ReLU. */
@@ -9,15 +9,22 @@ final class DenseStage extends Stage {
 
   private final DenseKernel kernel;
   private final boolean relu;
+  private final ElementwiseKernel elementwise;
 
-  DenseStage(int lastLayer, DenseKernel kernel, boolean relu) {
+  DenseStage(int lastLayer, DenseKernel kernel, boolean relu, ElementwiseKernel elementwise) {
     super(lastLayer, kernel.inputs(), kernel.units());
     this.kernel = kernel;
     this.relu = relu;
+    this.elementwise = elementwise;
   }
 
   @Override
   WeightLayout weights() {
+    return kernel;
+  }
+
+  @Override
+  DenseKernel dense() {
     return kernel;
   }
 
@@ -30,7 +37,7 @@ final class DenseStage extends Stage {
   void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
     kernel.forward(n, x, w.kernel(), w.bias(), y);
     if (relu) {
-      Elementwise.relu(n * outputSize(), y);
+      elementwise.relu(n * outputSize(), y);
     }
   }
 
@@ -43,11 +50,16 @@ final class DenseStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     if (relu) {
-      Elementwise.reluBackward(n * outputSize(), y, dy);
+      elementwise.reluBackward(n * outputSize(), y, dy);
     }
-    kernel.backwardWeights(n, x, dy, g.kernel(), g.bias());
+    if (kept) {
+      kernel.backwardBias(n, dy, g.bias());
+    } else {
+      kernel.backwardWeights(n, x, dy, g.kernel(), g.bias());
+    }
     if (inputGradient) {
       kernel.backwardInput(n, dy, w.kernel(), dx);
     }

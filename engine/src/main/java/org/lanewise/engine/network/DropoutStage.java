@@ -36,7 +36,8 @@ final class DropoutStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     if (inputGradient) {
       for (int image = 0; image < n; image++) {
         DropoutKernel.apply(inputSize(), dy, image * inputSize(), keys[image], rate, dx);

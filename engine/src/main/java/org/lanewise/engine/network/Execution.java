@@ -1,7 +1,9 @@
 package org.lanewise.engine.network;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.tensor.Shape;
 
@@ -20,6 +22,7 @@ public final class Execution {
   private final float[][] activations;
   private final float[][] gradients;
   private final long[] keys;
+  private boolean kept;
 
   Execution(Plan plan, List<Stage> stages, int images, boolean inputGradient) {
     this.plan = plan;
@@ -52,6 +55,26 @@ public final class Execution {
   /** The plan that this runs. */
   public Plan plan() {
     return plan;
+  }
+
+  /**
+   * From now on the images belong to a round: what its dense stages need to know of them stays
+   * there, and {@link #backward} leaves the gradient of their weights to {@link Plan#addInOrder}.
+   * To be called before the images of each chunk are written to {@link #input}.
+   *
+   * @param round of this plan
+   * @param slice that the images belong to
+   * @param n how many, at most {@code DenseKernel.CHUNK}
+   */
+  public void keepIn(KeptRound round, int slice, int n) {
+    int chunk = round.next(slice, n);
+    for (int i = lowest; i < stages.size(); i++) {
+      if (stages.get(i).dense() != null) {
+        activations[i] = round.x(i, chunk);
+        gradients[i + 1] = round.dy(i, chunk);
+      }
+    }
+    kept = true;
   }
 
   /** How many images it can work on at a time. */
@@ -183,7 +206,24 @@ public final class Execution {
               weights.stage(i),
               sum.stage(i),
               gradients[i],
-              i > lowest || inputGradient);
+              i > lowest || inputGradient,
+              kept && stages.get(i).dense() != null);
     }
+  }
+
+  /**
+   * Adds the gradient of some rows of a dense stage's weights.
+   *
+   * @param round what its slices kept
+   * @param stage the dense stage
+   * @param fromRow the first row, a multiple of {@code DenseKernel.ROW_GROUP}
+   * @param toRow the row to stop before
+   * @param sum added to
+   * @param at where in {@code sum} the rows begin
+   */
+  void addKept(KeptRound round, int stage, int fromRow, int toRow, float[] sum, int at) {
+    DenseKernel kernel = Objects.requireNonNull(stages.get(stage).dense());
+    kernel.backwardWeightsOfRound(
+        round.chunks(), round.x(stage), round.dy(stage), round.ends(), fromRow, toRow, sum, at);
   }
 }

@@ -28,7 +28,8 @@ final class MaxPool2dStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     if (inputGradient) {
       kernel.backward(n, dy, winners, dx);
     }

@@ -1,8 +1,10 @@
 package org.lanewise.engine.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.DenseKernel;
+import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Layer;
@@ -21,17 +23,29 @@ public final class Plan {
   private final KernelSet kernels;
   private final boolean fused;
   private final List<Stage> stages;
+  private final ElementwiseKernel elementwise;
   private final List<ParameterPiece> pieces = new ArrayList<>();
   private final List<Segment> segments = new ArrayList<>();
 
-  /** A range of a stage's gradient, added over the slices by one task. */
-  private record Segment(int stage, boolean bias, int from, int to) {}
+  /**
+   * A range of a stage's gradient, added over the slices by one task.
+   *
+   * @param fromRow of a dense stage: the first row of its weights that lies in the range
+   * @param toRow of a dense stage: the row to stop before; else -1
+   */
+  private record Segment(int stage, boolean bias, int from, int to, int fromRow, int toRow) {
+
+    boolean kept() {
+      return toRow >= 0;
+    }
+  }
 
   private Plan(Network network, KernelSet kernels, boolean fused) {
     this.network = network;
     this.kernels = kernels;
     this.fused = fused;
     this.stages = newStages(1);
+    this.elementwise = kernels.elementwise();
     for (int i = 0; i < stages.size(); i++) {
       WeightLayout layout = stages.get(i).weights();
       if (layout != null) {
@@ -122,15 +136,36 @@ public final class Plan {
 
   /** Memory for a gradient, all zero. */
   public Gradients newGradients() {
+    return newGradients(true);
+  }
+
+  /** Memory for the gradient of a slice of a {@link KeptRound}: without that of dense weights. */
+  public Gradients newSliceGradients() {
+    return newGradients(false);
+  }
+
+  private Gradients newGradients(boolean dense) {
     List<StageGradient> gradients = new ArrayList<>();
     for (Stage stage : stages) {
       WeightLayout layout = stage.weights();
+      boolean wanted = dense || stage.dense() == null;
       gradients.add(
           layout == null
               ? new StageGradient(new float[0], new float[0])
-              : new StageGradient(new float[layout.gradientSize()], new float[layout.columns()]));
+              : new StageGradient(
+                  new float[wanted ? layout.gradientSize() : 0], new float[layout.columns()]));
     }
     return new Gradients(gradients);
+  }
+
+  /**
+   * Memory for what the dense stages keep of a round.
+   *
+   * @param slices that a round has at most
+   * @param sliceImages images that a slice has at most
+   */
+  public KeptRound newKeptRound(int slices, int sliceImages) {
+    return new KeptRound(stages, slices, sliceImages);
   }
 
   /**
@@ -149,37 +184,65 @@ public final class Plan {
   }
 
   /**
-   * Adds one segment of the slices' gradients, in the order of the slices, into the first slice's.
+   * Adds one segment of the gradients of a round's slices, in the order of the slices: {@code sum =
+   * ((sum + slices[0]) + slices[1]) + …}.
    *
-   * @param slices gradients of this plan
-   * @param count how many of them
    * @param segment which part, in [0, {@link #segments()})
-   * @param scratch the calling thread's own, at least {@code count} long, overwritten
+   * @param slices made by {@link #newSliceGradients}, not modified
+   * @param round what the dense stages kept of these slices, {@linkplain KeptRound#seal sealed}
+   * @param count how many slices
+   * @param execution the calling thread's own
+   * @param sum made by {@link #newGradients}; the segment is added to
    * @return whether every sum is finite
    */
-  public boolean addInOrder(Gradients[] slices, int count, int segment, float[][] scratch) {
+  public boolean addInOrder(
+      int segment,
+      Gradients[] slices,
+      KeptRound round,
+      int count,
+      Execution execution,
+      Gradients sum) {
     Segment s = segments.get(segment);
-    for (int i = 0; i < count; i++) {
-      StageGradient g = slices[i].stage(s.stage);
-      scratch[i] = s.bias ? g.bias() : g.kernel();
+    StageGradient total = sum.stage(s.stage);
+    float[] added = s.bias ? total.bias() : total.kernel();
+    int size = s.to - s.from;
+    if (s.kept()) {
+      execution.addKept(round, s.stage, s.fromRow, s.toRow, added, s.from);
+    } else {
+      for (int i = 0; i < count; i++) {
+        StageGradient g = slices[i].stage(s.stage);
+        elementwise.add(size, s.bias ? g.bias() : g.kernel(), s.from, added, s.from);
+      }
     }
-    Elementwise.addInOrder(scratch, count, s.from, s.to, scratch[0]);
-    return Elementwise.allFinite(scratch[0], s.from, s.to - s.from);
+    return elementwise.allFinite(added, s.from, size);
+  }
+
+  /** Sets one segment of a gradient to zero. */
+  public void clear(int segment, Gradients sum) {
+    Segment s = segments.get(segment);
+    StageGradient total = sum.stage(s.stage);
+    Arrays.fill(s.bias ? total.bias() : total.kernel(), s.from, s.to, 0f);
   }
 
   private void cut(int stage, WeightLayout layout) {
     List<ParameterSlot> slots = network.parametersOf(network.layers().get(owner(stage)));
-    int step = Math.max(1, PIECE / layout.columns());
+    int groups = PIECE / (layout.columns() * DenseKernel.ROW_GROUP);
+    int step = Math.max(1, groups) * DenseKernel.ROW_GROUP;
+    boolean dense = stages.get(stage).dense() != null;
     for (int row = 0; row < layout.rows(); row += step) {
       int end = Math.min(layout.rows(), row + step);
       pieces.add(ParameterPiece.rows(stage, layout, slots.get(0).offset(), row, end));
+      if (dense) {
+        int to = end == layout.rows() ? layout.gradientSize() : end * layout.columns();
+        segments.add(new Segment(stage, false, row * layout.columns(), to, row, end));
+      }
     }
     pieces.add(ParameterPiece.bias(stage, layout, slots.get(1).offset()));
-    for (int from = 0; from < layout.gradientSize(); from += PIECE) {
+    for (int from = 0; from < layout.gradientSize() && !dense; from += PIECE) {
       int to = Math.min(layout.gradientSize(), from + PIECE);
-      segments.add(new Segment(stage, false, from, to));
+      segments.add(new Segment(stage, false, from, to, -1, -1));
     }
-    segments.add(new Segment(stage, true, 0, layout.columns()));
+    segments.add(new Segment(stage, true, 0, layout.columns(), -1, -1));
   }
 
   /** The last layer of a stage that has parameters. */

@@ -1,20 +1,23 @@
 package org.lanewise.engine.network;
 
-import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.ElementwiseKernel;
 
 /** A ReLU that stands by itself. */
 final class ReluStage extends Stage {
 
   private final int units;
+  private final ElementwiseKernel elementwise;
 
   /**
    * @param layer the layer's index
    * @param size floats of one image
    * @param units the last extent of their shape
+   * @param elementwise computes it
    */
-  ReluStage(int layer, int size, int units) {
+  ReluStage(int layer, int size, int units, ElementwiseKernel elementwise) {
     super(layer, size, size);
     this.units = units;
+    this.elementwise = elementwise;
   }
 
   @Override
@@ -25,7 +28,7 @@ final class ReluStage extends Stage {
   @Override
   void forward(int n, float[] x, StageWeights w, float[] y, boolean training, long[] keys) {
     System.arraycopy(x, 0, y, 0, n * inputSize());
-    Elementwise.relu(n * inputSize(), y);
+    elementwise.relu(n * inputSize(), y);
   }
 
   @Override
@@ -37,10 +40,11 @@ final class ReluStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     if (inputGradient) {
       System.arraycopy(dy, 0, dx, 0, n * inputSize());
-      Elementwise.reluBackward(n * inputSize(), y, dx);
+      elementwise.reluBackward(n * inputSize(), y, dx);
     }
   }
 }

@@ -23,7 +23,8 @@ final class SoftmaxStage extends Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient) {
+      boolean inputGradient,
+      boolean kept) {
     if (inputGradient) {
       SoftmaxKernel.backward(n, inputSize(), y, dy, dx);
     }

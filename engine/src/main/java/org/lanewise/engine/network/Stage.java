@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /**
@@ -42,6 +43,14 @@ abstract class Stage {
   }
 
   /**
+   * The kernel of a dense layer, the gradient of whose weights may wait until a whole round of
+   * images has passed (see {@link KeptRound}); null for any other stage.
+   */
+  @Nullable DenseKernel dense() {
+    return null;
+  }
+
+  /**
    * Units behind a ReLU, if this stage ends in one: channels of a convolution, outputs of a dense
    * layer. The unit is the last index of the output. 0 for any other stage.
    */
@@ -68,6 +77,7 @@ abstract class Stage {
    * @param g gradient of weights and bias, added to
    * @param dx the gradient of the inputs, overwritten
    * @param inputGradient whether {@code dx} is wanted
+   * @param kept whether the gradient of the weights waits: a {@link #dense} stage alone can do that
    */
   abstract void backward(
       int n,
@@ -77,5 +87,6 @@ abstract class Stage {
       StageWeights w,
       StageGradient g,
       float[] dx,
-      boolean inputGradient);
+      boolean inputGradient,
+      boolean kept);
 }

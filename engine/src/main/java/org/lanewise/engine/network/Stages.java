@@ -48,7 +48,8 @@ final class Stages {
                 new Conv2dStage(
                     index,
                     kernels.conv2d(conv.geometry(input)),
-                    conv.activation() == Activation.RELU)));
+                    conv.activation() == Activation.RELU,
+                    kernels.elementwise())));
       }
       case MaxPool2d pool ->
           one(new MaxPool2dStage(index, kernels.maxPool2d(pool.geometry(input)), images));
@@ -57,10 +58,12 @@ final class Stages {
               new DenseStage(
                   index,
                   kernels.dense(input.size(), dense.units()),
-                  dense.activation() == Activation.RELU));
+                  dense.activation() == Activation.RELU,
+                  kernels.elementwise()));
       case Relu relu -> {
         int[] extents = input.toArray();
-        yield one(new ReluStage(index, input.size(), extents[extents.length - 1]));
+        yield one(
+            new ReluStage(index, input.size(), extents[extents.length - 1], kernels.elementwise()));
       }
       case Dropout dropout -> one(new DropoutStage(index, input.size(), dropout.rate(), images));
       case Softmax softmax -> one(new SoftmaxStage(index, input.size()));

@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Arrays;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.tensor.Shape;
 
@@ -9,6 +10,7 @@ public final class ImageExamples implements Examples {
   private final LabelledImages images;
   private final Shape shape;
   private final float[] table;
+  private final boolean sameForAll;
 
   /**
    * Joins images and preprocessing.
@@ -26,9 +28,12 @@ public final class ImageExamples implements Examples {
     this.images = images;
     this.shape = Shape.of(images.height(), images.width(), channels);
     this.table = new float[256 * channels];
+    boolean same = true;
     for (int c = 0; c < channels; c++) {
       System.arraycopy(preprocessing.table(c), 0, table, 256 * c, 256);
+      same &= Arrays.equals(table, 0, 256, table, 256 * c, 256 * c + 256);
     }
+    this.sameForAll = same;
   }
 
   @Override
@@ -55,6 +60,14 @@ public final class ImageExamples implements Examples {
   public Reader newReader() {
     byte[] pixels = new byte[shape.size()];
     int channels = images.channels();
+    if (sameForAll) {
+      return (example, epoch, destination, offset) -> {
+        images.copyPixels(example, pixels, 0);
+        for (int i = 0; i < pixels.length; i++) {
+          destination[offset + i] = table[pixels[i] & 0xff];
+        }
+      };
+    }
     return (example, epoch, destination, offset) -> {
       images.copyPixels(example, pixels, 0);
       for (int c = 0; c < channels; c++) {

@@ -1,7 +1,8 @@
 package org.lanewise.engine.train;
 
 import java.util.Optional;
-import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.ElementwiseTextbook;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
@@ -17,6 +18,7 @@ import org.lanewise.engine.optim.Optimizer;
 public final class NonFiniteException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
 
   private final boolean spoiled;
 
@@ -82,7 +84,7 @@ public final class NonFiniteException extends RuntimeException {
   /** The first parameter tensor in whose range of a flat vector there is NaN or infinity. */
   private static Optional<ParameterSlot> slot(Network network, float[] values) {
     return network.parameters().stream()
-        .filter(slot -> !Elementwise.allFinite(values, slot.offset(), slot.size()))
+        .filter(slot -> !ELEMENTWISE.allFinite(values, slot.offset(), slot.size()))
         .findFirst();
   }
 
@@ -102,13 +104,13 @@ public final class NonFiniteException extends RuntimeException {
     int lowest = network.layers().size();
     for (int i = first; i < first + batch && lowest >= 0; i++) {
       reader.read(order[i], epoch, execution.input(), 0);
-      if (!Elementwise.allFinite(execution.input(), 0, execution.input().length)) {
+      if (!ELEMENTWISE.allFinite(execution.input(), 0, execution.input().length)) {
         return Optional.of("in the input, in example " + order[i]);
       }
       execution.forward(1, weights, false);
       for (int layer = 0; layer < lowest; layer++) {
         float[] values = execution.activation(layer).orElseThrow();
-        if (!Elementwise.allFinite(values, 0, values.length)) {
+        if (!ELEMENTWISE.allFinite(values, 0, values.length)) {
           lowest = layer;
         }
       }

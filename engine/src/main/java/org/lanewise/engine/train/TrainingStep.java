@@ -3,12 +3,14 @@ package org.lanewise.engine.train;
 import java.util.List;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
-import org.lanewise.engine.kernel.Elementwise;
+import org.lanewise.engine.kernel.DenseKernel;
+import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.KeptRound;
 import org.lanewise.engine.network.ParameterPiece;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
@@ -20,13 +22,14 @@ import org.lanewise.engine.optim.Optimizer;
  * that stays in that core's cache. The slices' gradients are added in order; then the optimizer
  * updates the parameters and the kernels' copies of them, piece by piece.
  *
- * <p>All memory is allocated by the constructor; it depends on the network and the number of
- * threads, not on the size of the batch.
+ * <p>All memory is allocated by the constructor and the first steps; it depends on the network and
+ * the number of threads, and is the same for a batch of {@link Slices#ROUND} images and any larger
+ * one.
  */
 public final class TrainingStep {
 
   /** Images that a thread takes through the network together: their activations fit its cache. */
-  static final int CHUNK = 4;
+  static final int CHUNK = DenseKernel.CHUNK;
 
   private final Plan plan;
   private final Workers workers;
@@ -37,18 +40,23 @@ public final class TrainingStep {
   private final PreparedWeights weights;
   private final float[] gradient;
   private final Gradients[] slices = new Gradients[Slices.MOST];
+  private final KeptRound kept;
+  private final Gradients sum;
   private final Tally[] tallies = new Tally[Slices.MOST];
   private final Local[] locals;
   private final Tally batchTally;
   private final boolean dropout;
+  private final ElementwiseKernel elementwise;
   private final Workers.Job sliceJob = this::runSlice;
   private final Workers.Job sumJob = this::sumSegment;
   private final Workers.Job updateJob = this::updatePiece;
 
   private int[] order = new int[0];
-  private int first;
   private int batch;
   private int epoch;
+  private int round;
+  private int roundFirst;
+  private int roundImages;
   private volatile boolean finite;
   private StepObserver observer = StepObserver.NONE;
 
@@ -57,7 +65,6 @@ public final class TrainingStep {
     final Execution execution;
     final Examples.Reader reader;
     final int[] labels = new int[CHUNK];
-    final float[][] scratch = new float[Slices.MOST][];
 
     Local(Execution execution, Examples.Reader reader) {
       this.execution = execution;
@@ -95,10 +102,13 @@ public final class TrainingStep {
     this.gradient = new float[plan.network().parameterCount()];
     this.batchTally = new Tally(examples.classes());
     this.dropout = plan.network().layers().stream().anyMatch(layer -> layer instanceof Dropout);
+    this.elementwise = plan.kernels().elementwise();
     for (int i = 0; i < Slices.MOST; i++) {
-      slices[i] = plan.newGradients();
+      slices[i] = plan.newSliceGradients();
       tallies[i] = new Tally(examples.classes());
     }
+    kept = plan.newKeptRound(Slices.MOST, Slices.LARGEST);
+    sum = plan.newGradients();
     locals = new Local[workers.threads()];
     for (int i = 0; i < locals.length; i++) {
       locals[i] = new Local(plan.newExecution(CHUNK, false), examples.newReader());
@@ -154,17 +164,22 @@ public final class TrainingStep {
               .formatted(newBatch, newFirst, newOrder.length));
     }
     order = newOrder;
-    first = newFirst;
     batch = newBatch;
     epoch = newEpoch;
     finite = true;
-    observer.stepBegins(newFirst, newBatch, newEpoch, state.steps());
-    int count = Slices.count(newBatch);
-    workers.run(sliceJob, count);
-    workers.run(sumJob, plan.segments());
     batchTally.clear();
-    for (int i = 0; i < count; i++) {
-      batchTally.add(tallies[i]);
+    observer.stepBegins(newFirst, newBatch, newEpoch, state.steps());
+    for (round = 0; round < Slices.rounds(newBatch); round++) {
+      int start = Slices.roundStart(newBatch, round);
+      roundFirst = newFirst + start;
+      roundImages = Slices.roundStart(newBatch, round + 1) - start;
+      int count = Slices.count(roundImages);
+      workers.run(sliceJob, count);
+      kept.seal(count);
+      workers.run(sumJob, plan.segments());
+      for (int i = 0; i < count; i++) {
+        batchTally.add(tallies[i]);
+      }
     }
     return batchTally;
   }
@@ -172,23 +187,25 @@ public final class TrainingStep {
   /** Copies the gradient that {@link #computeGradient} left, in the order of the flat vector. */
   public float[] gradient() {
     for (ParameterPiece piece : plan.pieces()) {
-      piece.flatten(slices[0], gradient);
+      piece.flatten(sum, gradient);
     }
     return gradient.clone();
   }
 
   private void runSlice(int slice, int worker) {
     Local local = locals[worker];
-    Gradients sum = slices[slice];
+    Gradients gradients = slices[slice];
     Tally tally = tallies[slice];
-    sum.clear();
+    gradients.clear();
+    kept.clear(slice);
     tally.clear();
-    int end = Slices.start(batch, slice + 1);
-    for (int at = Slices.start(batch, slice); at < end; at += CHUNK) {
+    int end = Slices.start(roundImages, slice + 1);
+    for (int at = Slices.start(roundImages, slice); at < end; at += CHUNK) {
       int n = Math.min(CHUNK, end - at);
       Execution execution = local.execution;
       observer.partBegins(worker);
-      load(local, first + at, n);
+      execution.keepIn(kept, slice, n);
+      load(local, roundFirst + at, n);
       observer.loaded(worker, slice, n, execution);
       execution.forward(n, weights, true);
       observer.forwardDone(worker, n, execution);
@@ -200,7 +217,7 @@ public final class TrainingStep {
           batch,
           execution.outputGradient(),
           tally);
-      execution.backward(n, weights, sum);
+      execution.backward(n, weights, gradients);
       observer.backwardDone(worker);
     }
   }
@@ -219,7 +236,12 @@ public final class TrainingStep {
 
   private void sumSegment(int segment, int worker) {
     observer.partBegins(worker);
-    boolean good = plan.addInOrder(slices, Slices.count(batch), segment, locals[worker].scratch);
+    if (round == 0) {
+      plan.clear(segment, sum);
+    }
+    Execution execution = locals[worker].execution;
+    boolean good =
+        plan.addInOrder(segment, slices, kept, Slices.count(roundImages), execution, sum);
     observer.sumDone(worker);
     if (!good) {
       finite = false;
@@ -230,7 +252,7 @@ public final class TrainingStep {
     List<ParameterPiece> pieces = plan.pieces();
     ParameterPiece piece = pieces.get(index);
     observer.updateBegins(worker, piece, state.parameters());
-    piece.flatten(slices[0], gradient);
+    piece.flatten(sum, gradient);
     optimizer.update(
         state.steps(),
         piece.from(),
@@ -248,9 +270,9 @@ public final class TrainingStep {
    */
   private void checkPiece(ParameterPiece piece) {
     int size = piece.to() - piece.from();
-    boolean good = Elementwise.allFinite(state.parameters(), piece.from(), size);
+    boolean good = elementwise.allFinite(state.parameters(), piece.from(), size);
     for (float[] memory : state.optimizerState()) {
-      good &= Elementwise.allFinite(memory, piece.from(), size);
+      good &= elementwise.allFinite(memory, piece.from(), size);
     }
     if (!good) {
       finite = false;

@@ -9,6 +9,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -179,6 +180,47 @@ final class DenseTest {
     Bits.assertSame(whole.db(), db, "db");
     Bits.assertSame(Arrays.copyOfRange(whole.y(), c.units(), whole.y().length), y, "y");
     Bits.assertSame(Arrays.copyOfRange(whole.dx(), c.inputs(), whole.dx().length), dx, "dx");
+  }
+
+  /** Slice after slice as {@code backwardWeights} gives them, added in order to what was there. */
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void aRoundIsTheSumOfItsSlices(
+      @ForAll @IntRange(min = 1, max = 200) int inputs,
+      @ForAll @IntRange(min = 1, max = 23) int units,
+      @ForAll @Size(min = 1, max = 7) List<@IntRange(min = 1, max = 9) Integer> slices,
+      @ForAll Values values,
+      @ForAll int seed) {
+    int total = slices.stream().mapToInt(n -> (n + 3) / 4).sum();
+    float[][] x = new float[total][DenseKernel.CHUNK * inputs];
+    float[][] dy = new float[total][DenseKernel.CHUNK * units];
+    boolean[] ends = new boolean[total];
+    float[] expected = ConvRun.filled(inputs * units, ConvRun.BEFORE);
+    DenseTextbook textbook = new DenseTextbook(inputs, units);
+    int chunk = 0;
+    for (int slice = 0; slice < slices.size(); slice++) {
+      int n = slices.get(slice);
+      DenseData data =
+          DenseData.of(new DenseCase(n, inputs, units), values, values, values, seed + slice);
+      float[] dw = new float[inputs * units];
+      textbook.backwardWeights(n, data.x(), data.dy(), dw, new float[units]);
+      for (int i = 0; i < dw.length; i++) {
+        expected[i] += dw[i];
+      }
+      for (int first = 0; first < n; first += DenseKernel.CHUNK, chunk++) {
+        int images = Math.min(DenseKernel.CHUNK, n - first);
+        System.arraycopy(data.x(), first * inputs, x[chunk], 0, images * inputs);
+        System.arraycopy(data.dy(), first * units, dy[chunk], 0, images * units);
+        ends[chunk] = first + images == n;
+      }
+    }
+    for (KernelSet kernels : KernelSet.values()) {
+      DenseKernel kernel = kernels.dense(inputs, units);
+      float[] dw = ConvRun.filled(kernel.gradientSize(), ConvRun.BEFORE);
+      int middle = inputs / 2 / DenseKernel.ROW_GROUP * DenseKernel.ROW_GROUP;
+      kernel.backwardWeightsOfRound(total, x, dy, ends, middle, inputs, dw, middle * units);
+      kernel.backwardWeightsOfRound(total, x, dy, ends, 0, middle, dw, 0);
+      Bits.assertSame(expected, ConvRun.plain(kernel, dw), kernels + ": dw");
+    }
   }
 
   private static double loss(int n, double[] x, double[] w, double[] b, double[] dy) {

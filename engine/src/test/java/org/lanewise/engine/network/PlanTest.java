@@ -73,25 +73,29 @@ class PlanTest {
   @ParameterizedTest
   @EnumSource(KernelSet.class)
   void slicesAreAddedInTheirOrder(KernelSet kernels) {
-    // Two stages, the first of several segments.
-    Network network = Network.of(Shape.of(100), Dense.linear("one", 70), Dense.linear("two", 3));
+    Network network =
+        Network.of(Shape.of(9, 9, 3), Conv2d.relu("one", 70, 5), Conv2d.relu("two", 3, 5));
     Plan plan = Plan.of(network, kernels);
     Gradients[] slices = {
       filled(plan, 1e8f), filled(plan, -1e8f), filled(plan, 1f), filled(plan, Float.NaN)
     };
+    KeptRound round = plan.newKeptRound(4, 4);
+    Execution execution = plan.newExecution(4, false);
+    Gradients sum = filled(plan, 5f);
     for (int segment = 0; segment < plan.segments(); segment++) {
-      assertTrue(plan.addInOrder(slices, 3, segment, new float[3][]));
+      plan.clear(segment, sum);
+      assertTrue(plan.addInOrder(segment, slices, round, 3, execution, sum));
     }
     float[] flat = new float[network.parameterCount()];
     Arrays.fill(flat, 7f);
     for (ParameterPiece piece : plan.pieces()) {
-      piece.flatten(slices[0], flat);
+      piece.flatten(sum, flat);
     }
     float[] ones = new float[flat.length];
     Arrays.fill(ones, 1f);
     assertArrayEquals(ones, flat);
     for (int segment = 0; segment < plan.segments(); segment++) {
-      assertFalse(plan.addInOrder(slices, 4, segment, new float[4][]), "NaN is finite");
+      assertFalse(plan.addInOrder(segment, slices, round, 4, execution, sum), "NaN is finite");
     }
   }
 
@@ -102,6 +106,65 @@ class PlanTest {
       Arrays.fill(gradients.stage(i).bias(), value);
     }
     return gradients;
+  }
+
+  /** Whether dense stages wait for the round or not, their gradient is one chain per slice. */
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void denseGradientsOfARoundAreThoseOfItsSlices(KernelSet kernels) {
+    Network network =
+        Network.of(
+            Shape.of(5, 7, 3),
+            new Flatten("flat"),
+            new Dense("one", 71, Activation.RELU),
+            Dense.linear("two", 10));
+    Plan plan = Plan.of(network, kernels);
+    PreparedWeights weights = plan.newWeights(TestNetworks.parameters(network, 3));
+    int[][] chunksOfSlices = {{4, 4, 1}, {3}, {4}};
+    KeptRound round = plan.newKeptRound(3, 12);
+    Execution waiting = plan.newExecution(4, false);
+    Execution direct = plan.newExecution(4, false);
+    Gradients[] keptSlices = new Gradients[3];
+    float[] expected = new float[network.parameterCount()];
+    for (int repeat = 0; repeat < 2; repeat++) { // the second time over what the first one left
+      Arrays.fill(expected, 0f);
+      for (int slice = 0; slice < 3; slice++) {
+        keptSlices[slice] = plan.newSliceGradients();
+        Gradients whole = plan.newGradients();
+        round.clear(slice);
+        int[] chunks = chunksOfSlices[repeat == 0 ? slice : 2 - slice];
+        for (int k = 0; k < chunks.length; k++) {
+          long seed = 100 * slice + 10 * k + repeat;
+          waiting.keepIn(round, slice, chunks[k]);
+          backward(waiting, weights, chunks[k], seed, keptSlices[slice]);
+          backward(direct, weights, chunks[k], seed, whole);
+        }
+        float[] flat = new float[expected.length];
+        plan.pieces().forEach(piece -> piece.flatten(whole, flat));
+        for (int i = 0; i < flat.length; i++) {
+          expected[i] += flat[i];
+        }
+      }
+      round.seal(3);
+      Gradients sum = plan.newGradients();
+      for (int segment = 0; segment < plan.segments(); segment++) {
+        assertTrue(plan.addInOrder(segment, keptSlices, round, 3, waiting, sum));
+      }
+      float[] actual = new float[expected.length];
+      plan.pieces().forEach(piece -> piece.flatten(sum, actual));
+      assertArrayEquals(bits(expected), bits(actual));
+    }
+  }
+
+  private static void backward(
+      Execution execution, PreparedWeights weights, int n, long seed, Gradients gradients) {
+    Network network = execution.plan().network();
+    float[] x = outputGradient(n * network.inputShape().size(), seed);
+    float[] dy = outputGradient(n * network.outputShape().size(), seed + 1000);
+    System.arraycopy(x, 0, execution.input(), 0, x.length);
+    execution.forward(n, weights, true);
+    System.arraycopy(dy, 0, execution.outputGradient(), 0, dy.length);
+    execution.backward(n, weights, gradients);
   }
 
   @ParameterizedTest

@@ -1,0 +1,86 @@
+package org.lanewise.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ElementwiseTest {
+
+  private static final int LARGEST = 70;
+
+  private final SplittableRandom random = new SplittableRandom(5);
+
+  private float[] values(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] =
+          switch (random.nextInt(6)) {
+            case 0 -> 0f;
+            case 1 -> -0f;
+            case 2 -> Float.MIN_VALUE;
+            default -> (float) random.nextDouble(-1, 1);
+          };
+    }
+    return values;
+  }
+
+  @Test
+  void reluKeepsWhatIsPositive() {
+    float[] y = {-1, -0f, 0, 2, Float.NaN};
+    float[] dy = {5, 5, 5, 5, 5};
+    ElementwiseKernel textbook = new ElementwiseTextbook();
+    textbook.relu(5, y);
+    Bits.assertSame(new float[] {0, 0, 0, 2, Float.NaN}, y, "y");
+    textbook.reluBackward(5, y, dy);
+    Bits.assertSame(new float[] {0, 0, 0, 5, 0}, dy, "dy");
+  }
+
+  /** Every size up to a few vectors, and nothing behind it is touched. */
+  @ParameterizedTest
+  @EnumSource
+  void agrees(KernelSet kernels) {
+    ElementwiseKernel textbook = new ElementwiseTextbook();
+    ElementwiseKernel used = kernels.elementwise();
+    for (int size = 0; size <= LARGEST; size++) {
+      float[] y = values(LARGEST + 3);
+      float[] expected = y.clone();
+      float[] actual = y.clone();
+      textbook.relu(size, expected);
+      used.relu(size, actual);
+      Bits.assertSame(expected, actual, "relu of " + size);
+      float[] dy = values(LARGEST + 3);
+      float[] expectedGradient = dy.clone();
+      float[] actualGradient = dy.clone();
+      textbook.reluBackward(size, expected, expectedGradient);
+      used.reluBackward(size, actual, actualGradient);
+      Bits.assertSame(expectedGradient, actualGradient, "reluBackward of " + size);
+      textbook.add(size, y, 1, expectedGradient, 2);
+      used.add(size, y, 1, actualGradient, 2);
+      Bits.assertSame(expectedGradient, actualGradient, "add of " + size);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allFiniteSeesEveryPlaceOfTheRange(KernelSet kernels) {
+    ElementwiseKernel used = kernels.elementwise();
+    float[] bad = {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (int size : new int[] {0, 1, 15, 16, 17, 33, 64, LARGEST}) {
+      float[] values = ConvRun.filled(LARGEST + 3, -Float.MAX_VALUE);
+      assertTrue(used.allFinite(values, 1, size));
+      for (int i = 0; i < values.length; i++) {
+        float before = values[i];
+        values[i] = bad[i % bad.length];
+        boolean inside = i >= 1 && i < 1 + size;
+        assertEquals(!inside, used.allFinite(values, 1, size), "place " + i + " of " + size);
+        values[i] = before;
+      }
+      assertFalse(used.allFinite(new float[] {Float.NaN}, 0, 1));
+    }
+  }
+}
