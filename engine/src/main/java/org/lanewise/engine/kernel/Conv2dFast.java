@@ -14,9 +14,7 @@ import jdk.incubator.vector.VectorMask;
  * <ul>
  *   <li>{@code forward}: tiles of 12 pixels × 2 vectors of filters; a panel of weights stays in the
  *       L1 cache while all pixels of an image pass.
- *   <li>{@code backwardInput}: the same tile on the padded gradient with flipped, transposed
- *       weights. With strides, the input pixels fall into classes (see {@link Conv2dPhase}) that
- *       each see their own taps, so no product with the zeros between strides is computed.
+ *   <li>{@code backwardInput}: see {@link Conv2dInputGradient}.
  *   <li>{@code backwardWeights}: see {@link Conv2dWeightTile}.
  * </ul>
  */
@@ -26,9 +24,7 @@ public final class Conv2dFast implements Conv2dKernel {
   private final Panels panels;
   private final PaddedImage input;
   private final int[] offsets;
-  private final PaddedImage gradient;
-  private final Conv2dPhase[] phases;
-  private final int preparedSize;
+  private final Conv2dInputGradient inputGradient;
   private final float[] tile = new float[PIXELS * 2 * L];
   private final float[] tailGradient;
   private final float[] imageGradient;
@@ -39,9 +35,7 @@ public final class Conv2dFast implements Conv2dKernel {
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     this.offsets = rasterOffsets(g, input);
-    this.gradient = PaddedImage.ofGradient(g);
-    this.phases = Conv2dPhase.all(g, gradient, panels.size());
-    this.preparedSize = phases.length == 0 ? panels.size() : phases[phases.length - 1].end();
+    this.inputGradient = new Conv2dInputGradient(g, panels.size());
     this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
     this.imageGradient = new float[g.patchSize() * 2 * L];
   }
@@ -67,7 +61,7 @@ public final class Conv2dFast implements Conv2dKernel {
 
   @Override
   public int preparedSize() {
-    return preparedSize;
+    return inputGradient.end();
   }
 
   @Override
@@ -78,11 +72,7 @@ public final class Conv2dFast implements Conv2dKernel {
       int c = row % g.channels();
       int r = row / g.channels() / g.kernelWidth();
       int s = row / g.channels() % g.kernelWidth();
-      for (Conv2dPhase phase : phases) {
-        if (phase.sees(r, s)) {
-          phase.prepare(parameters, from, r, s, c, prepared);
-        }
-      }
+      inputGradient.prepare(parameters, from, r, s, c, prepared);
     }
   }
 
@@ -138,9 +128,7 @@ public final class Conv2dFast implements Conv2dKernel {
 
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
-    for (int image = 0; image < n; image++) {
-      backwardInputImage(dy, image * g.outputSize(), w, dx, image * g.inputSize());
-    }
+    inputGradient.run(n, dy, 0, w, dx, 0);
   }
 
   /**
@@ -148,48 +136,7 @@ public final class Conv2dFast implements Conv2dKernel {
    * to}.
    */
   void backwardInputImage(float[] dy, int from, float[] w, float[] dx, int to) {
-    float[] source = gradient.source(dy, from);
-    int base = gradient.base(from);
-    for (Conv2dPhase phase : phases) {
-      Panels p = phase.panels();
-      int run = phase.rows() == 0 ? 0 : p.rows() / phase.rows();
-      for (int j = 0; j < p.count(); j++) {
-        for (int first = 0; first < phase.pixels(); first += PIXELS) {
-          Conv2dTile.run(
-              source,
-              base,
-              phase.offsets(),
-              first,
-              phase.rows(),
-              gradient.rowStride(),
-              run,
-              w,
-              phase.start() + p.start(j),
-              p.vectors(j),
-              tile);
-          storeScattered(phase, first, j, dx, to);
-        }
-      }
-    }
-  }
-
-  /** Stores a tile whose pixels lie where the phase says. */
-  private void storeScattered(Conv2dPhase phase, int first, int panel, float[] dx, int to) {
-    int width = phase.panels().vectors(panel) * L;
-    int pixels = Math.min(PIXELS, phase.pixels() - first);
-    for (int v = 0; v < width; v += L) {
-      int column = phase.panels().column(panel) + v;
-      VectorMask<Float> mask = F.indexInRange(column, g.channels());
-      for (int i = 0; i < pixels; i++) {
-        int at = to + phase.targets()[first + i] + column;
-        FloatVector sum = FloatVector.fromArray(F, tile, i * width + v).add(0f);
-        if (column + L <= g.channels()) {
-          sum.intoArray(dx, at);
-        } else {
-          sum.intoArray(dx, at, mask);
-        }
-      }
-    }
+    inputGradient.run(1, dy, from, w, dx, to);
   }
 
   @Override

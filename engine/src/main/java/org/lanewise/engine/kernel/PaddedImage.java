@@ -51,25 +51,6 @@ final class PaddedImage {
         g.padLeft() + Math.max(g.width(), right));
   }
 
-  /**
-   * The gradient of a convolution's output, padded so that every input pixel finds all windows that
-   * may have seen it: {@code ceil(R / stride) - 1} rows before and as many as needed after.
-   */
-  static PaddedImage ofGradient(Conv2dGeometry g) {
-    int top = (g.kernelHeight() - 1) / g.strideHeight();
-    int left = (g.kernelWidth() - 1) / g.strideWidth();
-    int rows = (g.height() - 1 + g.padTop()) / g.strideHeight() + 1;
-    int columns = (g.width() - 1 + g.padLeft()) / g.strideWidth() + 1;
-    return new PaddedImage(
-        g.outputHeight(),
-        g.outputWidth(),
-        g.filters(),
-        top,
-        left,
-        top + Math.max(g.outputHeight(), rows),
-        left + Math.max(g.outputWidth(), columns));
-  }
-
   /** Where a pixel of the padded image lies, from its beginning. */
   int index(int row, int column) {
     return row * rowStride + column * channels;

@@ -32,9 +32,14 @@ record Panels(int rows, int columns) {
     return rows * column(panel);
   }
 
+  /** Columns of all panels together: whole vectors. */
+  int width() {
+    return (columns + L - 1) / L * L;
+  }
+
   /** Floats of all panels. */
   int size() {
-    return rows * ((columns + L - 1) / L) * L;
+    return rows * width();
   }
 
   /** Where an element lies. */
