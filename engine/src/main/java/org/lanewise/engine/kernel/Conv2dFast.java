@@ -25,6 +25,8 @@ public final class Conv2dFast implements Conv2dKernel {
   private final PaddedImage input;
   private final int[] offsets;
   private final Conv2dInputGradient inputGradient;
+  private final Conv2dPatches patches;
+  private final float[] bias;
   private final float[] tile = new float[PIXELS * 2 * L];
   private final float[] tailGradient;
   private final float[] imageGradient;
@@ -35,15 +37,17 @@ public final class Conv2dFast implements Conv2dKernel {
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     this.offsets = rasterOffsets(g, input);
+    this.patches = Conv2dPatches.of(g, input, offsets);
+    this.bias = new float[panels.width()];
     this.inputGradient = new Conv2dInputGradient(g, panels.size());
     this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
     this.imageGradient = new float[g.patchSize() * 2 * L];
   }
 
-  /** Where each output pixel's patch begins, in raster order, filled up to whole tiles. */
+  /** Where each output pixel's patch begins, in raster order, filled up to one tile. */
   private static int[] rasterOffsets(Conv2dGeometry g, PaddedImage input) {
     int pixels = g.outputHeight() * g.outputWidth();
-    int[] offsets = new int[(pixels + PIXELS - 1) / PIXELS * PIXELS];
+    int[] offsets = new int[Math.max(pixels, PIXELS)];
     for (int i = 0; i < offsets.length; i++) {
       int pixel = Math.min(i, pixels - 1);
       offsets[i] =
@@ -78,50 +82,47 @@ public final class Conv2dFast implements Conv2dKernel {
 
   @Override
   public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
-    int run = g.kernelWidth() * g.channels();
+    System.arraycopy(b, 0, bias, 0, g.filters());
     int pixels = g.outputHeight() * g.outputWidth();
     for (int image = 0; image < n; image++) {
       float[] source = input.source(x, image * g.inputSize());
       int base = input.base(image * g.inputSize());
+      int output = image * g.outputSize();
       for (int j = 0; j < panels.count(); j++) {
-        for (int first = 0; first < pixels; first += PIXELS) {
+        int width = panels.vectors(j) * L;
+        boolean direct = pixels >= PIXELS && panels.column(j) + width <= g.filters();
+        for (int next = 0; next < pixels; next += PIXELS) {
+          // The last tile overlaps the one before and computes some pixels twice.
+          int first = Math.max(0, Math.min(next, pixels - PIXELS));
+          int to = output + first * g.filters() + panels.column(j);
           Conv2dTile.run(
               source,
               base,
-              offsets,
+              patches,
               first,
-              g.kernelHeight(),
-              input.rowStride(),
-              run,
               w,
               panels.start(j),
               panels.vectors(j),
-              tile);
-          int to = image * g.outputSize() + first * g.filters() + panels.column(j);
-          storeBiased(Math.min(PIXELS, pixels - first), j, b, y, to);
+              bias,
+              panels.column(j),
+              direct ? y : tile,
+              direct ? to : 0,
+              direct ? g.filters() : width);
+          if (!direct) {
+            storeTail(Math.min(PIXELS, pixels), j, y, to);
+          }
         }
       }
     }
   }
 
-  /** Adds the bias to a tile and stores it: pixels side by side, {@code K} apart. */
-  private void storeBiased(int pixels, int panel, float[] b, float[] y, int to) {
+  /** Stores the pixels of a tile that has more lanes than filters are left. */
+  private void storeTail(int pixels, int panel, float[] y, int to) {
     int width = panels.vectors(panel) * L;
     for (int v = 0; v < width; v += L) {
-      int column = panels.column(panel) + v;
-      if (column + L <= g.filters()) {
-        FloatVector bias = FloatVector.fromArray(F, b, column);
-        for (int i = 0; i < pixels; i++) {
-          FloatVector sum = FloatVector.fromArray(F, tile, i * width + v);
-          sum.add(bias).add(0f).intoArray(y, to + i * g.filters() + v);
-        }
-      } else {
-        VectorMask<Float> mask = F.indexInRange(column, g.filters());
-        FloatVector bias = FloatVector.fromArray(F, b, column, mask);
-        for (int i = 0; i < pixels; i++) {
-          FloatVector sum = FloatVector.fromArray(F, tile, i * width + v);
-          sum.add(bias).add(0f).intoArray(y, to + i * g.filters() + v, mask);
-        }
+      VectorMask<Float> mask = F.indexInRange(panels.column(panel) + v, g.filters());
+      for (int i = 0; i < pixels; i++) {
+        FloatVector.fromArray(F, tile, i * width + v).intoArray(y, to + i * g.filters() + v, mask);
       }
     }
   }

@@ -27,14 +27,14 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   private final MaxPool2dGeometry pool;
   private final int area;
   private final int windows;
+  private final boolean fours;
   private final Panels panels;
   private final PaddedImage input;
   private final Conv2dFast dense;
   private final boolean sparse;
 
-  /** For each window and each of its pixels where that pixel's patch begins. */
-  private final int[] offsets;
-
+  private final Conv2dPatches patches;
+  private final float[] bias;
   private final float[] tile = new float[PIXELS * 2 * L];
 
   /** {@code [images, windows, K]}: the winner's place in its window, grown to the largest batch. */
@@ -57,11 +57,14 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     this.pool = pool;
     this.area = pool.poolHeight() * pool.poolWidth();
     this.windows = pool.outputHeight() * pool.outputWidth();
+    this.fours = pool.poolHeight() == 2 && pool.poolWidth() == 2;
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     this.dense = new Conv2dFast(geometry);
     this.sparse = g.kernelWidth() * g.channels() % L == 0;
-    this.offsets = windowOffsets(g, pool, input);
+    int[] offsets = windowOffsets(g, pool, input);
+    this.patches = Conv2dPatches.of(g, input, tileOffsets(offsets));
+    this.bias = new float[panels.width()];
     this.lists = new Conv2dWinners(g, pool, offsets, sparse);
     this.spread = new float[sparse ? 0 : g.outputSize()];
     int image = sparse ? input.size() : 0;
@@ -92,6 +95,7 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     return new Conv2dPoolFast(geometry, pool);
   }
 
+  /** For each window and each of its places where that pixel's patch begins, in whole tiles. */
   private static int[] windowOffsets(Conv2dGeometry g, MaxPool2dGeometry pool, PaddedImage input) {
     int area = pool.poolHeight() * pool.poolWidth();
     int windows = pool.outputHeight() * pool.outputWidth();
@@ -103,6 +107,24 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
       offsets[i] = input.index(p * g.strideHeight(), q * g.strideWidth());
     }
     return offsets;
+  }
+
+  /**
+   * The same in the order of a tile: the windows' first rows side by side, then their second rows,
+   * so that neighbours stay neighbours.
+   */
+  private int[] tileOffsets(int[] offsets) {
+    int[] sorted = new int[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      sorted[i - i % PIXELS + pixelInTile(i % PIXELS / area, i % area)] = offsets[i];
+    }
+    return sorted;
+  }
+
+  /** Which pixel of a tile lies at a place of one of its windows. */
+  private int pixelInTile(int window, int place) {
+    int columns = pool.poolWidth();
+    return place / columns * (PIXELS / area * columns) + window * columns + place % columns;
   }
 
   @Override
@@ -158,7 +180,7 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
       winners = new float[n * pool.outputSize()];
     }
     int perTile = PIXELS / area;
-    int run = g.kernelWidth() * g.channels();
+    System.arraycopy(b, 0, bias, 0, g.filters());
     for (int image = 0; image < n; image++) {
       float[] source = input.source(x, image * g.inputSize());
       int base = input.base(image * g.inputSize());
@@ -167,44 +189,76 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
           Conv2dTile.run(
               source,
               base,
-              offsets,
+              patches,
               window * area,
-              g.kernelHeight(),
-              input.rowStride(),
-              run,
               w,
               panels.start(j),
               panels.vectors(j),
-              tile);
+              bias,
+              panels.column(j),
+              tile,
+              0,
+              panels.vectors(j) * L);
           int to = image * pool.outputSize() + window * g.filters();
           int count = Math.min(perTile, windows - window);
-          storeMaxima(count, j, b, y, to, remember);
+          if (fours && panels.column(j) + panels.vectors(j) * L <= g.filters()) {
+            storeMaximaOfFour(count, j, y, to, remember);
+          } else {
+            storeMaxima(count, j, y, to, remember);
+          }
         }
       }
     }
   }
 
-  /** Bias, ReLU and maximum of a tile's windows. */
-  private void storeMaxima(int count, int panel, float[] b, float[] y, int to, boolean remember) {
+  /** ReLU and maximum of a tile's windows. */
+  private void storeMaxima(int count, int panel, float[] y, int to, boolean remember) {
     int width = panels.vectors(panel) * L;
     for (int v = 0; v < width; v += L) {
       int column = panels.column(panel) + v;
       VectorMask<Float> mask = F.indexInRange(column, g.filters());
-      FloatVector bias = FloatVector.fromArray(F, b, column, mask);
       for (int window = 0; window < count; window++) {
-        int from = window * area * width + v;
-        FloatVector best = FloatVector.fromArray(F, tile, from).add(bias).max(0f);
+        FloatVector best = FloatVector.fromArray(F, tile, pixelInTile(window, 0) * width + v);
         FloatVector winner = FloatVector.zero(F);
         for (int i = 1; i < area; i++) {
-          FloatVector next = FloatVector.fromArray(F, tile, from + i * width).add(bias).max(0f);
+          FloatVector next = FloatVector.fromArray(F, tile, pixelInTile(window, i) * width + v);
           VectorMask<Float> better = best.lt(next);
           best = best.blend(next, better);
           winner = winner.blend((float) i, better);
         }
         int at = to + window * g.filters() + column;
-        best.add(0f).intoArray(y, at, mask);
+        // ReLU last: where it cuts the maximum off, no gradient comes back, whoever won.
+        best.blend(0f, best.lt(0f)).intoArray(y, at, mask);
         if (remember) {
           winner.intoArray(winners, at, mask);
+        }
+      }
+    }
+  }
+
+  /** {@link #storeMaxima} for 2×2 windows and whole vectors of filters: no loops, no masks. */
+  private void storeMaximaOfFour(int count, int panel, float[] y, int to, boolean remember) {
+    int width = panels.vectors(panel) * L;
+    int below = PIXELS / 2 * width;
+    for (int v = 0; v < width; v += L) {
+      for (int window = 0; window < count; window++) {
+        int from = 2 * window * width + v;
+        FloatVector a = FloatVector.fromArray(F, tile, from);
+        FloatVector b = FloatVector.fromArray(F, tile, from + width);
+        FloatVector c = FloatVector.fromArray(F, tile, from + below);
+        FloatVector d = FloatVector.fromArray(F, tile, from + below + width);
+        VectorMask<Float> right = a.lt(b);
+        VectorMask<Float> lowerRight = c.lt(d);
+        FloatVector upper = a.blend(b, right);
+        FloatVector lower = c.blend(d, lowerRight);
+        VectorMask<Float> down = upper.lt(lower);
+        FloatVector best = upper.blend(lower, down);
+        int at = to + window * g.filters() + panels.column(panel) + v;
+        best.blend(0f, best.lt(0f)).intoArray(y, at);
+        if (remember) {
+          FloatVector upperWinner = FloatVector.zero(F).blend(1f, right);
+          FloatVector lowerWinner = FloatVector.broadcast(F, 2f).blend(3f, lowerRight);
+          upperWinner.blend(lowerWinner, down).intoArray(winners, at);
         }
       }
     }

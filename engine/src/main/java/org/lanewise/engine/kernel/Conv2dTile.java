@@ -7,18 +7,18 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loop of convolution: a tile of pixels times a panel of columns, held in registers.
  *
  * <pre>
- * out[i][k] = Σ(r, j) x[base + offset(i) + r · rowStride + j] · w[r, j, k]
+ * y[i][k] = Σ(j) x[base + offset(i) + tap(j)] · w[j, k]   + b[k]
  * </pre>
  *
  * <p>With NHWC images a patch is a few contiguous runs of floats, so the patch matrix need not be
- * stored: each product reads its input where it lies. One chain of fma from +0 per element, over r,
- * then j. The lanes lie on k, so the width of the vectors changes nothing.
+ * stored: each product reads its input where it lies. One chain of fma from +0 per element, over j,
+ * the bias last. The lanes lie on k, so the width of the vectors changes nothing.
  *
  * <p>12 × 2 accumulators, two vectors of weights and one broadcast fit 32 registers, and 14 loads
- * feed 24 multiply-adds; larger tiles spill. The caller reads the tile from {@code out}: an
- * epilogue in this method would make the compiler spill too. One flat loop walks all runs: with a
- * loop over runs around a loop over a run, C2 keeps nine accumulators on the stack and reaches 40 %
- * of the speed.
+ * feed 24 multiply-adds; larger tiles spill. What comes after (ReLU, pooling) reads the stored
+ * tile: a longer epilogue in this method would make the compiler spill too. One flat loop walks all
+ * runs: with a loop over runs around a loop over a run, C2 keeps nine accumulators on the stack and
+ * reaches 40 % of the speed.
  */
 final class Conv2dTile {
 
@@ -37,60 +37,64 @@ final class Conv2dTile {
    * Computes one tile.
    *
    * @param x not modified
-   * @param base added to each pixel's offset
-   * @param offsets where in {@code x} each pixel's patch begins; {@link #PIXELS} entries from
-   *     {@code first} are read
+   * @param base added to each place in {@code x}
+   * @param patches where in {@code x} each pixel's patch begins and each product's input lies
    * @param first the first pixel
-   * @param rows runs that a patch consists of
-   * @param rowStride floats from one run to the next
-   * @param run floats of one run
-   * @param w a panel of weights, {@code [rows · run][vectors]}
+   * @param w a panel of weights, {@code [taps][vectors]}
    * @param panel where it begins
    * @param vectors of columns: 2 or 1
-   * @param out {@code [PIXELS][vectors]}, overwritten
+   * @param b the bias, in whole vectors
+   * @param column where the panel's bias begins
+   * @param y {@code [PIXELS][vectors]}, overwritten
+   * @param to where it begins
+   * @param stride floats from one pixel to the next
    */
   static void run(
       float[] x,
       int base,
-      int[] offsets,
+      Conv2dPatches patches,
       int first,
-      int rows,
-      int rowStride,
-      int run,
       float[] w,
       int panel,
       int vectors,
-      float[] out) {
-    if (vectors == 2) {
-      wide(x, base, offsets, first, rows, rowStride, run, w, panel, out);
+      float[] b,
+      int column,
+      float[] y,
+      int to,
+      int stride) {
+    if (vectors == 1) {
+      narrow(x, base, patches, first, w, panel, b, column, y, to, stride);
+    } else if (patches.rgb()) {
+      Conv2dRgbTile.run(x, base, patches, first, w, panel, b, column, y, to, stride);
     } else {
-      narrow(x, base, offsets, first, rows, rowStride, run, w, panel, out);
+      wide(x, base, patches, first, w, panel, b, column, y, to, stride);
     }
   }
 
   private static void wide(
       float[] x,
       int base,
-      int[] offsets,
+      Conv2dPatches patches,
       int first,
-      int rows,
-      int rowStride,
-      int run,
       float[] w,
       int panel,
-      float[] out) {
-    int o0 = base + offsets[first];
-    int o1 = base + offsets[first + 1];
-    int o2 = base + offsets[first + 2];
-    int o3 = base + offsets[first + 3];
-    int o4 = base + offsets[first + 4];
-    int o5 = base + offsets[first + 5];
-    int o6 = base + offsets[first + 6];
-    int o7 = base + offsets[first + 7];
-    int o8 = base + offsets[first + 8];
-    int o9 = base + offsets[first + 9];
-    int o10 = base + offsets[first + 10];
-    int o11 = base + offsets[first + 11];
+      float[] b,
+      int column,
+      float[] y,
+      int to,
+      int stride) {
+    int o0 = base + patches.offset(first);
+    int o1 = base + patches.offset(first + 1);
+    int o2 = base + patches.offset(first + 2);
+    int o3 = base + patches.offset(first + 3);
+    int o4 = base + patches.offset(first + 4);
+    int o5 = base + patches.offset(first + 5);
+    int o6 = base + patches.offset(first + 6);
+    int o7 = base + patches.offset(first + 7);
+    int o8 = base + patches.offset(first + 8);
+    int o9 = base + patches.offset(first + 9);
+    int o10 = base + patches.offset(first + 10);
+    int o11 = base + patches.offset(first + 11);
     FloatVector a0l = FloatVector.zero(F);
     FloatVector a0r = FloatVector.zero(F);
     FloatVector a1l = FloatVector.zero(F);
@@ -115,10 +119,9 @@ final class Conv2dTile {
     FloatVector a10r = FloatVector.zero(F);
     FloatVector a11l = FloatVector.zero(F);
     FloatVector a11r = FloatVector.zero(F);
-    int products = rows * run;
-    int at = 0;
-    int column = 0;
-    for (int j = 0; j < products; j++) {
+    int[] taps = patches.taps();
+    for (int j = 0; j < taps.length; j++) {
+      int at = taps[j];
       FloatVector left = FloatVector.fromArray(F, w, panel + 2 * L * j);
       FloatVector right = FloatVector.fromArray(F, w, panel + 2 * L * j + L);
       FloatVector x0 = FloatVector.broadcast(F, x[o0 + at]);
@@ -157,62 +160,59 @@ final class Conv2dTile {
       FloatVector x11 = FloatVector.broadcast(F, x[o11 + at]);
       a11l = x11.fma(left, a11l);
       a11r = x11.fma(right, a11r);
-      at++;
-      column++;
-      if (column == run) {
-        column = 0;
-        at += rowStride - run;
-      }
     }
-    a0l.intoArray(out, 0);
-    a0r.intoArray(out, L);
-    a1l.intoArray(out, 2 * L);
-    a1r.intoArray(out, 3 * L);
-    a2l.intoArray(out, 4 * L);
-    a2r.intoArray(out, 5 * L);
-    a3l.intoArray(out, 6 * L);
-    a3r.intoArray(out, 7 * L);
-    a4l.intoArray(out, 8 * L);
-    a4r.intoArray(out, 9 * L);
-    a5l.intoArray(out, 10 * L);
-    a5r.intoArray(out, 11 * L);
-    a6l.intoArray(out, 12 * L);
-    a6r.intoArray(out, 13 * L);
-    a7l.intoArray(out, 14 * L);
-    a7r.intoArray(out, 15 * L);
-    a8l.intoArray(out, 16 * L);
-    a8r.intoArray(out, 17 * L);
-    a9l.intoArray(out, 18 * L);
-    a9r.intoArray(out, 19 * L);
-    a10l.intoArray(out, 20 * L);
-    a10r.intoArray(out, 21 * L);
-    a11l.intoArray(out, 22 * L);
-    a11r.intoArray(out, 23 * L);
+    FloatVector leftBias = FloatVector.fromArray(F, b, column);
+    FloatVector rightBias = FloatVector.fromArray(F, b, column + L);
+    a0l.add(leftBias).add(0f).intoArray(y, to);
+    a0r.add(rightBias).add(0f).intoArray(y, to + L);
+    a1l.add(leftBias).add(0f).intoArray(y, to + stride);
+    a1r.add(rightBias).add(0f).intoArray(y, to + stride + L);
+    a2l.add(leftBias).add(0f).intoArray(y, to + 2 * stride);
+    a2r.add(rightBias).add(0f).intoArray(y, to + 2 * stride + L);
+    a3l.add(leftBias).add(0f).intoArray(y, to + 3 * stride);
+    a3r.add(rightBias).add(0f).intoArray(y, to + 3 * stride + L);
+    a4l.add(leftBias).add(0f).intoArray(y, to + 4 * stride);
+    a4r.add(rightBias).add(0f).intoArray(y, to + 4 * stride + L);
+    a5l.add(leftBias).add(0f).intoArray(y, to + 5 * stride);
+    a5r.add(rightBias).add(0f).intoArray(y, to + 5 * stride + L);
+    a6l.add(leftBias).add(0f).intoArray(y, to + 6 * stride);
+    a6r.add(rightBias).add(0f).intoArray(y, to + 6 * stride + L);
+    a7l.add(leftBias).add(0f).intoArray(y, to + 7 * stride);
+    a7r.add(rightBias).add(0f).intoArray(y, to + 7 * stride + L);
+    a8l.add(leftBias).add(0f).intoArray(y, to + 8 * stride);
+    a8r.add(rightBias).add(0f).intoArray(y, to + 8 * stride + L);
+    a9l.add(leftBias).add(0f).intoArray(y, to + 9 * stride);
+    a9r.add(rightBias).add(0f).intoArray(y, to + 9 * stride + L);
+    a10l.add(leftBias).add(0f).intoArray(y, to + 10 * stride);
+    a10r.add(rightBias).add(0f).intoArray(y, to + 10 * stride + L);
+    a11l.add(leftBias).add(0f).intoArray(y, to + 11 * stride);
+    a11r.add(rightBias).add(0f).intoArray(y, to + 11 * stride + L);
   }
 
   private static void narrow(
       float[] x,
       int base,
-      int[] offsets,
+      Conv2dPatches patches,
       int first,
-      int rows,
-      int rowStride,
-      int run,
       float[] w,
       int panel,
-      float[] out) {
-    int o0 = base + offsets[first];
-    int o1 = base + offsets[first + 1];
-    int o2 = base + offsets[first + 2];
-    int o3 = base + offsets[first + 3];
-    int o4 = base + offsets[first + 4];
-    int o5 = base + offsets[first + 5];
-    int o6 = base + offsets[first + 6];
-    int o7 = base + offsets[first + 7];
-    int o8 = base + offsets[first + 8];
-    int o9 = base + offsets[first + 9];
-    int o10 = base + offsets[first + 10];
-    int o11 = base + offsets[first + 11];
+      float[] b,
+      int column,
+      float[] y,
+      int to,
+      int stride) {
+    int o0 = base + patches.offset(first);
+    int o1 = base + patches.offset(first + 1);
+    int o2 = base + patches.offset(first + 2);
+    int o3 = base + patches.offset(first + 3);
+    int o4 = base + patches.offset(first + 4);
+    int o5 = base + patches.offset(first + 5);
+    int o6 = base + patches.offset(first + 6);
+    int o7 = base + patches.offset(first + 7);
+    int o8 = base + patches.offset(first + 8);
+    int o9 = base + patches.offset(first + 9);
+    int o10 = base + patches.offset(first + 10);
+    int o11 = base + patches.offset(first + 11);
     FloatVector a0 = FloatVector.zero(F);
     FloatVector a1 = FloatVector.zero(F);
     FloatVector a2 = FloatVector.zero(F);
@@ -225,10 +225,9 @@ final class Conv2dTile {
     FloatVector a9 = FloatVector.zero(F);
     FloatVector a10 = FloatVector.zero(F);
     FloatVector a11 = FloatVector.zero(F);
-    int products = rows * run;
-    int at = 0;
-    int column = 0;
-    for (int j = 0; j < products; j++) {
+    int[] taps = patches.taps();
+    for (int j = 0; j < taps.length; j++) {
+      int at = taps[j];
       FloatVector weights = FloatVector.fromArray(F, w, panel + L * j);
       a0 = FloatVector.broadcast(F, x[o0 + at]).fma(weights, a0);
       a1 = FloatVector.broadcast(F, x[o1 + at]).fma(weights, a1);
@@ -242,24 +241,19 @@ final class Conv2dTile {
       a9 = FloatVector.broadcast(F, x[o9 + at]).fma(weights, a9);
       a10 = FloatVector.broadcast(F, x[o10 + at]).fma(weights, a10);
       a11 = FloatVector.broadcast(F, x[o11 + at]).fma(weights, a11);
-      at++;
-      column++;
-      if (column == run) {
-        column = 0;
-        at += rowStride - run;
-      }
     }
-    a0.intoArray(out, 0);
-    a1.intoArray(out, L);
-    a2.intoArray(out, 2 * L);
-    a3.intoArray(out, 3 * L);
-    a4.intoArray(out, 4 * L);
-    a5.intoArray(out, 5 * L);
-    a6.intoArray(out, 6 * L);
-    a7.intoArray(out, 7 * L);
-    a8.intoArray(out, 8 * L);
-    a9.intoArray(out, 9 * L);
-    a10.intoArray(out, 10 * L);
-    a11.intoArray(out, 11 * L);
+    FloatVector bias = FloatVector.fromArray(F, b, column);
+    a0.add(bias).add(0f).intoArray(y, to);
+    a1.add(bias).add(0f).intoArray(y, to + stride);
+    a2.add(bias).add(0f).intoArray(y, to + 2 * stride);
+    a3.add(bias).add(0f).intoArray(y, to + 3 * stride);
+    a4.add(bias).add(0f).intoArray(y, to + 4 * stride);
+    a5.add(bias).add(0f).intoArray(y, to + 5 * stride);
+    a6.add(bias).add(0f).intoArray(y, to + 6 * stride);
+    a7.add(bias).add(0f).intoArray(y, to + 7 * stride);
+    a8.add(bias).add(0f).intoArray(y, to + 8 * stride);
+    a9.add(bias).add(0f).intoArray(y, to + 9 * stride);
+    a10.add(bias).add(0f).intoArray(y, to + 10 * stride);
+    a11.add(bias).add(0f).intoArray(y, to + 11 * stride);
   }
 }
