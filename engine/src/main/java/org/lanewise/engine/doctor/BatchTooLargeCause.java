@@ -1,12 +1,21 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** So few steps an epoch that epochs bring little. */
 final class BatchTooLargeCause implements Cause {
 
   private static final int STEPS = 20;
+
+  /** What trains well where images are few, unless it is all of them. */
   private static final int BATCH = 512;
+
+  private static final int WHOLE_SET = 256;
+
+  /** The first steps of Adam may throw the loss up, from where it falls again. */
+  private static final double NEAR = 1.5;
+
   private static final double LEARNED = 0.5;
   private static final double RATIO = 1e-5;
 
@@ -29,13 +38,18 @@ final class BatchTooLargeCause implements Cause {
     Window w = chart.window().orElse(null);
     if (!chart.epochEnded()
         || w == null
-        || facts.batch() <= BATCH
+        || facts.batch() <= (facts.batch() == facts.images() ? WHOLE_SET : BATCH)
         || facts.stepsPerEpoch() >= STEPS
         || chart.epochs().size() * facts.stepsPerEpoch() < 2) {
       return Optional.empty();
     }
     double loss = chart.epochs().getLast().loss();
-    boolean falls = loss < chart.firstLoss();
+    int count = chart.epochs().size();
+    boolean recovers =
+        count > 1
+            && loss < chart.epochs().get(count - 2).loss()
+            && loss < NEAR * facts.chanceLoss();
+    boolean falls = loss < chart.firstLoss() || recovers;
     if (!falls || loss < LEARNED * facts.chanceLoss() || w.updateRatio() < RATIO) {
       return Optional.empty();
     }
@@ -58,5 +72,10 @@ final class BatchTooLargeCause implements Cause {
                 .and("update_ratio", w.updateRatio())
                 .and("projected_epochs", epochs),
             new Fix("Use batches of 32 to 256.", "--batch 64", "settings.withBatchSize(64)")));
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of("overfitting");
   }
 }

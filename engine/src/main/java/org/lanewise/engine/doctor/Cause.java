@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** One reason why training may be stuck, and the joint rule that tells it from the others. */
 public interface Cause {
@@ -10,6 +11,14 @@ public interface Cause {
 
   /** What a healthy run shows instead, a full sentence. */
   String healthy();
+
+  /**
+   * The names of causes that are not looked for any more once this one was found, because what they
+   * go by follows from it.
+   */
+  default Set<String> explains() {
+    return Set.of();
+  }
 
   /**
    * Looks at a run after something was added to its chart.

@@ -1,5 +1,8 @@
 package org.lanewise.engine.doctor;
 
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import it.unimi.dsi.fastutil.doubles.DoubleList;
+import it.unimi.dsi.fastutil.doubles.DoubleLists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,8 @@ public final class Chart {
   private final List<Window> windows = new ArrayList<>();
   private final List<EpochEnd> epochs = new ArrayList<>();
   private double largestLoss;
+  private double largestUpdateRatio;
+  private final DoubleArrayList gradientNorms = new DoubleArrayList();
   private @Nullable Checkup checkup;
   private @Nullable Observation latest;
 
@@ -31,6 +36,12 @@ public final class Chart {
         }
         windows.add(window);
         largestLoss = Math.max(largestLoss, window.largestLoss());
+        double norm = window.gradientNorm();
+        boolean measured = gradientNorms.isEmpty() || gradientNorms.topDouble() != norm;
+        if (measured && (gradientNorms.isEmpty() || window.whole(facts.batch()))) {
+          gradientNorms.push(norm);
+        }
+        largestUpdateRatio = Math.max(largestUpdateRatio, window.updateRatio());
       }
       case EpochEnd end -> epochs.add(end);
       case Breakdown end -> {}
@@ -70,6 +81,26 @@ public final class Chart {
   /** The largest loss of any batch so far. */
   public double largestLoss() {
     return largestLoss;
+  }
+
+  /** The largest part of itself by which a step changed a kernel so far. */
+  public double largestUpdateRatio() {
+    return largestUpdateRatio;
+  }
+
+  /**
+   * The norms of the gradient that were measured in the run so far, those of small last batches
+   * left out.
+   */
+  public DoubleList gradientNorms() {
+    return DoubleLists.unmodifiable(gradientNorms);
+  }
+
+  /** The steps made so far, by the last window. */
+  public int steps() {
+    return windows.isEmpty()
+        ? 0
+        : (windows.getLast().epoch() - 1) * facts.stepsPerEpoch() + windows.getLast().step();
   }
 
   /** Whether an epoch has just ended. */

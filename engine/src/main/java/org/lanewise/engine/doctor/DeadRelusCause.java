@@ -8,7 +8,6 @@ final class DeadRelusCause implements Cause {
   private static final double DEAD = 0.5;
   private static final double RATIO = 1e-5;
   private static final double FLAT = 0.95;
-  private static final double SPIKE = 1.5;
 
   @Override
   public String name() {
@@ -27,8 +26,7 @@ final class DeadRelusCause implements Cause {
     if (w == null || !chart.epochEnded()) {
       return Optional.empty();
     }
-    boolean spike = chart.largestLoss() > SPIKE * Math.max(chart.firstLoss(), chance);
-    if (spike
+    if (LearningRateTooHighCause.thrown(chart)
         || !(w.deadFraction() > DEAD)
         || !(w.loss() > FLAT * chance)
         || !(w.updateRatio() < RATIO)) {

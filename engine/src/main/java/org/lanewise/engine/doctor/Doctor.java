@@ -8,13 +8,14 @@ import java.util.Set;
 /**
  * Watches a run and names the cause when it is stuck. It is told what happens, {@link Observation}
  * by observation, by a {@link DoctorListener} or from the log of a finished run. Each cause is
- * found once. One thread at a time.
+ * found once, and none after one that leaves no hope: what follows from that is no cause. One
+ * thread at a time.
  */
 public final class Doctor {
 
   private final Chart chart;
   private final List<Finding> findings = new ArrayList<>();
-  private final Set<String> named = new HashSet<>();
+  private final Set<String> settled = new HashSet<>();
 
   /** A doctor for one run. */
   public Doctor(RunFacts facts) {
@@ -30,16 +31,17 @@ public final class Doctor {
     chart.add(observation);
     List<Finding> fresh = new ArrayList<>();
     for (Cause cause : Causes.all()) {
-      if (!named.contains(cause.name())) {
+      if (!hopeless() && !settled.contains(cause.name())) {
         cause
             .find(chart)
             .ifPresent(finding -> {
-              named.add(finding.cause());
+              settled.add(finding.cause());
+              settled.addAll(cause.explains());
               fresh.add(finding);
+              findings.add(finding);
             });
       }
     }
-    findings.addAll(fresh);
     return fresh;
   }
 

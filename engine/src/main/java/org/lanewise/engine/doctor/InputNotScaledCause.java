@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The pixels enter as they are, 0 to 255. */
 final class InputNotScaledCause implements Cause {
@@ -46,5 +47,10 @@ final class InputNotScaledCause implements Cause {
                 "Divide the pixels by 255.",
                 "train scaled (a listing that divides by 255)",
                 "new ImageExamples(images, Preprocessing.scaled())")));
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of("dead-relus", "gradients-not-cleared");
   }
 }

@@ -1,12 +1,10 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The labels do not belong to the images. */
 final class LabelsWrongCause implements Cause {
-
-  /** Shuffled labels give 1 within a tenth or two; see the README for what real data give. */
-  private static final double SIGNAL = 1.4;
 
   /** A set with less than half of the entropy of equal classes is one-sided. */
   private static final double ENTROPY = 0.5;
@@ -48,7 +46,7 @@ final class LabelsWrongCause implements Cause {
                   .and("label_entropy", c.labelEntropy()),
               fix));
     }
-    if (!chart.epochEnded() || c.labelSignal() > SIGNAL || c.imageDifference() == 0) {
+    if (!chart.epochEnded() || c.labelsTell(facts.images()) || c.imageDifference() == 0) {
       return Optional.empty();
     }
     EpochEnd end = chart.epochs().getLast();
@@ -68,5 +66,10 @@ final class LabelsWrongCause implements Cause {
                 .and("accuracy", accuracy)
                 .and("chance", facts.chanceAccuracy()),
             fix));
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of("gradients-not-cleared", "network-too-small", "overfitting");
   }
 }

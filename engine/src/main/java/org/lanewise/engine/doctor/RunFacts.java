@@ -6,6 +6,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 
@@ -64,11 +65,19 @@ public record RunFacts(
         settings.epochs(),
         optimizer.label(),
         optimizer.learningRate(),
-        optimizer instanceof Sgd sgd ? sgd.momentum() : 0,
+        momentum(optimizer),
         network.parameterCount(),
         features,
         flop,
         threads);
+  }
+
+  private static double momentum(Optimizer optimizer) {
+    return switch (optimizer) {
+      case Sgd sgd -> sgd.momentum();
+      case OptimizerDecorator around -> momentum(around.inner());
+      default -> 0;
+    };
   }
 
   /** The steps of an epoch. */

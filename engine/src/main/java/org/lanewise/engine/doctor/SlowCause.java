@@ -1,5 +1,7 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Slow, not stalled: steps are made, but time goes elsewhere. */
@@ -40,13 +42,16 @@ final class SlowCause implements Cause {
       return Optional.empty();
     }
     RunFacts facts = chart.facts();
-    double images = Math.min((double) w.step() * facts.batch(), facts.images());
-    double rate = images / w.seconds();
-    double left = ((double) facts.images() * (facts.epochs() - w.epoch() + 1) - images) / rate;
+    double rate = median(rates(chart.windows()));
+    double done = Math.min((double) w.step() * facts.batch(), facts.images());
+    double left = ((double) facts.images() * (facts.epochs() - w.epoch() + 1) - done) / rate;
     double gflops = rate * facts.flop() * 1e-9 / facts.threads();
-    double share = chart.windows().stream().mapToDouble(Window::dataShare).average().orElse(0);
+    double share = median(chart.windows().stream().mapToDouble(Window::dataShare).toArray());
     int enough = Math.min(WINDOWS, facts.stepsPerEpoch());
-    boolean waits = share > DATA_SHARE && chart.windows().size() >= enough;
+    if (chart.windows().size() < enough) {
+      return Optional.empty();
+    }
+    boolean waits = share > DATA_SHARE;
     boolean crawls =
         w.seconds() > WARM && facts.flop() > 0 && gflops < GFLOPS_PER_THREAD && left > LONG;
     if (!waits && !crawls) {
@@ -75,5 +80,23 @@ final class SlowCause implements Cause {
                 .and("data_share", share)
                 .and("seconds_left", left),
             fix));
+  }
+
+  /** Images a second in each window. */
+  private static double[] rates(List<Window> windows) {
+    double[] rates = new double[windows.size()];
+    double before = 0;
+    for (int i = 0; i < rates.length; i++) {
+      rates[i] = windows.get(i).images() / (windows.get(i).seconds() - before);
+      before = windows.get(i).seconds();
+    }
+    return rates;
+  }
+
+  /** Of windows the median: a process that was stopped for a while is not slow. */
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The network ends in a softmax, and the loss applies another. */
 final class SoftmaxTwiceCause implements Cause {
@@ -42,5 +43,10 @@ final class SoftmaxTwiceCause implements Cause {
                 "Take the softmax out of the network: the loss has its own.",
                 "train deep (a listing that ends in logits)",
                 "Dense.linear(\"dense\", 10) as the last layer")));
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of("learning-rate-too-low", "network-too-small", "weak-optimizer");
   }
 }

@@ -7,7 +7,6 @@ final class WeakOptimizerCause implements Cause {
 
   private static final double HIGH = 0.8;
   private static final double RISE = 1.02;
-  private static final double RATIO = 1e-5;
   private static final double DEAD = 0.5;
   private static final int STEPS = 50;
 
@@ -35,7 +34,7 @@ final class WeakOptimizerCause implements Cause {
     EpochEnd end = chart.epochs().getLast();
     if (!(end.loss() > HIGH * facts.chanceLoss())
         || end.loss() > RISE * chart.firstLoss()
-        || w.updateRatio() < RATIO
+        || w.updateRatio() < LearningRateTooLowCause.RATIO
         || w.deadFraction() > DEAD) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Initial weights so large that the first guesses are certain and wrong. */
 final class WeightsTooLargeCause implements Cause {
@@ -45,5 +46,10 @@ final class WeightsTooLargeCause implements Cause {
                 "Start from Glorot's weights.",
                 "--seed 1",
                 "TrainingState.initial(network, optimizer, seed)")));
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of("dead-relus", "gradients-not-cleared");
   }
 }

@@ -51,6 +51,16 @@ public record Window(
     phases = List.copyOf(phases);
   }
 
+  /** The images of the window. */
+  public long images() {
+    return labels.stream().mapToLong(n -> n).sum();
+  }
+
+  /** Whether all its batches are whole: an epoch's last one may be small, and then says little. */
+  public boolean whole(int batch) {
+    return images() == (long) losses.size() * batch;
+  }
+
   /** The mean of the batches' losses. */
   public double loss() {
     return losses.stream().mapToDouble(d -> d).average().orElse(Double.NaN);

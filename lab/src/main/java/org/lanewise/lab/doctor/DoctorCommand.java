@@ -120,6 +120,14 @@ public final class DoctorCommand implements Callable<Integer> {
       }
       ContactSheet.of(Rows.of(setup.data().train(), 1)).write(pictures);
       screen.plain("look  an image of each class is in " + pictures);
+      List<String> bad =
+          check.lines().stream().filter(line -> !line.good()).map(DryCheck.Line::name).toList();
+      if (check.findings().isEmpty() && !bad.isEmpty()) {
+        screen.line(
+            "@|bold,yellow the doctor names no cause, but not as it should be: %s|@",
+            String.join(", ", bad));
+        return 1;
+      }
       return tell(screen, check.findings());
     }
   }

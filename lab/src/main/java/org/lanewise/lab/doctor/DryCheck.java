@@ -83,7 +83,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     lines.add(
         new Line(
             "labels",
-            checkup.missingClasses() == 0 && checkup.labelSignal() > 1.4,
+            checkup.missingClasses() == 0 && checkup.labelsTell(examples.size()),
             "%d classes missing; coarse pictures differ %.1f times as much between classes as within (1 is chance)"
                 .formatted(checkup.missingClasses(), checkup.labelSignal())));
     lines.add(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +16,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -28,15 +30,13 @@ import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 
 /**
- * The doctor names every illness first, and finds nothing in healthy runs. With {@code
- * -Ddoctor.full=true} over three seeds and more images; else a part that takes seconds.
+ * The doctor names every illness first, and finds nothing in healthy runs. This is the part that
+ * takes seconds; {@code ./lanewise prove-doctor} does it over seeds, and to the end of each run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DoctorTest {
 
-  private static final boolean FULL = Boolean.getBoolean("doctor.full");
-
-  private final TrainAndTest data = Solids10.render(FULL ? 10_000 : 3_000, FULL ? 1000 : 300);
+  private final TrainAndTest data = Solids10.render(3_000, 300);
   private Workers workers = new Workers(1);
 
   @BeforeAll
@@ -50,23 +50,15 @@ final class DoctorTest {
     workers.close();
   }
 
-  static Stream<Arguments> illnesses() {
-    return seeds()
-        .flatMap(seed ->
-            Illnesses.all().stream()
-                .filter(illness -> !illness.name().equals(Causes.BACKWARD_WRONG))
-                .map(illness -> Arguments.of(illness.name(), seed)));
+  static List<String> illnesses() {
+    return Illnesses.names().stream().filter(name -> !name.equals(Causes.BACKWARD_WRONG)).toList();
   }
 
-  private static Stream<Long> seeds() {
-    return FULL ? Stream.of(1L, 2L, 3L) : Stream.of(1L);
-  }
-
-  @ParameterizedTest(name = "{0}, seed {1}")
-  @MethodSource("illnesses")
-  void isNamedFirst(String name, long seed) {
+  @ParameterizedTest
+  @MethodSource
+  void illnesses(String name) {
     Illness illness = Illnesses.find(name).orElseThrow();
-    Setup healthy = setup(Listings.find("batch-64").orElseThrow(), 64, Adam.defaults(), 6, seed);
+    Setup healthy = setup("batch-64", data, 64, Adam.defaults(), 6, 1);
     Trial trial =
         Trial.run(illness.inject(healthy), KernelSet.FAST, workers, true, observation -> {});
     assertFalse(trial.findings().isEmpty(), "found nothing");
@@ -75,37 +67,34 @@ final class DoctorTest {
   }
 
   static Stream<Arguments> healthy() {
-    if (!FULL) {
-      return Stream.of(
-          Arguments.of("batch-64", 64, Adam.defaults(), 1L),
-          Arguments.of("deep", 32, new Sgd(0.01, 0.9), 2L));
-    }
-    return Stream.of("deep", "batch-64")
-        .flatMap(listing ->
-            seeds()
-                .flatMap(seed ->
-                    Stream.of(
-                        Arguments.of(listing, 64, Adam.defaults(), seed),
-                        Arguments.of(listing, 16, Adam.defaults(), seed),
-                        Arguments.of(listing, 32, Adam.defaults(), seed),
-                        Arguments.of(listing, 512, Adam.defaults(), seed),
-                        Arguments.of(listing, 64, Adam.defaults().withLearningRate(3e-4), seed),
-                        Arguments.of(listing, 64, Adam.defaults().withLearningRate(2e-3), seed),
-                        Arguments.of(listing, 64, new Sgd(0.003, 0.9), seed),
-                        Arguments.of(listing, 64, new Sgd(0.03, 0.9), seed))));
+    return Stream.of(
+        Arguments.of("batch-64", 3000, 64, Adam.defaults(), 1L),
+        Arguments.of("deep", 3000, 32, new Sgd(0.01, 0.9), 2L),
+        // A last batch of two images: few classes, a wild gradient.
+        Arguments.of("batch-64", 1026, 64, Adam.defaults(), 6L),
+        Arguments.of("batch-64", 450, 64, Adam.defaults(), 6L),
+        Arguments.of("deep", 200, 32, Adam.defaults(), 6L));
   }
 
-  @ParameterizedTest(name = "{0}, batch {1}, {2}, seed {3}")
+  @ParameterizedTest(name = "{0}, {1} images, batch {2}, {3}, seed {4}")
   @MethodSource
-  void healthy(String listing, int batch, Optimizer optimizer, long seed) {
-    Setup setup = setup(Listings.find(listing).orElseThrow(), batch, optimizer, FULL ? 4 : 2, seed);
+  void healthy(String listing, int images, int batch, Optimizer optimizer, long seed) {
+    TrainAndTest part = new TrainAndTest(data.name(), data.train().first(images), data.test());
+    Setup setup = setup(listing, part, batch, optimizer, 2, seed);
     Trial trial = Trial.run(setup, KernelSet.FAST, workers, false, observation -> {});
-    List<Finding> wrong =
-        trial.findings().stream().filter(found -> !found.cause().equals("overfitting")).toList();
-    assertEquals(List.of(), wrong);
+    assertEquals(List.of(), trial.findings());
   }
 
-  private Setup setup(Listing listing, int batch, Optimizer optimizer, int epochs, long seed) {
+  @Test
+  void knowsTheMomentumOfAnOptimizerInADecorator() {
+    Setup setup = setup("scaled", data, 64, new Sgd(0.01, 0.9), 1, 1);
+    Setup frozen = Illnesses.find("layer-frozen").orElseThrow().inject(setup);
+    assertEquals(0.9, RunFacts.of(frozen.network(), frozen.settings(), 3000, 1).momentum());
+  }
+
+  private static Setup setup(
+      String name, TrainAndTest data, int batch, Optimizer optimizer, int epochs, long seed) {
+    Listing listing = Listings.find(name).orElseThrow();
     return Setup.of(
         data,
         listing.layers(),

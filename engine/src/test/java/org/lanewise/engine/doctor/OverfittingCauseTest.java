@@ -1,0 +1,63 @@
+package org.lanewise.engine.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Overfitting against its look-alikes. The curves are those of seed 1 on CIFAR-10, training loss
+ * and validation loss by epoch: {@code ./lanewise train shallow --seed 1} and so on.
+ */
+final class OverfittingCauseTest {
+
+  private static final double[][] SHALLOW = {
+    {1.480, 1.253}, {1.179, 1.242}, {1.048, 1.169}, {0.952, 1.241}, {0.863, 1.166},
+    {0.794, 1.177}, {0.721, 1.253}, {0.660, 1.238}, {0.601, 1.277}, {0.554, 1.327}
+  };
+  private static final double[][] SCALED = {
+    {1.488, 1.259}, {1.201, 1.211}, {1.108, 1.141}, {1.049, 1.133}, {0.992, 1.078},
+    {0.955, 1.102}, {0.918, 1.123}, {0.886, 1.088}, {0.858, 1.059}, {0.832, 1.045}
+  };
+
+  private static List<Finding> hear(double[][] losses) {
+    Doctor doctor =
+        new Doctor(
+            new RunFacts(10, 50_000, 32, losses.length, "adam", 1e-3, 0, 288_906, 28_800, 0, 2));
+    for (int i = 0; i < losses.length; i++) {
+      doctor.hear(new EpochEnd(i + 1, 1563, losses[i][0], 0.7, losses[i][1], 0.6, 10_000));
+    }
+    return doctor.findings();
+  }
+
+  @Test
+  void isFoundWhereValidationComesApartAndRises() {
+    List<Finding> found = hear(SHALLOW);
+    assertEquals(List.of("overfitting"), found.stream().map(Finding::cause).toList());
+    assertEquals(8, found.getFirst().epoch());
+    assertTrue(found.getFirst().seen().startsWith("since epoch 5 the training loss"));
+    assertEquals("--epochs 5", found.getFirst().fix().option());
+  }
+
+  @Test
+  void isNotFoundWhereValidationStillImproves() {
+    assertEquals(List.of(), hear(SCALED));
+  }
+
+  @Test
+  void isNotFoundForOneBadEpoch() {
+    double[][] spike = SCALED.clone();
+    spike[9] = new double[] {0.832, 1.6};
+    assertEquals(List.of(), hear(spike));
+  }
+
+  @Test
+  void isNotFoundWhereTrainingGetsWorseToo() {
+    double[][] worse = SCALED.clone();
+    for (int i = 6; i < 10; i++) {
+      worse[i] = new double[] {1.2, 1.5};
+    }
+    assertEquals(List.of(), hear(worse));
+  }
+}
