@@ -15,6 +15,7 @@ import org.lanewise.lab.command.TrainCommand;
 import org.lanewise.lab.doctor.DoctorCommand;
 import org.lanewise.lab.doctor.FindRateCommand;
 import org.lanewise.lab.doctor.LabCommand;
+import org.lanewise.lab.doctor.ProveDoctorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       GradcheckCommand.class,
       DoctorCommand.class,
+      ProveDoctorCommand.class,
       FindRateCommand.class,
       LabCommand.class,
       ParityCommand.class

@@ -1,0 +1,202 @@
+package org.lanewise.lab.doctor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.doctor.Causes;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.illness.Illness;
+import org.lanewise.lab.illness.Illnesses;
+import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.listing.Listing;
+
+/**
+ * Puts every illness into a run of a listing, and tabulates what was put in against what was found;
+ * and runs the listing in the settings that should train well, where nothing may be found. Each run
+ * goes on to its end, whatever is found.
+ *
+ * @param runs all of them
+ */
+record Proof(List<ProofRun> runs) {
+
+  private static final List<Integer> BATCHES = List.of(16, 32, 64, 256, 512);
+  private static final List<Double> ADAM_RATES = List.of(3e-4, 5e-4, 1e-3, 2e-3);
+  private static final List<Double> MOMENTUM_RATES = List.of(0.003, 0.01, 0.03);
+  private static final double MOMENTUM = 0.9;
+
+  /**
+   * What is proved.
+   *
+   * @param data images
+   * @param epochs of each run, unless an illness needs more
+   * @param kernels that compute
+   * @param workers the threads
+   */
+  record Circumstances(TrainAndTest data, int epochs, KernelSet kernels, Workers workers) {
+
+    private Setup setup(Listing listing, int batch, Optimizer optimizer, long seed) {
+      int size = Math.min(batch, data.train().size());
+      return Setup.of(
+          data,
+          listing.layers(),
+          listing.preprocessing(),
+          new TrainingSettings(epochs, size, optimizer, seed, true));
+    }
+
+    private int batch(Listing listing) {
+      return listing.batch().orElse(data.train().size());
+    }
+  }
+
+  /** Runs all of it; {@code hears} is told of each run when it has ended. */
+  static Proof of(
+      List<Listing> listings,
+      List<Long> seeds,
+      Circumstances circumstances,
+      Consumer<ProofRun> hears) {
+    List<ProofRun> runs = new ArrayList<>();
+    Consumer<ProofRun> both =
+        run -> {
+          runs.add(run);
+          hears.accept(run);
+        };
+    for (Listing listing : listings) {
+      for (Illness illness : Illnesses.all()) {
+        seeds.forEach(seed -> both.accept(sick(listing, illness, seed, circumstances)));
+      }
+      for (long seed : seeds) {
+        both.accept(dryAndHealthy(listing, seed, circumstances));
+        healthy(listing, circumstances)
+            .forEach((settings, run) -> both.accept(run.of(settings, seed)));
+      }
+    }
+    return new Proof(runs);
+  }
+
+  /** Only the check without training sees a wrong backward pass; training sees all the others. */
+  static ProofRun sick(Listing listing, Illness illness, long seed, Circumstances c) {
+    Setup setup = illness.inject(c.setup(listing, c.batch(listing), Adam.defaults(), seed));
+    boolean dry = illness.name().equals(Causes.BACKWARD_WRONG);
+    return ProofRun.of(
+        listing.name(),
+        illness.name(),
+        dry ? "without training" : words(setup.settings()),
+        seed,
+        dry
+            ? DryCheck.of(setup, c.kernels(), c.workers()).findings()
+            : Trial.run(setup, c.kernels(), c.workers(), false, seen -> {}).findings());
+  }
+
+  private static ProofRun dryAndHealthy(Listing listing, long seed, Circumstances c) {
+    Setup setup = c.setup(listing, c.batch(listing), Adam.defaults(), seed);
+    return ProofRun.of(
+        listing.name(),
+        null,
+        "without training",
+        seed,
+        DryCheck.of(setup, c.kernels(), c.workers()).findings());
+  }
+
+  private interface Healthy {
+    ProofRun of(String settings, long seed);
+  }
+
+  private static Map<String, Healthy> healthy(Listing listing, Circumstances c) {
+    Map<String, Healthy> runs = new LinkedHashMap<>();
+    int own = c.batch(listing);
+    BATCHES.forEach(batch -> add(runs, listing, batch, Adam.defaults(), c));
+    ADAM_RATES.forEach(rate -> add(runs, listing, own, Adam.defaults().withLearningRate(rate), c));
+    MOMENTUM_RATES.forEach(rate -> add(runs, listing, own, new Sgd(rate, MOMENTUM), c));
+    return runs;
+  }
+
+  private static void add(
+      Map<String, Healthy> runs, Listing listing, int batch, Optimizer optimizer, Circumstances c) {
+    runs.put(
+        words(c.setup(listing, batch, optimizer, 0).settings()),
+        (settings, seed) ->
+            ProofRun.of(
+                listing.name(),
+                null,
+                settings,
+                seed,
+                Trial.run(
+                        c.setup(listing, batch, optimizer, seed),
+                        c.kernels(),
+                        c.workers(),
+                        false,
+                        seen -> {})
+                    .findings()));
+  }
+
+  private static String words(TrainingSettings settings) {
+    Optimizer optimizer = settings.optimizer();
+    String momentum =
+        optimizer instanceof Sgd sgd && sgd.momentum() > 0
+            ? " with momentum " + sgd.momentum()
+            : "";
+    return "batch %,d, %s%s at %s, %d epochs"
+        .formatted(
+            settings.batchSize(),
+            optimizer.label(),
+            momentum,
+            optimizer.learningRate(),
+            settings.epochs());
+  }
+
+  /** Whether nothing was missed and nothing found that was not put in. */
+  boolean clean() {
+    return runs.stream().allMatch(ProofRun::right);
+  }
+
+  /** The table of what was put in against what was found, in Markdown. */
+  String markdown() {
+    Map<String, List<ProofRun>> rows = new LinkedHashMap<>();
+    for (ProofRun run : runs) {
+      rows.computeIfAbsent(
+              run.illness() == null ? "healthy: " + run.settings() : "`" + run.illness() + "`",
+              row -> new ArrayList<>())
+          .add(run);
+    }
+    StringBuilder text = new StringBuilder();
+    text.append("| put in | runs | found, in so many runs | right |\n|---|---|---|---|\n");
+    rows.forEach((name, all) ->
+        text.append(
+            "| %s | %d | %s | %d |%n"
+                .formatted(
+                    name, all.size(), counts(all), all.stream().filter(ProofRun::right).count())));
+    return text.toString();
+  }
+
+  private static String counts(List<ProofRun> row) {
+    Map<String, Long> counts =
+        row.stream()
+            .flatMap(run -> (run.found().isEmpty() ? List.of("nothing") : run.found()).stream())
+            .collect(
+                Collectors.groupingBy(cause -> cause, LinkedHashMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(e ->
+            "%s %d"
+                .formatted(
+                    e.getKey().equals("nothing") ? "nothing" : "`" + e.getKey() + "`",
+                    e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A sentence that counts. */
+  String summary() {
+    long wrong = runs.stream().filter(run -> !run.right()).count();
+    return String.format(
+        Locale.ROOT, "%d runs, %d with something missed or found beside it", runs.size(), wrong);
+  }
+}

@@ -1,0 +1,135 @@
+package org.lanewise.lab.doctor;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.Near;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code prove-doctor}: what the doctor finds against what was put in. */
+@Command(
+    name = "prove-doctor",
+    header = "Puts every illness into training and tabulates what the doctor finds.",
+    description = {
+      "",
+      "Runs each listing once with each illness and seed, and healthy in many batch sizes and learning rates; each run"
+          + " goes to its end. Writes a Markdown table of what was put in against what was found. It exits with 1 when"
+          + " anything was missed, or found that was not put in. With all defaults it takes some ten minutes.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./lanewise prove-doctor --data solids10 --train-images 10000 --test-images 1000",
+      "  ./lanewise prove-doctor scaled --seeds 7 --data cifar10 --train-images 5000 --test-images 1000"
+    })
+public final class ProveDoctorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "LISTING",
+      defaultValue = "deep batch-64",
+      split = " ",
+      description = "The listings to train. Default: ${DEFAULT-VALUE}.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,2,3",
+      description = "Seeds, separated by commas. Default: ${DEFAULT-VALUE}.")
+  private List<Long> seeds = List.of();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Of each run; some illnesses need more. Default: ${DEFAULT-VALUE}.")
+  private int epochs = 4;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "Where the table goes too. Default: only to the screen.")
+  private @Nullable Path to;
+
+  @Mixin private DataOption data;
+  @Mixin private ComputeOptions compute;
+  @Mixin private LimitOptions limits;
+
+  @Override
+  public Integer call() {
+    Screen screen = Screen.standard();
+    Calls.positive(spec, "--epochs", epochs);
+    limits.check();
+    List<Listing> listings = names.stream().map(this::listing).toList();
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      Proof proof =
+          Proof.of(
+              listings,
+              seeds,
+              new Proof.Circumstances(images, epochs, compute.kernels(), workers),
+              run -> tell(screen, run));
+      String table =
+          "The doctor on trial: %s, seeds %s, %s, %,d training and %,d test images.%n%n%s%n%s.%n"
+              .formatted(
+                  String.join(" and ", names),
+                  String.join(", ", seeds.stream().map(String::valueOf).toList()),
+                  images.name(),
+                  images.train().size(),
+                  images.test().size(),
+                  proof.markdown(),
+                  proof.summary());
+      screen.plain("");
+      table.lines().forEach(screen::plain);
+      if (to != null) {
+        AtomicFile.write(to, out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
+      }
+      return proof.clean() ? 0 : 1;
+    }
+  }
+
+  private static void tell(Screen screen, ProofRun run) {
+    screen.plain(
+        "%s  %-10s seed %d, %s, %s: found %s"
+            .formatted(
+                run.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG"),
+                run.listing(),
+                run.seed(),
+                run.injected(),
+                run.settings(),
+                run.found().isEmpty() ? "nothing" : String.join(", ", run.found())));
+  }
+
+  private Listing listing(String name) {
+    return Listings.find(name)
+        .orElseThrow(() ->
+            Calls.wrong(
+                spec,
+                "there is no listing '%s'%s (the listings are %s)"
+                    .formatted(
+                        name,
+                        Near.hint(name, Listings.names()),
+                        String.join(", ", Listings.names()))));
+  }
+}
