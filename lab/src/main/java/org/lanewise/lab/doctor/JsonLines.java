@@ -49,7 +49,8 @@ final class JsonLines {
     return result;
   }
 
-  private static Map<String, @Nullable Object> object(String line) throws IOException {
+  /** The object in a line. */
+  static Map<String, @Nullable Object> object(String line) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("no object");
