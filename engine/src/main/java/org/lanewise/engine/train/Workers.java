@@ -1,8 +1,10 @@
 package org.lanewise.engine.train;
 
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,19 @@ public final class Workers implements AutoCloseable {
     void run(int task, int worker);
   }
 
+  private enum State {
+    IDLE,
+    AT_WORK,
+    CLOSED
+  }
+
   /** How often a waiting thread looks before it lets the others have its core: some 20 µs. */
   private static final int SPINS = 1000;
 
   private final int threads;
   private final @Nullable ForkJoinPool pool;
   private final Helper[] helpers;
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private final AtomicInteger next = new AtomicInteger();
   private @Nullable Job job;
   private int tasks;
@@ -65,8 +74,28 @@ public final class Workers implements AutoCloseable {
    * Runs all tasks of a job and returns when the last one is done.
    *
    * @throws RuntimeException what a task threw; the other tasks may or may not have run
+   * @throws IllegalStateException when a job is running already, in another thread or around this;
+   *     or when the threads were stopped
    */
   public void run(Job newJob, int newTasks) {
+    Objects.requireNonNull(newJob, "newJob");
+    switch (state.compareAndExchange(State.IDLE, State.AT_WORK)) {
+      case IDLE -> {}
+      case AT_WORK ->
+          throw new IllegalStateException(
+              "these threads are at work on another job; give each run threads of its own");
+      case CLOSED ->
+          throw new IllegalStateException(
+              "these threads were stopped by close(); run jobs before that, or make new Workers");
+    }
+    try {
+      share(newJob, newTasks);
+    } finally {
+      state.compareAndSet(State.AT_WORK, State.IDLE);
+    }
+  }
+
+  private void share(Job newJob, int newTasks) {
     job = newJob;
     tasks = newTasks;
     next.set(0);
@@ -127,9 +156,10 @@ public final class Workers implements AutoCloseable {
     };
   }
 
-  /** Stops the threads. */
+  /** Stops the threads; a job under way is finished, a later one refused. Twice is once. */
   @Override
   public void close() {
+    state.set(State.CLOSED);
     if (pool != null) {
       pool.shutdown();
     }

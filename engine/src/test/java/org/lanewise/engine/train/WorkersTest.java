@@ -147,6 +147,33 @@ class WorkersTest {
     }
   }
 
+  /** Two jobs at a time would share the memory of the workers. */
+  @Test
+  void refusesAJobWithinAJobAndGoesOnAfterwards() {
+    try (Workers workers = new Workers(2)) {
+      Exception thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () -> workers.run((task, worker) -> workers.run((t, w) -> {}, 1), 1));
+      assertTrue(thrown.toString().contains("threads of its own"), thrown::toString);
+      AtomicInteger runs = new AtomicInteger();
+      workers.run((task, worker) -> runs.incrementAndGet(), 3);
+      assertEquals(3, runs.get());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void refusesAJobAfterItWasClosed(int threads) {
+    Workers workers = new Workers(threads);
+    workers.run((task, worker) -> {}, 2);
+    workers.close();
+    workers.close();
+    Exception thrown =
+        assertThrows(IllegalStateException.class, () -> workers.run((task, worker) -> {}, 2));
+    assertTrue(thrown.toString().contains("close()"), thrown::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 1025})
   void refusesImpossibleNumbersOfThreads(int threads) {
