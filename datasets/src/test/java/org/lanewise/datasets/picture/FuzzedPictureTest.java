@@ -17,7 +17,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.lanewise.datasets.DatasetException;
-import org.lanewise.datasets.fuzz.Fuzz;
+import org.lanewise.testkit.Fuzz;
 
 final class FuzzedPictureTest {
 

@@ -1,4 +1,4 @@
-package org.lanewise.datasets.fuzz;
+package org.lanewise.testkit;
 
 import java.util.Arrays;
 import java.util.List;
