@@ -1,5 +1,6 @@
 package org.lanewise.datasets;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,13 @@ public final class DatasetException extends RuntimeException {
 
   /** A trouble that has no deeper cause. */
   public DatasetException(String message) {
+    Objects.requireNonNull(message, "message");
     this(message, null);
   }
 
   /** A trouble with the exception that told of it. */
   public DatasetException(String message, @Nullable Throwable cause) {
+    Objects.requireNonNull(message, "message");
     super(message, cause);
     this.sentence = message;
   }

@@ -58,6 +58,7 @@ public final class ImageSet implements LabelledImages {
       int channels,
       byte[] pixels,
       byte[] labels) {
+    Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(name, "name");
     if (height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
@@ -124,6 +125,7 @@ public final class ImageSet implements LabelledImages {
 
   @Override
   public void copyPixels(int image, byte[] destination, int offset) {
+    Objects.requireNonNull(destination, "destination");
     int bytes = height * width * channels;
     System.arraycopy(pixels, Objects.checkIndex(image, size) * bytes, destination, offset, bytes);
   }

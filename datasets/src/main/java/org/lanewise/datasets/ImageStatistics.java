@@ -2,6 +2,7 @@ package org.lanewise.datasets;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an image set looks like in numbers.
@@ -24,6 +25,9 @@ public record ImageStatistics(
 
   /** Keeps its own copies of the lists. */
   public ImageStatistics {
+    Objects.requireNonNull(classCounts, "classCounts");
+    Objects.requireNonNull(means, "means");
+    Objects.requireNonNull(deviations, "deviations");
     classCounts = List.copyOf(classCounts);
     means = List.copyOf(means);
     deviations = List.copyOf(deviations);

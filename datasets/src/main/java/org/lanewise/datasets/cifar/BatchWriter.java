@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.lanewise.datasets.Planes;
 import org.lanewise.datasets.files.Digests;
 import org.lanewise.datasets.files.Trouble;
@@ -38,6 +39,7 @@ public final class BatchWriter implements AutoCloseable {
    * @throws org.lanewise.datasets.DatasetException when it exists already or can't be made
    */
   public static BatchWriter create(Path file) {
+    Objects.requireNonNull(file, "file");
     try {
       return new BatchWriter(file, Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.TrainAndTest;
@@ -28,6 +29,8 @@ public final class Cifar10Reader {
    * @throws DatasetException when anything about the folder or its files is not as the format says
    */
   public static TrainAndTest read(Path folder, String name) {
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(name, "name");
     return read(folder, name, ALL, ALL);
   }
 
@@ -42,6 +45,8 @@ public final class Cifar10Reader {
    * @throws DatasetException when anything about the folder or its files is not as the format says
    */
   public static TrainAndTest read(Path folder, String name, int trainImages, int testImages) {
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(name, "name");
     if (trainImages < 1 || testImages < 1) {
       throw new IllegalArgumentException(
           "at least one image of each part must be asked for, not "

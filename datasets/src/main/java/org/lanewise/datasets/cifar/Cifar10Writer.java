@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
@@ -27,6 +28,7 @@ public final class Cifar10Writer {
    * @throws DatasetException when the folder holds data already or can't be written
    */
   public static void write(Path folder, TrainAndTest data, int recordsPerFile) {
+    Objects.requireNonNull(folder, "folder");
     if (recordsPerFile < 1) {
       throw new IllegalArgumentException(recordsPerFile + " records per file; expected at least 1");
     }
@@ -63,6 +65,7 @@ public final class Cifar10Writer {
    * @throws DatasetException when the file exists already or can't be written
    */
   public static String writeBatch(Path file, LabelledImages images, int first, int count) {
+    Objects.requireNonNull(file, "file");
     byte[] pixels = new byte[images.imageBytes()];
     try (BatchWriter writer = BatchWriter.create(file)) {
       for (int image = first; image < first + count; image++) {
@@ -79,6 +82,7 @@ public final class Cifar10Writer {
    * @throws DatasetException when it can't be written
    */
   public static void writeNames(Path folder, List<String> classNames) {
+    Objects.requireNonNull(classNames, "classNames");
     Path file = folder.resolve(Cifar10Format.NAMES_FILE);
     try {
       Files.write(

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.datasets.cifar.Cifar10Format;
 
 /**
@@ -36,10 +37,24 @@ public record Cifar10Source(
    * @param name its name in the folder
    * @param md5 its MD5 in hexadecimal
    */
-  public record DataFile(String name, String md5) {}
+  public record DataFile(String name, String md5) {
+
+    /** Refuses null. */
+    public DataFile {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(md5, "md5");
+    }
+  }
 
   /** Keeps its own copies of the lists. */
   public Cifar10Source {
+    Objects.requireNonNull(archive, "archive");
+    Objects.requireNonNull(archiveMd5, "archiveMd5");
+    Objects.requireNonNull(npm, "npm");
+    Objects.requireNonNull(npmPackage, "npmPackage");
+    Objects.requireNonNull(files, "files");
+    Objects.requireNonNull(connectTimeout, "connectTimeout");
+    Objects.requireNonNull(stallTimeout, "stallTimeout");
     npm = List.copyOf(npm);
     files = List.copyOf(files);
     if (files.size() < 2 || !files.getLast().name().equals(Cifar10Format.TEST_FILE)) {

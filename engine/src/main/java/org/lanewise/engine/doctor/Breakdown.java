@@ -1,5 +1,7 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Objects;
+
 /**
  * Training met NaN or infinity and stopped.
  *
@@ -7,4 +9,10 @@ package org.lanewise.engine.doctor;
  * @param step the steps of the epoch made before
  * @param message what the trainer said
  */
-public record Breakdown(int epoch, int step, String message) implements Observation {}
+public record Breakdown(int epoch, int step, String message) implements Observation {
+
+  /** Refuses null. */
+  public Breakdown {
+    Objects.requireNonNull(message, "message");
+  }
+}

@@ -5,6 +5,7 @@ import it.unimi.dsi.fastutil.doubles.DoubleList;
 import it.unimi.dsi.fastutil.doubles.DoubleLists;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ public final class Chart {
 
   /** A chart of a run that has not begun. */
   public Chart(RunFacts facts) {
+    Objects.requireNonNull(facts, "facts");
     this.facts = facts;
   }
 
   /** Adds what happened next. */
   public void add(Observation observation) {
+    Objects.requireNonNull(observation, "observation");
     latest = observation;
     switch (observation) {
       case Checkup first -> checkup = first;

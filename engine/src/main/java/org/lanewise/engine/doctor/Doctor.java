@@ -3,6 +3,7 @@ package org.lanewise.engine.doctor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ public final class Doctor {
 
   /** A doctor for one run. */
   public Doctor(RunFacts facts) {
+    Objects.requireNonNull(facts, "facts");
     chart = new Chart(facts);
   }
 
@@ -28,6 +30,7 @@ public final class Doctor {
    * @return what it finds because of that; mostly nothing
    */
   public List<Finding> hear(Observation observation) {
+    Objects.requireNonNull(observation, "observation");
     chart.add(observation);
     List<Finding> fresh = new ArrayList<>();
     for (Cause cause : Causes.all()) {

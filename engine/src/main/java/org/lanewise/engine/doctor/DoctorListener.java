@@ -3,6 +3,7 @@ package org.lanewise.engine.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.train.EpochResult;
@@ -40,6 +41,8 @@ public final class DoctorListener implements TrainingListener {
    * @param hears is told of each observation, on the training thread
    */
   public DoctorListener(StepStatistics statistics, int classes, Consumer<Observation> hears) {
+    Objects.requireNonNull(statistics, "statistics");
+    Objects.requireNonNull(hears, "hears");
     this.statistics = statistics;
     this.hears = hears;
     this.labels = new long[classes];

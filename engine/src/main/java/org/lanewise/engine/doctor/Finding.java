@@ -3,6 +3,7 @@ package org.lanewise.engine.doctor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One cause that the doctor found.
@@ -28,6 +29,12 @@ public record Finding(
 
   /** Keeps a copy of the evidence, in its order. */
   public Finding {
+    Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(severity, "severity");
+    Objects.requireNonNull(seen, "seen");
+    Objects.requireNonNull(healthy, "healthy");
+    Objects.requireNonNull(evidence, "evidence");
+    Objects.requireNonNull(fix, "fix");
     evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
   }
 

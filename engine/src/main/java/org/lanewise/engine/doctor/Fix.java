@@ -1,5 +1,7 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Objects;
+
 /**
  * What to do about a finding.
  *
@@ -7,4 +9,12 @@ package org.lanewise.engine.doctor;
  * @param option the change on the command line, such as {@code --learning-rate 0.0001}
  * @param java the same as a line of Java
  */
-public record Fix(String advice, String option, String java) {}
+public record Fix(String advice, String option, String java) {
+
+  /** Refuses null. */
+  public Fix {
+    Objects.requireNonNull(advice, "advice");
+    Objects.requireNonNull(option, "option");
+    Objects.requireNonNull(java, "java");
+  }
+}

@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.layer.Layer;
@@ -139,6 +140,7 @@ public final class GradientCheck {
    * @throws IllegalArgumentException when its lengths are not those of parameters and images
    */
   public GradientReport check(LossGradient claimed, Workers workers) {
+    Objects.requireNonNull(workers, "workers");
     int inputs = batch.size() * network.inputShape().size();
     if (claimed.parameters().length != parameters.length || claimed.input().length != inputs) {
       throw new IllegalArgumentException(

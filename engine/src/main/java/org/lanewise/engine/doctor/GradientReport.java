@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The outcome of a {@link GradientCheck}.
@@ -14,6 +15,7 @@ public record GradientReport(double loss, double lossError, List<TensorCheck> te
 
   /** Copies the list. */
   public GradientReport {
+    Objects.requireNonNull(tensors, "tensors");
     tensors = List.copyOf(tensors);
   }
 

@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Layer;
@@ -37,6 +38,11 @@ public record RunFacts(
     int features,
     double flop,
     int threads) {
+
+  /** Refuses null. */
+  public RunFacts {
+    Objects.requireNonNull(optimizer, "optimizer");
+  }
 
   /** The facts of a network and the settings that it is to be trained with. */
   public static RunFacts of(Network network, TrainingSettings settings, int images, int threads) {

@@ -1,5 +1,7 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Objects;
+
 /**
  * How well the gradient of one tensor agrees with central differences.
  *
@@ -22,4 +24,10 @@ public record TensorCheck(
     double worstRelativeError,
     int worstElement,
     double gradient,
-    double difference) {}
+    double difference) {
+
+  /** Refuses null. */
+  public TensorCheck {
+    Objects.requireNonNull(path, "path");
+  }
+}

@@ -1,5 +1,7 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Objects;
+
 /**
  * How large a parameter tensor, its gradient and its last update are.
  *
@@ -9,6 +11,11 @@ package org.lanewise.engine.doctor;
  * @param update Euclidean norm of what a step changed
  */
 public record TensorNorms(String path, double weights, double gradient, double update) {
+
+  /** Refuses null. */
+  public TensorNorms {
+    Objects.requireNonNull(path, "path");
+  }
 
   /** Whether it is a kernel, not a bias. */
   public boolean isKernel() {

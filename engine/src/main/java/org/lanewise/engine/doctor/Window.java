@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Some consecutive steps of an epoch.
@@ -43,6 +44,12 @@ public record Window(
 
   /** Keeps its own copies. */
   public Window {
+    Objects.requireNonNull(losses, "losses");
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(predicted, "predicted");
+    Objects.requireNonNull(tensors, "tensors");
+    Objects.requireNonNull(dead, "dead");
+    Objects.requireNonNull(phases, "phases");
     losses = List.copyOf(losses);
     labels = List.copyOf(labels);
     predicted = List.copyOf(predicted);

@@ -5,6 +5,7 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -33,6 +34,7 @@ public final class Conv2dFast implements Conv2dKernel {
 
   /** A kernel for these extents. */
   public Conv2dFast(Conv2dGeometry geometry) {
+    Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);

@@ -1,5 +1,7 @@
 package org.lanewise.engine.kernel;
 
+import java.util.Objects;
+
 /**
  * Convolution as a stored patch matrix and a plain matrix product, image by image.
  *
@@ -35,6 +37,7 @@ public final class Conv2dIm2col implements Conv2dKernel {
 
   /** A kernel for these extents. */
   public Conv2dIm2col(Conv2dGeometry geometry) {
+    Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
     this.inputPatches = Im2col.ofInput(geometry);
     this.gradientPatches = Im2col.ofGradient(geometry);

@@ -5,6 +5,7 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -77,6 +78,7 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
 
   /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
   public static boolean fits(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    Objects.requireNonNull(geometry, "geometry");
     return pool.disjoint() && PIXELS % (pool.poolHeight() * pool.poolWidth()) == 0;
   }
 
@@ -275,6 +277,11 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
       float[] db,
       float[] dx,
       boolean inputGradient) {
+    if (winners.length < n * pool.outputSize()) {
+      throw new IllegalStateException(
+          "no forward pass of %d images remembers its winners; call forward with remember first"
+              .formatted(n));
+    }
     if (sparse && inputGradient) {
       System.arraycopy(w, panels.size(), scratch.floats(), weightsAt, g.weightSize());
     }

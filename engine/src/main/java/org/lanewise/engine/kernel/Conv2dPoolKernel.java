@@ -55,6 +55,7 @@ public interface Conv2dPoolKernel extends WeightLayout {
    * @param db {@code [K]}, added to
    * @param dx {@code [n, H, W, C]}, overwritten if {@code inputGradient}, else ignored
    * @param inputGradient whether {@code dx} is wanted
+   * @throws IllegalStateException when no forward pass of so many images has remembered its winners
    */
   void backward(
       int n,

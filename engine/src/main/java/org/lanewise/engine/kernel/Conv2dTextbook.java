@@ -1,5 +1,7 @@
 package org.lanewise.engine.kernel;
 
+import java.util.Objects;
+
 /**
  * Convolution as the formulas of {@link Conv2dKernel} state it: loops, index arithmetic spelled
  * out, {@code Math.fma} in the documented order. This is the version to read, and the one that
@@ -11,6 +13,7 @@ public final class Conv2dTextbook implements Conv2dKernel {
 
   /** A kernel for these extents. */
   public Conv2dTextbook(Conv2dGeometry geometry) {
+    Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
   }
 

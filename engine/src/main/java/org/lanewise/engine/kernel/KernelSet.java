@@ -1,6 +1,7 @@
 package org.lanewise.engine.kernel;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The kernel sets, each a complete implementation of every operation; all give the same bits. */
@@ -31,6 +32,8 @@ public enum KernelSet {
    * computes the three one after the other.
    */
   public Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    Objects.requireNonNull(geometry, "geometry");
+    Objects.requireNonNull(pool, "pool");
     return switch (this) {
       case TEXTBOOK, IM2COL -> Optional.empty();
       case FAST ->

@@ -1,6 +1,7 @@
 package org.lanewise.engine.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Max pooling as the formulas of {@link MaxPool2dKernel} state it. */
 public final class MaxPool2dTextbook implements MaxPool2dKernel {
@@ -9,6 +10,7 @@ public final class MaxPool2dTextbook implements MaxPool2dKernel {
 
   /** A kernel for these extents. */
   public MaxPool2dTextbook(MaxPool2dGeometry geometry) {
+    Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
   }
 

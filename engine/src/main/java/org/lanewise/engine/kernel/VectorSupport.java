@@ -2,6 +2,7 @@ package org.lanewise.engine.kernel;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  *     are
  */
 public record VectorSupport(int bits, Optional<String> problem) {
+
+  /** Refuses null. */
+  public VectorSupport {
+    Objects.requireNonNull(problem, "problem");
+  }
 
   private static final String MODULE = "jdk.incubator.vector";
 

@@ -12,6 +12,10 @@
  * so an element of a result is one chain of fused multiply-adds however wide the vectors are. What
  * a kernel stores has {@code + 0f} added: a term that is zero may be skipped or added and leaves
  * the same bits.
+ *
+ * <p>Constructors check what they are given. The methods that compute do not: arrays that are null
+ * or too short, and ranges that lie outside of them, end in what the JVM throws, and a result may
+ * be written in part by then. A kernel that keeps memory between calls belongs to one thread.
  */
 @NullMarked
 package org.lanewise.engine.kernel;

@@ -1,6 +1,7 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
@@ -38,6 +39,9 @@ public record Conv2d(
    * @throws LayerException when a number is below 1
    */
   public Conv2d {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(padding, "padding");
+    Objects.requireNonNull(activation, "activation");
     Checks.positive(name, "filters", filters);
     Checks.positive(name, "kernel height", kernelHeight);
     Checks.positive(name, "kernel width", kernelWidth);

@@ -1,6 +1,7 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -22,6 +23,8 @@ public record Dense(String name, int units, Activation activation) implements La
    * @throws LayerException when {@code units} is below 1
    */
   public Dense {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(activation, "activation");
     Checks.positive(name, "units", units);
   }
 

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -21,6 +22,7 @@ public record Dropout(String name, double rate) implements Layer {
    * @throws LayerException when the rate is not in [0, 1)
    */
   public Dropout {
+    Objects.requireNonNull(name, "name");
     if (!(rate >= 0 && rate < 1)) {
       throw new LayerException(
           "layer '%s': the dropout rate is %s, but must be at least 0 and below 1"
@@ -30,6 +32,7 @@ public record Dropout(String name, double rate) implements Layer {
 
   @Override
   public Shape outputShape(Shape input) {
+    Objects.requireNonNull(input, "input");
     return input;
   }
 }

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -8,6 +9,11 @@ import org.lanewise.engine.tensor.Shape;
  * @param name the layer's name
  */
 public record Flatten(String name) implements Layer {
+
+  /** Refuses null. */
+  public Flatten {
+    Objects.requireNonNull(name, "name");
+  }
 
   @Override
   public Shape outputShape(Shape input) {

@@ -1,6 +1,7 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -30,6 +31,7 @@ public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, D
    * @throws LayerException as {@link #outputShape}
    */
   default List<Parameter> parameters(Shape input) {
+    Objects.requireNonNull(input, "input");
     return List.of();
   }
 }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
+
 /** A layer's settings are impossible, or do not fit the shape that reaches it. */
 public final class LayerException extends IllegalArgumentException {
 
@@ -7,6 +9,7 @@ public final class LayerException extends IllegalArgumentException {
 
   /** With a sentence that names the layer, what was seen and what was expected. */
   public LayerException(String message) {
+    Objects.requireNonNull(message, "message");
     super(message);
   }
 }

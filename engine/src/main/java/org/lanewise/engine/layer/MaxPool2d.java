@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
@@ -28,6 +29,7 @@ public record MaxPool2d(
    * @throws LayerException when a number is below 1
    */
   public MaxPool2d {
+    Objects.requireNonNull(name, "name");
     Checks.positive(name, "pool height", poolHeight);
     Checks.positive(name, "pool width", poolWidth);
     Checks.positive(name, "stride height", strideHeight);

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -13,6 +14,12 @@ import org.lanewise.engine.tensor.Shape;
  * @param fanOut outputs that one input reaches; 0 for a tensor that starts at zero
  */
 public record Parameter(String name, Shape shape, int fanIn, int fanOut) {
+
+  /** Refuses null. */
+  public Parameter {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(shape, "shape");
+  }
 
   /** A tensor that starts Glorot-uniform. */
   static Parameter kernel(Shape shape, int fanIn, int fanOut) {

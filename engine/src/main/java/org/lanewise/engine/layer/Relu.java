@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -9,8 +10,14 @@ import org.lanewise.engine.tensor.Shape;
  */
 public record Relu(String name) implements Layer {
 
+  /** Refuses null. */
+  public Relu {
+    Objects.requireNonNull(name, "name");
+  }
+
   @Override
   public Shape outputShape(Shape input) {
+    Objects.requireNonNull(input, "input");
     return input;
   }
 }

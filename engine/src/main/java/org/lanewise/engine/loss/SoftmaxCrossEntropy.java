@@ -1,5 +1,6 @@
 package org.lanewise.engine.loss;
 
+import java.util.Objects;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
@@ -20,6 +21,7 @@ public final class SoftmaxCrossEntropy {
    * @param tally added to
    */
   public static void loss(int n, int classes, float[] logits, int[] labels, Tally tally) {
+    Objects.requireNonNull(logits, "logits");
     for (int image = 0; image < n; image++) {
       int at = image * classes;
       double loss = SoftmaxKernel.crossEntropy(classes, logits, at, labels[image]);
@@ -40,6 +42,7 @@ public final class SoftmaxCrossEntropy {
    */
   public static void gradient(
       int n, int classes, float[] logits, int[] labels, int batch, float[] dlogits, Tally tally) {
+    Objects.requireNonNull(logits, "logits");
     for (int image = 0; image < n; image++) {
       int at = image * classes;
       double loss =

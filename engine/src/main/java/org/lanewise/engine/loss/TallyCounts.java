@@ -1,6 +1,7 @@
 package org.lanewise.engine.loss;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a {@link Tally} has counted, as a value that can be kept, saved and given back.
@@ -24,6 +25,8 @@ public record TallyCounts(
    * @throws IllegalArgumentException when they can't be those of a tally
    */
   public TallyCounts {
+    Objects.requireNonNull(predicted, "predicted");
+    Objects.requireNonNull(labelled, "labelled");
     predicted = List.copyOf(predicted);
     labelled = List.copyOf(labelled);
     long images = sum(labelled);

@@ -1,8 +1,10 @@
 package org.lanewise.engine.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -41,6 +43,9 @@ public final class Network {
    *     and both shapes
    */
   public static Network of(Shape inputShape, List<Layer> layers) {
+    Objects.requireNonNull(inputShape, "inputShape");
+    Objects.requireNonNull(layers, "layers");
+    layers.forEach(layer -> Objects.requireNonNull(layer, "layers holds null"));
     if (layers.isEmpty()) {
       throw new LayerException("a network needs at least one layer, but the list is empty");
     }
@@ -72,7 +77,7 @@ public final class Network {
 
   /** As {@link #of(Shape, List)}. */
   public static Network of(Shape inputShape, Layer... layers) {
-    return of(inputShape, List.of(layers));
+    return of(inputShape, Arrays.asList(Objects.requireNonNull(layers, "layers")));
   }
 
   /** The shape of one input image. */

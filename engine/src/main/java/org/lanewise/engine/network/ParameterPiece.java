@@ -1,5 +1,6 @@
 package org.lanewise.engine.network;
 
+import java.util.Objects;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /**
@@ -60,6 +61,7 @@ public final class ParameterPiece {
    * @param flat the flat gradient; the range of this piece is overwritten
    */
   public void flatten(Gradients gradients, float[] flat) {
+    Objects.requireNonNull(flat, "flat");
     StageGradient g = gradients.stage(stage);
     if (bias) {
       System.arraycopy(g.bias(), fromRow, flat, from(), toRow - fromRow);
@@ -75,6 +77,7 @@ public final class ParameterPiece {
    * @param weights the places of this piece are overwritten
    */
   public void prepare(float[] parameters, PreparedWeights weights) {
+    Objects.requireNonNull(parameters, "parameters");
     StageWeights w = weights.stage(stage);
     if (bias) {
       System.arraycopy(parameters, from(), w.bias(), fromRow, toRow - fromRow);

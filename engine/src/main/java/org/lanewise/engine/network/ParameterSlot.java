@@ -1,5 +1,6 @@
 package org.lanewise.engine.network;
 
+import java.util.Objects;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.tensor.Shape;
 
@@ -11,6 +12,12 @@ import org.lanewise.engine.tensor.Shape;
  * @param offset the index of its first element
  */
 public record ParameterSlot(String layer, Parameter parameter, int offset) {
+
+  /** Refuses null. */
+  public ParameterSlot {
+    Objects.requireNonNull(layer, "layer");
+    Objects.requireNonNull(parameter, "parameter");
+  }
 
   /** The tensor's name in files and reports: {@code conv1/kernel}. */
   public String path() {

@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSet;
@@ -56,11 +57,13 @@ public final class Plan {
 
   /** A plan that fuses what the kernel set can fuse. */
   public static Plan of(Network network, KernelSet kernels) {
+    Objects.requireNonNull(network, "network");
     return new Plan(network, kernels, true);
   }
 
   /** A plan that runs layer by layer, so that every activation can be looked at. */
   public static Plan unfused(Network network, KernelSet kernels) {
+    Objects.requireNonNull(network, "network");
     return new Plan(network, kernels, false);
   }
 
@@ -124,6 +127,7 @@ public final class Plan {
    * @throws IllegalArgumentException when the parameters are not as many as the network's
    */
   public void prepare(float[] parameters, PreparedWeights weights) {
+    Objects.requireNonNull(weights, "weights");
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           "%d parameters were given, but the network has %d"

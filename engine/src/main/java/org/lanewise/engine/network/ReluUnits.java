@@ -1,5 +1,7 @@
 package org.lanewise.engine.network;
 
+import java.util.Objects;
+
 /**
  * The units behind one ReLU of a plan: the channels of a convolution, or the outputs of a dense
  * layer.
@@ -8,4 +10,10 @@ package org.lanewise.engine.network;
  * @param stage where the plan runs them
  * @param units how many
  */
-public record ReluUnits(String layer, int stage, int units) {}
+public record ReluUnits(String layer, int stage, int units) {
+
+  /** Refuses null. */
+  public ReluUnits {
+    Objects.requireNonNull(layer, "layer");
+  }
+}

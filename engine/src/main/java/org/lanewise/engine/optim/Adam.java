@@ -1,6 +1,7 @@
 package org.lanewise.engine.optim;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.kernel.AdamKernel;
 
 /**
@@ -49,6 +50,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   @Override
   public void update(
       long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(gradient, "gradient");
     double correction1 = 1 - power(beta1, step);
     double correction2 = 1 - power(beta2, step);
     float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);

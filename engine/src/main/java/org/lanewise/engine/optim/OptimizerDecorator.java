@@ -1,6 +1,7 @@
 package org.lanewise.engine.optim;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An optimizer around another one, for those who want to look at a gradient or change what becomes
@@ -13,7 +14,7 @@ public abstract non-sealed class OptimizerDecorator implements Optimizer {
 
   /** Around this optimizer. */
   protected OptimizerDecorator(Optimizer inner) {
-    this.inner = inner;
+    this.inner = Objects.requireNonNull(inner, "inner");
   }
 
   /** The optimizer inside. */

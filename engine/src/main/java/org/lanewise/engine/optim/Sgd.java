@@ -1,6 +1,7 @@
 package org.lanewise.engine.optim;
 
 import java.util.List;
+import java.util.Objects;
 import org.lanewise.engine.kernel.SgdKernel;
 
 /**
@@ -44,6 +45,8 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
   @Override
   public void update(
       long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(gradient, "gradient");
     SgdKernel.update(
         from, to, parameters, gradient, state[0], (float) learningRate, (float) momentum);
   }

@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.util.Objects;
 import org.lanewise.engine.train.EpochResult;
 
 /**
@@ -17,6 +18,7 @@ public record Best(int epoch, double loss, float[] parameters) {
    * @throws IllegalArgumentException when the epoch is below 1 or the loss not finite
    */
   public Best {
+    Objects.requireNonNull(parameters, "parameters");
     if (epoch < 1 || !Double.isFinite(loss)) {
       throw new IllegalArgumentException(
           "epoch %d with loss %s can't be the best".formatted(epoch, loss));

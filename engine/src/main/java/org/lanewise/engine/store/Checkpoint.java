@@ -1,6 +1,7 @@
 package org.lanewise.engine.store;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Trainer;
@@ -31,6 +32,7 @@ public record Checkpoint(
    *     epochs that are done
    */
   public Checkpoint {
+    Objects.requireNonNull(history, "history");
     history = List.copyOf(history);
     int count = run.network().parameterCount();
     int arrays = run.training().optimizer().stateNames().size();

@@ -87,6 +87,7 @@ public final class CheckpointFile {
    * @throws StoreException when it can't be read, is damaged, or its parts do not go together
    */
   public static Checkpoint load(Path file) {
+    Objects.requireNonNull(file, "file");
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
       String version = NetworkTensors.required(tensors, CHECKPOINT);
       tensors.verifyChecksum();

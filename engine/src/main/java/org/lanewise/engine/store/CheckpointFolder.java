@@ -94,6 +94,7 @@ public final class CheckpointFolder implements AutoCloseable {
    * @throws StoreException when it is of another run, naming what differs
    */
   public Resumption resume(Run run) {
+    Objects.requireNonNull(run, "run");
     List<String> skipped = new ArrayList<>();
     for (Entry entry : entries()) {
       Checkpoint checkpoint;

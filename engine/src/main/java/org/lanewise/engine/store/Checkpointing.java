@@ -53,6 +53,8 @@ public final class Checkpointing implements TrainingListener {
 
   @Override
   public void onStep(Position position, Tally batch) {
+    Objects.requireNonNull(position, "position");
+    Objects.requireNonNull(batch, "batch");
     if (every > 0 && trainer.state().steps() % every == 0) {
       saveNow();
     }
@@ -60,6 +62,7 @@ public final class Checkpointing implements TrainingListener {
 
   @Override
   public void onEpoch(Position position, EpochResult result) {
+    Objects.requireNonNull(position, "position");
     double loss = Best.loss(result);
     if (Double.isFinite(loss) && (best.isEmpty() || loss < best.get().loss())) {
       best = Optional.of(new Best(result.epoch(), loss, trainer.state().parameters().clone()));

@@ -46,6 +46,7 @@ public final class ModelFile {
    *     tensor
    */
   public static Model load(Path file) {
+    Objects.requireNonNull(file, "file");
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
       if (tensors.metadata().containsKey(CheckpointFile.CHECKPOINT)) {
         return CheckpointFile.load(file).model();

@@ -17,6 +17,7 @@ public record Resumption(
 
   /** Keeps an unmodifiable copy of the list. */
   public Resumption {
+    Objects.requireNonNull(skipped, "skipped");
     Objects.requireNonNull(checkpoint, "checkpoint");
     Objects.requireNonNull(file, "file");
     skipped = List.copyOf(skipped);

@@ -27,7 +27,7 @@ public final class StoreException extends RuntimeException {
 
   /** An exception with a finished sentence and what lies behind it. */
   public StoreException(String sentence, Throwable cause) {
-    super(Objects.requireNonNull(sentence, "sentence"), cause);
+    super(Objects.requireNonNull(sentence, "sentence"), Objects.requireNonNull(cause, "cause"));
   }
 
   /** The sentence. */

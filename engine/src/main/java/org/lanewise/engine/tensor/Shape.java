@@ -1,6 +1,7 @@
 package org.lanewise.engine.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The extents of a tensor, outermost first, row-major: {@code [32, 32, 3]} is 32 rows of 32 pixels
@@ -21,6 +22,7 @@ public final class Shape {
    *     {@code int}
    */
   public static Shape of(int... extents) {
+    Objects.requireNonNull(extents, "extents");
     long size = 1;
     for (int extent : extents) {
       if (extent < 0) {

@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.lanewise.engine.kernel.SoftmaxKernel;
@@ -34,6 +35,7 @@ public final class Predictor {
    * @param parameters the flat parameter vector; read now, not kept
    */
   public Predictor(Plan plan, Workers workers, float[] parameters) {
+    Objects.requireNonNull(workers, "workers");
     plan.network().classes();
     this.plan = plan;
     this.workers = workers;

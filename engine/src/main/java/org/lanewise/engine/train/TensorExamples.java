@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
@@ -64,6 +65,11 @@ public final class TensorExamples implements Examples {
   public Reader newReader() {
     int size = shape.size();
     return (example, epoch, destination, offset) ->
-        System.arraycopy(inputs, example * size, destination, offset, size);
+        System.arraycopy(
+            inputs,
+            example * size,
+            Objects.requireNonNull(destination, "destination"),
+            offset,
+            size);
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
@@ -75,6 +76,7 @@ public final class Trainer {
 
   /** Adds a listener; listeners are called in the order in which they were added. */
   public void addListener(TrainingListener listener) {
+    Objects.requireNonNull(listener, "listener");
     listeners.add(listener);
   }
 
@@ -128,6 +130,7 @@ public final class Trainer {
    */
   public void resume(
       int epoch, int stepsDone, TallyCounts counts, double seconds, List<EpochResult> past) {
+    Objects.requireNonNull(past, "past");
     if (epoch < 1 || stepsDone < 0 || stepsDone > position.stepsPerEpoch()) {
       throw new IllegalArgumentException(
           "epoch %d, step %d is no place in a run with %d steps an epoch"

@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Objects;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 
@@ -21,6 +22,7 @@ public record TrainingSettings(
    * @throws IllegalArgumentException when a number is below 1
    */
   public TrainingSettings {
+    Objects.requireNonNull(optimizer, "optimizer");
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
     }
@@ -47,7 +49,8 @@ public record TrainingSettings(
 
   /** The same with another optimizer. */
   public TrainingSettings withOptimizer(Optimizer other) {
-    return new TrainingSettings(epochs, batchSize, other, seed, shuffle);
+    return new TrainingSettings(
+        epochs, batchSize, Objects.requireNonNull(other, "other"), seed, shuffle);
   }
 
   /** The same, with or without shuffling. */

@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Objects;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 
@@ -24,6 +25,7 @@ public final class TrainingState {
    * @throws IllegalArgumentException when lengths differ or {@code steps} is negative
    */
   public TrainingState(float[] parameters, float[][] optimizerState, long steps) {
+    Objects.requireNonNull(optimizerState, "optimizerState");
     for (float[] array : optimizerState) {
       if (array.length != parameters.length) {
         throw new IllegalArgumentException(

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,7 +202,7 @@ class WorkersTest {
       assertTrue(!thread.isAlive(), thread::getName);
     }
     workers.close();
-    assertThrows(RejectedExecutionException.class, () -> workers.run((task, worker) -> {}, 5));
+    assertThrows(IllegalStateException.class, () -> workers.run((task, worker) -> {}, 5));
   }
 
   private static void throwAt(int task, int bad, RuntimeException fault) {

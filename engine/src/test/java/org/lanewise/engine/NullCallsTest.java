@@ -1,0 +1,317 @@
+package org.lanewise.engine;
+
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.solids.Solids10;
+import org.lanewise.engine.doctor.Breakdown;
+import org.lanewise.engine.doctor.Cause;
+import org.lanewise.engine.doctor.Causes;
+import org.lanewise.engine.doctor.Chart;
+import org.lanewise.engine.doctor.Doctor;
+import org.lanewise.engine.doctor.DoctorListener;
+import org.lanewise.engine.doctor.DoubleForward;
+import org.lanewise.engine.doctor.Fix;
+import org.lanewise.engine.doctor.GradientCheck;
+import org.lanewise.engine.doctor.LossGradient;
+import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.kernel.Conv2dFast;
+import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.kernel.Conv2dIm2col;
+import org.lanewise.engine.kernel.Conv2dKernel;
+import org.lanewise.engine.kernel.Conv2dPoolFast;
+import org.lanewise.engine.kernel.Conv2dPoolKernel;
+import org.lanewise.engine.kernel.Conv2dTextbook;
+import org.lanewise.engine.kernel.DenseFast;
+import org.lanewise.engine.kernel.DenseKernel;
+import org.lanewise.engine.kernel.DenseTextbook;
+import org.lanewise.engine.kernel.Im2col;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.MaxPool2dGeometry;
+import org.lanewise.engine.kernel.MaxPool2dKernel;
+import org.lanewise.engine.kernel.MaxPool2dTextbook;
+import org.lanewise.engine.kernel.VectorSupport;
+import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Parameter;
+import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterPiece;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.ReluUnits;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.Checkpoint;
+import org.lanewise.engine.store.CheckpointFolder;
+import org.lanewise.engine.store.Checkpointing;
+import org.lanewise.engine.store.DType;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.Progress;
+import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.SafetensorsFile;
+import org.lanewise.engine.store.SafetensorsWriter;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.StepStatistics;
+import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.testkit.NullCalls;
+import org.lanewise.testkit.Samples;
+
+/** No public method takes null for what it needs; what it throws says which parameter that was. */
+final class NullCallsTest {
+
+  private static final Network NETWORK = TestNetworks.small();
+  private static final Plan PLAN = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+  private static final TrainingSettings TRAINING =
+      TrainingSettings.defaults(1).withBatchSize(4).withEpochs(1);
+
+  @TempDir private Path folder;
+
+  /**
+   * A kernel's arrays are documented as unchecked: null ends in what the JVM throws. A listener is
+   * called by the trainer, and by nobody else.
+   */
+  @TestFactory
+  Stream<DynamicTest> nullIsRefusedByName() {
+    Samples samples = new Samples();
+    addKernels(samples);
+    addNetworks(samples);
+    addTraining(samples);
+    addDoctor(samples);
+    addStore(samples);
+    return new NullCalls(
+            Network.class, samples, Set.of(TrainingListener.class), NullCallsTest::isArithmetic)
+        .tests();
+  }
+
+  private static boolean isArithmetic(Executable executable) {
+    return executable.getDeclaringClass().getPackage().equals(KernelSet.class.getPackage())
+        && executable instanceof Method;
+  }
+
+  private static void addKernels(Samples samples) {
+    Conv2dGeometry conv = Conv2dGeometry.valid(9, 9, 2, 5, 3, 3, 1, 1);
+    MaxPool2dGeometry pool = new MaxPool2dGeometry(7, 7, 5, 2, 2, 2, 2);
+    samples
+        .with(float[][].class, () -> new float[16][1 << 10])
+        .with(int[].class, () -> new int[1 << 10])
+        .with(Conv2dGeometry.class, () -> conv)
+        .with(MaxPool2dGeometry.class, () -> pool)
+        .with(Conv2dKernel.class, () -> KernelSet.FAST.conv2d(conv))
+        .with("from", () -> 0)
+        .with("to", () -> 2)
+        .with("fromRow", () -> 0)
+        .with("toRow", () -> 2)
+        .with("inputGradient", () -> true)
+        .with("SoftmaxKernel.classes", () -> 3)
+        .with(Conv2dPoolKernel.class, () -> pooled(conv, pool))
+        .with(DenseKernel.class, () -> new DenseFast(3, 5))
+        .with(MaxPool2dKernel.class, () -> new MaxPool2dTextbook(pool))
+        .with(Conv2dFast.class, () -> new Conv2dFast(conv))
+        .with(Conv2dIm2col.class, () -> new Conv2dIm2col(conv))
+        .with(Conv2dTextbook.class, () -> new Conv2dTextbook(conv))
+        .with(Conv2dPoolFast.class, () -> pooled(conv, pool))
+        .with(DenseFast.class, () -> new DenseFast(3, 5))
+        .with(DenseTextbook.class, () -> new DenseTextbook(3, 5))
+        .with(MaxPool2dTextbook.class, () -> new MaxPool2dTextbook(pool))
+        .with(Im2col.class, () -> Im2col.ofInput(conv))
+        .with(WeightLayout.class, () -> new DenseTextbook(3, 5))
+        .with(VectorSupport.class, VectorSupport::detect);
+  }
+
+  /** It has seen an image, so that it can go back. */
+  private static Conv2dPoolFast pooled(Conv2dGeometry conv, MaxPool2dGeometry pool) {
+    Conv2dPoolFast kernel = Conv2dPoolFast.of(conv, pool);
+    float[] floats = new float[1 << 14];
+    kernel.forward(1, floats, floats, floats, floats.clone(), true);
+    return kernel;
+  }
+
+  private static void addNetworks(Samples samples) {
+    Parameter parameter = new Parameter("kernel", Shape.of(3, 2), 3, 2);
+    samples
+        .with(Shape.class, () -> NETWORK.inputShape())
+        .with(Tensor.class, () -> Tensor.zeros(2, 9, 9, 2))
+        .with(Layer[].class, () -> new Layer[] {new Relu("relu")})
+        .with(Layer.class, () -> new Relu("relu"))
+        .with(Conv2d.class, () -> Conv2d.relu("conv", 2, 3))
+        .with(Dense.class, () -> Dense.linear("dense", 3))
+        .with("Dense.input", () -> Shape.of(3))
+        .with(Dropout.class, () -> new Dropout("dropout", 0.5))
+        .with(Flatten.class, () -> new Flatten("flatten"))
+        .with(MaxPool2d.class, () -> MaxPool2d.of("pool", 2))
+        .with(Relu.class, () -> new Relu("relu"))
+        .with(Softmax.class, () -> new Softmax("softmax"))
+        .with(Parameter.class, () -> parameter)
+        .with(Network.class, () -> NETWORK)
+        .with(Plan.class, () -> PLAN)
+        .with(Execution.class, () -> PLAN.newExecution(4, true))
+        .with(PreparedWeights.class, PLAN::newWeights)
+        .with(Gradients.class, PLAN::newGradients)
+        .with(Gradients[].class, () -> new Gradients[] {PLAN.newGradients()})
+        .with(ParameterPiece.class, () -> PLAN.pieces().getFirst())
+        .with(ReluUnits.class, () -> PLAN.reluUnits().getFirst())
+        .with(boolean[].class, () -> new boolean[1 << 10])
+        .with(Tally.class, () -> new Tally(4))
+        .with(TallyCounts.class, NullCallsTest::counts)
+        .with(Optimizer.class, Adam::defaults)
+        .with(Adam.class, Adam::defaults)
+        .with(Sgd.class, Sgd::defaults)
+        .with(
+            OptimizerDecorator.class,
+            () ->
+                new OptimizerDecorator(Adam.defaults()) {
+                  @Override
+                  public Optimizer withLearningRate(double rate) {
+                    return this;
+                  }
+                });
+  }
+
+  private static TallyCounts counts() {
+    return new TallyCounts(0, 0, 0, List.of(0L, 0L, 0L, 0L), List.of(0L, 0L, 0L, 0L));
+  }
+
+  private static void addTraining(Samples samples) {
+    Examples examples = TestNetworks.random(NETWORK, 8, 1);
+    samples
+        .with(Workers.class, () -> new Workers(1))
+        .with(Workers.Job.class, () -> (Workers.Job) (task, worker) -> {})
+        .with(Examples.class, () -> examples)
+        .with(TensorExamples.class, () -> examples)
+        .with(ImageExamples.class, () -> new ImageExamples(images(), Preprocessing.scaled()))
+        .with(Examples.Reader.class, examples::newReader)
+        .with(LabelledImages.class, NullCallsTest::images)
+        .with(Preprocessing.class, Preprocessing::scaled)
+        .with(TrainingSettings.class, () -> TRAINING)
+        .with(TrainingState.class, NullCallsTest::state)
+        .with(TrainingStep.class, () -> step(examples))
+        .with(Predictor.class, () -> new Predictor(PLAN, new Workers(1), parameters()))
+        .with(Trainer.class, NullCallsTest::trainer)
+        .with(TrainingListener.class, () -> new TrainingListener() {})
+        .with(Position.class, () -> trainer().position())
+        .with(EpochResult.class, () -> new EpochResult(1, 1, 0, 1, 0, 1, 1))
+        .with(StepStatistics.class, () -> step(examples).gatherStatistics());
+  }
+
+  private static LabelledImages images() {
+    return Solids10.render(4, 2).train();
+  }
+
+  private static float[] parameters() {
+    return NETWORK.initialParameters(1);
+  }
+
+  private static TrainingState state() {
+    return TrainingState.initial(NETWORK, Adam.defaults(), 1);
+  }
+
+  private static TrainingStep step(Examples examples) {
+    return new TrainingStep(PLAN, new Workers(1), examples, Adam.defaults(), 1, state());
+  }
+
+  private static Trainer trainer() {
+    Examples examples = TestNetworks.random(NETWORK, 8, 1);
+    return new Trainer(PLAN, new Workers(1), examples, null, TRAINING, state());
+  }
+
+  private static void addDoctor(Samples samples) {
+    RunFacts facts = RunFacts.of(NETWORK, TRAINING, 8, 1);
+    Examples examples = TestNetworks.random(NETWORK, 8, 1);
+    samples
+        .with(RunFacts.class, () -> facts)
+        .with(Observation.class, () -> new Breakdown(1, 1, "It broke."))
+        .with(Chart.class, () -> new Chart(facts))
+        .with(Cause.class, () -> Causes.all().getFirst())
+        .with(Doctor.class, () -> new Doctor(facts))
+        .with(Fix.class, () -> new Fix("Do this.", "--this", "this()"))
+        .with(Consumer.class, () -> (Consumer<Object>) heard -> {})
+        .with(
+            DoctorListener.class,
+            () -> new DoctorListener(step(examples).gatherStatistics(), 4, heard -> {}))
+        .with(DoubleForward.class, () -> new DoubleForward(NETWORK, parameters()))
+        .with(GradientCheck.class, () -> new GradientCheck(NETWORK, parameters(), examples, 1))
+        .with(LossGradient.class, () -> new LossGradient(1, parameters(), new float[0]))
+        .with("GradientCheck.gradient", () -> new LossGradient(1, parameters(), new float[8 * 162]))
+        .with("DoubleForward.parameters", NullCallsTest::parameters)
+        .with("GradientCheck.parameters", NullCallsTest::parameters)
+        .with("Checkups.parameters", NullCallsTest::parameters)
+        .with("Predictor.parameters", NullCallsTest::parameters)
+        .with("Plan.parameters", NullCallsTest::parameters)
+        .with("Trainer.stepsDone", () -> 0);
+  }
+
+  private void addStore(Samples samples) {
+    Run run = new Run(NETWORK, TRAINING, Preprocessing.scaled(), Settings.none());
+    samples
+        .with(Path.class, () -> folder.resolve("none"))
+        .with(AtomicFile.Content.class, () -> (AtomicFile.Content) out -> {})
+        .with(Run.class, () -> run)
+        .with(Settings.class, Settings::none)
+        .with(Progress.class, () -> new Progress(1, 0, counts(), 0))
+        .with(Model.class, () -> model())
+        .with(Checkpoint.class, () -> Checkpoint.of(run, trainer(), Optional.empty()))
+        .with(CheckpointFolder.class, () -> CheckpointFolder.open(folder.resolve("checkpoints"), 2))
+        .with(
+            Checkpointing.class,
+            () ->
+                new Checkpointing(
+                    CheckpointFolder.open(folder.resolve("checkpointing" + System.nanoTime()), 2),
+                    run,
+                    trainer(),
+                    5,
+                    Optional.empty()))
+        .with(DType.class, () -> DType.F32)
+        .with(SafetensorsWriter.class, SafetensorsWriter::new)
+        .with(SafetensorsFile.class, this::file);
+  }
+
+  private static Model model() {
+    return new Model(NETWORK, parameters(), Preprocessing.scaled(), Settings.none());
+  }
+
+  private SafetensorsFile file() {
+    Path file = folder.resolve("model.safetensors");
+    ModelFile.save(file, model());
+    return SafetensorsFile.open(file);
+  }
+}
