@@ -1,7 +1,7 @@
 package org.lanewise.bench;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import org.lanewise.engine.kernel.FmaPeak;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Scope;
@@ -17,7 +17,6 @@ import org.openjdk.jmh.annotations.State;
 public class PeakBenchmark extends Measured {
 
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int ROUNDS = 1024;
 
   private float factor = 0.5f;
@@ -46,44 +45,17 @@ public class PeakBenchmark extends Measured {
     return rounds(work);
   }
 
-  /** Twelve independent chains, enough to hide the latency of two FMA ports. */
   private float rounds(Work work) {
-    FloatVector f = FloatVector.broadcast(SPECIES, factor);
-    FloatVector a = f;
-    FloatVector b = f;
-    FloatVector c = f;
-    FloatVector d = f;
-    FloatVector e = f;
-    FloatVector g = f;
-    FloatVector h = f;
-    FloatVector i = f;
-    FloatVector j = f;
-    FloatVector k = f;
-    FloatVector l = f;
-    FloatVector m = f;
-    for (int round = 0; round < ROUNDS; round++) {
-      a = a.fma(f, f);
-      b = b.fma(f, f);
-      c = c.fma(f, f);
-      d = d.fma(f, f);
-      e = e.fma(f, f);
-      g = g.fma(f, f);
-      h = h.fma(f, f);
-      i = i.fma(f, f);
-      j = j.fma(f, f);
-      k = k.fma(f, f);
-      l = l.fma(f, f);
-      m = m.fma(f, f);
-    }
-    work.add(2.0 * 12 * ROUNDS * SPECIES.length(), 0);
-    return a.add(b).add(c).add(d).add(e).add(g).add(h).add(i).add(j).add(k).add(l).add(m).lane(0);
+    work.add(FmaPeak.flopOfWide(ROUNDS), 0);
+    return FmaPeak.wide(ROUNDS, factor);
   }
 
   private static void need(int bits) {
-    if (SPECIES.vectorBitSize() != bits) {
+    int seen = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    if (seen != bits) {
       throw new UnsupportedOperationException(
           "this JVM's vectors have %d bits, but this measures those of %d; run it without -f 0 and without JVM flags of your own, on a machine that has them"
-              .formatted(SPECIES.vectorBitSize(), bits));
+              .formatted(seen, bits));
     }
   }
 

@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.tensor.Shape;
@@ -23,6 +24,7 @@ public final class Execution {
   private final float[][] gradients;
   private final long[] keys;
   private boolean kept;
+  private @Nullable StageTimes times;
 
   Execution(Plan plan, List<Stage> stages, int images, boolean inputGradient) {
     this.plan = plan;
@@ -50,6 +52,13 @@ public final class Execution {
       }
     }
     return stages.size();
+  }
+
+  /** Takes the time of each stage from now on. */
+  public StageTimes time() {
+    StageTimes started = new StageTimes(stages.size());
+    times = started;
+    return started;
   }
 
   /** The plan that this runs. */
@@ -160,10 +169,17 @@ public final class Execution {
    * @param training whether {@link #backward} follows, and dropout drops
    */
   public void forward(int n, PreparedWeights weights, boolean training) {
+    StageTimes clock = times;
+    if (clock != null) {
+      clock.begin();
+    }
     for (int i = 0; i < stages.size(); i++) {
       stages
           .get(i)
           .forward(n, activations[i], weights.stage(i), activations[i + 1], training, keys);
+      if (clock != null) {
+        clock.forwardDone(i);
+      }
     }
   }
 
@@ -195,6 +211,10 @@ public final class Execution {
    * @param sum the parameters' gradients are added to this
    */
   public void backward(int n, PreparedWeights weights, Gradients sum) {
+    StageTimes clock = times;
+    if (clock != null) {
+      clock.begin();
+    }
     for (int i = stages.size() - 1; i >= lowest; i--) {
       stages
           .get(i)
@@ -208,6 +228,9 @@ public final class Execution {
               gradients[i],
               i > lowest || inputGradient,
               kept && stages.get(i).dense() != null);
+      if (clock != null) {
+        clock.backwardDone(i);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 
 /**
@@ -91,6 +92,18 @@ public final class Plan {
         int layer = stages.get(i).weights() == null ? stages.get(i).lastLayer() : owner(i);
         result.add(new ReluUnits(network.layers().get(layer).name(), i, units));
       }
+    }
+    return result;
+  }
+
+  /** The layers that each stage runs as one, in order, without those that compute nothing. */
+  public List<List<Layer>> stageLayers() {
+    List<List<Layer>> result = new ArrayList<>();
+    int from = 0;
+    for (Stage stage : stages) {
+      List<Layer> covered = network.layers().subList(from, stage.lastLayer() + 1);
+      result.add(covered.stream().filter(layer -> !(layer instanceof Flatten)).toList());
+      from = stage.lastLayer() + 1;
     }
     return result;
   }

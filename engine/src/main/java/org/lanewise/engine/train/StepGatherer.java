@@ -47,6 +47,7 @@ final class StepGatherer implements StepObserver {
     final boolean[][] active;
     final float[] before;
     long since;
+    long observing;
 
     Worker(List<ReluUnits> relus, int largestPiece) {
       active = new boolean[relus.size()][];
@@ -59,6 +60,13 @@ final class StepGatherer implements StepObserver {
     void took(Phase phase) {
       long now = System.nanoTime();
       nanoseconds[phase.ordinal()] += now - since;
+      since = now;
+    }
+
+    /** What came since the last phase was no part of the step. */
+    void observed() {
+      long now = System.nanoTime();
+      observing += now - since;
       since = now;
     }
   }
@@ -131,7 +139,7 @@ final class StepGatherer implements StepObserver {
     workers[worker].took(Phase.DATA);
     if (measured) {
       addInput(inputs[slice], execution.input(), n * inputSize);
-      partBegins(worker);
+      workers[worker].observed();
     }
   }
 
@@ -177,7 +185,7 @@ final class StepGatherer implements StepObserver {
           execution.markActive(relus.get(i), n, w.active[i]);
         }
       }
-      partBegins(worker);
+      w.observed();
     }
   }
 
@@ -203,10 +211,11 @@ final class StepGatherer implements StepObserver {
   @Override
   public void updateBegins(int worker, ParameterPiece piece, float[] parameters) {
     Worker w = workers[worker];
+    w.since = System.nanoTime();
     if (measured) {
       System.arraycopy(parameters, piece.from(), w.before, 0, piece.to() - piece.from());
+      w.observed();
     }
-    w.since = System.nanoTime();
   }
 
   @Override
@@ -216,6 +225,7 @@ final class StepGatherer implements StepObserver {
     w.took(Phase.UPDATE);
     if (measured) {
       measure(norms[index], piece.from(), piece.to(), w.before, parameters, gradient);
+      w.observed();
     }
   }
 

@@ -121,6 +121,15 @@ public final class StepStatistics {
     return nanoseconds * 1e-9;
   }
 
+  /** Seconds that all threads together spent on these statistics, which are in no phase. */
+  double observingSeconds() {
+    long nanoseconds = 0;
+    for (StepGatherer.Worker worker : gathered.workers) {
+      nanoseconds += worker.observing;
+    }
+    return nanoseconds * 1e-9;
+  }
+
   private double norm(int tensor, ToDoubleFunction<StepGatherer.Norms> which) {
     double sum = 0;
     for (int i = 0; i < gathered.norms.length; i++) {

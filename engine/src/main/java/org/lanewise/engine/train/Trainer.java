@@ -90,6 +90,15 @@ public final class Trainer {
   }
 
   /**
+   * Takes the times of all parts of the steps from now on. They change no result.
+   *
+   * @return what the steps since then took
+   */
+  public StepProfile profile() {
+    return step.profile();
+  }
+
+  /**
    * Asks to stop after the step, or within the validation, that is under way. May be called from
    * any thread.
    */

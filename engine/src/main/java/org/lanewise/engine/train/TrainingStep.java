@@ -1,6 +1,8 @@
 package org.lanewise.engine.train;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.kernel.DenseKernel;
@@ -14,6 +16,7 @@ import org.lanewise.engine.network.KeptRound;
 import org.lanewise.engine.network.ParameterPiece;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.StageTimes;
 import org.lanewise.engine.optim.Optimizer;
 
 /**
@@ -59,6 +62,8 @@ public final class TrainingStep {
   private int roundImages;
   private volatile boolean finite;
   private StepObserver observer = StepObserver.NONE;
+  private @Nullable StepStatistics statistics;
+  private @Nullable StepProfile profile;
 
   /** What a thread has for itself. */
   private static final class Local {
@@ -121,9 +126,41 @@ public final class TrainingStep {
    * @return what the last step looked like; the next step changes it
    */
   public StepStatistics gatherStatistics() {
-    StepGatherer gatherer = new StepGatherer(plan, workers.threads());
-    observer = gatherer;
-    return new StepStatistics(gatherer);
+    StepStatistics gathered = statistics;
+    if (gathered == null) {
+      StepGatherer gatherer = new StepGatherer(plan, workers.threads());
+      observer = gatherer;
+      gathered = new StepStatistics(gatherer);
+      statistics = gathered;
+    }
+    return gathered;
+  }
+
+  /**
+   * Takes the times of all parts of a step from now on.
+   *
+   * @return what the steps since then took
+   */
+  public StepProfile profile() {
+    List<StageTimes> times = new ArrayList<>();
+    for (Local local : locals) {
+      times.add(local.execution.time());
+    }
+    workers.time();
+    StepProfile started = new StepProfile(plan, workers, gatherStatistics(), times);
+    profile = started;
+    return started;
+  }
+
+  private void runJob(Workers.Job job, int tasks) {
+    StepProfile timed = profile;
+    if (timed != null) {
+      timed.jobBegins();
+    }
+    workers.run(job, tasks);
+    if (timed != null) {
+      timed.jobDone();
+    }
   }
 
   /**
@@ -145,7 +182,7 @@ public final class TrainingStep {
           state, plan.network(), plan, examples, newOrder, newFirst, newBatch, newEpoch);
     }
     state.countStep();
-    workers.run(updateJob, plan.pieces().size());
+    runJob(updateJob, plan.pieces().size());
     if (!finite) {
       throw NonFiniteException.ofUpdate(state, plan.network(), optimizer, newEpoch);
     }
@@ -174,9 +211,9 @@ public final class TrainingStep {
       roundFirst = newFirst + start;
       roundImages = Slices.roundStart(newBatch, round + 1) - start;
       int count = Slices.count(roundImages);
-      workers.run(sliceJob, count);
+      runJob(sliceJob, count);
       kept.seal(count);
-      workers.run(sumJob, plan.segments());
+      runJob(sumJob, plan.segments());
       for (int i = 0; i < count; i++) {
         batchTally.add(tallies[i]);
       }

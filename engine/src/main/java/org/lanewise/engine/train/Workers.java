@@ -41,6 +41,8 @@ public final class Workers implements AutoCloseable {
   private final @Nullable ForkJoinPool pool;
   private final Helper[] helpers;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private final long[] busy;
+  private boolean timed;
   private final AtomicInteger next = new AtomicInteger();
   private @Nullable Job job;
   private int tasks;
@@ -59,6 +61,7 @@ public final class Workers implements AutoCloseable {
     }
     this.threads = threads;
     this.pool = threads == 1 ? null : new ForkJoinPool(threads - 1);
+    this.busy = new long[threads];
     this.helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
@@ -68,6 +71,20 @@ public final class Workers implements AutoCloseable {
   /** The number of threads, the calling one included. */
   public int threads() {
     return threads;
+  }
+
+  /** Takes the time that the threads have tasks to do, from the next job on. */
+  void time() {
+    timed = true;
+  }
+
+  /** Nanoseconds of all threads in tasks since {@link #time}, between jobs. */
+  long busyNanoseconds() {
+    long sum = 0;
+    for (long one : busy) {
+      sum += one;
+    }
+    return sum;
   }
 
   /**
@@ -124,6 +141,7 @@ public final class Workers implements AutoCloseable {
     if (current == null) {
       throw new IllegalStateException("no job is running");
     }
+    long began = timed ? System.nanoTime() : 0;
     try {
       int task = next.getAndIncrement();
       while (task < tasks) {
@@ -133,6 +151,9 @@ public final class Workers implements AutoCloseable {
     } catch (Throwable e) {
       failure = e;
       next.set(tasks);
+    }
+    if (timed) {
+      busy[worker] += System.nanoTime() - began;
     }
   }
 

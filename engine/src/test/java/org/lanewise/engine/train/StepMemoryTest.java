@@ -33,14 +33,15 @@ class StepMemoryTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "TEXTBOOK, 1",
-    "TEXTBOOK, 3",
-    "IM2COL, 2",
-    "FAST, 1",
-    "FAST, 2",
-    "FAST, 3",
+    "TEXTBOOK, 1, false",
+    "TEXTBOOK, 3, false",
+    "IM2COL, 2, false",
+    "IM2COL, 2, true",
+    "FAST, 1, false",
+    "FAST, 2, false",
+    "FAST, 3, false",
   })
-  void aSteadyStepAllocatesNothingOnAnyThread(KernelSet kernels, int threads) {
+  void aSteadyStepAllocatesNothingOnAnyThread(KernelSet kernels, int threads, boolean profiled) {
     Network network = Trained.network();
     Examples examples = TestNetworks.random(network, 20, 1);
     TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
@@ -49,6 +50,9 @@ class StepMemoryTest {
     try (Workers workers = new Workers(threads)) {
       TrainingStep step =
           new TrainingStep(Plan.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
+      if (profiled) {
+        step.profile();
+      }
       long[] ids = new long[threads];
       long[] before = new long[threads];
       long[] after = new long[threads];
