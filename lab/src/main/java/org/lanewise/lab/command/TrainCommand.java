@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  ./lanewise train deep --epochs 3 --seed 2 --log deep.jsonl",
       "  ./lanewise train deep --checkpoint deep-run      (and with --resume to go on)",
       "  ./lanewise train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
-      "  ./lanewise train --train-images 2000 --kernels textbook --threads 1"
+      "  ./lanewise train --train-images 2000 --kernels textbook --threads 1",
+      "  ./lanewise train --epochs 3 --no-save --profile"
     })
 public final class TrainCommand implements Callable<Integer> {
 
@@ -95,6 +96,17 @@ public final class TrainCommand implements Callable<Integer> {
           "Write a log of the run, one JSON object a line; overwritten, but continued with --resume.")
   private @Nullable Path log;
 
+  @Option(
+      names = "--profile",
+      description = {
+        "Account for the time of a step at the end: milliseconds and share of the data, of each layer or fused stage"
+            + " forward and backward, of the sum and the update of the gradients, and of waiting; with GFLOP/s and the"
+            + " percent of what these threads can do in registers, which is measured then.",
+        "With --log also a line of the log, {\"event\":\"profile\", …}: steps, images, first_epoch_left_out, threads,"
+            + " milliseconds_per_step, peak_gflops, and rows of what, phase, milliseconds and gflops."
+      })
+  private boolean profile;
+
   @Mixin private CareOptions care;
   @Mixin private CheckpointOptions checkpoints;
 
@@ -138,6 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
               modelFile(listing),
               log,
               care.care(),
+              profile,
               checkpointRequest);
       return new TrainRun(request, screen).run(workers);
     }

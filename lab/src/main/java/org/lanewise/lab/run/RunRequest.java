@@ -19,6 +19,7 @@ import org.lanewise.lab.listing.Listing;
  * @param save where the model goes, or null for nowhere
  * @param log where the log goes, or null for nowhere
  * @param care whether the doctor watches, and what it may do
+ * @param profile whether the time of the steps is accounted for
  * @param checkpoints how the run is saved while it goes, or null for not at all
  */
 public record RunRequest(
@@ -30,4 +31,5 @@ public record RunRequest(
     @Nullable Path save,
     @Nullable Path log,
     Care care,
+    boolean profile,
     @Nullable CheckpointRequest checkpoints) {}

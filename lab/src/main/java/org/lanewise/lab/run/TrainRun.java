@@ -89,7 +89,11 @@ public final class TrainRun {
                   workers.threads(),
                   request.care().stopWhenHopeless())
               : null;
+      Profile profile = request.profile() ? profile(trainer) : null;
       int status = train(trainer, doctor, checkpoints);
+      if (profile != null) {
+        ProfileReport.tell(profile, workers, request.vectorBits(), screen, log);
+      }
       String hash = ParameterHash.of(state.parameters());
       if (log != null) {
         log.write("end", RunFacts.endFields(trainer, hash, status == 0));
@@ -122,6 +126,12 @@ public final class TrainRun {
     }
     log.write("resume", facts.resumeFields(workers, trainer));
     return log;
+  }
+
+  private Profile profile(Trainer trainer) {
+    Profile profile = new Profile(network, trainer, setup.settings().epochs());
+    trainer.addListener(profile);
+    return profile;
   }
 
   private Trainer trainer(Plan plan, Workers workers, TrainingState state) {

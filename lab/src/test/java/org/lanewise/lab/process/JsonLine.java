@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A line of JSON: an object of texts, numbers, flags and lists. */
+/** A line of JSON: an object of texts, numbers, flags, lists and objects. */
 record JsonLine(String text, Map<String, @Nullable Object> fields) {
 
   static JsonLine parse(String line) {
@@ -20,19 +20,23 @@ record JsonLine(String text, Map<String, @Nullable Object> fields) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new AssertionError("no JSON object: " + line);
       }
-      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String name = json.currentName();
-        json.nextToken();
-        if (fields.containsKey(name)) {
-          throw new AssertionError(name + " is there twice: " + line);
-        }
-        fields.put(name, value(json));
-      }
-      return new JsonLine(line, fields);
+      return new JsonLine(line, object(json));
     } catch (IOException e) {
       throw new UncheckedIOException(line, e);
     }
+  }
+
+  private static Map<String, @Nullable Object> object(JsonParser json) throws IOException {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      if (fields.containsKey(name)) {
+        throw new AssertionError(name + " is there twice");
+      }
+      fields.put(name, value(json));
+    }
+    return fields;
   }
 
   /** What is there under this name, not null. */
@@ -52,6 +56,7 @@ record JsonLine(String text, Map<String, @Nullable Object> fields) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
+      case START_OBJECT -> object(json);
       case START_ARRAY -> {
         List<@Nullable Object> list = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {

@@ -1,0 +1,204 @@
+package org.lanewise.lab.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Phase;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.StepProfile;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.lab.listing.Cost;
+
+/**
+ * Accounts for the time of the steps, row by row. A row's time is that of all threads, divided by
+ * their number, so that the rows add up to the time that the clock shows. The first epoch, in which
+ * Java compiles, is left out where another one follows.
+ */
+final class Profile implements TrainingListener {
+
+  private final Network network;
+  private final Trainer trainer;
+  private final StepProfile times;
+  private final int epochs;
+  private long steps;
+  private long images;
+  private Taken since;
+  private boolean warm;
+
+  /**
+   * A part of a step.
+   *
+   * @param what the layers or the work
+   * @param phase {@code forward}, {@code backward}, or empty
+   * @param milliseconds of a step
+   * @param flop of a step; 0 where nothing worth counting is computed
+   */
+  record Row(String what, String phase, double milliseconds, double flop) {
+
+    /** GFLOP/s of all threads; 0 where there is nothing to count. */
+    double gflops() {
+      return milliseconds > 0 ? flop / milliseconds * 1e-6 : 0;
+    }
+  }
+
+  /** The times at one moment, in seconds: the rows', added over the threads, and the clock's. */
+  private record Taken(List<Double> rows, double clock) {}
+
+  /** Profiles all the steps that the trainer makes from now on. */
+  Profile(Network network, Trainer trainer, int epochs) {
+    this.network = network;
+    this.trainer = trainer;
+    this.epochs = epochs;
+    this.times = trainer.profile();
+    this.since = take();
+  }
+
+  @Override
+  public void onStep(Position position, Tally batch) {
+    steps++;
+    images += batch.images();
+  }
+
+  @Override
+  public void onEpoch(Position position, EpochResult result) {
+    if (!warm && position.epoch() <= epochs) {
+      warm = true;
+      since = take();
+      steps = 0;
+      images = 0;
+    }
+  }
+
+  /** The number of steps that the profile is of. */
+  long steps() {
+    return steps;
+  }
+
+  /** Whether the first epoch is left out. */
+  boolean warm() {
+    return warm;
+  }
+
+  /** What the clock shows for a step, in milliseconds. */
+  double clockMilliseconds() {
+    return (RunFacts.trainingSeconds(trainer) - since.clock()) * 1e3 / steps;
+  }
+
+  /** The rows, in the order in which a step does them; empty before the first step. */
+  List<Row> rows() {
+    if (steps == 0) {
+      return List.of();
+    }
+    List<Double> now = take().rows();
+    List<Row> rows = new ArrayList<>();
+    List<Part> parts = parts();
+    for (int i = 0; i < parts.size(); i++) {
+      double seconds = (now.get(i) - since.rows().get(i)) / times.threads();
+      Part part = parts.get(i);
+      rows.add(
+          new Row(part.what(), part.phase(), seconds * 1e3 / steps, part.flop() * images / steps));
+    }
+    return rows;
+  }
+
+  /** A row without its time; FLOP of an image. */
+  private record Part(String what, String phase, double flop) {}
+
+  private List<Part> parts() {
+    List<Cost> costs = Cost.of(network);
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("data", "", 0));
+    List<List<Layer>> stages = times.stages();
+    for (List<Layer> stage : stages) {
+      parts.add(new Part(names(stage), "forward", flop(costs, stage, true)));
+    }
+    parts.add(new Part("loss", "", 0));
+    for (List<Layer> stage : stages.reversed()) {
+      parts.add(new Part(names(stage), "backward", flop(costs, stage, false)));
+    }
+    parts.add(new Part("sum of the slices", "", 0));
+    parts.add(new Part("update", "", 0));
+    parts.add(new Part("statistics", "", 0));
+    parts.add(new Part("rest of the tasks", "", 0));
+    parts.add(new Part("waiting for a thread", "", 0));
+    parts.add(new Part("between the jobs", "", 0));
+    return parts;
+  }
+
+  private static String names(List<Layer> stage) {
+    return stage.stream().map(Layer::name).collect(Collectors.joining(" + "));
+  }
+
+  private static double flop(List<Cost> costs, List<Layer> stage, boolean forward) {
+    return costs.stream()
+        .filter(cost -> stage.contains(cost.layer()))
+        .mapToLong(cost -> forward ? cost.forwardFlop() : cost.backwardFlop())
+        .sum();
+  }
+
+  /** What each of {@link #parts} took, in the same order. */
+  private Taken take() {
+    List<Double> rows = new ArrayList<>();
+    rows.add(times.phase(Phase.DATA));
+    int stages = times.stages().size();
+    double forward = 0;
+    for (int i = 0; i < stages; i++) {
+      rows.add(times.forward(i));
+      forward += times.forward(i);
+    }
+    double backward = 0;
+    for (int i = 0; i < stages; i++) {
+      backward += times.backward(i);
+    }
+    rows.add(times.phase(Phase.FORWARD) - forward + times.phase(Phase.BACKWARD) - backward);
+    for (int i = stages - 1; i >= 0; i--) {
+      rows.add(times.backward(i));
+    }
+    rows.add(times.phase(Phase.SUM));
+    rows.add(times.phase(Phase.UPDATE));
+    rows.add(times.observing());
+    double phases = times.observing();
+    for (Phase phase : Phase.values()) {
+      phases += times.phase(phase);
+    }
+    double clock = RunFacts.trainingSeconds(trainer);
+    rows.add(times.busy() - phases);
+    rows.add(times.threads() * times.jobs() - times.busy());
+    rows.add(times.threads() * (clock - times.jobs()));
+    return new Taken(rows, clock);
+  }
+
+  /**
+   * The log's line.
+   *
+   * @param peak FLOP per second that the threads can do together
+   */
+  Map<String, @Nullable Object> fields(double peak) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps);
+    fields.put("images", images);
+    fields.put("first_epoch_left_out", warm);
+    fields.put("threads", times.threads());
+    fields.put("milliseconds_per_step", clockMilliseconds());
+    fields.put("peak_gflops", peak * 1e-9);
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (Row row : rows()) {
+      Map<String, @Nullable Object> one = new LinkedHashMap<>();
+      one.put("what", row.what());
+      one.put("phase", row.phase().isEmpty() ? null : row.phase());
+      one.put("milliseconds", row.milliseconds());
+      one.put("gflops", row.flop() > 0 ? (Double) row.gflops() : null);
+      rows.add(one);
+    }
+    fields.put("rows", rows);
+    return fields;
+  }
+}

@@ -1,0 +1,84 @@
+package org.lanewise.lab.run;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.kernel.FmaPeak;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
+
+/** A profile on the screen and in the log, beside what the machine can do. */
+final class ProfileReport {
+
+  private static final String LINE = "  %-26s %-9s %9s %8s %9s %8s";
+
+  private ProfileReport() {}
+
+  /**
+   * Measures the peak on the run's threads, and tells.
+   *
+   * @param vectorBits the width of the vectors that the kernels use; 0 for none
+   */
+  static void tell(
+      Profile profile, Workers workers, int vectorBits, Screen screen, @Nullable RunLog log) {
+    if (profile.steps() == 0) {
+      screen.plain("no step was made, so there is nothing to profile");
+      return;
+    }
+    double peak = peak(workers, vectorBits > 0);
+    if (log != null) {
+      log.write("profile", profile.fields(peak));
+    }
+    double clock = profile.clockMilliseconds();
+    screen.line(
+        "@|bold time of a step|@, mean of %,d steps%s",
+        profile.steps(), profile.warm() ? " after the first epoch" : "");
+    screen.plain(
+        LINE.formatted("part", "phase", "ms", "share", "GFLOP/s", "of peak").stripTrailing());
+    double sum = 0;
+    double flop = 0;
+    List<Profile.Row> rows = profile.rows();
+    for (Profile.Row row : rows) {
+      screen.plain(line(row, clock, peak));
+      sum += row.milliseconds();
+      flop += row.flop();
+    }
+    screen.plain(line(new Profile.Row("all", "", sum, flop), clock, peak));
+    screen.plain(line(new Profile.Row("by the clock", "", clock, 0), clock, peak));
+    screen.plain(
+        String.format(
+            Locale.ROOT,
+            "  peak %.1f GFLOP/s: multiply-adds in registers, %s, %d thread%s, measured after training",
+            peak * 1e-9,
+            vectorBits > 0 ? vectorBits + "-bit vectors" : "single floats",
+            workers.threads(),
+            workers.threads() == 1 ? "" : "s"));
+    screen.plain(
+        "  times of all threads, divided by their number; FLOP of the layers as they stand, also where a kernel skips some");
+  }
+
+  private static String line(Profile.Row row, double clock, double peak) {
+    boolean computes = row.flop() > 0;
+    return String.format(
+            Locale.ROOT,
+            LINE,
+            row.what(),
+            row.phase(),
+            "%.4f".formatted(row.milliseconds()),
+            "%.1f %%".formatted(100 * row.milliseconds() / clock),
+            computes ? "%.1f".formatted(row.gflops()) : "",
+            computes ? "%.0f %%".formatted(100e9 * row.gflops() / peak) : "")
+        .stripTrailing();
+  }
+
+  /** FLOP per second that all threads can do together. */
+  private static double peak(Workers workers, boolean vectors) {
+    double[] rates = new double[workers.threads()];
+    workers.run((task, worker) -> rates[task] = FmaPeak.measure(vectors), rates.length);
+    double sum = 0;
+    for (double rate : rates) {
+      sum += rate;
+    }
+    return sum;
+  }
+}
