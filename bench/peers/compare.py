@@ -3,11 +3,13 @@
 
 Only runs that alternate on a quiet machine settle a comparison: the same figure drifts by a third over an hour. Each
 round runs Lanewise and then every peer. Lanewise's figure is the median of its epochs after the first, over all
-rounds: its whole training loop with shuffling and the conversion of bytes. A peer's is its better round, with shuffled
-floats already in memory.
+rounds: its whole training loop on all images with shuffling and the conversion of bytes. A peer's is its better round,
+with shuffled floats already in memory.
 
 This script needs nothing but Python. --python names the interpreter that has PyTorch, Keras with TensorFlow, or both;
---peers-jar a benchmarks.jar built with the Maven profile `peers`, which brings a PyTorch of its own.
+--peers-jar a benchmarks.jar built with the Maven profile `peers`, which brings the C++ libraries of PyTorch and
+TensorFlow. The best peer is the fastest of those that ran. Parts of a comparison that ran apart, each with its --only and
+its --out, become one page with --join.
 """
 
 import argparse
@@ -17,10 +19,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LAUNCHER = HERE.parent.parent / "lanewise"
+GOLDEN = HERE.parent.parent / "engine/src/test/resources/golden/net4-core.safetensors"
 
 # Without these, glibc gives the memory of every large tensor back to the system and faults it in again: half the speed.
 TUNED = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "4294967296", "MALLOC_TOP_PAD_": "268435456"}
@@ -44,6 +48,10 @@ LONGEST = 1800
 
 def main():
     options = parse()
+    if options.join:
+        parts = [json.loads(path.read_text()) for path in options.join]
+        finish(options, [row for part in parts for row in part["rows"]])
+        return
     peers = find_peers(options)
     print(f"peers: {', '.join(peers)}", file=sys.stderr)
     rows = []
@@ -56,11 +64,15 @@ def main():
         show(rows[-1])
     if not rows:
         raise SystemExit(f"no case matches '{options.only}'")
-    text = markdown(rows, peers)
+    finish(options, rows)
+
+
+def finish(options, rows):
+    text = markdown(rows)
     print(text)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "peers.md").write_text(text + "\n")
-    (options.out / "peers.json").write_text(json.dumps({"peers": peers, "rows": rows}, indent=2) + "\n")
+    (options.out / "peers.json").write_text(json.dumps({"rows": rows}, indent=2) + "\n")
 
 
 def parse():
@@ -71,10 +83,13 @@ def parse():
     parser.add_argument("--data", type=Path, default=cache() / "cifar10", help="CIFAR-10 in its binary format")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=4, help="of each run; the first warms up")
-    parser.add_argument("--images", type=int, default=50_000, help="images of an epoch")
+    parser.add_argument("--images", type=int, default=50_000, help="images of a peer's epoch")
     parser.add_argument("--only", default="", help="run the cases that have this in their name")
     parser.add_argument("--out", type=Path, default=Path("."), help="where peers.md and peers.json go")
+    parser.add_argument("--join", type=Path, nargs="+", metavar="JSON", help="run nothing; make one page of these peers.json")
     options = parser.parse_args()
+    if options.join:
+        return options
     if not (options.data / "data_batch_1.bin").is_file():
         raise SystemExit(f"there are no CIFAR-10 files in {options.data}; './lanewise data fetch' gets them, or name a folder with --data")
     return options
@@ -98,7 +113,14 @@ def find_peers(options):
     if options.peers_jar:
         if not options.peers_jar.is_file():
             raise SystemExit(f"there is no file {options.peers_jar}; build it with mvn -Ppeers -pl bench -am package")
-        peers["libtorch"] = [options.java, "-cp", str(options.peers_jar), "org.lanewise.bench.peers.TorchPeer"]
+        with zipfile.ZipFile(options.peers_jar) as jar:
+            classes = set(jar.namelist())
+        for name, type_name in {"libtorch": "TorchPeer", "TensorFlow": "TensorFlowPeer"}.items():
+            if f"org/lanewise/bench/peers/{type_name}.class" in classes:
+                command = [options.java, "--enable-native-access=ALL-UNNAMED", "-cp", str(options.peers_jar)]
+                peers[name] = [*command, f"org.lanewise.bench.peers.{type_name}"]
+        if "TensorFlow" in peers:
+            check(peers)
     if not peers:
         raise SystemExit(
             "there is nobody to compare with: "
@@ -106,6 +128,16 @@ def find_peers(options):
             + "; name a Python that has them (pip install torch keras tensorflow), or a --peers-jar"
         )
     return peers
+
+
+def check(peers):
+    """Leaves out a TensorFlow whose training doesn't go the way of the reference."""
+    command = [*peers["TensorFlow"], "train", "--golden", str(GOLDEN), "--threads", "2", "--data", "."]
+    try:
+        print(f"TensorFlow against the reference: {run(command).strip().splitlines()[-1]}", file=sys.stderr)
+    except RuntimeError as e:
+        print(f"TensorFlow is left out: {e}", file=sys.stderr)
+        del peers["TensorFlow"]
 
 
 def imports(python, modules):
@@ -122,6 +154,8 @@ def ways(peer, what):
         return ["fit", "step"] if what == "train" else [""]
     if peer == "PyTorch" and what == "infer":
         return ["", "compile"]
+    if peer == "TensorFlow":
+        return ["", "eigen"]
     return [""]
 
 
@@ -136,7 +170,13 @@ def run(command, environment=None):
 
 
 def run_peer(options, command, what, network, batch, threads, images, how):
-    environment = {**os.environ, **TUNED, "OMP_NUM_THREADS": str(threads)}
+    environment = {**os.environ, **TUNED, "OMP_NUM_THREADS": str(threads), "TF_CPP_MIN_LOG_LEVEL": "2"}
+    if has_512_bits():
+        # On some processors OpenBLAS would pick kernels of 256 bits.
+        environment["OPENBLAS_CORETYPE"] = "SkylakeX"
+        environment.pop("OPENBLAS_L2_SIZE", None)
+    if how == "eigen":
+        environment["TF_ENABLE_ONEDNN_OPTS"] = "0"
     arguments = [what, "--network", network, "--batch", batch, "--threads", threads, "--epochs", options.epochs]
     arguments += ["--images", images, "--data", options.data, "--how", how]
     whole = [*command, *map(str, arguments)]
@@ -146,6 +186,13 @@ def run_peer(options, command, what, network, batch, threads, images, how):
         # The first start unpacks native libraries, and was seen to crash over it; the next one finds them unpacked.
         output = run(whole, environment)
     return json.loads(output.strip().splitlines()[-1])
+
+
+def has_512_bits():
+    try:
+        return " avx512f " in Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
 
 
 def add_peers(options, peers, best, what, network, batch, threads, images):
@@ -177,7 +224,7 @@ def lanewise_training(options, listing, batch, threads):
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "run.jsonl"
         command = [LAUNCHER, "train", listing, "--data", options.data, "--batch", batch, "--threads", threads]
-        command += ["--epochs", options.epochs, "--train-images", options.images, "--no-save", "--log", log]
+        command += ["--epochs", options.epochs, "--no-save", "--log", log]
         run([str(part) for part in command])
         events = [json.loads(line) for line in log.read_text().splitlines()]
     rates = [e["images_per_second"] for e in events if e["event"] == "epoch"]
@@ -221,8 +268,10 @@ def show(result):
     print(f"{result['what']}: {result['ratio']:.2f} times {result['best_peer']}", file=sys.stderr)
 
 
-def markdown(rows, peers):
-    lines = ["| what | Lanewise | best peer | ratio | at least | aim |", "|---|---:|---:|---:|---:|---:|"]
+def markdown(rows):
+    versions = sorted({f"{peer['peer']} {peer['version']}" for r in rows for peer in r["peers"].values()})
+    lines = [f"Peers that ran: {', '.join(versions)}.", ""]
+    lines += ["| what | Lanewise | best peer | ratio | at least | aim |", "|---|---:|---:|---:|---:|---:|"]
     for r in rows:
         rate = r["peers"][r["best_peer"]]["images_per_second"]
         lines.append(

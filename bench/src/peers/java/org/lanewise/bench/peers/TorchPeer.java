@@ -1,13 +1,7 @@
 package org.lanewise.bench.peers;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -23,12 +17,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.lanewise.datasets.LabelledImages;
-import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.datasets.cifar.Cifar10Reader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /**
  * The article's networks on PyTorch's own C++ library, which Bytedeco brings to Maven Central: the
@@ -38,39 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "torch-peer")
 public final class TorchPeer implements Callable<Integer> {
 
-  private static final int PIXELS = 32 * 32 * 3;
-
-  /** What is measured. */
-  enum What {
-    /** Epochs of training. */
-    train,
-    /** Logits. */
-    infer
-  }
-
-  @Parameters private What what = What.train;
-
-  @Option(names = "--network")
-  private String network = "deep";
-
-  @Option(names = "--batch")
-  private int batch = 64;
-
-  @Option(names = "--threads", required = true)
-  private int threads;
-
-  @Option(names = "--epochs")
-  private int epochs = 3;
-
-  @Option(names = "--images")
-  private int images = 50_000;
-
-  @Option(names = "--data", required = true)
-  private Path data = Path.of("");
-
-  /** No other ways are known here. */
-  @Option(names = "--how", arity = "0..1")
-  private String how = "";
+  @Mixin private PeerCall call;
 
   private final List<Conv2dImpl> convolutions = new ArrayList<>();
   private boolean pooling;
@@ -85,38 +44,23 @@ public final class TorchPeer implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    torch.set_num_threads(threads);
+    torch.set_num_threads(call.threads);
     torch.manual_seed(1);
     build();
     load();
-    List<Double> rates = new ArrayList<>();
     Adam adam = new Adam(parameters(), new AdamOptions(1e-3));
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      long start = System.nanoTime();
-      if (what == What.train) {
-        trainEpoch(adam);
-      } else {
-        inferAll();
-      }
-      if (epoch > 0) {
-        rates.add(images / ((System.nanoTime() - start) * 1e-9));
-      }
-    }
-    rates.sort(Double::compare);
-    System.out.printf(
-        Locale.ROOT,
-        "{\"peer\": \"libtorch\", \"version\": \"%s\", \"note\": \"through Bytedeco\", \"images_per_second\": %.1f, \"peak_rss_bytes\": %d}%n",
-        version(),
-        rates.get(rates.size() / 2),
-        peakMemory());
+    boolean training = call.what == PeerCall.What.train;
+    double rate = call.rate(training ? () -> trainEpoch(adam) : this::inferAll);
+    String version = PeerCall.artifactVersion("org.bytedeco", "pytorch");
+    PeerCall.tell("libtorch", version, "through Bytedeco", rate);
     return CommandLine.ExitCode.OK;
   }
 
   private void build() {
     int side = 32;
     int channels = 3;
-    pooling = !network.equals("shallow");
-    for (int filters : network.equals("deep") ? new int[] {32, 64} : new int[] {32}) {
+    pooling = call.pooling();
+    for (int filters : call.filters()) {
       Conv2dImpl convolution =
           new Conv2dImpl(new Conv2dOptions(channels, filters, new LongPointer(3, 3)));
       convolution
@@ -141,18 +85,14 @@ public final class TorchPeer implements Callable<Integer> {
   }
 
   private void load() {
-    TrainAndTest set = Cifar10Reader.read(data, "cifar10", Cifar10Reader.ALL, Cifar10Reader.ALL);
-    LabelledImages source = what == What.train ? set.train() : set.test();
-    FloatPointer floats = new FloatPointer((long) images * PIXELS);
+    LabelledImages source = call.source();
+    int images = call.images;
+    FloatPointer floats = new FloatPointer((long) images * PeerCall.PIXELS);
     LongPointer classes = new LongPointer((long) images);
-    byte[] bytes = new byte[PIXELS];
-    float[] row = new float[PIXELS];
+    float[] row = new float[PeerCall.PIXELS];
     for (int image = 0; image < images; image++) {
-      source.copyPixels(image, bytes, 0);
-      for (int i = 0; i < PIXELS; i++) {
-        row[i] = (bytes[i] & 0xff) / 255f;
-      }
-      floats.position((long) image * PIXELS).put(row, 0, PIXELS);
+      PeerCall.read(source, image, row);
+      floats.position((long) image * row.length).put(row, 0, row.length);
       classes.put(image, source.label(image));
     }
     floats.position(0);
@@ -178,6 +118,8 @@ public final class TorchPeer implements Callable<Integer> {
   }
 
   private void trainEpoch(Adam adam) {
+    int images = call.images;
+    int batch = call.batch;
     try (PointerScope epochScope = new PointerScope()) {
       Tensor order = torch.randperm(images);
       for (int first = 0; first < images; first += batch) {
@@ -194,6 +136,8 @@ public final class TorchPeer implements Callable<Integer> {
   }
 
   private void inferAll() {
+    int images = call.images;
+    int batch = call.batch;
     try (InferenceMode mode = new InferenceMode(true)) {
       Tensor all = pixels.permute(0, 3, 1, 2);
       for (int first = 0; first < images; first += batch) {
@@ -202,26 +146,5 @@ public final class TorchPeer implements Callable<Integer> {
         }
       }
     }
-  }
-
-  /** The artifact's: PyTorch's version, then that of the bindings. */
-  private static String version() throws IOException {
-    String file = "/META-INF/maven/org.bytedeco/pytorch/pom.properties";
-    try (InputStream in = TorchPeer.class.getResourceAsStream(file)) {
-      Properties properties = new Properties();
-      if (in != null) {
-        properties.load(in);
-      }
-      return properties.getProperty("version", "unknown");
-    }
-  }
-
-  private static long peakMemory() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-      }
-    }
-    return 0;
   }
 }
