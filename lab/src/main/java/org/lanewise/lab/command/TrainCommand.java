@@ -1,6 +1,7 @@
 package org.lanewise.lab.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
@@ -14,6 +15,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
+import org.lanewise.lab.cli.Near;
 import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.data.DataSource;
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainCommand implements Callable<Integer> {
 
+  private static final String EACH_EPOCH = "each-epoch";
+  private static final String ONCE = "once";
+
   @Spec private CommandSpec spec;
 
   @Mixin private ListingArgument argument;
@@ -75,6 +80,14 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "Decides the initial weights and the order of the images. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
+
+  @Option(
+      names = "--shuffle",
+      paramLabel = "WHEN",
+      description =
+          "each-epoch: every epoch has an order of its own. once: all epochs have one order, as Keras' fit has on"
+              + " TensorFlow when a seed is set. Default: ${DEFAULT-VALUE}.")
+  private String shuffle = EACH_EPOCH;
 
   @Mixin private ComputeOptions compute;
   @Mixin private LimitOptions limits;
@@ -120,6 +133,12 @@ public final class TrainCommand implements Callable<Integer> {
       throw Calls.wrong(spec, "--save and --log name the same file; give them different names");
     }
     Calls.positive(spec, "--epochs", epochs);
+    if (!List.of(EACH_EPOCH, ONCE).contains(shuffle)) {
+      throw Calls.wrong(
+          spec,
+          "--shuffle is '%s'%s, but must be %s or %s"
+              .formatted(shuffle, Near.hint(shuffle, List.of(EACH_EPOCH, ONCE)), EACH_EPOCH, ONCE));
+    }
     if (batch != null) {
       Calls.positive(spec, "--batch", batch);
     }
@@ -138,7 +157,8 @@ public final class TrainCommand implements Callable<Integer> {
       screen.plain(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
       int size = batch != null ? batch : listing.batch().orElse(images.train().size());
-      TrainingSettings settings = new TrainingSettings(epochs, size, chosen, seed, true);
+      TrainingSettings settings =
+          new TrainingSettings(epochs, size, chosen, seed, !shuffle.equals(ONCE));
       tell(screen, listing, images, settings);
       RunRequest request =
           new RunRequest(

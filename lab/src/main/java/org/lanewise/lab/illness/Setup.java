@@ -2,6 +2,8 @@ package org.lanewise.lab.illness;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.Shuffle;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Network;
@@ -77,6 +79,18 @@ public record Setup(
 
   Setup withSettings(TrainingSettings other) {
     return new Setup(data, layers, preprocessing, other, weights, reading);
+  }
+
+  /**
+   * The same with one order of the training images in all epochs: the one that a run with a new
+   * order for each epoch has in its first.
+   */
+  public Setup inOneOrder() {
+    int[] order = new int[data.train().size()];
+    new Shuffle(settings.seed()).fill(1, order);
+    LabelledImages train = new Reordered(data.train(), order, order);
+    return withData(new TrainAndTest(data.name(), train, data.test()))
+        .withSettings(settings.withShuffle(false));
   }
 
   /** The same with another optimizer. */

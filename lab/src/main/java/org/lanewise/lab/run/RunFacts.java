@@ -59,7 +59,8 @@ final class RunFacts {
             .with("batch", (long) settings.batchSize())
             .with("optimizer", settings.optimizer().label())
             .with("learning_rate", settings.optimizer().learningRate())
-            .with("seed", settings.seed());
+            .with("seed", settings.seed())
+            .with("shuffle", shuffle(settings));
     if (settings.optimizer() instanceof Sgd sgd) {
       result = result.with("momentum", sgd.momentum());
     }
@@ -71,6 +72,10 @@ final class RunFacts {
               .with("val_accuracy", last.validationAccuracy());
     }
     return ClassNames.add(result, request.data().train().classNames());
+  }
+
+  private static String shuffle(TrainingSettings settings) {
+    return settings.shuffle() ? "each-epoch" : "once";
   }
 
   /** The log's first line. */
@@ -85,6 +90,7 @@ final class RunFacts {
     fields.put("vector_bits", request.vectorBits());
     fields.put("threads", workers.threads());
     fields.put("seed", settings.seed());
+    fields.put("shuffle", shuffle(settings));
     fields.put("data", request.data().name());
     fields.put("data_fingerprint", fingerprint);
     fields.put("train_images", setup.data().train().size());

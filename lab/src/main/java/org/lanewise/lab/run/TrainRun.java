@@ -43,6 +43,9 @@ public final class TrainRun {
     Listing listing = request.listing();
     Setup healthy =
         Setup.of(request.data(), listing.layers(), listing.preprocessing(), request.settings());
+    if (!request.settings().shuffle()) {
+      healthy = healthy.inOneOrder();
+    }
     Illness illness = request.care().illness();
     this.setup = illness == null ? healthy : illness.inject(healthy);
     this.network = setup.network();

@@ -119,6 +119,27 @@ class TrainProcessTest {
     assertTrue(log.get(3).number("val_accuracy") > 0.5, "it learns: " + log.get(3));
   }
 
+  /** The first epoch is that of the run with an order for each epoch, the second is not. */
+  @Test
+  void oneOrderForAllEpochs() throws IOException {
+    Lanewise.Result result =
+        lanewise.run(
+            "train scaled --data tiny --epochs 3 --batch 20 --learning-rate 0.003 --shuffle once --no-save --log once.jsonl"
+                .split(" "));
+    assertEquals(0, result.status(), result.err());
+    List<JsonLine> usual = log("run.jsonl");
+    List<JsonLine> once = log("once.jsonl");
+    assertAll(
+        () -> assertEquals("each-epoch", usual.getFirst().get("shuffle")),
+        () -> assertEquals("once", once.getFirst().get("shuffle")),
+        () ->
+            assertEquals(
+                usual.getFirst().get("data_fingerprint"), once.getFirst().get("data_fingerprint")),
+        () -> assertEquals(usual.get(1).get("loss"), once.get(1).get("loss")),
+        () -> assertEquals(usual.get(1).get("val_loss"), once.get(1).get("val_loss")),
+        () -> assertNotEquals(usual.get(2).get("loss"), once.get(2).get("loss")));
+  }
+
   private static List<Object> events(List<JsonLine> log) {
     return log.stream().map(line -> line.get("event")).toList();
   }
