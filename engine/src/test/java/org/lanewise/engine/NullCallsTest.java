@@ -35,6 +35,9 @@ import org.lanewise.engine.kernel.Conv2dTextbook;
 import org.lanewise.engine.kernel.DenseFast;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.DenseTextbook;
+import org.lanewise.engine.kernel.ElementwiseFast;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.ElementwiseTextbook;
 import org.lanewise.engine.kernel.Im2col;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
@@ -55,6 +58,7 @@ import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.KeptRound;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterPiece;
 import org.lanewise.engine.network.Plan;
@@ -85,6 +89,7 @@ import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.StepStatistics;
 import org.lanewise.engine.train.TensorExamples;
 import org.lanewise.engine.train.Trainer;
@@ -150,6 +155,9 @@ final class NullCallsTest {
         .with(Conv2dIm2col.class, () -> new Conv2dIm2col(conv))
         .with(Conv2dTextbook.class, () -> new Conv2dTextbook(conv))
         .with(Conv2dPoolFast.class, () -> pooled(conv, pool))
+        .with(ElementwiseKernel.class, ElementwiseTextbook::new)
+        .with(ElementwiseTextbook.class, ElementwiseTextbook::new)
+        .with(ElementwiseFast.class, ElementwiseFast::new)
         .with(DenseFast.class, () -> new DenseFast(3, 5))
         .with(DenseTextbook.class, () -> new DenseTextbook(3, 5))
         .with(MaxPool2dTextbook.class, () -> new MaxPool2dTextbook(pool))
@@ -188,6 +196,7 @@ final class NullCallsTest {
         .with(PreparedWeights.class, PLAN::newWeights)
         .with(Gradients.class, PLAN::newGradients)
         .with(Gradients[].class, () -> new Gradients[] {PLAN.newGradients()})
+        .with(KeptRound.class, () -> PLAN.newKeptRound(4, 4))
         .with(ParameterPiece.class, () -> PLAN.pieces().getFirst())
         .with(ReluUnits.class, () -> PLAN.reluUnits().getFirst())
         .with(boolean[].class, () -> new boolean[1 << 10])
@@ -230,6 +239,7 @@ final class NullCallsTest {
         .with(TrainingListener.class, () -> new TrainingListener() {})
         .with(Position.class, () -> trainer().position())
         .with(EpochResult.class, () -> new EpochResult(1, 1, 0, 1, 0, 1, 1))
+        .with(StepProfile.class, () -> trainer().profile())
         .with(StepStatistics.class, () -> step(examples).gatherStatistics());
   }
 

@@ -76,6 +76,7 @@ public final class Execution {
    * @param n how many, at most {@code DenseKernel.CHUNK}
    */
   public void keepIn(KeptRound round, int slice, int n) {
+    Objects.requireNonNull(round, "round");
     int chunk = round.next(slice, n);
     for (int i = lowest; i < stages.size(); i++) {
       if (stages.get(i).dense() != null) {

@@ -219,6 +219,10 @@ public final class Plan {
       int count,
       Execution execution,
       Gradients sum) {
+    Objects.requireNonNull(slices, "slices");
+    Objects.requireNonNull(round, "round");
+    Objects.requireNonNull(execution, "execution");
+    Objects.requireNonNull(sum, "sum");
     Segment s = segments.get(segment);
     StageGradient total = sum.stage(s.stage);
     float[] added = s.bias ? total.bias() : total.kernel();
@@ -236,6 +240,7 @@ public final class Plan {
 
   /** Sets one segment of a gradient to zero. */
   public void clear(int segment, Gradients sum) {
+    Objects.requireNonNull(sum, "sum");
     Segment s = segments.get(segment);
     StageGradient total = sum.stage(s.stage);
     Arrays.fill(s.bias ? total.bias() : total.kernel(), s.from, s.to, 0f);
