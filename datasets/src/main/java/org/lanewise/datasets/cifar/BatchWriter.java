@@ -28,6 +28,8 @@ public final class BatchWriter implements AutoCloseable {
   private final OutputStream out;
   private final byte[] record = new byte[RECORD_BYTES];
 
+  private boolean closed;
+
   private BatchWriter(Path file, OutputStream out) {
     this.file = file;
     this.out = new BufferedOutputStream(new DigestOutputStream(out, digest), 256 * RECORD_BYTES);
@@ -54,8 +56,10 @@ public final class BatchWriter implements AutoCloseable {
    * @param interleaved {@code [32, 32, 3]} from {@code offset} on
    * @throws IllegalArgumentException when the label is none
    * @throws org.lanewise.datasets.DatasetException when the file can't be written
+   * @throws IllegalStateException when the file was ended
    */
   public void add(int label, byte[] interleaved, int offset) {
+    requireOpen();
     if (label < 0 || label >= Cifar10Format.CLASSES) {
       throw new IllegalArgumentException("the label is " + label + "; expected 0 to 9");
     }
@@ -73,15 +77,24 @@ public final class BatchWriter implements AutoCloseable {
    *
    * @return the MD5 of the file in hexadecimal
    * @throws org.lanewise.datasets.DatasetException when the file can't be written
+   * @throws IllegalStateException when the file was ended
    */
   public String finish() {
+    requireOpen();
     close();
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(file + " was ended; begin another file to write more.");
+    }
   }
 
   /** Ends the file; a second call does nothing. */
   @Override
   public void close() {
+    closed = true;
     try {
       out.close();
     } catch (IOException e) {

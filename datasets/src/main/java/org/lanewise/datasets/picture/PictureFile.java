@@ -27,11 +27,15 @@ public final class PictureFile {
 
   /**
    * Beyond this many pixels, a file with fewer bytes for them than any photograph has is refused as
-   * a bomb.
+   * a bomb. (Java's JPEG reader takes more than thirty bytes for a pixel, most of them soon free
+   * again.)
    */
-  private static final long UNSUSPICIOUS_PIXELS = 4_000_000;
+  private static final long UNSUSPICIOUS_PIXELS = 2_000_000;
 
   private static final long SUSPICIOUS_PIXELS_PER_BYTE = 500;
+
+  /** Of larger pictures only every second pixel of a row is read, or fewer. */
+  private static final long MOST_PIXELS_READ = 4_000_000;
 
   /** Pictures with sides of twice this are read with gaps: enough pixels stay to average over. */
   private static final int ENOUGH_SIDE = 512;
@@ -149,7 +153,7 @@ public final class PictureFile {
               + " bytes, as no picture has. Save it again at a smaller size.");
     }
     int bySide = Math.min(width, height) / ENOUGH_SIDE;
-    int byMemory = (int) Math.ceil(Math.sqrt((double) pixels / UNSUSPICIOUS_PIXELS));
+    int byMemory = (int) Math.ceil(Math.sqrt((double) pixels / MOST_PIXELS_READ));
     return Math.max(1, Math.max(bySide, byMemory));
   }
 }

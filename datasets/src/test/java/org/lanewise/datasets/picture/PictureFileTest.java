@@ -113,6 +113,19 @@ final class PictureFileTest {
     assertTrue(trouble(sized(png, 9000, 9000)).contains("as no picture has"));
   }
 
+  /** A damaged header once made a JPEG of 913 bytes cost 125 MB. */
+  @Test
+  void aSmallJpegThatClaimsMillionsOfPixelsIsRefused() throws IOException {
+    byte[] jpeg =
+        Files.readAllBytes(write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "jpeg"));
+    int frame = 2;
+    while ((jpeg[frame + 1] & 0xff) != 0xc0) {
+      frame += 2 + ByteBuffer.wrap(jpeg).getShort(frame + 2);
+    }
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 121).putShort(frame + 7, (short) 31016);
+    assertTrue(trouble(jpeg).contains("claims 31016 x 121 pixels in only"), trouble(jpeg));
+  }
+
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
     assertTrue(trouble(new byte[0]).contains("neither a PNG nor a JPEG"));

@@ -39,9 +39,20 @@ public record RunFacts(
     double flop,
     int threads) {
 
-  /** Refuses null. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException when one of those that count something is below 1, or for
+   *     parameters and features below 0
+   */
   public RunFacts {
     Objects.requireNonNull(optimizer, "optimizer");
+    if (Math.min(Math.min(classes, images), Math.min(batch, Math.min(epochs, threads))) < 1
+        || Math.min(parameters, features) < 0) {
+      throw new IllegalArgumentException(
+          "a run with %d classes, %d images, a batch of %d, %d epochs, %d threads, %d parameters and %d features is impossible"
+              .formatted(classes, images, batch, epochs, threads, parameters, features));
+    }
   }
 
   /** The facts of a network and the settings that it is to be trained with. */
@@ -88,7 +99,7 @@ public record RunFacts(
 
   /** The steps of an epoch. */
   public int stepsPerEpoch() {
-    return (images + batch - 1) / batch;
+    return Math.ceilDiv(images, batch);
   }
 
   /** The loss, in nats, of a guess that gives every class the same probability: ln C. */

@@ -15,8 +15,16 @@ public final class Tally {
   private long correct;
   private long images;
 
-  /** An empty tally for so many classes. */
+  /**
+   * An empty tally for so many classes.
+   *
+   * @throws IllegalArgumentException when that is below 1
+   */
   public Tally(int classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          "a tally of %d classes was asked for, but there must be at least 1".formatted(classes));
+    }
     predicted = new long[classes];
     labelled = new long[classes];
   }

@@ -11,7 +11,8 @@ import org.lanewise.engine.tensor.Shape;
 /**
  * One thread's run of a plan on a few images at a time, forward and backward, in memory that is
  * allocated once. Fill {@link #input}, call {@link #forward}; for training put the gradient of the
- * loss into {@link #outputGradient} and call {@link #backward}.
+ * loss into {@link #outputGradient} and call {@link #backward}. Plan and weights are shared with
+ * other threads' executions; the execution itself, and the gradients it adds to, are not.
  */
 public final class Execution {
 
@@ -168,8 +169,10 @@ public final class Execution {
    * @param n how many, at most {@link #images()}
    * @param weights prepared by this plan
    * @param training whether {@link #backward} follows, and dropout drops
+   * @throws IllegalArgumentException when there are not so many
    */
   public void forward(int n, PreparedWeights weights, boolean training) {
+    checkImages(n);
     StageTimes clock = times;
     if (clock != null) {
       clock.begin();
@@ -181,6 +184,13 @@ public final class Execution {
       if (clock != null) {
         clock.forwardDone(i);
       }
+    }
+  }
+
+  private void checkImages(int n) {
+    if (n < 0 || n > images) {
+      throw new IllegalArgumentException(
+          "n is %d images, but this execution has room for 0 to %d".formatted(n, images));
     }
   }
 
@@ -210,8 +220,10 @@ public final class Execution {
    * @param n as in the forward pass
    * @param weights as in the forward pass
    * @param sum the parameters' gradients are added to this
+   * @throws IllegalArgumentException when there are not so many
    */
   public void backward(int n, PreparedWeights weights, Gradients sum) {
+    checkImages(n);
     StageTimes clock = times;
     if (clock != null) {
       clock.begin();

@@ -190,8 +190,13 @@ public final class Plan {
    *
    * @param images how many images it can work on at a time
    * @param inputGradient whether the gradient of the network's input is wanted
+   * @throws IllegalArgumentException when it is to work on less than one image
    */
   public Execution newExecution(int images, boolean inputGradient) {
+    if (images < 1) {
+      throw new IllegalArgumentException(
+          "an execution for %d images was asked for, but it must be at least 1".formatted(images));
+    }
     return new Execution(this, newStages(images), images, inputGradient);
   }
 

@@ -33,6 +33,7 @@ public final class CheckpointFolder implements AutoCloseable {
 
   private final Path folder;
   private final int keep;
+  private boolean closed;
   private FolderLock lock;
   private Optional<Path> newest = Optional.empty();
 
@@ -92,9 +93,11 @@ public final class CheckpointFolder implements AutoCloseable {
    * Finds the newest intact checkpoint and checks that it is of this run.
    *
    * @throws StoreException when it is of another run, naming what differs
+   * @throws IllegalStateException when the folder was closed
    */
   public Resumption resume(Run run) {
     Objects.requireNonNull(run, "run");
+    requireOpen();
     List<String> skipped = new ArrayList<>();
     for (Entry entry : entries()) {
       Checkpoint checkpoint;
@@ -125,8 +128,10 @@ public final class CheckpointFolder implements AutoCloseable {
    * @return the file
    * @throws StoreException when a parameter is not finite, another run has taken a folder that was
    *     deleted meanwhile, or the file system refuses; the checkpoints from before stay
+   * @throws IllegalStateException when the folder was closed
    */
   public Path save(Checkpoint checkpoint) {
+    requireOpen();
     int attempt = 1;
     while (true) {
       try {
@@ -170,7 +175,15 @@ public final class CheckpointFolder implements AutoCloseable {
   /** Lets other runs have the folder. */
   @Override
   public void close() {
+    closed = true;
     lock.close();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          folder + ": this checkpoint folder was closed; open it again to use it.");
+    }
   }
 
   private static Checkpoint load(Entry entry) {

@@ -12,7 +12,10 @@ import org.lanewise.engine.network.PreparedWeights;
 
 /**
  * Runs a trained network forward: the same slices, workspaces and kernels that train. The weights
- * are prepared once; {@link #update} takes new ones.
+ * are prepared once; {@link #update} takes new ones. One thread at a time; to predict in several
+ * threads give each a predictor and {@link Workers} of its own, of the same {@link Plan} and
+ * examples. A second call while one is under way is refused by the workers with an {@link
+ * IllegalStateException}.
  */
 public final class Predictor {
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.loss.Tally;
@@ -13,7 +14,8 @@ import org.lanewise.engine.network.Plan;
 /**
  * The loop of training: epochs of shuffled batches, validation after each, listeners told of every
  * step and epoch. It can be stopped after any step and, given the same state and position, goes on
- * as if it had not been. One thread at a time, except {@link #requestStop}.
+ * as if it had not been. One thread at a time, except {@link #requestStop}. Several trainers may
+ * share a plan and examples, but not workers or state.
  */
 public final class Trainer {
 
@@ -30,6 +32,7 @@ public final class Trainer {
   private final List<EpochResult> history = new ArrayList<>();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private @Nullable Predictor predictor;
+  private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean stopRequested;
 
   /**
@@ -136,6 +139,7 @@ public final class Trainer {
    * @param past the results of the epochs before
    * @throws IllegalArgumentException when the place does not exist in this run, or as many steps
    *     count another number of images or classes; nothing is changed then
+   * @throws IllegalStateException when it is running
    */
   public void resume(
       int epoch, int stepsDone, TallyCounts counts, double seconds, List<EpochResult> past) {
@@ -152,9 +156,14 @@ public final class Trainer {
               .formatted(stepsDone, images, counts.images()));
     }
     List<EpochResult> results = List.copyOf(past);
-    position.restore(epoch, stepsDone, counts, seconds);
-    history.clear();
-    history.addAll(results);
+    begin();
+    try {
+      position.restore(epoch, stepsDone, counts, seconds);
+      history.clear();
+      history.addAll(results);
+    } finally {
+      running.set(false);
+    }
   }
 
   /**
@@ -162,14 +171,28 @@ public final class Trainer {
    *
    * @return whether all epochs are done
    * @throws NonFiniteException when a step meets NaN or infinity; the state is as before that step
+   * @throws IllegalStateException when it is running already, in another thread or around this; or
+   *     the workers are closed
    */
   public boolean run() {
-    while (position.epoch() <= settings.epochs()) {
-      if (!runEpoch()) {
-        return false;
+    begin();
+    try {
+      while (position.epoch() <= settings.epochs()) {
+        if (!runEpoch()) {
+          return false;
+        }
       }
+      return true;
+    } finally {
+      running.set(false);
     }
-    return true;
+  }
+
+  private void begin() {
+    if (!running.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "this trainer is running already; wait for its run to end, or make another trainer");
+    }
   }
 
   private boolean runEpoch() {

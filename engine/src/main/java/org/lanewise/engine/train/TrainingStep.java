@@ -27,7 +27,9 @@ import org.lanewise.engine.optim.Optimizer;
  *
  * <p>All memory is allocated by the constructor and the first steps; it depends on the network and
  * the number of threads, and is the same for a batch of {@link Slices#ROUND} images and any larger
- * one.
+ * one. One thread at a time: a second step while one is under way is refused by the workers with an
+ * {@link IllegalStateException}. Plan and examples may be shared with other threads' steps;
+ * workers, optimizer state and parameters may not.
  */
 public final class TrainingStep {
 

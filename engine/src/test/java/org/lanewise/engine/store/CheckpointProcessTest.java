@@ -50,7 +50,7 @@ class CheckpointProcessTest {
 
   @Test
   void aRunThatIsKilledAtRandomEndsWithTheSameBits() throws Exception {
-    int kills = Integer.getInteger("kill.rounds", 3);
+    int kills = Integer.getInteger("kills", 3);
     List<String> whole = linesOf(start(command(temporary.resolve("whole"), LENGTH)));
     Random random = new Random(9);
     Path folder = temporary.resolve("killed");

@@ -68,34 +68,60 @@ public final class Fields {
     try {
       Constructor<R> constructor = type.getDeclaredConstructor(types);
       return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      // What the record's constructor has against these numbers.
+      Throwable cause = e.getCause();
+      throw new IllegalArgumentException(cause == null ? null : cause.getMessage(), e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException("no " + type.getSimpleName() + " of " + fields, e);
     }
   }
 
+  /** Null when it is of another kind. */
   private static @Nullable Object value(Type type, @Nullable Object value) {
     if (type == double.class || type == Double.class) {
-      return value instanceof Number number ? (Object) number.doubleValue() : (Object) Double.NaN;
+      return value == null
+          ? (Object) Double.NaN
+          : value instanceof Number n ? n.doubleValue() : null;
     }
-    if (type instanceof ParameterizedType list && value instanceof List<?> items) {
-      List<Object> result = new ArrayList<>();
-      for (Object item : items) {
-        Object one = value(list.getActualTypeArguments()[0], item);
-        if (one == null) {
-          return null;
-        }
-        result.add(one);
+    if (type instanceof ParameterizedType list) {
+      return value instanceof List<?> items ? list(list.getActualTypeArguments()[0], items) : null;
+    }
+    if (type instanceof Class<?> raw && raw.isRecord()) {
+      return value instanceof Map<?, ?> map ? record(raw.asSubclass(Record.class), map) : null;
+    }
+    if (type == int.class) {
+      return wholeInt(value);
+    }
+    if (type == long.class || type == Long.class) {
+      return value instanceof Long ? value : null;
+    }
+    return type instanceof Class<?> plain && plain.isInstance(value) ? value : null;
+  }
+
+  private static @Nullable Object wholeInt(@Nullable Object value) {
+    return switch (value) {
+      case Integer n -> n;
+      case Long n when n == n.intValue() -> n.intValue();
+      case null, default -> null;
+    };
+  }
+
+  private static @Nullable List<Object> list(Type type, List<?> items) {
+    List<Object> result = new ArrayList<>();
+    for (Object item : items) {
+      Object one = value(type, item);
+      if (one == null) {
+        return null;
       }
-      return result;
+      result.add(one);
     }
-    if (type instanceof Class<?> raw && raw.isRecord() && value instanceof Map<?, ?> map) {
-      Map<String, Object> inner = new LinkedHashMap<>();
-      map.forEach((k, v) -> inner.put(String.valueOf(k), v));
-      return read(raw.asSubclass(Record.class), inner);
-    }
-    if (value instanceof Number number) {
-      return type == int.class ? (Object) number.intValue() : (Object) number.longValue();
-    }
-    return value;
+    return result;
+  }
+
+  private static Record record(Class<? extends Record> type, Map<?, ?> map) {
+    Map<String, Object> inner = new LinkedHashMap<>();
+    map.forEach((key, value) -> inner.put(String.valueOf(key), value));
+    return read(type, inner);
   }
 }

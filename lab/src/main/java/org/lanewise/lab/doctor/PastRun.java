@@ -17,7 +17,13 @@ import org.lanewise.lab.cli.WorkException;
 /** What the doctor finds in the log of a run. */
 final class PastRun {
 
-  private PastRun() {}
+  private final Path file;
+  private @Nullable Doctor doctor;
+  private @Nullable RunFacts facts;
+
+  private PastRun(Path file) {
+    this.file = file;
+  }
 
   /**
    * Reads a log that {@code train --log} wrote, and applies today's rules to it.
@@ -25,31 +31,34 @@ final class PastRun {
    * @throws WorkException when it is no such log, or was written without the doctor
    */
   static List<Finding> read(Path file) {
-    Doctor doctor = null;
-    RunFacts facts = null;
-    for (Map<String, @Nullable Object> line : JsonLines.read(file)) {
-      try {
-        if ("facts".equals(line.get("event"))) {
-          facts = Fields.read(RunFacts.class, line);
-          doctor = new Doctor(facts);
-        } else if (doctor != null && facts != null) {
-          Observation observation = observation(line, facts);
-          if (observation != null) {
-            doctor.hear(observation);
-          }
-        }
-      } catch (IllegalArgumentException e) {
-        throw new WorkException(
-            "%s: in a line of the event %s, %s.".formatted(file, line.get("event"), e.getMessage()),
-            e);
-      }
-    }
+    PastRun run = new PastRun(file);
+    JsonLines.read(file, run::hear);
+    Doctor doctor = run.doctor;
     if (doctor == null) {
       throw new WorkException(
           "%s has no statistics for the doctor; write the log with 'train --log' and without --no-doctor."
               .formatted(file));
     }
     return doctor.findings();
+  }
+
+  private void hear(Map<String, @Nullable Object> line) {
+    try {
+      if ("facts".equals(line.get("event"))) {
+        facts = Fields.read(RunFacts.class, line);
+        doctor = new Doctor(facts);
+      } else if (doctor != null && facts != null) {
+        Observation observation = observation(line, facts);
+        if (observation != null) {
+          doctor.hear(observation);
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new WorkException(
+          "%s: in a line of the event %s, %s; expected what 'train --log' writes."
+              .formatted(file, line.get("event"), e.getMessage()),
+          e);
+    }
   }
 
   private static @Nullable Observation observation(

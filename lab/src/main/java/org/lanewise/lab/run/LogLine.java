@@ -18,9 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a line of a run's log. The file comes from outside, so nothing in it is taken for granted.
  */
-final class LogLine {
+public final class LogLine {
+
+  /** A longer line is none of ours; the longest are some kilobytes. */
+  public static final int LONGEST = 1 << 20;
 
   private static final int DEEPEST = 16;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .build();
 
   private LogLine() {}
 
@@ -28,13 +37,8 @@ final class LogLine {
    * The fields of a line: texts, Longs, Doubles, Booleans, nulls, and lists and maps of these;
    * empty when it is no JSON object in UTF-8.
    */
-  static Optional<Map<String, @Nullable Object>> parse(byte[] line) {
-    try (JsonParser json =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-            .build()
-            .createParser(text(line))) {
+  public static Optional<Map<String, @Nullable Object>> parse(byte[] line) {
+    try (JsonParser json = JSON.createParser(text(line))) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }

@@ -33,9 +33,6 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
   /** How every log begins, so that a file that was cut there can be told from one that is none. */
   private static final byte[] BEGINNING = "{\"event\":\"run\",".getBytes(StandardCharsets.UTF_8);
 
-  /** A longer line is none of ours; the longest are some kilobytes. */
-  private static final int LONGEST = 1 << 20;
-
   /**
    * Reads a log to its end.
    *
@@ -58,13 +55,13 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
     for (int b = in.read(); b >= 0; b = in.read()) {
       at++;
       if (b != '\n') {
-        if (line.size() < LONGEST) {
+        if (line.size() < LogLine.LONGEST) {
           line.write(b);
         }
         continue;
       }
       Map<String, @Nullable Object> fields =
-          line.size() < LONGEST ? LogLine.parse(line.toByteArray()).orElse(null) : null;
+          line.size() < LogLine.LONGEST ? LogLine.parse(line.toByteArray()).orElse(null) : null;
       line.reset();
       if (run == null) {
         if (fields == null || !"run".equals(fields.get("event"))) {

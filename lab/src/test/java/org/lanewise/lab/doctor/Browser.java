@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.cli.Json;
+import org.lanewise.lab.run.LogLine;
 
 /**
  * A Chromium without a screen, steered through its DevTools protocol: JSON over a web socket on
@@ -203,7 +205,8 @@ final class Browser implements AutoCloseable {
     if (message == null) {
       throw new IOException("Chromium does not answer");
     }
-    return JsonLines.object(message);
+    return LogLine.parse(message.getBytes(StandardCharsets.UTF_8))
+        .orElseThrow(() -> new IOException("Chromium said: " + message));
   }
 
   @Override

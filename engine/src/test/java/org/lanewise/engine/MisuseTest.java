@@ -1,0 +1,297 @@
+package org.lanewise.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.store.Checkpoint;
+import org.lanewise.engine.store.CheckpointFolder;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.SafetensorsFile;
+import org.lanewise.engine.store.SafetensorsWriter;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+
+/** What is not null but wrong: not a number, empty, of another shape, closed, or in use already. */
+class MisuseTest {
+
+  private static final Network NETWORK = TestNetworks.small();
+  private static final Plan PLAN = Plan.of(NETWORK, KernelSet.FAST);
+  private static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);
+
+  @TempDir private Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> numbersThatAreNoneAreRefused() {
+    return Stream.of(
+        refused("Adam's rate", "rate", () -> new Adam(Double.NaN, 0.9, 0.999, 1e-7)),
+        refused("Adam's beta1", "beta1", () -> new Adam(1e-3, Double.NaN, 0.999, 1e-7)),
+        refused("Adam's beta2", "beta2", () -> new Adam(1e-3, 0.9, Double.NaN, 1e-7)),
+        refused("Adam's epsilon", "epsilon", () -> new Adam(1e-3, 0.9, 0.999, Double.NaN)),
+        refused("Adam's other rate", "rate", () -> Adam.defaults().withLearningRate(1 / 0.0)),
+        refused("SGD's rate", "rate", () -> new Sgd(Double.NaN, 0)),
+        refused("SGD's momentum", "momentum", () -> new Sgd(0.1, Double.NaN)),
+        refused("dropout", "rate", () -> new Dropout("d", Double.NaN)),
+        refused("divisor", "NaN", () -> new Preprocessing(Float.NaN, new float[0], new float[0])),
+        refused(
+            "deviation", "NaN", () -> new Preprocessing(1, new float[1], new float[] {0f / 0})));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsEmptyIsRefused() {
+    return Stream.of(
+        refused("network", "at least one layer", () -> Network.of(Shape.of(3), List.of())),
+        refused("filters", "filters", () -> Conv2d.relu("c", 0, 3)),
+        refused("kernel", "0", () -> Conv2d.relu("c", 1, 0)),
+        refused("pool", "0", () -> MaxPool2d.of("p", 0)),
+        refused("units", "units", () -> Dense.linear("d", 0)),
+        refused("threads", "threads", () -> new Workers(0)),
+        refused("batch size", "batch size", () -> SETTINGS.withBatchSize(0)),
+        refused("epochs", "epochs", () -> SETTINGS.withEpochs(0)),
+        refused("batch", "batch of 0", () -> step(new Workers(1)).run(new int[4], 0, 0, 1)),
+        refused("no image", "images", () -> PLAN.newExecution(0, false)),
+        refused("classes", "class", () -> new Tally(0)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatDoesNotFitIsRefused() {
+    Shape image = NETWORK.inputShape();
+    float[] few = new float[NETWORK.parameterCount() - 1];
+    Examples others = TestNetworks.random(TestNetworks.everyLayer(), 8, 1);
+    Examples classes = new TensorExamples(Tensor.zeros(2, 9, 9, 2), new int[2], 7);
+    return Stream.of(
+        refused("tensor", "[9, 9, 2]", () -> new Tensor(image, new float[3])),
+        refused("labels", "2", () -> new TensorExamples(Tensor.zeros(2, 3), new int[3], 4)),
+        refused("label", "9", () -> new TensorExamples(Tensor.zeros(1, 3), new int[] {9}, 4)),
+        refused("weights", "parameters", () -> PLAN.newWeights(few)),
+        refused("predictor", "parameters", () -> new Predictor(PLAN, new Workers(1), few)),
+        refused("images", "[17, 14, 3]", () -> predictor(new Workers(1)).logits(others)),
+        refused("classes", "7", () -> predictor(new Workers(1)).evaluate(classes)),
+        refused("model", "parameters", () -> model(few)),
+        refused("state", "values", () -> new TrainingState(new float[3], new float[1][2], 0)),
+        refused("trainer", "[17, 14, 3]", () -> trainer(others, state(), new Workers(1))),
+        refused(
+            "optimizer",
+            "state",
+            () -> new TrainingStep(PLAN, new Workers(1), EXAMPLES, Sgd.defaults(), 1, state())),
+        refused("order", "order", () -> step(new Workers(1)).run(new int[3], 0, 4, 1)),
+        refused("many images", "5", () -> forward(5)),
+        refused("negative images", "-1", () -> forward(-1)),
+        refused(
+            "saved tensor",
+            "t",
+            () -> new SafetensorsWriter().floats("t", Shape.of(3), new float[2], 0)));
+  }
+
+  private static DynamicTest refused(String what, String word, Executable call) {
+    return dynamicTest(
+        what,
+        () -> {
+          Exception thrown = assertThrows(IllegalArgumentException.class, call);
+          String sentence = String.valueOf(thrown.getMessage());
+          assertTrue(sentence.contains(word), sentence);
+        });
+  }
+
+  @Test
+  void notANumberIsNotSaved() {
+    float[] parameters = NETWORK.initialParameters(1);
+    parameters[7] = Float.NaN;
+    Path file = folder.resolve("m.safetensors");
+    assertThrows(StoreException.class, () -> ModelFile.save(file, model(parameters)));
+  }
+
+  @Test
+  void whatWasClosedIsRefused() {
+    Workers workers = new Workers(2);
+    Trainer trainer = trainer(EXAMPLES, state(), workers);
+    TrainingStep step = step(workers);
+    Predictor predictor = predictor(workers);
+    workers.close();
+    assertClosed(trainer::run);
+    assertClosed(() -> step.run(new int[4], 0, 4, 1));
+    assertClosed(() -> predictor.logits(EXAMPLES));
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.save(file, model(NETWORK.initialParameters(1)));
+    SafetensorsFile model = SafetensorsFile.open(file);
+    model.close();
+    model.close();
+    assertClosed(() -> model.readFloats("dense/kernel"));
+    CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("checkpoints"), 1);
+    checkpoints.close();
+    checkpoints.close();
+    Run run = new Run(NETWORK, SETTINGS, Preprocessing.scaled(), Settings.none());
+    assertClosed(() -> checkpoints.resume(run));
+    assertClosed(() -> checkpoints.save(Checkpoint.of(run, trainer, Optional.empty())));
+  }
+
+  private static void assertClosed(Executable call) {
+    Exception thrown = assertThrows(IllegalStateException.class, call);
+    assertTrue(String.valueOf(thrown.getMessage()).contains("close"), thrown::toString);
+  }
+
+  /** The second call comes while the first is sure to be under way, in its listener. */
+  @Test
+  void aTrainerThatIsRunningIsRefused() throws Exception {
+    try (Workers workers = new Workers(2)) {
+      TrainingState state = state();
+      Trainer trainer = trainer(EXAMPLES, state, workers);
+      List<Throwable> thrown = new ArrayList<>();
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              thrown.add(inAThread(trainer::run));
+              thrown.add(
+                  inAThread(() -> trainer.resume(1, 0, new Tally(4).counts(), 0, List.of())));
+            }
+          });
+      assertTrue(trainer.run());
+      assertEquals(8, thrown.size());
+      for (Throwable one : thrown) {
+        assertTrue(one.toString().contains("running already"), one.toString());
+      }
+      TrainingState alone = state();
+      assertTrue(trainer(EXAMPLES, alone, workers).run());
+      assertArrayEquals(alone.parameters(), state.parameters(), "the run went on undisturbed");
+    }
+  }
+
+  /** The second call comes while the first reads its examples. */
+  @Test
+  void aStepOrAPredictionThatIsUnderWayIsRefused() {
+    for (int threads = 1; threads <= 2; threads++) {
+      try (Workers workers = new Workers(threads)) {
+        List<Throwable> thrown = new ArrayList<>();
+        List<Executable> seconds = new ArrayList<>();
+        Examples examples = new Watched(EXAMPLES, () -> thrown.add(inAThread(seconds.getFirst())));
+        Predictor predictor = predictor(workers);
+        seconds.add(() -> predictor.logits(EXAMPLES));
+        predictor.logits(examples);
+        seconds.clear();
+        TrainingStep step =
+            new TrainingStep(PLAN, workers, examples, SETTINGS.optimizer(), 1, state());
+        seconds.add(() -> step.run(new int[] {0, 1, 2, 3}, 0, 4, 1));
+        step.run(new int[] {0, 1, 2, 3}, 0, 4, 1);
+        assertEquals(2, thrown.size());
+        for (Throwable one : thrown) {
+          assertTrue(one.toString().contains("at work on another job"), one.toString());
+        }
+      }
+    }
+  }
+
+  private static Throwable inAThread(Executable call) {
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread = new Thread(() -> thrown.add(assertThrows(IllegalStateException.class, call)));
+    thread.setUncaughtExceptionHandler((which, e) -> thrown.add(e));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return thrown.getFirst();
+  }
+
+  /** Examples that tell when the first of them is read. */
+  private record Watched(Examples inner, Runnable watcher) implements Examples {
+
+    @Override
+    public int size() {
+      return inner.size();
+    }
+
+    @Override
+    public Shape shape() {
+      return inner.shape();
+    }
+
+    @Override
+    public int classes() {
+      return inner.classes();
+    }
+
+    @Override
+    public int label(int index) {
+      return inner.label(index);
+    }
+
+    @Override
+    public Reader newReader() {
+      Reader reader = inner.newReader();
+      return (example, epoch, destination, offset) -> {
+        if (example == 0) {
+          watcher.run();
+        }
+        reader.read(example, epoch, destination, offset);
+      };
+    }
+  }
+
+  private static void forward(int images) {
+    Execution execution = PLAN.newExecution(4, false);
+    execution.forward(images, PLAN.newWeights(), false);
+  }
+
+  private static TrainingState state() {
+    return TrainingState.initial(NETWORK, SETTINGS.optimizer(), 1);
+  }
+
+  private static Trainer trainer(Examples examples, TrainingState state, Workers workers) {
+    return new Trainer(PLAN, workers, examples, null, SETTINGS, state);
+  }
+
+  private static TrainingStep step(Workers workers) {
+    return new TrainingStep(PLAN, workers, EXAMPLES, SETTINGS.optimizer(), 1, state());
+  }
+
+  private static Predictor predictor(Workers workers) {
+    return new Predictor(PLAN, workers, NETWORK.initialParameters(1));
+  }
+
+  private static Model model(float[] parameters) {
+    return new Model(NETWORK, parameters, Preprocessing.scaled(), Settings.none());
+  }
+}
