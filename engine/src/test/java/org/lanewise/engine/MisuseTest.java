@@ -1,15 +1,11 @@
 package org.lanewise.engine;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,30 +24,24 @@ import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Sgd;
-import org.lanewise.engine.store.Checkpoint;
-import org.lanewise.engine.store.CheckpointFolder;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
-import org.lanewise.engine.store.Run;
-import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Examples;
-import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TensorExamples;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
 
-/** What is not null but wrong: not a number, empty, of another shape, closed, or in use already. */
+/** What is not null but wrong: not a number, empty, or of another shape. */
 class MisuseTest {
 
   private static final Network NETWORK = TestNetworks.small();
@@ -140,134 +130,6 @@ class MisuseTest {
     parameters[7] = Float.NaN;
     Path file = folder.resolve("m.safetensors");
     assertThrows(StoreException.class, () -> ModelFile.save(file, model(parameters)));
-  }
-
-  @Test
-  void whatWasClosedIsRefused() {
-    Workers workers = new Workers(2);
-    Trainer trainer = trainer(EXAMPLES, state(), workers);
-    TrainingStep step = step(workers);
-    Predictor predictor = predictor(workers);
-    workers.close();
-    assertClosed(trainer::run);
-    assertClosed(() -> step.run(new int[4], 0, 4, 1));
-    assertClosed(() -> predictor.logits(EXAMPLES));
-    Path file = folder.resolve("m.safetensors");
-    ModelFile.save(file, model(NETWORK.initialParameters(1)));
-    SafetensorsFile model = SafetensorsFile.open(file);
-    model.close();
-    model.close();
-    assertClosed(() -> model.readFloats("dense/kernel"));
-    CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("checkpoints"), 1);
-    checkpoints.close();
-    checkpoints.close();
-    Run run = new Run(NETWORK, SETTINGS, Preprocessing.scaled(), Settings.none());
-    assertClosed(() -> checkpoints.resume(run));
-    assertClosed(() -> checkpoints.save(Checkpoint.of(run, trainer, Optional.empty())));
-  }
-
-  private static void assertClosed(Executable call) {
-    Exception thrown = assertThrows(IllegalStateException.class, call);
-    assertTrue(String.valueOf(thrown.getMessage()).contains("close"), thrown::toString);
-  }
-
-  /** The second call comes while the first is sure to be under way, in its listener. */
-  @Test
-  void aTrainerThatIsRunningIsRefused() throws Exception {
-    try (Workers workers = new Workers(2)) {
-      TrainingState state = state();
-      Trainer trainer = trainer(EXAMPLES, state, workers);
-      List<Throwable> thrown = new ArrayList<>();
-      trainer.addListener(
-          new TrainingListener() {
-            @Override
-            public void onStep(Position position, Tally batch) {
-              thrown.add(inAThread(trainer::run));
-              thrown.add(
-                  inAThread(() -> trainer.resume(1, 0, new Tally(4).counts(), 0, List.of())));
-            }
-          });
-      assertTrue(trainer.run());
-      assertEquals(8, thrown.size());
-      for (Throwable one : thrown) {
-        assertTrue(one.toString().contains("running already"), one.toString());
-      }
-      TrainingState alone = state();
-      assertTrue(trainer(EXAMPLES, alone, workers).run());
-      assertArrayEquals(alone.parameters(), state.parameters(), "the run went on undisturbed");
-    }
-  }
-
-  /** The second call comes while the first reads its examples. */
-  @Test
-  void aStepOrAPredictionThatIsUnderWayIsRefused() {
-    for (int threads = 1; threads <= 2; threads++) {
-      try (Workers workers = new Workers(threads)) {
-        List<Throwable> thrown = new ArrayList<>();
-        List<Executable> seconds = new ArrayList<>();
-        Examples examples = new Watched(EXAMPLES, () -> thrown.add(inAThread(seconds.getFirst())));
-        Predictor predictor = predictor(workers);
-        seconds.add(() -> predictor.logits(EXAMPLES));
-        predictor.logits(examples);
-        seconds.clear();
-        TrainingStep step =
-            new TrainingStep(PLAN, workers, examples, SETTINGS.optimizer(), 1, state());
-        seconds.add(() -> step.run(new int[] {0, 1, 2, 3}, 0, 4, 1));
-        step.run(new int[] {0, 1, 2, 3}, 0, 4, 1);
-        assertEquals(2, thrown.size());
-        for (Throwable one : thrown) {
-          assertTrue(one.toString().contains("at work on another job"), one.toString());
-        }
-      }
-    }
-  }
-
-  private static Throwable inAThread(Executable call) {
-    List<Throwable> thrown = new ArrayList<>();
-    Thread thread = new Thread(() -> thrown.add(assertThrows(IllegalStateException.class, call)));
-    thread.setUncaughtExceptionHandler((which, e) -> thrown.add(e));
-    thread.start();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-    return thrown.getFirst();
-  }
-
-  /** Examples that tell when the first of them is read. */
-  private record Watched(Examples inner, Runnable watcher) implements Examples {
-
-    @Override
-    public int size() {
-      return inner.size();
-    }
-
-    @Override
-    public Shape shape() {
-      return inner.shape();
-    }
-
-    @Override
-    public int classes() {
-      return inner.classes();
-    }
-
-    @Override
-    public int label(int index) {
-      return inner.label(index);
-    }
-
-    @Override
-    public Reader newReader() {
-      Reader reader = inner.newReader();
-      return (example, epoch, destination, offset) -> {
-        if (example == 0) {
-          watcher.run();
-        }
-        reader.read(example, epoch, destination, offset);
-      };
-    }
   }
 
   private static void forward(int images) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,9 @@ class StepMemoryTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final int STEPS = 5;
-  private static final int ROUNDS = 500;
+
+  /** Long after the compiler must have come, also on a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
    * Bytes allocated by all threads of a job: the calling one and those of the pool. Vectors are
@@ -58,7 +61,8 @@ class StepMemoryTest {
       long[] after = new long[threads];
       Map<Long, Long> none = new HashMap<>();
       Map<Long, Long> allocated = Map.of(-1L, -1L);
-      for (int round = 0; round < ROUNDS && !allocated.equals(none); round++) {
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!allocated.equals(none) && System.nanoTime() < end) {
         threadsOf(workers, ids);
         read(ids, before);
         for (int i = 0; i < STEPS; i++) {

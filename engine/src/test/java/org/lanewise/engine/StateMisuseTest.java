@@ -1,0 +1,197 @@
+package org.lanewise.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.store.Checkpoint;
+import org.lanewise.engine.store.CheckpointFolder;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.SafetensorsFile;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+
+/** What was closed, or is in use already, is refused. */
+class StateMisuseTest {
+
+  private static final Network NETWORK = TestNetworks.small();
+  private static final Plan PLAN = Plan.of(NETWORK, KernelSet.FAST);
+  private static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasClosedIsRefused() {
+    Workers workers = new Workers(2);
+    Trainer trainer = trainer(EXAMPLES, state(), workers);
+    TrainingStep step = step(workers);
+    Predictor predictor = predictor(workers);
+    workers.close();
+    assertClosed(trainer::run);
+    assertClosed(() -> step.run(new int[4], 0, 4, 1));
+    assertClosed(() -> predictor.logits(EXAMPLES));
+    Path file = folder.resolve("m.safetensors");
+    ModelFile.save(file, model(NETWORK.initialParameters(1)));
+    SafetensorsFile model = SafetensorsFile.open(file);
+    model.close();
+    model.close();
+    assertClosed(() -> model.readFloats("dense/kernel"));
+    CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("checkpoints"), 1);
+    checkpoints.close();
+    checkpoints.close();
+    Run run = new Run(NETWORK, SETTINGS, Preprocessing.scaled(), Settings.none());
+    assertClosed(() -> checkpoints.resume(run));
+    assertClosed(() -> checkpoints.save(Checkpoint.of(run, trainer, Optional.empty())));
+  }
+
+  private static void assertClosed(Executable call) {
+    Exception thrown = assertThrows(IllegalStateException.class, call);
+    assertTrue(String.valueOf(thrown.getMessage()).contains("close"), thrown::toString);
+  }
+
+  /** The second call comes while the first is sure to be under way, in its listener. */
+  @Test
+  void aTrainerThatIsRunningIsRefused() throws Exception {
+    try (Workers workers = new Workers(2)) {
+      TrainingState state = state();
+      Trainer trainer = trainer(EXAMPLES, state, workers);
+      List<Throwable> thrown = new ArrayList<>();
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              thrown.add(inAThread(trainer::run));
+              thrown.add(
+                  inAThread(() -> trainer.resume(1, 0, new Tally(4).counts(), 0, List.of())));
+            }
+          });
+      assertTrue(trainer.run());
+      assertEquals(8, thrown.size());
+      for (Throwable one : thrown) {
+        assertTrue(one.toString().contains("running already"), one.toString());
+      }
+      TrainingState alone = state();
+      assertTrue(trainer(EXAMPLES, alone, workers).run());
+      assertArrayEquals(alone.parameters(), state.parameters(), "the run went on undisturbed");
+    }
+  }
+
+  /** The second call comes while the first reads its examples. */
+  @Test
+  void aStepOrAPredictionThatIsUnderWayIsRefused() {
+    for (int threads = 1; threads <= 2; threads++) {
+      try (Workers workers = new Workers(threads)) {
+        List<Throwable> thrown = new ArrayList<>();
+        List<Executable> seconds = new ArrayList<>();
+        Examples examples = new Watched(EXAMPLES, () -> thrown.add(inAThread(seconds.getFirst())));
+        Predictor predictor = predictor(workers);
+        seconds.add(() -> predictor.logits(EXAMPLES));
+        predictor.logits(examples);
+        seconds.clear();
+        TrainingStep step =
+            new TrainingStep(PLAN, workers, examples, SETTINGS.optimizer(), 1, state());
+        seconds.add(() -> step.run(new int[] {0, 1, 2, 3}, 0, 4, 1));
+        step.run(new int[] {0, 1, 2, 3}, 0, 4, 1);
+        assertEquals(2, thrown.size());
+        for (Throwable one : thrown) {
+          assertTrue(one.toString().contains("at work on another job"), one.toString());
+        }
+      }
+    }
+  }
+
+  private static Throwable inAThread(Executable call) {
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread = new Thread(() -> thrown.add(assertThrows(IllegalStateException.class, call)));
+    thread.setUncaughtExceptionHandler((which, e) -> thrown.add(e));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return thrown.getFirst();
+  }
+
+  /** Examples that tell when the first of them is read. */
+  private record Watched(Examples inner, Runnable watcher) implements Examples {
+
+    @Override
+    public int size() {
+      return inner.size();
+    }
+
+    @Override
+    public Shape shape() {
+      return inner.shape();
+    }
+
+    @Override
+    public int classes() {
+      return inner.classes();
+    }
+
+    @Override
+    public int label(int index) {
+      return inner.label(index);
+    }
+
+    @Override
+    public Reader newReader() {
+      Reader reader = inner.newReader();
+      return (example, epoch, destination, offset) -> {
+        if (example == 0) {
+          watcher.run();
+        }
+        reader.read(example, epoch, destination, offset);
+      };
+    }
+  }
+
+  private static TrainingState state() {
+    return TrainingState.initial(NETWORK, SETTINGS.optimizer(), 1);
+  }
+
+  private static Trainer trainer(Examples examples, TrainingState state, Workers workers) {
+    return new Trainer(PLAN, workers, examples, null, SETTINGS, state);
+  }
+
+  private static TrainingStep step(Workers workers) {
+    return new TrainingStep(PLAN, workers, EXAMPLES, SETTINGS.optimizer(), 1, state());
+  }
+
+  private static Predictor predictor(Workers workers) {
+    return new Predictor(PLAN, workers, NETWORK.initialParameters(1));
+  }
+
+  private static Model model(float[] parameters) {
+    return new Model(NETWORK, parameters, Preprocessing.scaled(), Settings.none());
+  }
+}
