@@ -42,7 +42,7 @@ final class FuzzedLogTest {
     Files.delete(folder);
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void damagedLogs(@ForAll long seed) {
     logs(folder).once(seed);
   }
