@@ -25,6 +25,7 @@ final class StepGatherer implements StepObserver {
   int batch = 1;
   private int epoch;
   boolean measured;
+  private boolean inputMeasured;
 
   /** Sums of squares over one piece of the parameters. */
   static final class Norms {
@@ -110,6 +111,7 @@ final class StepGatherer implements StepObserver {
   @Override
   public void stepBegins(int first, int newBatch, int newEpoch, long steps) {
     measured = first == 0 || steps % StepStatistics.PERIOD == 0;
+    inputMeasured = first == 0 || steps % StepStatistics.INPUT_PERIOD == 0;
     if (newEpoch != epoch) {
       epoch = newEpoch;
       for (Worker worker : workers) {
@@ -118,7 +120,7 @@ final class StepGatherer implements StepObserver {
         }
       }
     }
-    if (measured) {
+    if (inputMeasured) {
       batch = newBatch;
       for (InputSums sums : inputs) {
         sums.minimum = Float.POSITIVE_INFINITY;
@@ -137,7 +139,7 @@ final class StepGatherer implements StepObserver {
   @Override
   public void loaded(int worker, int slice, int n, Execution execution) {
     workers[worker].took(Phase.DATA);
-    if (measured) {
+    if (inputMeasured) {
       addInput(inputs[slice], execution.input(), n * inputSize);
       workers[worker].observed();
     }

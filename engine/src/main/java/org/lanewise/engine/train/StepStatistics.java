@@ -12,14 +12,17 @@ import org.lanewise.engine.network.ReluUnits;
  *
  * <p>Times are taken in every step. What has to look at every number is measured in some steps
  * only, those with {@link #measured()}: the first of an epoch, and every {@value #PERIOD}th of the
- * run. That costs little and misses nothing that lasts. All sums are made in the same order on any
- * number of threads, so everything but the times is the same in every bit. Nothing is allocated in
- * a step. Read it on the training thread, between steps.
+ * run; the input every {@value #INPUT_PERIOD}th. That costs little and misses nothing that lasts.
+ * All sums are made in the same order on any number of threads, so everything but the times is the
+ * same in every bit. Nothing is allocated in a step. Read it on the training thread, between steps.
  */
 public final class StepStatistics {
 
-  /** Every so many steps everything is measured. */
+  /** Every so many steps everything but the input is measured. */
   public static final int PERIOD = 8;
+
+  /** Every so many steps the input is measured: it has more numbers than the network, and lasts. */
+  public static final int INPUT_PERIOD = 64;
 
   private final StepGatherer gathered;
 
