@@ -43,8 +43,9 @@ final class DeadRelusCause implements Cause {
                 .and("update_ratio", w.updateRatio()),
             new Fix(
                 "Start again with new weights, and with a lower learning rate if it was high.",
-                "--seed 2 --learning-rate %s".formatted(chart.facts().learningRate() / 3),
+                "--seed 2 --learning-rate %s"
+                    .formatted(Rates.text(chart.facts().learningRate() / 3)),
                 "TrainingState.initial(network, optimizer.withLearningRate(%s), 2)"
-                    .formatted(chart.facts().learningRate() / 3))));
+                    .formatted(Rates.text(chart.facts().learningRate() / 3)))));
   }
 }

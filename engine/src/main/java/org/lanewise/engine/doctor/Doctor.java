@@ -9,8 +9,9 @@ import java.util.Set;
 /**
  * Watches a run and names the cause when it is stuck. It is told what happens, {@link Observation}
  * by observation, by a {@link DoctorListener} or from the log of a finished run. Each cause is
- * found once, and none after one that leaves no hope: what follows from that is no cause. One
- * thread at a time.
+ * found once, and again when it turns out to leave no hope. What follows from a cause is none:
+ * after it, nothing is found that it {@link Cause#explains}, and nothing at all after one that
+ * leaves no hope. One thread at a time.
  */
 public final class Doctor {
 
@@ -35,20 +36,29 @@ public final class Doctor {
     List<Finding> fresh = new ArrayList<>();
     for (Cause cause : Causes.all()) {
       if (!hopeless() && !settled.contains(cause.name())) {
-        cause
-            .find(chart)
-            .ifPresent(finding -> {
-              settled.add(finding.cause());
-              settled.addAll(cause.explains());
-              fresh.add(finding);
-              findings.add(finding);
-            });
+        cause.find(chart).ifPresent(finding -> add(cause, finding, fresh));
       }
     }
     return fresh;
   }
 
-  /** All findings so far, oldest first. */
+  private void add(Cause cause, Finding finding, List<Finding> fresh) {
+    int earlier = 0;
+    while (earlier < findings.size() && !findings.get(earlier).cause().equals(finding.cause())) {
+      earlier++;
+    }
+    if (earlier == findings.size()) {
+      findings.add(finding);
+      settled.addAll(cause.explains());
+    } else if (finding.severity() == Severity.HOPELESS) {
+      findings.set(earlier, finding);
+    } else {
+      return;
+    }
+    fresh.add(finding);
+  }
+
+  /** All findings so far, in the order in which the causes were found first. */
   public List<Finding> findings() {
     return List.copyOf(findings);
   }

@@ -45,8 +45,9 @@ final class LearningRateTooHighCause implements Cause {
     Fix fix =
         new Fix(
             "Lower the learning rate to a tenth, or let the rate finder choose.",
-            "--learning-rate %s (or ./lanewise find-rate)".formatted(facts.learningRate() / 10),
-            "optimizer.withLearningRate(%s)".formatted(facts.learningRate() / 10));
+            "--learning-rate %s (or ./lanewise find-rate)"
+                .formatted(Rates.text(facts.learningRate() / 10)),
+            "optimizer.withLearningRate(%s)".formatted(Rates.text(facts.learningRate() / 10)));
     if (chart.latest().orElse(null) instanceof Breakdown end && startedWell) {
       return Optional.of(
           chart.finding(

@@ -46,7 +46,7 @@ final class LearningRateTooLowCause implements Cause {
         || !(w.loss() > LEARNED * chart.facts().chanceLoss())) {
       return Optional.empty();
     }
-    double rate = chart.facts().learningRate() * 10;
+    String rate = Rates.text(chart.facts().learningRate() * 10);
     return Optional.of(
         chart.finding(
             this,

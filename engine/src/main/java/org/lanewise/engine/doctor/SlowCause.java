@@ -13,7 +13,7 @@ final class SlowCause implements Cause {
    */
   private static final double DATA_SHARE = 0.7;
 
-  private static final int WINDOWS = 3;
+  private static final int WINDOWS = 6;
 
   /** The plainest kernels reach about 1 on an idle core, the fast ones over a hundred. */
   private static final double GFLOPS_PER_THREAD = 0.5;

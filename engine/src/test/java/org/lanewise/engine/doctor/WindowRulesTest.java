@@ -82,4 +82,42 @@ final class WindowRulesTest {
     assertEquals(List.of("gradients-not-cleared"), hear(steps(2.2, sum, QUICK)));
     assertEquals(List.of(), hear(steps(2.2, noisy, QUICK)));
   }
+
+  @Test
+  void aRateThatIsTooHighIsToldAgainWhenNoHopeIsLeft() {
+    Doctor doctor = new Doctor(FACTS);
+    List<Severity> told = new ArrayList<>();
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      for (int i = 1; i <= 10; i++) {
+        double loss = epoch == 1 && i == 1 ? 200 : 2.31;
+        double dead = epoch < 3 ? 0.7 : 1;
+        doctor.hear(thrown(epoch, i, loss, dead)).forEach(finding -> told.add(finding.severity()));
+      }
+    }
+    assertEquals(List.of(Severity.PROBLEM, Severity.HOPELESS), told);
+    assertEquals(1, doctor.findings().size());
+    assertEquals("learning-rate-too-high", doctor.findings().getFirst().cause());
+    assertEquals(3, doctor.findings().getFirst().epoch());
+  }
+
+  private static Window thrown(int epoch, int step, double loss, double dead) {
+    List<Long> labels = Collections.nCopies(10, 10L);
+    return new Window(
+        epoch,
+        step,
+        List.of(loss),
+        0.1,
+        0,
+        1,
+        0.5,
+        0.25,
+        labels,
+        labels,
+        2.2,
+        0.2,
+        List.of(new TensorNorms("conv/kernel", 2, 1 - 0.01 * step, 0.4)),
+        List.of(new DeadUnits("conv", dead)),
+        List.of(0.1, 1.0, 0.0, 0.0, 0.0),
+        step);
+  }
 }
