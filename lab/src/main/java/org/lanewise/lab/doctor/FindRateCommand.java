@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.doctor.Rates;
+import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Trains with a rate that grows from step to step, from 1e-6 on, and watches the loss of each batch, until one"
-          + " is ten times the lowest. The suggestion lies a factor of four below the rate of the lowest loss.",
+          + " is ten times the lowest. The suggestion lies a factor of four below the rate of the lowest loss, and no"
+          + " higher than where a step changes a kernel by 2 % of itself.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -80,10 +83,16 @@ public final class FindRateCommand implements Callable<Integer> {
       Setup setup = Setup.of(images, listing.layers(), listing.preprocessing(), settings);
       RateFinder found = RateFinder.run(setup, compute.kernels(), workers);
       plot(screen, found);
-      screen.line("@|bold suggested learning rate %s|@", found.suggestion());
+      String rate = Rates.text(found.suggestion());
+      screen.line("@|bold suggested learning rate %s|@", rate);
       screen.plain(
-          "next  ./lanewise train %s --optimizer %s --learning-rate %s"
-              .formatted(listing.name(), settings.optimizer().label(), found.suggestion()));
+          "next  ./lanewise train %s --optimizer %s%s --learning-rate %s%s"
+              .formatted(
+                  listing.name(),
+                  settings.optimizer().label(),
+                  settings.optimizer() instanceof Sgd sgd ? " --momentum " + sgd.momentum() : "",
+                  rate,
+                  batch == null ? "" : " --batch " + batch));
     }
     return 0;
   }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Causes;
+import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -150,7 +151,7 @@ record Proof(List<ProofRun> runs) {
             settings.batchSize(),
             optimizer.label(),
             momentum,
-            optimizer.learningRate(),
+            Rates.text(optimizer.learningRate()),
             settings.epochs());
   }
 

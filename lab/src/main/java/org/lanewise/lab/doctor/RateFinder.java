@@ -7,6 +7,7 @@ import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.NonFiniteException;
@@ -36,6 +37,12 @@ public record RateFinder(List<Point> points, double suggestion) {
   /** The lowest loss is looked for in medians of so many steps: one lucky batch says nothing. */
   private static final int MEDIAN = 7;
 
+  /**
+   * The part of itself by which a step may change a kernel. Where a sweep is too short to learn
+   * anything, its lowest loss is luck; but from four or five hundredths on units die.
+   */
+  private static final double LARGEST_UPDATE = 0.02;
+
   /** How far below the rate of the lowest loss training is safe. */
   private static final double SAFETY = 4;
 
@@ -44,8 +51,9 @@ public record RateFinder(List<Point> points, double suggestion) {
    *
    * @param rate its learning rate
    * @param loss the batch's loss before it
+   * @param update the largest part of itself by which it changed a kernel
    */
-  public record Point(double rate, double loss) {}
+  public record Point(double rate, double loss, double update) {}
 
   /** Sweeps. */
   public static RateFinder run(Setup setup, KernelSet kernels, Workers workers) {
@@ -69,9 +77,11 @@ public record RateFinder(List<Point> points, double suggestion) {
       if (i % perEpoch == 0) {
         shuffle.fill(epoch, order);
       }
+      float[] before = state.parameters().clone();
       try {
         Tally tally = step.run(order, i % perEpoch * batch, batch, epoch);
-        points.add(new Point(sweep.rate(i + 1), tally.meanLoss()));
+        double update = largestUpdate(network, before, state.parameters());
+        points.add(new Point(sweep.rate(i + 1), tally.meanLoss(), update));
         lowest = Math.min(lowest, tally.meanLoss());
         if (tally.meanLoss() > TOO_MUCH * lowest) {
           break;
@@ -83,18 +93,46 @@ public record RateFinder(List<Point> points, double suggestion) {
     return new RateFinder(points, suggestion(points));
   }
 
-  private static double suggestion(List<Point> points) {
-    double best = Double.POSITIVE_INFINITY;
-    double rate = FIRST;
-    for (int i = 0; i + MEDIAN <= points.size(); i++) {
-      double[] losses =
-          points.subList(i, i + MEDIAN).stream().mapToDouble(Point::loss).sorted().toArray();
-      if (losses[MEDIAN / 2] < best) {
-        best = losses[MEDIAN / 2];
-        rate = points.get(i + MEDIAN / 2).rate();
+  private static double largestUpdate(Network network, float[] before, float[] after) {
+    double largest = 0;
+    for (ParameterSlot slot : network.parameters()) {
+      double update = 0;
+      double weights = 0;
+      for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
+        double change = (double) after[i] - before[i];
+        update += change * change;
+        weights += (double) after[i] * after[i];
+      }
+      if (slot.shape().rank() > 1 && update > 0) {
+        largest = Math.max(largest, Math.sqrt(update / weights));
       }
     }
-    return rounded(rate / SAFETY);
+    return largest;
+  }
+
+  /** A fourth of the rate of the lowest loss, but no more than what changes kernels gently. */
+  private static double suggestion(List<Point> points) {
+    double best = Double.POSITIVE_INFINITY;
+    double lowest = FIRST;
+    double gentle = FIRST;
+    boolean stillGentle = true;
+    for (int i = 0; i + MEDIAN <= points.size(); i++) {
+      List<Point> some = points.subList(i, i + MEDIAN);
+      double rate = points.get(i + MEDIAN / 2).rate();
+      double loss = median(some.stream().mapToDouble(Point::loss).toArray());
+      if (loss < best) {
+        best = loss;
+        lowest = rate;
+      }
+      stillGentle &= median(some.stream().mapToDouble(Point::update).toArray()) <= LARGEST_UPDATE;
+      gentle = stillGentle ? rate : gentle;
+    }
+    return rounded(Math.min(lowest / SAFETY, gentle));
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 
   /** To 1, 2, 3 or 5 times a power of ten, downwards. */

@@ -59,7 +59,7 @@ function plot(place, c, title, name, scale, datasets) {
         x: axis("epochs", { type: "linear", min: 0 }),
         y: axis(name, { type: scale, ...(scale === "linear" ? { min: 0, max: 1 } : {}) }),
       },
-      plugins: { legend: { labels: { color: c.ink, boxWidth: 24, boxHeight: 2 } } },
+      plugins: { legend: { labels: { color: c.ink, usePointStyle: true, pointStyle: "line", pointStyleWidth: 28 } } },
     },
   }));
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.illness.Illnesses;
@@ -53,11 +56,23 @@ final class DryCheckTest {
         List.of(Causes.BACKWARD_WRONG), check.findings().stream().map(Finding::cause).toList());
   }
 
-  @Test
-  void suggestsALearningRateThatTrains() {
+  @ParameterizedTest
+  @CsvSource({"scaled, adam", "deep, adam", "raw, adam", "shallow, adam", "deep, sgd"})
+  void suggestsALearningRateThatTrains(String name, String optimizer) {
+    var listing = Listings.find(name).orElseThrow();
+    var chosen = optimizer.equals("adam") ? Adam.defaults() : Sgd.defaults();
+    Setup setup =
+        Setup.of(
+            DATA,
+            listing.layers(),
+            listing.preprocessing(),
+            new TrainingSettings(1, 32, chosen, 1, true));
     try (Workers workers = new Workers(2)) {
-      RateFinder found = RateFinder.run(healthy(), KernelSet.FAST, workers);
-      assertTrue(found.suggestion() >= 1e-4 && found.suggestion() <= 2e-2, found.toString());
+      RateFinder found = RateFinder.run(setup, KernelSet.FAST, workers);
+      double highest = optimizer.equals("adam") ? 5e-3 : 0.2;
+      assertTrue(
+          found.suggestion() >= 1e-4 && found.suggestion() <= highest,
+          "suggests " + found.suggestion());
     }
   }
 }
