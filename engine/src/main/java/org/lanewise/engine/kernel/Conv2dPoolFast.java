@@ -4,7 +4,6 @@ import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
-import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,11 +15,9 @@ import jdk.incubator.vector.VectorMask;
  * pixels is a whole number of windows, and a second method reduces it to maxima while it lies in
  * the L1 cache. Next to each maximum goes the winner's place in its window.
  *
- * <p>{@code backward}: where the patches are whole vectors, the winners are sorted into one list
- * per output pixel (for the input gradient) and one per filter (for the weight gradient), both in
- * the order of the documented sums, and {@link Conv2dSparseTile} visits them alone: a quarter of
- * the pixels of a 2×2 window at most, fewer behind ReLU. Where they are not (three input channels),
- * the pooled gradient is spread out again and {@link Conv2dFast} does the rest.
+ * <p>{@code backward}: where the rows of a patch are whole vectors, {@link Conv2dPoolSparse} visits
+ * the winners alone; where they are not (three input channels), {@link Conv2dPoolDense} spreads the
+ * pooled gradient out again.
  */
 public final class Conv2dPoolFast implements Conv2dPoolKernel {
 
@@ -31,27 +28,13 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   private final boolean fours;
   private final Panels panels;
   private final PaddedImage input;
-  private final Conv2dFast dense;
-  private final boolean sparse;
-
+  private final Conv2dPoolBackward backward;
   private final Conv2dPatches patches;
   private final float[] bias;
   private final float[] tile = new float[PIXELS * 2 * L];
 
   /** {@code [images, windows, K]}: the winner's place in its window, grown to the largest batch. */
   private float[] winners = new float[0];
-
-  private final Conv2dWinners lists;
-
-  /** The pooled gradient spread over the convolution's output, where the backward pass is dense. */
-  private final float[] spread;
-
-  /** One image, its gradient and the weights, where the backward pass is sparse. */
-  private final AlignedScratch scratch;
-
-  private final int imageAt;
-  private final int gradientAt;
-  private final int weightsAt;
 
   private Conv2dPoolFast(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     this.g = geometry;
@@ -61,19 +44,13 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     this.fours = pool.poolHeight() == 2 && pool.poolWidth() == 2;
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
-    this.dense = new Conv2dFast(geometry);
-    this.sparse = g.kernelWidth() * g.channels() % L == 0;
     int[] offsets = windowOffsets(g, pool, input);
     this.patches = Conv2dPatches.of(g, input, tileOffsets(offsets));
     this.bias = new float[panels.width()];
-    this.lists = new Conv2dWinners(g, pool, offsets, sparse);
-    this.spread = new float[sparse ? 0 : g.outputSize()];
-    int image = sparse ? input.size() : 0;
-    int weights = sparse ? g.weightSize() : 0;
-    this.scratch = new AlignedScratch(3, 2 * image + weights);
-    this.imageAt = scratch.take(image);
-    this.gradientAt = scratch.take(image);
-    this.weightsAt = scratch.take(weights);
+    this.backward =
+        Conv2dPoolSparse.fits(g)
+            ? new Conv2dPoolSparse(g, pool, offsets)
+            : new Conv2dPoolDense(g, pool);
   }
 
   /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
@@ -139,41 +116,20 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     return pool;
   }
 
-  /** Panels for {@code forward}, then {@code [K, R, S, C]} or what {@link Conv2dFast} wants. */
   @Override
   public int preparedSize() {
-    return sparse ? panels.size() + g.weightSize() : dense.preparedSize();
+    return backward.preparedSize();
   }
 
   @Override
   public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
-    if (!sparse) {
-      dense.prepare(parameters, offset, fromRow, toRow, prepared);
-      return;
-    }
-    panels.pack(parameters, offset, fromRow, toRow, prepared);
-    for (int k = 0; k < g.filters(); k++) {
-      int to = panels.size() + k * g.patchSize();
-      for (int row = fromRow; row < toRow; row++) {
-        prepared[to + row] = parameters[offset + row * g.filters() + k];
-      }
-    }
+    backward.prepare(parameters, offset, fromRow, toRow, prepared);
   }
 
-  /** Behind pooling the gradient is gathered as {@code [K, R, S, C]}. */
   @Override
   public void gradientToWeights(
       float[] accumulated, int fromRow, int toRow, float[] gradient, int offset) {
-    if (!sparse) {
-      dense.gradientToWeights(accumulated, fromRow, toRow, gradient, offset);
-      return;
-    }
-    for (int k = 0; k < g.filters(); k++) {
-      int from = k * g.patchSize();
-      for (int row = fromRow; row < toRow; row++) {
-        gradient[offset + row * g.filters() + k] = accumulated[from + row];
-      }
-    }
+    backward.gradientToWeights(accumulated, fromRow, toRow, gradient, offset);
   }
 
   @Override
@@ -282,70 +238,6 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
           "no forward pass of %d images remembers its winners; call forward with remember first"
               .formatted(n));
     }
-    if (sparse && inputGradient) {
-      System.arraycopy(w, panels.size(), scratch.floats(), weightsAt, g.weightSize());
-    }
-    for (int image = 0; image < n; image++) {
-      int from = image * pool.outputSize();
-      if (sparse) {
-        lists.build(y, dy, winners, from);
-        sparseWeights(x, image * g.inputSize(), dw, db);
-        if (inputGradient) {
-          sparseInput(dx, image * g.inputSize());
-        }
-      } else {
-        lists.spread(y, dy, winners, from, spread);
-        dense.backwardWeightsImage(x, image * g.inputSize(), spread, 0, dw, db);
-        if (inputGradient) {
-          dense.backwardInputImage(spread, 0, w, dx, image * g.inputSize());
-        }
-      }
-    }
-  }
-
-  /** The weight gradient of one image: filter by filter over its winners. */
-  private void sparseWeights(float[] x, int from, float[] dw, float[] db) {
-    float[] floats = scratch.floats();
-    input.copy(x, from, floats, imageAt);
-    for (int k = 0; k < g.filters(); k++) {
-      Conv2dSparseTile.gather(
-          lists.places(),
-          lists.filterGradients(),
-          lists.filterStart(k),
-          lists.filterEnd(k),
-          floats,
-          imageAt,
-          input.rowStride(),
-          g.kernelHeight(),
-          g.kernelWidth() * g.channels(),
-          dw,
-          k * g.patchSize());
-      db[k] += lists.biasGradient(k) + 0f;
-    }
-  }
-
-  /** The input gradient of one image: output pixel by output pixel over its winners. */
-  private void sparseInput(float[] dx, int to) {
-    float[] floats = scratch.floats();
-    Arrays.fill(floats, gradientAt, gradientAt + input.size(), 0f);
-    for (int i = 0; i < lists.pixels(); i++) {
-      int begin = lists.pixelStart(i);
-      int end = lists.pixelEnd(i);
-      if (begin < end) {
-        Conv2dSparseTile.scatter(
-            lists.filters(),
-            lists.pixelGradients(),
-            begin,
-            end,
-            floats,
-            weightsAt,
-            g.kernelHeight(),
-            g.kernelWidth() * g.channels(),
-            floats,
-            gradientAt + lists.place(i),
-            input.rowStride());
-      }
-    }
-    input.crop(floats, gradientAt, dx, to);
+    backward.run(n, x, y, dy, winners, w, dw, db, dx, inputGradient);
   }
 }

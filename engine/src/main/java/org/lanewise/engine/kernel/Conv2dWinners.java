@@ -32,9 +32,6 @@ final class Conv2dWinners {
   /** For each covered pixel, in raster order, where its patch begins in the input. */
   private final int[] placeOf;
 
-  /** For each place of each window where its pixel lies in the convolution's output. */
-  private final int[] outputOf;
-
   /** {@code [pixels, K + L]}: the pixels' lists, each with room for every filter and a vector. */
   private final int[] filters;
 
@@ -51,16 +48,14 @@ final class Conv2dWinners {
    * @param g the convolution
    * @param pool the pooling
    * @param offsets for each window and each of its places where that pixel's patch begins
-   * @param lists whether {@link #build} will be called, and not only {@link #spread}
    */
-  Conv2dWinners(Conv2dGeometry g, MaxPool2dGeometry pool, int[] offsets, boolean lists) {
+  Conv2dWinners(Conv2dGeometry g, MaxPool2dGeometry pool, int[] offsets) {
     this.g = g;
     this.area = pool.poolHeight() * pool.poolWidth();
     this.windows = pool.outputHeight() * pool.outputWidth();
     int covered = windows * area;
     this.pixelOf = new int[covered];
     this.placeOf = new int[covered];
-    this.outputOf = new int[covered];
     int[] windowPlaceAt = new int[g.outputHeight() * g.outputWidth()];
     Arrays.fill(windowPlaceAt, -1);
     for (int i = 0; i < covered; i++) {
@@ -68,7 +63,6 @@ final class Conv2dWinners {
       int p = window / pool.outputWidth() * pool.strideHeight() + i % area / pool.poolWidth();
       int q = window % pool.outputWidth() * pool.strideWidth() + i % area % pool.poolWidth();
       windowPlaceAt[p * g.outputWidth() + q] = i;
-      outputOf[i] = (p * g.outputWidth() + q) * g.filters();
     }
     int pixel = 0;
     for (int i : windowPlaceAt) {
@@ -77,11 +71,11 @@ final class Conv2dWinners {
         pixelOf[i] = pixel++;
       }
     }
-    int size = lists ? covered * (g.filters() + L) : 0;
+    int size = covered * (g.filters() + L);
     this.filters = new int[size];
     this.pixelGradients = new float[size];
     this.pixelCounts = new int[covered];
-    this.places = new int[lists ? windows * g.filters() + 1 : 0];
+    this.places = new int[windows * g.filters() + 1];
     this.filterGradients = new float[places.length];
     this.filterCounts = new int[g.filters()];
   }
@@ -134,31 +128,6 @@ final class Conv2dWinners {
       gradient.compress(won).intoArray(pixelGradients, slot);
       filter.compress(won.cast(I)).intoArray(filters, slot);
       pixelCounts[pixel] += won.trueCount();
-    }
-  }
-
-  /**
-   * Spreads one image's pooled gradient over the convolution's output.
-   *
-   * @param spread {@code [P, Q, K]}; the pixels that windows cover are overwritten, the others must
-   *     be zero
-   */
-  void spread(float[] y, float[] dy, float[] winners, int from, float[] spread) {
-    for (int window = 0; window < windows; window++) {
-      int at = from + window * g.filters();
-      for (int k = 0; k < g.filters(); k += L) {
-        VectorMask<Float> inside = F.indexInRange(k, g.filters());
-        FloatVector winner = FloatVector.fromArray(F, winners, at + k, inside);
-        VectorMask<Float> active =
-            FloatVector.fromArray(F, y, at + k, inside).compare(VectorOperators.GT, 0f);
-        FloatVector gradient =
-            FloatVector.zero(F).blend(FloatVector.fromArray(F, dy, at + k, inside), active);
-        for (int i = 0; i < area; i++) {
-          FloatVector zero = FloatVector.zero(F);
-          zero.blend(gradient, winner.compare(VectorOperators.EQ, (float) i))
-              .intoArray(spread, outputOf[window * area + i] + k, inside);
-        }
-      }
     }
   }
 
