@@ -39,6 +39,7 @@ import org.lanewise.engine.kernel.ElementwiseFast;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.ElementwiseTextbook;
 import org.lanewise.engine.kernel.Im2col;
+import org.lanewise.engine.kernel.Im2colWeights;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
@@ -162,6 +163,7 @@ final class NullCallsTest {
         .with(DenseTextbook.class, () -> new DenseTextbook(3, 5))
         .with(MaxPool2dTextbook.class, () -> new MaxPool2dTextbook(pool))
         .with(Im2col.class, () -> Im2col.ofInput(conv))
+        .with(Im2colWeights.class, () -> new Im2colWeights(conv))
         .with(WeightLayout.class, () -> new DenseTextbook(3, 5))
         .with(VectorSupport.class, VectorSupport::detect);
   }

@@ -3,6 +3,7 @@ package org.lanewise.bench.ladder;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Im2col;
+import org.lanewise.engine.kernel.Im2colWeights;
 
 /**
  * Convolution as a stored patch matrix, as the engine's im2col kernel, on a better product. All
@@ -17,6 +18,7 @@ import org.lanewise.engine.kernel.Im2col;
 public final class Conv2dStored implements Conv2dKernel {
 
   private final Conv2dGeometry g;
+  private final Im2colWeights layout;
   private final Product product;
   private final Im2col inputPatches;
   private final Im2col gradientPatches;
@@ -32,6 +34,7 @@ public final class Conv2dStored implements Conv2dKernel {
   /** A kernel for these extents on this product. */
   public Conv2dStored(Conv2dGeometry geometry, Product product) {
     this.g = geometry;
+    this.layout = new Im2colWeights(geometry);
     this.product = product;
     this.inputPatches = Im2col.ofInput(geometry);
     this.gradientPatches = Im2col.ofGradient(geometry);
@@ -49,27 +52,14 @@ public final class Conv2dStored implements Conv2dKernel {
     return g;
   }
 
-  /** The weights as they are, and once more as {@code backwardInput} multiplies by them. */
   @Override
   public int preparedSize() {
-    return 2 * weightSize();
+    return layout.preparedSize();
   }
 
-  /** {@code [R, S, C, K]} as it stands, then {@code [R, S, K, C]} with both taps reversed. */
   @Override
   public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
-    int filters = g.filters();
-    int channels = g.channels();
-    int lastTap = g.kernelHeight() * g.kernelWidth() - 1;
-    for (int row = fromRow; row < toRow; row++) {
-      int from = offset + row * filters;
-      System.arraycopy(parameters, from, prepared, row * filters, filters);
-      int reversed = lastTap - row / channels;
-      int to = weightSize() + reversed * filters * channels + row % channels;
-      for (int k = 0; k < filters; k++) {
-        prepared[to + k * channels] = parameters[from + k];
-      }
-    }
+    layout.prepare(parameters, offset, fromRow, toRow, prepared);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Objects;
 public final class Conv2dIm2col implements Conv2dKernel {
 
   private final Conv2dGeometry g;
+  private final Im2colWeights layout;
   private final Im2col inputPatches;
   private final Im2col gradientPatches;
 
@@ -39,6 +40,7 @@ public final class Conv2dIm2col implements Conv2dKernel {
   public Conv2dIm2col(Conv2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
+    this.layout = new Im2colWeights(geometry);
     this.inputPatches = Im2col.ofInput(geometry);
     this.gradientPatches = Im2col.ofGradient(geometry);
     this.matrix =
@@ -58,27 +60,14 @@ public final class Conv2dIm2col implements Conv2dKernel {
     return g;
   }
 
-  /** The weights as they are, and once more as {@code backwardInput} multiplies by them. */
   @Override
   public int preparedSize() {
-    return 2 * weightSize();
+    return layout.preparedSize();
   }
 
-  /** {@code [R, S, C, K]} as it stands, then {@code [R, S, K, C]} with both taps reversed. */
   @Override
   public void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared) {
-    int filters = g.filters();
-    int channels = g.channels();
-    int lastTap = g.kernelHeight() * g.kernelWidth() - 1;
-    for (int row = fromRow; row < toRow; row++) {
-      int from = offset + row * filters;
-      System.arraycopy(parameters, from, prepared, row * filters, filters);
-      int reversed = lastTap - row / channels;
-      int to = weightSize() + reversed * filters * channels + row % channels;
-      for (int k = 0; k < filters; k++) {
-        prepared[to + k * channels] = parameters[from + k];
-      }
-    }
+    layout.prepare(parameters, offset, fromRow, toRow, prepared);
   }
 
   @Override
