@@ -3,6 +3,15 @@ package org.lanewise.engine;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static org.lanewise.engine.SmallTraining.EXAMPLES;
+import static org.lanewise.engine.SmallTraining.NETWORK;
+import static org.lanewise.engine.SmallTraining.PLAN;
+import static org.lanewise.engine.SmallTraining.SETTINGS;
+import static org.lanewise.engine.SmallTraining.model;
+import static org.lanewise.engine.SmallTraining.predictor;
+import static org.lanewise.engine.SmallTraining.state;
+import static org.lanewise.engine.SmallTraining.step;
+import static org.lanewise.engine.SmallTraining.trainer;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,22 +21,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.KeptRound;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Sgd;
-import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.SafetensorsWriter;
-import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -35,20 +41,12 @@ import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TensorExamples;
-import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
 
 /** What is not null but wrong: not a number, empty, or of another shape. */
 class MisuseTest {
-
-  private static final Network NETWORK = TestNetworks.small();
-  private static final Plan PLAN = Plan.of(NETWORK, KernelSet.FAST);
-  private static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
-  private static final TrainingSettings SETTINGS =
-      TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);
 
   @TempDir private Path folder;
 
@@ -132,28 +130,20 @@ class MisuseTest {
     assertThrows(StoreException.class, () -> ModelFile.save(file, model(parameters)));
   }
 
+  @TestFactory
+  Stream<DynamicTest> aRoundTakesNoMoreThanItHasRoomFor() {
+    KeptRound round = PLAN.newKeptRound(2, 4);
+    Execution execution = PLAN.newExecution(4, false);
+    execution.keepIn(round, 0, 4);
+    return Stream.of(
+        refused("no image", "n is 0", () -> execution.keepIn(round, 1, 0)),
+        refused("too many images", "n is 5", () -> execution.keepIn(round, 1, 5)),
+        refused("a full slice", "slice 0", () -> execution.keepIn(round, 0, 1)),
+        refused("no such slice", "slice 2", () -> execution.keepIn(round, 2, 1)));
+  }
+
   private static void forward(int images) {
     Execution execution = PLAN.newExecution(4, false);
     execution.forward(images, PLAN.newWeights(), false);
-  }
-
-  private static TrainingState state() {
-    return TrainingState.initial(NETWORK, SETTINGS.optimizer(), 1);
-  }
-
-  private static Trainer trainer(Examples examples, TrainingState state, Workers workers) {
-    return new Trainer(PLAN, workers, examples, null, SETTINGS, state);
-  }
-
-  private static TrainingStep step(Workers workers) {
-    return new TrainingStep(PLAN, workers, EXAMPLES, SETTINGS.optimizer(), 1, state());
-  }
-
-  private static Predictor predictor(Workers workers) {
-    return new Predictor(PLAN, workers, NETWORK.initialParameters(1));
-  }
-
-  private static Model model(float[] parameters) {
-    return new Model(NETWORK, parameters, Preprocessing.scaled(), Settings.none());
   }
 }

@@ -4,6 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.SmallTraining.EXAMPLES;
+import static org.lanewise.engine.SmallTraining.NETWORK;
+import static org.lanewise.engine.SmallTraining.PLAN;
+import static org.lanewise.engine.SmallTraining.SETTINGS;
+import static org.lanewise.engine.SmallTraining.model;
+import static org.lanewise.engine.SmallTraining.predictor;
+import static org.lanewise.engine.SmallTraining.state;
+import static org.lanewise.engine.SmallTraining.step;
+import static org.lanewise.engine.SmallTraining.trainer;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +21,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
-import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
-import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.SafetensorsFile;
@@ -31,19 +35,12 @@ import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingListener;
-import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
 
 /** What was closed, or is in use already, is refused. */
 class StateMisuseTest {
-
-  private static final Network NETWORK = TestNetworks.small();
-  private static final Plan PLAN = Plan.of(NETWORK, KernelSet.FAST);
-  private static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
-  private static final TrainingSettings SETTINGS =
-      TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);
 
   @TempDir private Path folder;
 
@@ -173,25 +170,5 @@ class StateMisuseTest {
         reader.read(example, epoch, destination, offset);
       };
     }
-  }
-
-  private static TrainingState state() {
-    return TrainingState.initial(NETWORK, SETTINGS.optimizer(), 1);
-  }
-
-  private static Trainer trainer(Examples examples, TrainingState state, Workers workers) {
-    return new Trainer(PLAN, workers, examples, null, SETTINGS, state);
-  }
-
-  private static TrainingStep step(Workers workers) {
-    return new TrainingStep(PLAN, workers, EXAMPLES, SETTINGS.optimizer(), 1, state());
-  }
-
-  private static Predictor predictor(Workers workers) {
-    return new Predictor(PLAN, workers, NETWORK.initialParameters(1));
-  }
-
-  private static Model model(float[] parameters) {
-    return new Model(NETWORK, parameters, Preprocessing.scaled(), Settings.none());
   }
 }

@@ -18,7 +18,7 @@ public final class ElementwiseFast implements ElementwiseKernel {
   private static final int MAGNITUDE = 0x7fffffff;
   private static final int INFINITY = 0x7f800000;
 
-  private static final ElementwiseKernel TAIL = new ElementwiseTextbook();
+  private static final ElementwiseKernel PLAIN = new ElementwiseTextbook();
 
   @Override
   public void relu(int size, float[] y) {
@@ -47,7 +47,7 @@ public final class ElementwiseFast implements ElementwiseKernel {
 
   @Override
   public void add(int size, float[] addend, int from, float[] sum, int to) {
-    TAIL.add(size, addend, from, sum, to);
+    PLAIN.add(size, addend, from, sum, to);
   }
 
   /** The magnitudes of floats compare like their bits; those of NaN lie above infinity's. */
@@ -59,6 +59,6 @@ public final class ElementwiseFast implements ElementwiseKernel {
       IntVector bits = FloatVector.fromArray(F, values, offset + i).reinterpretAsInts();
       largest = largest.max(bits.and(MAGNITUDE));
     }
-    return largest.lt(INFINITY).allTrue() && TAIL.allFinite(values, offset + i, size - i);
+    return largest.lt(INFINITY).allTrue() && PLAIN.allFinite(values, offset + i, size - i);
   }
 }

@@ -74,7 +74,8 @@ public final class Execution {
    *
    * @param round of this plan
    * @param slice that the images belong to
-   * @param n how many, at most {@code DenseKernel.CHUNK}
+   * @param n how many, from 1 to {@code DenseKernel.CHUNK}
+   * @throws IllegalArgumentException when they are not so many, or the slice has no room for them
    */
   public void keepIn(KeptRound round, int slice, int n) {
     Objects.requireNonNull(round, "round");

@@ -53,6 +53,15 @@ public final class KeptRound {
 
   /** Takes the next chunk for {@code n} images of a slice; what the others kept becomes zero. */
   int next(int slice, int n) {
+    if (n < 1 || n > DenseKernel.CHUNK) {
+      throw new IllegalArgumentException(
+          "n is %d images, but a chunk has 1 to %d".formatted(n, DenseKernel.CHUNK));
+    }
+    if (slice < 0 || slice >= used.length || used[slice] == slots) {
+      throw new IllegalArgumentException(
+          "slice %d has no room: a round has %d slices of %d chunks; clear the slice before its first chunk"
+              .formatted(slice, used.length, slots));
+    }
     int chunk = slice * slots + used[slice];
     used[slice]++;
     for (int i = 0; i < stages.size(); i++) {
