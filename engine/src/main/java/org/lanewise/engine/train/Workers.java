@@ -3,15 +3,17 @@ package org.lanewise.engine.train;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that share a step's work: the calling one and a ForkJoin pool of our own for the
- * rest. A job is cut into numbered tasks that the threads take from a shared counter, so a thread
- * that is held up takes fewer. Which thread does which task must not matter to the result. Running
- * a job allocates nothing. One job at a time.
+ * rest. A job is cut into numbered tasks. Each thread begins with its share of them, the same one
+ * whenever a job has as many tasks, so that it meets what it left in its caches the last time; then
+ * it takes from the shares of others, so that a thread which is held up does fewer. Which thread
+ * does which task must not matter to the result. Running a job allocates nothing. One job at a
+ * time.
  */
 public final class Workers implements AutoCloseable {
 
@@ -37,13 +39,19 @@ public final class Workers implements AutoCloseable {
   /** How often a waiting thread looks before it lets the others have its core: some 20 µs. */
   private static final int SPINS = 1000;
 
+  /** Counters that several threads write lie on lines of the cache of their own. */
+  private static final int APART = 32;
+
   private final int threads;
   private final @Nullable ForkJoinPool pool;
   private final Helper[] helpers;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private final long[] busy;
   private boolean timed;
-  private final AtomicInteger next = new AtomicInteger();
+
+  /** The next task of each thread's share, {@link #APART} from each other. */
+  private final AtomicIntegerArray next;
+
   private @Nullable Job job;
   private int tasks;
   private volatile @Nullable Throwable failure;
@@ -62,6 +70,7 @@ public final class Workers implements AutoCloseable {
     this.threads = threads;
     this.pool = threads == 1 ? null : new ForkJoinPool(threads - 1);
     this.busy = new long[threads];
+    this.next = new AtomicIntegerArray(threads * APART);
     this.helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
@@ -115,7 +124,9 @@ public final class Workers implements AutoCloseable {
   private void share(Job newJob, int newTasks) {
     job = newJob;
     tasks = newTasks;
-    next.set(0);
+    for (int owner = 0; owner < threads; owner++) {
+      next.set(owner * APART, shareStart(owner));
+    }
     int helping = Math.min(helpers.length, newTasks - 1);
     ForkJoinPool started = pool;
     if (started != null) {
@@ -143,18 +154,31 @@ public final class Workers implements AutoCloseable {
     }
     long began = timed ? System.nanoTime() : 0;
     try {
-      int task = next.getAndIncrement();
-      while (task < tasks) {
-        current.run(task, worker);
-        task = next.getAndIncrement();
+      for (int i = 0; i < threads; i++) {
+        takeShare(current, (worker + i) % threads, worker);
       }
     } catch (Throwable e) {
       failure = e;
-      next.set(tasks);
+      for (int owner = 0; owner < threads; owner++) {
+        next.set(owner * APART, tasks);
+      }
     }
     if (timed) {
       busy[worker] += System.nanoTime() - began;
     }
+  }
+
+  private void takeShare(Job current, int owner, int worker) {
+    int end = shareStart(owner + 1);
+    int task = next.getAndIncrement(owner * APART);
+    while (task < end) {
+      current.run(task, worker);
+      task = next.getAndIncrement(owner * APART);
+    }
+  }
+
+  private int shareStart(int owner) {
+    return (int) ((long) tasks * owner / threads);
   }
 
   private static void await(Helper helper) {
