@@ -99,7 +99,7 @@ record Results(
                 node.path("jdkVersion").asText()));
     flags.add(flags(node.path("jvmArgs")));
     settings.add(
-        "%s forks, each %s iterations of %s to warm up and %s of %s measured"
+        "forks: %s, each with %s iterations of %s to warm up and %s of %s measured"
             .formatted(
                 node.path("forks").asText(),
                 node.path("warmupIterations").asText(),

@@ -114,6 +114,12 @@ const lineLabels = {
   },
 };
 
+function powersOfTwo(from, to) {
+  const ticks = [];
+  for (let value = from; value <= to; value *= 2) ticks.push({ value });
+  return ticks;
+}
+
 function drawRoofline(area, roofline) {
   const palette = ['#2f7fb5', '#c2571a', '#3b8f5a', '#9b59b6', '#b8860b', '#c0396b', '#5b7083', '#11a3a3'];
   const xs = roofline.points.map((p) => p.x);
@@ -153,7 +159,8 @@ function drawRoofline(area, roofline) {
         x: {
           type: 'logarithmic', min: left, max: right,
           title: { display: true, text: 'FLOP per byte', color: colour('--faint') },
-          ticks: { color: colour('--faint') },
+          afterBuildTicks: (axis) => { axis.ticks = powersOfTwo(left, right); },
+          ticks: { color: colour('--faint'), callback: (value) => String(value) },
           grid: { color: colour('--line') },
         },
         y: {
