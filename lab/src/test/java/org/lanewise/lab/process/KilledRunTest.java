@@ -212,8 +212,12 @@ class KilledRunTest {
     Process process =
         calls.start("gone", "--checkpoint", "gone", "--checkpoint-every", "3", "--epochs", "60");
     Signals.awaitLine(process, calls.out("gone"), "epoch 1/");
-    Process removal = new ProcessBuilder("rm", "-rf", folder.resolve("gone").toString()).start();
-    assertEquals(0, removal.waitFor());
+    ProcessBuilder removal = new ProcessBuilder("rm", "-rf", folder.resolve("gone").toString());
+    int removed = removal.start().waitFor();
+    while (removed != 0 && process.isAlive()) { // the run saved a checkpoint while rm was at work
+      removed = removal.start().waitFor();
+    }
+    assertEquals(0, removed);
     Lanewise.Result result = calls.finish("gone", process);
     assertEquals(0, result.status(), result.err());
     assertEquals("checkpoint-0000000300.safetensors", newest("gone"));
