@@ -175,6 +175,8 @@ def run_peer(options, command, what, network, batch, threads, images, how):
         # On some processors OpenBLAS would pick kernels of 256 bits.
         environment["OPENBLAS_CORETYPE"] = "SkylakeX"
         environment.pop("OPENBLAS_L2_SIZE", None)
+    # OpenBLAS's threads wait actively and fight with those of OpenMP: PyTorch on two threads is six times slower with them.
+    environment["OPENBLAS_NUM_THREADS"] = "1"
     if how == "eigen":
         environment["TF_ENABLE_ONEDNN_OPTS"] = "0"
     arguments = [what, "--network", network, "--batch", batch, "--threads", threads, "--epochs", options.epochs]

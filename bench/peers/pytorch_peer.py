@@ -6,14 +6,21 @@ from torch import nn
 import images
 
 
+class Flatten(nn.Module):
+    """In the order of memory, [H, W, C] as Keras flattens it: torch's own order would copy channels_last tensors both ways."""
+
+    def forward(self, x):
+        return x.permute(0, 2, 3, 1).flatten(1)
+
+
 def network(name):
     def conv(channels, filters):
         return [nn.Conv2d(channels, filters, 3), nn.ReLU()]
 
     layers = {
-        "deep": [*conv(3, 32), nn.MaxPool2d(2), *conv(32, 64), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2304, 10)],
-        "scaled": [*conv(3, 32), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(7200, 10)],
-        "shallow": [*conv(3, 32), nn.Flatten(), nn.Linear(28800, 10)],
+        "deep": [*conv(3, 32), nn.MaxPool2d(2), *conv(32, 64), nn.MaxPool2d(2), Flatten(), nn.Linear(2304, 10)],
+        "scaled": [*conv(3, 32), nn.MaxPool2d(2), Flatten(), nn.Linear(7200, 10)],
+        "shallow": [*conv(3, 32), Flatten(), nn.Linear(28800, 10)],
     }
     return nn.Sequential(*layers[name]).to(memory_format=torch.channels_last)
 

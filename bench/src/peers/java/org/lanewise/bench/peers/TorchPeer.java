@@ -114,7 +114,8 @@ public final class TorchPeer implements Callable<Integer> {
       at = torch.relu(convolution.forward(at));
       at = pooling ? torch.max_pool2d(at, 2, 2) : at;
     }
-    return dense.forward(at.flatten(1, -1));
+    // In the order of memory, [H, W, C]: torch's own order would copy channels_last tensors.
+    return dense.forward(at.permute(0, 2, 3, 1).flatten(1, -1));
   }
 
   private void trainEpoch(Adam adam) {
