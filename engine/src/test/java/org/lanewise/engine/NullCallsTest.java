@@ -201,7 +201,7 @@ final class NullCallsTest {
         .with(KeptRound.class, () -> PLAN.newKeptRound(4, 4))
         .with(ParameterPiece.class, () -> PLAN.pieces().getFirst())
         .with(ReluUnits.class, () -> PLAN.reluUnits().getFirst())
-        .with(boolean[].class, () -> new boolean[1 << 10])
+        .with(boolean[].class, () -> new boolean[] {true, true, true, true})
         .with(Tally.class, () -> new Tally(4))
         .with(TallyCounts.class, NullCallsTest::counts)
         .with(Optimizer.class, Adam::defaults)

@@ -197,42 +197,51 @@ public final class DenseFast implements DenseKernel {
       float[] dw,
       int at) {
     int start = at - fromRow * units;
-    int end = Math.min(toRow, whole);
-    for (int i = fromRow; i < end; i += FOUR_VECTORS) {
-      int o = 0;
-      for (;
-          i + FOUR_VECTORS <= end && o + DenseRoundTile.UNITS <= units;
-          o += DenseRoundTile.UNITS) {
-        DenseRoundTile.fourByFive(
-            chunks, x, i, inputs, dy, o, units, ends, dw, start + index(i, o));
-      }
-      for (int j = i; j < Math.min(end, i + FOUR_VECTORS); j += L) {
-        for (int unit = o; unit < units; unit++) {
-          DenseRoundTile.oneByOne(
-              chunks, x, j, inputs, dy, unit, units, ends, dw, start + index(j, unit));
-        }
-      }
-    }
-    for (int i = Math.max(fromRow, whole); i < toRow; i++) {
-      for (int o = 0; o < units; o++) {
-        addSlices(chunks, x, i, dy, o, ends, dw, start + index(i, o));
+    int first = 0;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      if (ends[chunk]) {
+        addSlice(x, dy, first, chunk + 1, fromRow, toRow, dw, start);
+        first = chunk + 1;
       }
     }
   }
 
-  /** One element of the weights' gradient. */
-  private void addSlices(
-      int chunks, float[][] x, int i, float[][] dy, int o, boolean[] ends, float[] dw, int to) {
-    float slice = 0f;
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      for (int image = 0; image < CHUNK; image++) {
-        slice = Math.fma(x[chunk][image * inputs + i], dy[chunk][image * units + o], slice);
-      }
-      if (ends[chunk]) {
-        dw[to] += slice;
-        slice = 0f;
+  /**
+   * Adds a slice, the chunks in {@code [first, end)}, to some rows. Slice by slice: an image's
+   * inputs come from far away, and memory is read fastest in long rows.
+   */
+  private void addSlice(
+      float[][] x,
+      float[][] dy,
+      int first,
+      int end,
+      int fromRow,
+      int toRow,
+      float[] dw,
+      int start) {
+    int grouped = Math.max(fromRow, Math.min(toRow, whole));
+    int blocks = (grouped - fromRow) / FOUR_VECTORS;
+    int blocked = fromRow + blocks * FOUR_VECTORS;
+    int tiled = units / DenseRoundTile.UNITS * DenseRoundTile.UNITS;
+    for (int o = 0; o < tiled; o += DenseRoundTile.UNITS) {
+      DenseRoundTile.fourByFive(
+          x, dy, first, end, fromRow, blocks, inputs, o, units, dw, start + index(fromRow, o));
+    }
+    for (int i = fromRow; i < grouped; i += L) {
+      for (int o = i < blocked ? tiled : 0; o < units; o++) {
+        DenseRoundTile.oneByOne(x, dy, first, end, i, inputs, o, units, dw, start + index(i, o));
       }
     }
-    dw[to] += 0f;
+    for (int i = grouped; i < toRow; i++) {
+      for (int o = 0; o < units; o++) {
+        float sum = 0f;
+        for (int chunk = first; chunk < end; chunk++) {
+          for (int n = 0; n < CHUNK; n++) {
+            sum = Math.fma(x[chunk][n * inputs + i], dy[chunk][n * units + o], sum);
+          }
+        }
+        dw[start + index(i, o)] += sum + 0f;
+      }
+    }
   }
 }
