@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.tensor.Shape;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.listing.Cost;
 import org.lanewise.lab.listing.Listing;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExample:%n",
     footer = "  ./lanewise networks")
 public final class NetworksCommand implements Callable<Integer> {
-
-  private static final Shape INPUT = Shape.of(32, 32, 3);
 
   @Override
   public Integer call() {
@@ -62,14 +59,14 @@ public final class NetworksCommand implements Callable<Integer> {
   }
 
   private static void show(Screen screen, String name, List<Listing> listings) {
-    Network network = Network.of(INPUT, listings.getFirst().layers());
+    Network network = Network.of(Listings.INPUT, listings.getFirst().layers());
     screen.plain("");
     screen.line(
         "@|bold %s|@ (%s)", name, String.join(", ", listings.stream().map(Listing::name).toList()));
     screen.line(
         "  %-10s %-10s %-13s %11s %14s %15s",
         "layer", "kind", "output", "parameters", "MFLOP forward", "MFLOP backward");
-    screen.line("  %-10s %-10s %-13s", "input", "", INPUT);
+    screen.line("  %-10s %-10s %-13s", "input", "", Listings.INPUT);
     List<Cost> costs = Cost.of(network);
     for (int i = 0; i < costs.size(); i++) {
       Cost cost = costs.get(i);

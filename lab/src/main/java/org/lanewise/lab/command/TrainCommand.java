@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
@@ -24,6 +25,7 @@ import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.run.CheckpointRequest;
 import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.run.TrainRun;
+import org.lanewise.lab.run.Warmup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -155,7 +157,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try (Workers workers = compute.workers()) {
       screen.plain(compute.describe());
-      TrainAndTest images = source.load(screen, limits.train(), limits.test());
+      TrainAndTest images = load(screen, source, listing, chosen);
       int size = batch != null ? batch : listing.batch().orElse(images.train().size());
       TrainingSettings settings =
           new TrainingSettings(epochs, size, chosen, seed, !shuffle.equals(ONCE));
@@ -173,6 +175,14 @@ public final class TrainCommand implements Callable<Integer> {
               profile,
               checkpointRequest);
       return new TrainRun(request, screen).run(workers);
+    }
+  }
+
+  /** Reads the images, while the kernels warm up. */
+  private TrainAndTest load(Screen screen, DataSource source, Listing listing, Optimizer chosen) {
+    Network network = Network.of(Listings.INPUT, listing.layers());
+    try (Warmup warmup = Warmup.start(network, compute.kernels(), chosen)) {
+      return source.load(screen, limits.train(), limits.test());
     }
   }
 

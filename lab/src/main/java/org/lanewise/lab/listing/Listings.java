@@ -8,6 +8,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Preprocessing;
 
 /** The article's six listings. Convolutions are 3x3, valid, with ReLU; pools are 2x2. */
@@ -15,6 +16,9 @@ public final class Listings {
 
   /** The one that is meant when none is named. */
   public static final String DEFAULT = "batch-64";
+
+  /** An image of CIFAR-10, {@code [height, width, channels]}. */
+  public static final Shape INPUT = Shape.of(32, 32, 3);
 
   /** Times through the training images, in all six. */
   public static final int EPOCHS = 10;

@@ -1,0 +1,92 @@
+package org.lanewise.lab.run;
+
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.engine.kernel.DenseKernel;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+
+/**
+ * Trains a copy of a network on noise while the images are read from the disk: one processor is
+ * idle then, and the fast kernels are slow until the compiler has seen them run. The copy shares
+ * nothing with the training to come, so it changes no result.
+ */
+public final class Warmup implements AutoCloseable {
+
+  /** By then every kernel is compiled; an endless download would keep a processor busy. */
+  private static final int STEPS = 500;
+
+  /** One slice of one chunk. */
+  private static final int IMAGES = DenseKernel.CHUNK;
+
+  private final Network network;
+  private final KernelSet kernels;
+  private final Optimizer optimizer;
+  private volatile boolean stopped;
+
+  Warmup(Network network, KernelSet kernels, Optimizer optimizer) {
+    this.network = network;
+    this.kernels = kernels;
+    this.optimizer = optimizer;
+  }
+
+  /** Begins, on a thread of its own; with kernels other than the fast ones nothing happens. */
+  public static Warmup start(Network network, KernelSet kernels, Optimizer optimizer) {
+    Warmup warmup = new Warmup(network, kernels, optimizer);
+    if (kernels == KernelSet.FAST) {
+      Thread thread = new Thread(warmup::run, "warm-up");
+      thread.setDaemon(true);
+      // What is wrong with this network or this machine, training will say.
+      thread.setUncaughtExceptionHandler((failed, error) -> {});
+      thread.start();
+    }
+    return warmup;
+  }
+
+  /**
+   * Trains until it is stopped or everything is warm.
+   *
+   * @return the steps that were made
+   */
+  int run() {
+    int size = network.inputShape().size();
+    int classes = network.outputShape().size();
+    float[] pixels = new float[IMAGES * size];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = KeyedRandom.unitFloat(0, i);
+    }
+    int[] labels = new int[IMAGES];
+    int[] order = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      labels[i] = i % classes;
+      order[i] = i;
+    }
+    int[] extents = network.inputShape().toArray();
+    Shape shape = Shape.of(IMAGES, extents[0], extents[1], extents[2]);
+    TensorExamples noise = new TensorExamples(new Tensor(shape, pixels), labels, classes);
+    TrainingState state = TrainingState.initial(network, optimizer, 0);
+    try (Workers workers = new Workers(1)) {
+      TrainingStep step =
+          new TrainingStep(Plan.of(network, kernels), workers, noise, optimizer, 0, state);
+      int made = 0;
+      while (made < STEPS && !stopped) {
+        step.run(order, 0, IMAGES, 1);
+        made++;
+      }
+      return made;
+    }
+  }
+
+  /** Ends it, without waiting: what it has the compiler do now, training needs too. */
+  @Override
+  public void close() {
+    stopped = true;
+  }
+}
