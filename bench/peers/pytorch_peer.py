@@ -76,4 +76,5 @@ def main():
     images.tell("PyTorch", torch.__version__, measured, note)
 
 
-main()
+if __name__ == "__main__":
+    main()
