@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 import images
-from pytorch_peer import network
+from pytorch_peer import network, train_epoch
 
 TRAIN, TEST = 50_000, 10_000
 
@@ -43,17 +43,11 @@ def train(options, data, seed, once):
     model = network(options.network)
     start_as_keras(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
-    loss_of = nn.CrossEntropyLoss()
     order = torch.randperm(TRAIN)
     for _ in range(options.epochs):
         if not once:
             order = torch.randperm(TRAIN)
-        for first in range(0, TRAIN, options.batch):
-            chosen = order[first : first + options.batch]
-            x = data.pixels.index_select(0, chosen).permute(0, 3, 1, 2)
-            optimizer.zero_grad(set_to_none=True)
-            loss_of(model(x), data.labels[chosen]).backward()
-            optimizer.step()
+        train_epoch(model, optimizer, data.pixels, data.labels, order, options.batch)
     return accuracy(model, data)
 
 

@@ -33,20 +33,24 @@ def adam(model):
         return torch.optim.Adam(model.parameters(), foreach=True), "grouped Adam: too old for the fused one"
 
 
+def train_epoch(model, optimizer, pixels, labels, order, batch):
+    """Once through the images in this order; pixels are [N, H, W, C]."""
+    loss_of = nn.CrossEntropyLoss()
+    for first in range(0, len(order), batch):
+        chosen = order[first : first + batch]
+        # Rows of [N, H, W, C], seen as channels_last.
+        x = pixels.index_select(0, chosen).permute(0, 3, 1, 2)
+        optimizer.zero_grad(set_to_none=True)
+        loss_of(model(x), labels[chosen]).backward()
+        optimizer.step()
+
+
 def train(options, model):
     optimizer, note = adam(model)
-    loss_of = nn.CrossEntropyLoss()
     pixels, labels = map(torch.from_numpy, images.read(options.data, options.images, True))
 
     def epoch():
-        order = torch.randperm(options.images)
-        for first in range(0, options.images, options.batch):
-            chosen = order[first : first + options.batch]
-            # Rows of [N, H, W, C], seen as channels_last.
-            x = pixels.index_select(0, chosen).permute(0, 3, 1, 2)
-            optimizer.zero_grad(set_to_none=True)
-            loss_of(model(x), labels[chosen]).backward()
-            optimizer.step()
+        train_epoch(model, optimizer, pixels, labels, torch.randperm(options.images), options.batch)
 
     return images.rates(options.epochs, options.images, epoch), note
 
