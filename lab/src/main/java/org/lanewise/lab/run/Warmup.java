@@ -1,5 +1,6 @@
 package org.lanewise.lab.run;
 
+import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.KernelSet;
@@ -56,21 +57,13 @@ public final class Warmup implements AutoCloseable {
    * @return the steps that were made
    */
   int run() {
-    int size = network.inputShape().size();
-    int classes = network.outputShape().size();
-    float[] pixels = new float[IMAGES * size];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = KeyedRandom.unitFloat(0, i);
+    Shape image = network.inputShape();
+    Tensor inputs = Tensor.zeros(IMAGES, image.extent(0), image.extent(1), image.extent(2));
+    for (int i = 0; i < inputs.data().length; i++) {
+      inputs.data()[i] = KeyedRandom.unitFloat(0, i);
     }
-    int[] labels = new int[IMAGES];
-    int[] order = new int[IMAGES];
-    for (int i = 0; i < IMAGES; i++) {
-      labels[i] = i % classes;
-      order[i] = i;
-    }
-    int[] extents = network.inputShape().toArray();
-    Shape shape = Shape.of(IMAGES, extents[0], extents[1], extents[2]);
-    TensorExamples noise = new TensorExamples(new Tensor(shape, pixels), labels, classes);
+    TensorExamples noise = new TensorExamples(inputs, new int[IMAGES], network.classes());
+    int[] order = IntStream.range(0, IMAGES).toArray();
     TrainingState state = TrainingState.initial(network, optimizer, 0);
     try (Workers workers = new Workers(1)) {
       TrainingStep step =
