@@ -50,6 +50,67 @@ public final class ElementwiseFast implements ElementwiseKernel {
     PLAIN.add(size, addend, from, sum, to);
   }
 
+  @Override
+  public void sum(int size, float[] a, float[] b, float[] y) {
+    PLAIN.sum(size, a, b, y);
+  }
+
+  /** The steps of {@link Exponential#of}, lane by lane. */
+  @Override
+  public void sigmoid(int size, float[] x, float[] y) {
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector one = FloatVector.broadcast(F, 1f);
+    int i = 0;
+    for (; i + L <= size; i += L) {
+      FloatVector v = FloatVector.fromArray(F, x, i).neg();
+      FloatVector rounded =
+          v.fma(
+              FloatVector.broadcast(F, Exponential.LOG2_E),
+              FloatVector.broadcast(F, Exponential.ROUNDING));
+      FloatVector k = rounded.sub(Exponential.ROUNDING);
+      FloatVector r = k.fma(FloatVector.broadcast(F, -Exponential.LN2_HIGH), v);
+      r = k.fma(FloatVector.broadcast(F, -Exponential.LN2_LOW), r);
+      FloatVector p =
+          FloatVector.broadcast(F, Exponential.C6).fma(r, FloatVector.broadcast(F, Exponential.C5));
+      p = p.fma(r, FloatVector.broadcast(F, Exponential.C4));
+      p = p.fma(r, FloatVector.broadcast(F, Exponential.C3));
+      p = p.fma(r, FloatVector.broadcast(F, Exponential.C2));
+      p = p.fma(r, one).fma(r, one);
+      FloatVector power =
+          rounded
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, Exponential.FRACTION_BITS)
+              .add(Exponential.ONE)
+              .reinterpretAsFloats();
+      FloatVector e =
+          p.mul(power)
+              .blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, Exponential.HIGH))
+              .blend(zero, v.compare(VectorOperators.LT, Exponential.LOW));
+      one.div(e.add(1f)).add(0f).intoArray(y, i);
+    }
+    for (; i < size; i++) {
+      y[i] = 1f / (1f + Exponential.of(-x[i])) + 0f;
+    }
+  }
+
+  /** The products that remain are plain loops, which the compiler turns into vectors. */
+  @Override
+  public void silu(int size, float[] x, float[] y) {
+    sigmoid(size, x, y);
+    for (int i = 0; i < size; i++) {
+      y[i] = x[i] * y[i] + 0f;
+    }
+  }
+
+  @Override
+  public void siluBackward(int size, float[] x, float[] dy, float[] dx) {
+    sigmoid(size, x, dx);
+    for (int i = 0; i < size; i++) {
+      float s = dx[i];
+      dx[i] = dy[i] * (s * Math.fma(x[i], 1f - s, 1f)) + 0f;
+    }
+  }
+
   /** The magnitudes of floats compare like their bits; those of NaN lie above infinity's. */
   @Override
   public boolean allFinite(float[] values, int offset, int size) {

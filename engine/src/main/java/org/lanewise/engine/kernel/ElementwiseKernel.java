@@ -7,7 +7,14 @@ package org.lanewise.engine.kernel;
  * relu           y[i]  = max(0, y[i])
  * reluBackward   dy[i] = y[i] &gt; 0 ? dy[i] : 0
  * add            sum[i] += addend[i]
+ * sum            y[i]  = a[i] + b[i]
+ * sigmoid        y[i]  = 1 / (1 + e(-x[i]))
+ * silu           y[i]  = x[i] · s                            with s = sigmoid(x[i])
+ * siluBackward   dx[i] = dy[i] · (s · (1 + x[i] · (1 - s)))
  * </pre>
+ *
+ * <p>{@code e} is the polynomial of {@link Exponential}; SiLU is x · sigmoid(x) (Elfwing, Uchibe
+ * and Doya 2017), and its gradient the product rule with s' = s · (1 - s).
  *
  * <p>No element depends on another, so there is no order of sums. An instance has no state: any
  * number of threads may use it.
@@ -42,6 +49,44 @@ public interface ElementwiseKernel {
    * @param to the first element of {@code sum}
    */
   void add(int size, float[] addend, int from, float[] sum, int to);
+
+  /**
+   * Adds two arrays: {@code y[i] = a[i] + b[i] + 0}.
+   *
+   * @param size floats to work on, from the start
+   * @param a not modified, unless it is {@code y}
+   * @param b not modified
+   * @param y overwritten; may be {@code a}
+   */
+  void sum(int size, float[] a, float[] b, float[] y);
+
+  /**
+   * {@code y[i] = 1 / (1 + e(-x[i])) + 0}.
+   *
+   * @param size floats to work on, from the start
+   * @param x not modified
+   * @param y overwritten; not {@code x}
+   */
+  void sigmoid(int size, float[] x, float[] y);
+
+  /**
+   * {@code y[i] = x[i] · sigmoid(x[i]) + 0}.
+   *
+   * @param size floats to work on, from the start
+   * @param x not modified
+   * @param y overwritten; not {@code x}
+   */
+  void silu(int size, float[] x, float[] y);
+
+  /**
+   * The gradient of {@link #silu}: {@code dx[i] = dy[i] · (s · fma(x[i], 1 - s, 1)) + 0}.
+   *
+   * @param size floats to work on, from the start
+   * @param x what silu read, not modified
+   * @param dy not modified
+   * @param dx overwritten; neither {@code x} nor {@code dy}
+   */
+  void siluBackward(int size, float[] x, float[] dy, float[] dx);
 
   /** Whether each of {@code size} floats from {@code offset} is neither NaN nor infinite. */
   boolean allFinite(float[] values, int offset, int size);

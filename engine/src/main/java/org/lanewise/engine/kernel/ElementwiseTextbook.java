@@ -27,6 +27,37 @@ public final class ElementwiseTextbook implements ElementwiseKernel {
   }
 
   @Override
+  public void sum(int size, float[] a, float[] b, float[] y) {
+    for (int i = 0; i < size; i++) {
+      y[i] = a[i] + b[i] + 0f;
+    }
+  }
+
+  @Override
+  public void sigmoid(int size, float[] x, float[] y) {
+    for (int i = 0; i < size; i++) {
+      y[i] = 1f / (1f + Exponential.of(-x[i])) + 0f;
+    }
+  }
+
+  @Override
+  public void silu(int size, float[] x, float[] y) {
+    sigmoid(size, x, y);
+    for (int i = 0; i < size; i++) {
+      y[i] = x[i] * y[i] + 0f;
+    }
+  }
+
+  @Override
+  public void siluBackward(int size, float[] x, float[] dy, float[] dx) {
+    sigmoid(size, x, dx);
+    for (int i = 0; i < size; i++) {
+      float s = dx[i];
+      dx[i] = dy[i] * (s * Math.fma(x[i], 1f - s, 1f)) + 0f;
+    }
+  }
+
+  @Override
   public boolean allFinite(float[] values, int offset, int size) {
     for (int i = offset; i < offset + size; i++) {
       if (!Float.isFinite(values[i])) {

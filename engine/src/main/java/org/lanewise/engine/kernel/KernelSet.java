@@ -50,6 +50,40 @@ public enum KernelSet {
     };
   }
 
+  /**
+   * A new kernel for batch normalization; one per thread.
+   *
+   * @param pixels H · W, or 1 for a vector
+   * @param channels C
+   */
+  public BatchNormKernel batchNorm(int pixels, int channels) {
+    return switch (this) {
+      case TEXTBOOK, IM2COL -> new BatchNormTextbook(pixels, channels);
+      case FAST -> new BatchNormFast(pixels, channels);
+    };
+  }
+
+  /** A new kernel for average pooling; one per thread. */
+  public AveragePool2dKernel averagePool2d(AveragePool2dGeometry geometry) {
+    return switch (this) {
+      case TEXTBOOK, IM2COL -> new AveragePool2dTextbook(geometry);
+      case FAST -> new AveragePool2dFast(geometry);
+    };
+  }
+
+  /**
+   * A new kernel for global average pooling; one per thread.
+   *
+   * @param pixels H · W
+   * @param channels C
+   */
+  public GlobalAveragePool2dKernel globalAveragePool2d(int pixels, int channels) {
+    return switch (this) {
+      case TEXTBOOK, IM2COL -> new GlobalAveragePool2dTextbook(pixels, channels);
+      case FAST -> new GlobalAveragePool2dFast(pixels, channels);
+    };
+  }
+
   /** The operations on single elements, for any number of threads. */
   public ElementwiseKernel elementwise() {
     return switch (this) {

@@ -58,7 +58,24 @@ final class AgreementMain {
     float[] dx = new float[x.length];
     pool.backward(2, y, winners, dx);
     update(digest, y, dx);
+    updateWithNewer(digest, kernels);
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void updateWithNewer(MessageDigest digest, KernelSet kernels) {
+    BatchNormData data = BatchNormData.of(2, 5, 77, Values.WIDE, 6);
+    BatchNormRun run = BatchNormRun.of(kernels.batchNorm(5, 77), data);
+    update(digest, run.y(), run.dx());
+    AveragePool2dGeometry g = AveragePool2dGeometry.same(5, 6, 19, 3, 2, 2, 2);
+    float[] average = new float[g.outputSize()];
+    float[] dx = new float[g.inputSize()];
+    kernels.averagePool2d(g).forward(1, data.x(), average);
+    kernels.averagePool2d(g).backward(1, average, dx);
+    float[] silu = new float[77];
+    float[] siluGradient = new float[77];
+    kernels.elementwise().silu(77, data.x(), silu);
+    kernels.elementwise().siluBackward(77, data.x(), data.dy(), siluGradient);
+    update(digest, average, dx, silu, siluGradient);
   }
 
   private static void update(MessageDigest digest, float[]... arrays) {

@@ -70,6 +70,47 @@ final class AllocationTest {
 
   @ParameterizedTest
   @EnumSource
+  void averagePooling(KernelSet kernels) {
+    AveragePool2dGeometry g = AveragePool2dGeometry.same(7, 7, 33, 3, 3, 2, 2);
+    AveragePool2dKernel kernel = kernels.averagePool2d(g);
+    GlobalAveragePool2dKernel global = kernels.globalAveragePool2d(49, 33);
+    float[] x = new float[g.inputSize()];
+    float[] y = new float[g.outputSize()];
+    assertAllocatesNothing(() -> kernel.forward(1, x, y));
+    assertAllocatesNothing(() -> kernel.backward(1, y, x));
+    assertAllocatesNothing(() -> global.forward(1, x, y));
+    assertAllocatesNothing(() -> global.backward(1, y, x));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void batchNormalization(KernelSet kernels) {
+    BatchNormKernel kernel = kernels.batchNorm(20, 37);
+    BatchNormData data = BatchNormData.of(2, 20, 37, Values.UNIFORM, 1);
+    Normalization s = new Normalization(37);
+    double[] moments = new double[74];
+    float[] y = new float[data.x().length];
+    assertAllocatesNothing(() -> kernel.addImage(data.x(), 0, 1, moments, 0));
+    assertAllocatesNothing(() -> s.set(moments, 0, 40, 1e-3));
+    assertAllocatesNothing(() -> kernel.forward(2, data.x(), y, 0, s));
+    assertAllocatesNothing(() -> kernel.addSums(data.x(), data.dy(), 0, s, moments, 0));
+    assertAllocatesNothing(() -> kernel.coefficients(moments, 0, 40, s));
+    assertAllocatesNothing(() -> kernel.backwardInput(2, data.x(), data.dy(), y, 0, s));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void silu(KernelSet kernels) {
+    ElementwiseKernel kernel = kernels.elementwise();
+    float[] x = new float[1000];
+    float[] y = new float[1000];
+    float[] dx = new float[1000];
+    assertAllocatesNothing(() -> kernel.silu(999, x, y));
+    assertAllocatesNothing(() -> kernel.siluBackward(999, x, y, dx));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void dense(KernelSet kernels) {
     DenseKernel kernel = kernels.dense(300, 10);
     float[] w = ConvRun.prepared(kernel, new float[3000]);

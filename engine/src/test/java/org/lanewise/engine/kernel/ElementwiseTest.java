@@ -62,6 +62,12 @@ final class ElementwiseTest {
       textbook.add(size, y, 1, expectedGradient, 2);
       used.add(size, y, 1, actualGradient, 2);
       Bits.assertSame(expectedGradient, actualGradient, "add of " + size);
+      textbook.sum(size, expected, dy, expectedGradient);
+      used.sum(size, expected, dy, actualGradient);
+      Bits.assertSame(expectedGradient, actualGradient, "sum of " + size);
+      used.sum(size, actualGradient, y, actualGradient);
+      textbook.sum(size, expectedGradient, y, expectedGradient);
+      Bits.assertSame(expectedGradient, actualGradient, "sum in place of " + size);
     }
   }
 

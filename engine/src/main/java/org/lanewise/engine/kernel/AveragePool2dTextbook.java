@@ -1,0 +1,67 @@
+package org.lanewise.engine.kernel;
+
+import java.util.Objects;
+
+/** Average pooling as the formulas of {@link AveragePool2dKernel} state it. */
+final class AveragePool2dTextbook implements AveragePool2dKernel {
+
+  private final AveragePool2dGeometry g;
+
+  AveragePool2dTextbook(AveragePool2dGeometry geometry) {
+    this.g = Objects.requireNonNull(geometry, "geometry");
+  }
+
+  @Override
+  public AveragePool2dGeometry geometry() {
+    return g;
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] y) {
+    int out = 0;
+    for (int image = 0; image < n; image++) {
+      for (int p = 0; p < g.outputHeight(); p++) {
+        for (int q = 0; q < g.outputWidth(); q++) {
+          for (int c = 0; c < g.channels(); c++) {
+            float sum = 0f;
+            for (int h = g.firstRow(p); h < g.endRow(p); h++) {
+              for (int w = g.firstColumn(q); w < g.endColumn(q); w++) {
+                sum += x[((image * g.height() + h) * g.width() + w) * g.channels() + c];
+              }
+            }
+            y[out++] = sum / g.count(p, q) + 0f;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void backward(int n, float[] dy, float[] dx) {
+    int in = 0;
+    for (int image = 0; image < n; image++) {
+      for (int h = 0; h < g.height(); h++) {
+        for (int w = 0; w < g.width(); w++) {
+          for (int c = 0; c < g.channels(); c++) {
+            dx[in++] = gradient(image, h, w, c, dy);
+          }
+        }
+      }
+    }
+  }
+
+  private float gradient(int image, int h, int w, int c, float[] dy) {
+    float sum = 0f;
+    for (int p = 0; p < g.outputHeight(); p++) {
+      for (int q = 0; q < g.outputWidth(); q++) {
+        boolean inside =
+            g.firstRow(p) <= h && h < g.endRow(p) && g.firstColumn(q) <= w && w < g.endColumn(q);
+        if (inside) {
+          int out = ((image * g.outputHeight() + p) * g.outputWidth() + q) * g.channels() + c;
+          sum += dy[out] / g.count(p, q);
+        }
+      }
+    }
+    return sum + 0f;
+  }
+}

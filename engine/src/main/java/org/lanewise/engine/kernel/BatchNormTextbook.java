@@ -1,0 +1,103 @@
+package org.lanewise.engine.kernel;
+
+/** Batch normalization as the formulas of {@link BatchNormKernel} state it. */
+final class BatchNormTextbook implements BatchNormKernel {
+
+  private final int pixels;
+  private final int channels;
+  private final double[] one;
+
+  BatchNormTextbook(int pixels, int channels) {
+    if (pixels < 1 || channels < 1) {
+      throw new IllegalArgumentException(
+          "a batch normalization of " + pixels + " pixels and " + channels + " channels");
+    }
+    this.pixels = pixels;
+    this.channels = channels;
+    this.one = new double[2 * channels];
+  }
+
+  @Override
+  public int pixels() {
+    return pixels;
+  }
+
+  @Override
+  public int channels() {
+    return channels;
+  }
+
+  @Override
+  public void addImage(float[] x, int at, long images, double[] moments, int to) {
+    for (int c = 0; c < channels; c++) {
+      imageMoments(x, at, c, one);
+    }
+    join(moments, to, images * pixels, one, 0, pixels);
+  }
+
+  /** Mean and M2 of one channel of one image. */
+  void imageMoments(float[] x, int at, int c, double[] moments) {
+    double sum = 0;
+    for (int i = 0; i < pixels; i++) {
+      sum += x[at + i * channels + c];
+    }
+    double mean = sum / pixels;
+    double m2 = 0;
+    for (int i = 0; i < pixels; i++) {
+      double d = x[at + i * channels + c] - mean;
+      m2 = Math.fma(d, d, m2);
+    }
+    moments[c] = mean;
+    moments[channels + c] = m2;
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] y, int at, Normalization s) {
+    forwardFrom(0, n, x, y, at, s);
+  }
+
+  /** The channels from {@code first} on. */
+  void forwardFrom(int first, int n, float[] x, float[] y, int at, Normalization s) {
+    for (int i = 0; i < n * pixels; i++) {
+      for (int c = first; c < channels; c++) {
+        int j = at + i * channels + c;
+        y[j] = Math.fma((x[j] - s.mean[c]) * s.inverse[c], s.gamma[c], s.beta[c]) + 0f;
+      }
+    }
+  }
+
+  @Override
+  public void addSums(float[] x, float[] dy, int at, Normalization s, double[] sums, int to) {
+    for (int c = 0; c < channels; c++) {
+      imageSums(x, dy, at, s.mean[c], c, sums, to);
+    }
+  }
+
+  /** The two sums of one channel of one image. */
+  void imageSums(float[] x, float[] dy, int at, float mean, int c, double[] sums, int to) {
+    double a = 0;
+    double b = 0;
+    for (int i = 0; i < pixels; i++) {
+      int j = at + i * channels + c;
+      a += dy[j];
+      b = Math.fma((double) dy[j], (double) x[j] - mean, b);
+    }
+    sums[to + c] += a;
+    sums[to + channels + c] += b;
+  }
+
+  @Override
+  public void backwardInput(int n, float[] x, float[] dy, float[] dx, int at, Normalization s) {
+    backwardFrom(0, n, x, dy, dx, at, s);
+  }
+
+  /** The channels from {@code first} on. */
+  void backwardFrom(int first, int n, float[] x, float[] dy, float[] dx, int at, Normalization s) {
+    for (int i = 0; i < n * pixels; i++) {
+      for (int c = first; c < channels; c++) {
+        int j = at + i * channels + c;
+        dx[j] = s.outer[c] * Math.fma(s.mean[c] - x[j], s.inner[c], dy[j] - s.shift[c]) + 0f;
+      }
+    }
+  }
+}

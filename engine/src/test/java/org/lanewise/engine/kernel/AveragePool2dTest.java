@@ -1,0 +1,153 @@
+package org.lanewise.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Average pooling and global average pooling. */
+final class AveragePool2dTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void averagesByHand(KernelSet kernels) {
+    AveragePool2dGeometry g = AveragePool2dGeometry.valid(2, 4, 1, 2, 2, 2, 2);
+    AveragePool2dKernel kernel = kernels.averagePool2d(g);
+    float[] y = new float[2];
+    kernel.forward(1, new float[] {1, 2, -0f, -0f, 3, 4, -0f, -0f}, y);
+    Bits.assertSame(new float[] {2.5f, 0f}, y, "y");
+    float[] dx = ConvRun.filled(8, Float.NaN);
+    kernel.backward(1, new float[] {4, -0f}, dx);
+    Bits.assertSame(new float[] {1, 1, 0, 0, 1, 1, 0, 0}, dx, "dx");
+  }
+
+  /** "Same" padding is not averaged: the corner of a 3×3 window over 2×2 pixels holds all four. */
+  @ParameterizedTest
+  @EnumSource
+  void paddingDoesNotCount(KernelSet kernels) {
+    AveragePool2dGeometry g = AveragePool2dGeometry.same(2, 2, 1, 3, 3, 1, 1);
+    float[] y = new float[4];
+    kernels.averagePool2d(g).forward(1, new float[] {1, 2, 3, 6}, y);
+    Bits.assertSame(new float[] {3, 3, 3, 3}, y, "y");
+    // Four columns, windows of two, steps of two: the odd pixel of padding would go after.
+    AveragePool2dGeometry odd = AveragePool2dGeometry.same(1, 3, 1, 1, 2, 1, 2);
+    float[] halves = new float[2];
+    kernels.averagePool2d(odd).forward(1, new float[] {1, 3, 7}, halves);
+    Bits.assertSame(new float[] {2, 7}, halves, "y");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void globalAveragesByHand(KernelSet kernels) {
+    GlobalAveragePool2dKernel kernel = kernels.globalAveragePool2d(4, 2);
+    float[] y = new float[4];
+    kernel.forward(2, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 0, -0f, 0, -0f, 0, -0f, 4, -0f}, y);
+    Bits.assertSame(new float[] {4, 5, 1, 0}, y, "y");
+    float[] dx = ConvRun.filled(16, Float.NaN);
+    kernel.backward(2, new float[] {4, 8, -0f, 2}, dx);
+    Bits.assertSame(new float[] {1, 2, 1, 2, 1, 2, 1, 2, 0, .5f, 0, .5f, 0, .5f, 0, .5f}, dx, "dx");
+  }
+
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void agreesAndIsAdjointOnRandomGeometries(
+      @ForAll @IntRange(min = 1, max = 3) int images,
+      @ForAll @IntRange(min = 1, max = 40) int channels,
+      @ForAll @IntRange(min = 1, max = 9) int height,
+      @ForAll @IntRange(min = 1, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 4) int pool,
+      @ForAll @IntRange(min = 1, max = 4) int stride,
+      @ForAll boolean same,
+      @ForAll Values values,
+      @ForAll int seed) {
+    int poolWidth = 1 + (pool + seed & 3);
+    AveragePool2dGeometry g =
+        same
+            ? AveragePool2dGeometry.same(height, width, channels, pool, poolWidth, stride, pool)
+            : AveragePool2dGeometry.valid(
+                Math.max(height, pool),
+                Math.max(width, poolWidth),
+                channels,
+                pool,
+                poolWidth,
+                stride,
+                pool);
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] x = values.array(images * g.inputSize() + 5, random);
+    float[] dy = values.array(images * g.outputSize() + 5, random);
+    float[] expectedY = ConvRun.filled(dy.length, 77f);
+    float[] expectedDx = ConvRun.filled(x.length, 77f);
+    AveragePool2dKernel textbook = KernelSet.TEXTBOOK.averagePool2d(g);
+    textbook.forward(images, x, expectedY);
+    textbook.backward(images, dy, expectedDx);
+    assertAdjoint(images, g, x, dy, expectedY, expectedDx);
+    for (KernelSet kernels : KernelSet.values()) {
+      float[] y = ConvRun.filled(dy.length, 77f);
+      float[] dx = ConvRun.filled(x.length, 77f);
+      kernels.averagePool2d(g).forward(images, x, y);
+      kernels.averagePool2d(g).backward(images, dy, dx);
+      Bits.assertSame(expectedY, y, kernels + ": y of " + g);
+      Bits.assertSame(expectedDx, dx, kernels + ": dx of " + g);
+    }
+  }
+
+  /** ⟨pool(x), dy⟩ = ⟨x, backward(dy)⟩, as far as floats of these sizes can tell. */
+  private static void assertAdjoint(
+      int n, AveragePool2dGeometry g, float[] x, float[] dy, float[] y, float[] dx) {
+    double left = 0;
+    double right = 0;
+    double size = 0;
+    for (int i = 0; i < n * g.outputSize(); i++) {
+      left += (double) y[i] * dy[i];
+      size += Math.abs((double) y[i] * dy[i]);
+    }
+    for (int i = 0; i < n * g.inputSize(); i++) {
+      right += (double) x[i] * dx[i];
+      size += Math.abs((double) x[i] * dx[i]);
+    }
+    assertEquals(left, right, 1e-5 * size + 1e-40);
+  }
+
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void globalAgreesOnRandomExtents(
+      @ForAll @IntRange(min = 1, max = 4) int images,
+      @ForAll @IntRange(min = 1, max = 20) int pixels,
+      @ForAll @IntRange(min = 1, max = 70) int channels,
+      @ForAll Values values,
+      @ForAll int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] x = values.array(images * pixels * channels + 5, random);
+    float[] dy = values.array(images * channels + 5, random);
+    List<GlobalAveragePool2dKernel> both =
+        List.of(
+            KernelSet.TEXTBOOK.globalAveragePool2d(pixels, channels),
+            KernelSet.FAST.globalAveragePool2d(pixels, channels));
+    float[][] y = new float[2][];
+    float[][] dx = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      y[i] = ConvRun.filled(dy.length, 77f);
+      dx[i] = ConvRun.filled(x.length, 77f);
+      both.get(i).forward(images, x, y[i]);
+      both.get(i).backward(images, dy, dx[i]);
+    }
+    Bits.assertSame(y[0], y[1], "y");
+    Bits.assertSame(dx[0], dx[1], "dx");
+  }
+
+  /** Global pooling is one window over everything. */
+  @ParameterizedTest
+  @EnumSource
+  void globalIsOneWindow(KernelSet kernels) {
+    float[] x = Values.UNIFORM.array(2 * 6 * 5, new SplittableRandom(1));
+    float[] one = new float[10];
+    float[] other = new float[10];
+    kernels.globalAveragePool2d(6, 5).forward(2, x, one);
+    kernels.averagePool2d(AveragePool2dGeometry.valid(2, 3, 5, 2, 3, 1, 1)).forward(2, x, other);
+    Bits.assertSame(one, other, "y");
+  }
+}
