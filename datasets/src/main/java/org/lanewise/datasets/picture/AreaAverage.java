@@ -1,44 +1,58 @@
 package org.lanewise.datasets.picture;
 
+import java.awt.Rectangle;
+import java.awt.image.Raster;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
  * Brings a picture to another size. Each new pixel is the mean of the area that it covers, parts of
  * old pixels counting by their share; where the new picture is larger than the old, the two nearest
  * pixels are blended by their distance. Rows and columns are treated alike, one after the other.
+ *
+ * <p>Every pixel counts, however many there are. So that a large picture takes no more memory than
+ * a middling one, it is decoded in bands of rows, each from the start of the file, which costs time
+ * instead.
  */
 final class AreaAverage {
 
-  private final RgbPixels pixels;
+  /** A photograph of 16 million pixels is one band; the launcher's smallest heaps hold it. */
+  private static final long BAND_BYTES = 48_000_000;
 
-  AreaAverage(RgbPixels pixels) {
-    this.pixels = pixels;
+  private final Picture picture;
+  private final Axis rows;
+  private final Axis columns;
+  private final int[] samples;
+  private final float[] colours;
+  private final double[] narrow;
+  private final double[] sum;
+
+  /** The largest middle part with the proportions {@code height : width}. */
+  AreaAverage(Picture picture, int height, int width) {
+    this.picture = picture;
+    double scale = Math.min((double) picture.height() / height, (double) picture.width() / width);
+    rows = new Axis(picture.height(), (picture.height() - scale * height) / 2, scale, height);
+    columns = new Axis(picture.width(), (picture.width() - scale * width) / 2, scale, width);
+    int part = columns.end() - columns.begin();
+    samples = new int[part * 4];
+    colours = new float[part * 3];
+    narrow = new double[width * 3];
+    sum = new double[height * width * 3];
   }
 
-  /**
-   * The largest middle part with the proportions {@code height : width}, as {@code [height, width,
-   * 3]} bytes.
-   */
-  byte[] middle(int height, int width) {
-    double scale = Math.min((double) pixels.height() / height, (double) pixels.width() / width);
-    double top = (pixels.height() - scale * height) / 2;
-    double left = (pixels.width() - scale * width) / 2;
-    float[] row = new float[pixels.width() * 3];
-    double[] narrow = new double[width * 3];
-    double[] sum = new double[height * width * 3];
-    double[] weights = new double[height];
-    for (int y = 0; y < pixels.height(); y++) {
-      if (!weights(y, top, scale, pixels.height(), weights)) {
-        continue;
-      }
-      pixels.row(y, row);
-      shrinkRow(row, left, scale, narrow);
-      for (int i = 0; i < height; i++) {
-        if (weights[i] > 0) {
-          for (int x = 0; x < narrow.length; x++) {
-            sum[i * narrow.length + x] += weights[i] * narrow[x];
-          }
-        }
+  /** Decodes the part, and returns {@code [height, width, 3]} bytes. */
+  byte[] pixels() throws IOException {
+    int part = columns.end() - columns.begin();
+    long rowBytes = (long) part * picture.bytesPerPixel();
+    int band = (int) Math.clamp(BAND_BYTES / rowBytes, 1, rows.end() - rows.begin());
+    for (int top = rows.begin(); top < rows.end(); top += band) {
+      int height = Math.min(band, rows.end() - top);
+      Raster raster = picture.read(new Rectangle(columns.begin(), top, part, height));
+      for (int y = 0; y < height; y++) {
+        raster.getPixels(raster.getMinX(), raster.getMinY() + y, part, 1, samples);
+        picture.colours(samples, colours);
+        shrinkRow();
+        add(top + y);
       }
     }
     byte[] result = new byte[sum.length];
@@ -48,38 +62,35 @@ final class AreaAverage {
     return result;
   }
 
-  private void shrinkRow(float[] row, double left, double scale, double[] narrow) {
-    int width = narrow.length / 3;
+  private void shrinkRow() {
     Arrays.fill(narrow, 0);
-    for (int i = 0; i < width; i++) {
-      int first = Math.max(0, (int) Math.floor(left + i * scale) - 1);
-      int last = Math.min(pixels.width() - 1, (int) Math.ceil(left + (i + 1) * scale) + 1);
-      for (int x = first; x <= last; x++) {
-        double weight = weight(x, i, left, scale, pixels.width());
-        for (int c = 0; c < 3 && weight > 0; c++) {
-          narrow[3 * i + c] += weight * row[3 * x + c];
+    for (int i = 0; i < columns.count(); i++) {
+      double red = 0;
+      double green = 0;
+      double blue = 0;
+      int at = 3 * (columns.first(i) - columns.begin());
+      for (double weight : columns.weights(i)) {
+        red += weight * colours[at];
+        green += weight * colours[at + 1];
+        blue += weight * colours[at + 2];
+        at += 3;
+      }
+      narrow[3 * i] = red;
+      narrow[3 * i + 1] = green;
+      narrow[3 * i + 2] = blue;
+    }
+  }
+
+  /** Adds the old row {@code y} to the new rows in which it counts. */
+  private void add(int y) {
+    for (int i = 0; i < rows.count(); i++) {
+      int place = y - rows.first(i);
+      if (place >= 0 && place < rows.weights(i).length) {
+        double weight = rows.weights(i)[place];
+        for (int x = 0; x < narrow.length; x++) {
+          sum[i * narrow.length + x] += weight * narrow[x];
         }
       }
     }
-  }
-
-  private static boolean weights(int old, double start, double scale, int count, double[] weights) {
-    boolean any = false;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = weight(old, i, start, scale, count);
-      any |= weights[i] > 0;
-    }
-    return any;
-  }
-
-  /** What the old pixel {@code old} of {@code count} counts in the new pixel {@code i}. */
-  private static double weight(int old, int i, double start, double scale, int count) {
-    if (scale >= 1) {
-      double from = Math.max(old, start + i * scale);
-      double to = Math.min(old + 1, start + (i + 1) * scale);
-      return Math.max(0, to - from) / scale;
-    }
-    double place = Math.clamp(start + (i + 0.5) * scale - 0.5, 0, count - 1);
-    return Math.max(0, 1 - Math.abs(place - old));
   }
 }

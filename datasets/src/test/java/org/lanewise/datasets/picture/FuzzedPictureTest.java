@@ -3,6 +3,7 @@ package org.lanewise.datasets.picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,8 @@ final class FuzzedPictureTest {
       corpus.add(encoded(type, "png", false));
     }
     corpus.add(encoded(BufferedImage.TYPE_INT_RGB, "png", true));
+    byte[] key = PngMaker.chunk("tRNS", 0, 2);
+    corpus.add(PngMaker.png(40, 36, 2, 0, true, key, (x, y) -> new int[] {x + y & 3}));
     return fuzz("PNG", corpus);
   }
 
@@ -69,7 +72,10 @@ final class FuzzedPictureTest {
         List.of(
             encoded(BufferedImage.TYPE_INT_RGB, "jpeg", false),
             encoded(BufferedImage.TYPE_INT_RGB, "jpeg", true),
-            encoded(BufferedImage.TYPE_BYTE_GRAY, "jpeg", false)));
+            encoded(BufferedImage.TYPE_BYTE_GRAY, "jpeg", false),
+            resource("cmyk.jpg"),
+            resource("ycck.jpg"),
+            resource("restarts.jpg")));
   }
 
   private static Fuzz fuzz(String name, List<byte[]> corpus) {
@@ -80,6 +86,14 @@ final class FuzzedPictureTest {
         100_000_000,
         100,
         input -> PictureFile.decode("fuzzed." + name, input, 32, 32));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = FuzzedPictureTest.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] encoded(int type, String format, boolean progressive) {

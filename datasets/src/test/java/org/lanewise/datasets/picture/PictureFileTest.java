@@ -110,7 +110,7 @@ final class PictureFileTest {
     BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
     byte[] png = Files.readAllBytes(write(image, "png"));
     assertTrue(trouble(sized(png, 2_000_000_000, 2_000_000_000)).contains("claims 2000000000 x"));
-    assertTrue(trouble(sized(png, 9000, 9000)).contains("as no picture has"));
+    assertTrue(trouble(sized(png, 9000, 9000)).contains("and they take"));
   }
 
   /** A damaged header once made a JPEG of 913 bytes cost 125 MB. */
@@ -123,16 +123,16 @@ final class PictureFileTest {
       frame += 2 + ByteBuffer.wrap(jpeg).getShort(frame + 2);
     }
     ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 121).putShort(frame + 7, (short) 31016);
-    assertTrue(trouble(jpeg).contains("claims 31016 x 121 pixels in only"), trouble(jpeg));
+    assertTrue(trouble(jpeg).contains("claims 31016 x 121 pixels in"), trouble(jpeg));
   }
 
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
-    assertTrue(trouble(new byte[0]).contains("neither a PNG nor a JPEG"));
-    assertTrue(trouble("GIF89a............".getBytes("US-ASCII")).contains("neither"));
+    assertTrue(trouble(new byte[0]).contains("an empty file"));
+    assertTrue(trouble("GIF89a............".getBytes("US-ASCII")).contains("a GIF picture"));
     BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
     byte[] png = Files.readAllBytes(write(image, "png"));
-    assertTrue(trouble(Arrays.copyOf(png, 40)).contains("is damaged"));
+    assertTrue(trouble(Arrays.copyOf(png, 40)).contains("is cut off"));
     assertTrue(
         assertThrows(DatasetException.class, () -> PictureFile.read(temp, 32, 32))
             .getMessage()
