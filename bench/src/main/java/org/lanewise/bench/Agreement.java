@@ -1,5 +1,6 @@
 package org.lanewise.bench;
 
+import java.util.Locale;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
@@ -49,14 +50,15 @@ final class Agreement {
     for (int i = 0; i < expected.length; i++) {
       if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
         throw new IllegalStateException(
-            "%s of %s differs from the textbook's for %s: element %d is %s, but must be %s; not timed"
-                .formatted(
-                    routine,
-                    kernel.getClass().getSimpleName(),
-                    shape,
-                    i,
-                    Float.toHexString(actual[i]),
-                    Float.toHexString(expected[i])));
+            String.format(
+                Locale.ROOT,
+                "%s of %s differs from the textbook's for %s: element %d is %s, but must be %s; not timed",
+                routine,
+                kernel.getClass().getSimpleName(),
+                shape,
+                i,
+                Float.toHexString(actual[i]),
+                Float.toHexString(expected[i])));
       }
     }
   }

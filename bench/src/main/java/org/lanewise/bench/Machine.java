@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 
 /** The machine that a benchmark runs on, in one line. */
@@ -23,7 +24,8 @@ final class Machine {
     }
     String memory = value(Path.of("/proc/meminfo"), "MemTotal", "").replaceAll("[^0-9]", "");
     if (!memory.isEmpty()) {
-      parts.add("%.0f GB of memory".formatted(Long.parseLong(memory) / 1048576.0));
+      parts.add(
+          String.format(Locale.ROOT, "%.0f GB of memory", Long.parseLong(memory) / 1048576.0));
     }
     parts.add("vectors of " + FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits");
     parts.add(System.getProperty("os.name") + " " + System.getProperty("os.version"));

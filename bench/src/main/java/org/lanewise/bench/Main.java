@@ -1,6 +1,7 @@
 package org.lanewise.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.lanewise.bench.report.ReportCommand;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -55,6 +56,7 @@ public final class Main {
       new Runner(options).run();
     } catch (NoBenchmarksException e) {
       System.err.printf(
+          Locale.ROOT,
           "lanewise: no benchmark matches %s; './lanewise bench -l' lists them.%n",
           options.getIncludes());
       return 2;

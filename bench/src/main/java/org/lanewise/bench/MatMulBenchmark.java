@@ -1,5 +1,6 @@
 package org.lanewise.bench;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.ladder.BlockedProduct;
@@ -66,8 +67,13 @@ public class MatMulBenchmark extends Measured {
       }
       if (sum != c[i]) {
         throw new IllegalStateException(
-            "element %d of the product %s is %s, but must be %s; not timed"
-                .formatted(i, shape, c[i], sum));
+            String.format(
+                Locale.ROOT,
+                "element %d of the product %s is %s, but must be %s; not timed",
+                i,
+                shape,
+                c[i],
+                sum));
       }
     }
   }

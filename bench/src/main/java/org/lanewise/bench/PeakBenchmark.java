@@ -1,5 +1,6 @@
 package org.lanewise.bench;
 
+import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 import org.lanewise.engine.kernel.FmaPeak;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,8 +55,11 @@ public class PeakBenchmark extends Measured {
     int seen = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     if (seen != bits) {
       throw new UnsupportedOperationException(
-          "this JVM's vectors have %d bits, but this measures those of %d; run it without -f 0 and without JVM flags of your own, on a machine that has them"
-              .formatted(seen, bits));
+          String.format(
+              Locale.ROOT,
+              "this JVM's vectors have %d bits, but this measures those of %d; run it without -f 0 and without JVM flags of your own, on a machine that has them",
+              seen,
+              bits));
     }
   }
 

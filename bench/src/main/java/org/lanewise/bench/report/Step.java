@@ -3,6 +3,7 @@ package org.lanewise.bench.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.lanewise.bench.ladder.Rung;
 
@@ -79,8 +80,14 @@ record Step(Rung rung, double gflop, boolean derived) {
     }
 
     String title() {
-      return "%s %s, %s images, %d thread%s"
-          .formatted(shape, routine, batch, threads, threads == 1 ? "" : "s");
+      return String.format(
+          Locale.ROOT,
+          "%s %s, %s images, %d thread%s",
+          shape,
+          routine,
+          batch,
+          threads,
+          threads == 1 ? "" : "s");
     }
   }
 }

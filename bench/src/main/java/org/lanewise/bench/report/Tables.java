@@ -99,13 +99,15 @@ final class Tables {
       row.add(m.unit().equals("ops/s") ? number(1e6 * m.threads() / m.score()) : "");
       row.add(
           m.relativeError().isPresent()
-              ? "%.0f %%".formatted(100 * m.relativeError().getAsDouble())
+              ? String.format(Locale.ROOT, "%.0f %%", 100 * m.relativeError().getAsDouble())
               : "");
       row.add(m.gflop() > 0 ? number(m.gflop()) : "");
       row.add(m.gflop() > 0 ? percent(m.gflop(), roof.peak(m.threads())) : "");
       row.add(m.gbyte() > 0 ? number(m.gbyte()) : "");
       if (families) {
-        row.add("%.0f %%".formatted(100 * m.gflop() / best.getOrDefault(family(m), m.gflop())));
+        row.add(
+            String.format(
+                Locale.ROOT, "%.0f %%", 100 * m.gflop() / best.getOrDefault(family(m), m.gflop())));
       }
       if (images) {
         row.add(m.images() > 0 ? String.format(Locale.ROOT, "%,.0f", m.images()) : "");

@@ -2,6 +2,7 @@ package org.lanewise.bench.peers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -118,8 +119,8 @@ final class TensorFlowNetwork implements AutoCloseable {
     int channels = 3;
     for (int i = 0; i < call.filters().length; i++) {
       int filters = call.filters()[i];
-      train("conv%d/kernel".formatted(i + 1), Shape.of(3, 3, channels, filters));
-      train("conv%d/bias".formatted(i + 1), Shape.of(filters));
+      train(String.format(Locale.ROOT, "conv%d/kernel", i + 1), Shape.of(3, 3, channels, filters));
+      train(String.format(Locale.ROOT, "conv%d/bias", i + 1), Shape.of(filters));
       channels = filters;
       side = call.pooling() ? (side - 2) / 2 : side - 2;
     }

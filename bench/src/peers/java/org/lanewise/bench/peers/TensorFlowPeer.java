@@ -2,6 +2,7 @@ package org.lanewise.bench.peers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public final class TensorFlowPeer implements Callable<Integer> {
         loss = network.train(order, first, n);
         firstLoss = first == 0 ? loss : firstLoss;
       }
-      System.err.printf("  loss of the first and the last batch: %.4f %.4f%n", firstLoss, loss);
+      System.err.printf(Locale.ROOT, "  loss of the first and the last batch: %.4f %.4f%n", firstLoss, loss);
     };
   }
 
@@ -144,6 +145,7 @@ public final class TensorFlowPeer implements Callable<Integer> {
         worst = Math.max(worst, Math.abs(loss - wanted));
       }
       System.out.printf(
+          Locale.ROOT,
           "%d losses, the largest difference is %.1e, %.1e is allowed%n",
           trace.length, worst, TOLERANCE);
       return worst <= TOLERANCE ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

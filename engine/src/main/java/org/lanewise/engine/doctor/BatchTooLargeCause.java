@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,14 +59,15 @@ final class BatchTooLargeCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "an epoch has %d step%s; the loss falls normally per step (%.3f to %.3f), but %,.0f epochs would be needed for %,.0f steps."
-                .formatted(
-                    facts.stepsPerEpoch(),
-                    facts.stepsPerEpoch() == 1 ? "" : "s",
-                    chart.firstLoss(),
-                    loss,
-                    epochs,
-                    USEFUL_STEPS),
+            String.format(
+                Locale.ROOT,
+                "an epoch has %d step%s; the loss falls normally per step (%.3f to %.3f), but %,.0f epochs would be needed for %,.0f steps.",
+                facts.stepsPerEpoch(),
+                facts.stepsPerEpoch() == 1 ? "" : "s",
+                chart.firstLoss(),
+                loss,
+                epochs,
+                USEFUL_STEPS),
             Evidence.of("steps_per_epoch", facts.stepsPerEpoch())
                 .and("batch", facts.batch())
                 .and("loss", loss)

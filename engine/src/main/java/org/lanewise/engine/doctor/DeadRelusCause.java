@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Units behind a ReLU that no image activates any more. */
@@ -36,8 +37,13 @@ final class DeadRelusCause implements Cause {
         chart.finding(
             this,
             w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
-            "%.0f %% of a layer's units were never active in epoch %d, the loss stays at %.3f, and a step changes no kernel by more than %.1e of itself."
-                .formatted(100 * w.deadFraction(), w.epoch(), w.loss(), w.updateRatio()),
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of a layer's units were never active in epoch %d, the loss stays at %.3f, and a step changes no kernel by more than %.1e of itself.",
+                100 * w.deadFraction(),
+                w.epoch(),
+                w.loss(),
+                w.updateRatio()),
             Evidence.of("dead_fraction", w.deadFraction())
                 .and("loss", w.loss())
                 .and("update_ratio", w.updateRatio()),

@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -40,6 +41,8 @@ public record Finding(
 
   /** When it was found, in words. */
   public String when() {
-    return epoch == 0 ? "before step 1" : "epoch %d, step %,d".formatted(epoch, step);
+    return epoch == 0
+        ? "before step 1"
+        : String.format(Locale.ROOT, "epoch %d, step %,d", epoch, step);
   }
 }

@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -144,9 +145,13 @@ public final class GradientCheck {
     int inputs = batch.size() * network.inputShape().size();
     if (claimed.parameters().length != parameters.length || claimed.input().length != inputs) {
       throw new IllegalArgumentException(
-          "the gradient has %d parameters and %d inputs, but the network has %d and the batch %d"
-              .formatted(
-                  claimed.parameters().length, claimed.input().length, parameters.length, inputs));
+          String.format(
+              Locale.ROOT,
+              "the gradient has %d parameters and %d inputs, but the network has %d and the batch %d",
+              claimed.parameters().length,
+              claimed.input().length,
+              parameters.length,
+              inputs));
     }
     List<TensorCheck> result = new ArrayList<>();
     Prober[] probers = new Prober[workers.threads()];

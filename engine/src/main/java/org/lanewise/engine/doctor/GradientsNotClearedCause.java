@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import it.unimi.dsi.fastutil.doubles.DoubleList;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,8 +59,14 @@ final class GradientsNotClearedCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "the gradient's norm grew from %.3g to %.3g, and %d of %d times that it was measured it was near its highest so far, while the loss is %.3f."
-                .formatted(first, last, near, norms.size(), w.loss()),
+            String.format(
+                Locale.ROOT,
+                "the gradient's norm grew from %.3g to %.3g, and %d of %d times that it was measured it was near its highest so far, while the loss is %.3f.",
+                first,
+                last,
+                near,
+                norms.size(),
+                w.loss()),
             Evidence.of("gradient_growth", last / first)
                 .and("gradient_norm", last)
                 .and("near_highest", (double) near / norms.size())

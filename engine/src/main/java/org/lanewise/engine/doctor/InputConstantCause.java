@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** All images are the same to the network. */
@@ -26,8 +27,11 @@ final class InputConstantCause implements Cause {
         chart.finding(
             this,
             Severity.HOPELESS,
-            "every image that was looked at is the same: inputs from %.3g to %.3g, no difference between any two."
-                .formatted(c.inputMinimum(), c.inputMaximum()),
+            String.format(
+                Locale.ROOT,
+                "every image that was looked at is the same: inputs from %.3g to %.3g, no difference between any two.",
+                c.inputMinimum(),
+                c.inputMaximum()),
             Evidence.of("image_difference", c.imageDifference())
                 .and("input_minimum", c.inputMinimum())
                 .and("input_maximum", c.inputMaximum())

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,14 +31,15 @@ final class InputNotScaledCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "the input runs from %.3g to %.3g with mean %.3g and deviation %.3g, and the loss before step 1 is %.2f where ln C is %.2f."
-                .formatted(
-                    c.inputMinimum(),
-                    c.inputMaximum(),
-                    c.inputMean(),
-                    c.inputDeviation(),
-                    c.loss(),
-                    chart.facts().chanceLoss()),
+            String.format(
+                Locale.ROOT,
+                "the input runs from %.3g to %.3g with mean %.3g and deviation %.3g, and the loss before step 1 is %.2f where ln C is %.2f.",
+                c.inputMinimum(),
+                c.inputMaximum(),
+                c.inputMean(),
+                c.inputDeviation(),
+                c.loss(),
+                chart.facts().chanceLoss()),
             Evidence.of("input_maximum", c.inputMaximum())
                 .and("input_mean", c.inputMean())
                 .and("input_deviation", c.inputDeviation())

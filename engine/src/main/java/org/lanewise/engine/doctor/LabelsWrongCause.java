@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,9 +40,13 @@ final class LabelsWrongCause implements Cause {
           chart.finding(
               this,
               Severity.PROBLEM,
-              "%d of %d classes have no image, and the labels' entropy is %.2f where equal classes have %.2f."
-                  .formatted(
-                      c.missingClasses(), facts.classes(), c.labelEntropy(), facts.chanceLoss()),
+              String.format(
+                  Locale.ROOT,
+                  "%d of %d classes have no image, and the labels' entropy is %.2f where equal classes have %.2f.",
+                  c.missingClasses(),
+                  facts.classes(),
+                  c.labelEntropy(),
+                  facts.chanceLoss()),
               Evidence.of("missing_classes", c.missingClasses())
                   .and("label_entropy", c.labelEntropy()),
               fix));
@@ -60,8 +65,12 @@ final class LabelsWrongCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "coarse pictures differ no more between the labels than within them (F = %.2f), and accuracy %.3f after epoch %d is chance."
-                .formatted(c.labelSignal(), accuracy, end.epoch()),
+            String.format(
+                Locale.ROOT,
+                "coarse pictures differ no more between the labels than within them (F = %.2f), and accuracy %.3f after epoch %d is chance.",
+                c.labelSignal(),
+                accuracy,
+                end.epoch()),
             Evidence.of("label_signal", c.labelSignal())
                 .and("accuracy", accuracy)
                 .and("chance", facts.chanceAccuracy()),

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** A layer has a gradient but does not move. */
@@ -37,8 +38,11 @@ final class LayerFrozenCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "layer '%s' has a gradient of norm %.3g, but no step changes it, while other layers move."
-                .formatted(frozen.layer(), frozen.gradient()),
+            String.format(
+                Locale.ROOT,
+                "layer '%s' has a gradient of norm %.3g, but no step changes it, while other layers move.",
+                frozen.layer(),
+                frozen.gradient()),
             Evidence.of("update_ratio", 0).and("gradient_norm", frozen.gradient()),
             new Fix(
                 "Let the optimizer update this layer too.",

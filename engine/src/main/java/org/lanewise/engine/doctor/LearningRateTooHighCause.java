@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,8 +54,11 @@ final class LearningRateTooHighCause implements Cause {
           chart.finding(
               this,
               Severity.HOPELESS,
-              "the loss was %.2f before step 1, and training met NaN or infinity in epoch %d."
-                  .formatted(first, end.epoch()),
+              String.format(
+                  Locale.ROOT,
+                  "the loss was %.2f before step 1, and training met NaN or infinity in epoch %d.",
+                  first,
+                  end.epoch()),
               Evidence.of("first_loss", first)
                   .and("largest_loss", chart.largestLoss())
                   .and("learning_rate", facts.learningRate()),
@@ -77,14 +81,15 @@ final class LearningRateTooHighCause implements Cause {
         chart.finding(
             this,
             w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
-            "the loss began at %.2f, went up to %.3g and now stays at %.3f, after steps that changed a kernel by up to %.2g of itself; %.0f %% of a layer's units are dead, and the predicted classes' entropy is %.2f."
-                .formatted(
-                    first,
-                    chart.largestLoss(),
-                    w.loss(),
-                    chart.largestUpdateRatio(),
-                    100 * w.deadFraction(),
-                    w.predictedEntropy()),
+            String.format(
+                Locale.ROOT,
+                "the loss began at %.2f, went up to %.3g and now stays at %.3f, after steps that changed a kernel by up to %.2g of itself; %.0f %% of a layer's units are dead, and the predicted classes' entropy is %.2f.",
+                first,
+                chart.largestLoss(),
+                w.loss(),
+                chart.largestUpdateRatio(),
+                100 * w.deadFraction(),
+                w.predictedEntropy()),
             Evidence.of("first_loss", first)
                 .and("largest_loss", chart.largestLoss())
                 .and("largest_update_ratio", chart.largestUpdateRatio())

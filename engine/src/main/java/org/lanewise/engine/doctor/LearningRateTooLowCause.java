@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Steps so short that nothing moves. */
@@ -51,8 +52,11 @@ final class LearningRateTooLowCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "a step changes no kernel by more than %.1e of itself, though the gradient is healthy (norm %.3g) and nothing is dead."
-                .formatted(ratio, w.gradientNorm()),
+            String.format(
+                Locale.ROOT,
+                "a step changes no kernel by more than %.1e of itself, though the gradient is healthy (norm %.3g) and nothing is dead.",
+                ratio,
+                w.gradientNorm()),
             Evidence.of("update_ratio", ratio)
                 .and("gradient_norm", w.gradientNorm())
                 .and("dead_fraction", w.deadFraction())

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** A network that has learned all that it can hold. */
@@ -51,13 +52,14 @@ final class NetworkTooSmallCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "the loss stays at %.3f on training and %.3f on validation images; the network has %,d parameters and decides %d classes by %d features."
-                .formatted(
-                    now.loss(),
-                    now.validationLoss(),
-                    facts.parameters(),
-                    facts.classes(),
-                    facts.features()),
+            String.format(
+                Locale.ROOT,
+                "the loss stays at %.3f on training and %.3f on validation images; the network has %,d parameters and decides %d classes by %d features.",
+                now.loss(),
+                now.validationLoss(),
+                facts.parameters(),
+                facts.classes(),
+                facts.features()),
             Evidence.of("loss", now.loss())
                 .and("validation_loss", now.validationLoss())
                 .and("improvement", improvement)

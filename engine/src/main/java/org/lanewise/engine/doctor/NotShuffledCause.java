@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,8 +50,13 @@ final class NotShuffledCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "the labels inside a batch have an entropy of %.2f where a random batch of %d has %.2f; the predictions' entropy is %.2f."
-                .formatted(entropy, facts.batch(), expected, w.predictedEntropy()),
+            String.format(
+                Locale.ROOT,
+                "the labels inside a batch have an entropy of %.2f where a random batch of %d has %.2f; the predictions' entropy is %.2f.",
+                entropy,
+                facts.batch(),
+                expected,
+                w.predictedEntropy()),
             Evidence.of("batch_entropy", entropy)
                 .and("expected_entropy", expected)
                 .and("predicted_entropy", w.predictedEntropy()),

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** It learns the training images by heart; that is no stall. */
@@ -57,17 +58,25 @@ final class OverfittingCause implements Cause {
         chart.finding(
             this,
             Severity.ADVICE,
-            "since epoch %d the training loss fell from %.3f to %.3f, while the validation loss rose from %.3f to %.3f, %.1f times that of training."
-                .formatted(
-                    best.epoch(), best.loss(), now.loss(), best.validationLoss(), recent, apart),
+            String.format(
+                Locale.ROOT,
+                "since epoch %d the training loss fell from %.3f to %.3f, while the validation loss rose from %.3f to %.3f, %.1f times that of training.",
+                best.epoch(),
+                best.loss(),
+                now.loss(),
+                best.validationLoss(),
+                recent,
+                apart),
             Evidence.of("best_epoch", best.epoch())
                 .and("best_validation_loss", best.validationLoss())
                 .and("validation_loss", recent)
                 .and("validation_over_training", apart)
                 .and("loss", now.loss()),
             new Fix(
-                "Stop after epoch %d, or learn from more or augmented images, or use dropout."
-                    .formatted(best.epoch()),
+                String.format(
+                    Locale.ROOT,
+                    "Stop after epoch %d, or learn from more or augmented images, or use dropout.",
+                    best.epoch()),
                 "--epochs " + best.epoch(),
                 "new Dropout(\"dropout\", 0.5) before the last layer")));
   }

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** The bytes of an image are read in another order than they were written. */
@@ -34,8 +35,13 @@ final class PixelOrderWrongCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "a value correlates %.2f with the next pixel in its row, %.2f with the next row, %.2f three pixels on, but %.2f with the value one plane on."
-                .formatted(c.nextPixel(), c.nextRow(), c.thirdPixel(), c.planeAway()),
+            String.format(
+                Locale.ROOT,
+                "a value correlates %.2f with the next pixel in its row, %.2f with the next row, %.2f three pixels on, but %.2f with the value one plane on.",
+                c.nextPixel(),
+                c.nextRow(),
+                c.thirdPixel(),
+                c.planeAway()),
             Evidence.of("next_pixel", c.nextPixel())
                 .and("next_row", c.nextRow())
                 .and("third_pixel", c.thirdPixel())

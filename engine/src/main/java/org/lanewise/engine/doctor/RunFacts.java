@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -50,8 +51,16 @@ public record RunFacts(
     if (Math.min(Math.min(classes, images), Math.min(batch, Math.min(epochs, threads))) < 1
         || Math.min(parameters, features) < 0) {
       throw new IllegalArgumentException(
-          "a run with %d classes, %d images, a batch of %d, %d epochs, %d threads, %d parameters and %d features is impossible"
-              .formatted(classes, images, batch, epochs, threads, parameters, features));
+          String.format(
+              Locale.ROOT,
+              "a run with %d classes, %d images, a batch of %d, %d epochs, %d threads, %d parameters and %d features is impossible",
+              classes,
+              images,
+              batch,
+              epochs,
+              threads,
+              parameters,
+              features));
     }
   }
 

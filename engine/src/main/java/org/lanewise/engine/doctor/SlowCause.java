@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Slow, not stalled: steps are made, but time goes elsewhere. */
@@ -58,8 +59,13 @@ final class SlowCause implements Cause {
       return Optional.empty();
     }
     String seen =
-        "%.0f images/s, %.2f GFLOP/s a thread; %.0f %% of the time went into reading data; at this rate the run takes %.0f s more."
-            .formatted(rate, gflops, 100 * share, left);
+        String.format(
+            Locale.ROOT,
+            "%.0f images/s, %.2f GFLOP/s a thread; %.0f %% of the time went into reading data; at this rate the run takes %.0f s more.",
+            rate,
+            gflops,
+            100 * share,
+            left);
     Fix fix =
         waits
             ? new Fix(

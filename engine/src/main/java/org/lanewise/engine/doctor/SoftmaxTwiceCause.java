@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,8 +35,12 @@ final class SoftmaxTwiceCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "the mean absolute logit is exactly 1/C = %.4f, as if every image's logits were probabilities; the loss can't fall below %.3f (it is %.3f)."
-                .formatted(w.meanAbsoluteLogit(), floor, w.loss()),
+            String.format(
+                Locale.ROOT,
+                "the mean absolute logit is exactly 1/C = %.4f, as if every image's logits were probabilities; the loss can't fall below %.3f (it is %.3f).",
+                w.meanAbsoluteLogit(),
+                floor,
+                w.loss()),
             Evidence.of("mean_absolute_logit", w.meanAbsoluteLogit())
                 .and("loss", w.loss())
                 .and("loss_floor", floor),

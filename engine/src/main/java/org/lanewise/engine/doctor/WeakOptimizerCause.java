@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Plain descent, where momentum or Adam would be many times faster. */
@@ -42,13 +43,14 @@ final class WeakOptimizerCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "updates are of a fair size (%.1e of the weights), but with plain descent the loss only came from %.3f to %.3f in %d epoch%s."
-                .formatted(
-                    w.updateRatio(),
-                    chart.firstLoss(),
-                    end.loss(),
-                    end.epoch(),
-                    end.epoch() == 1 ? "" : "s"),
+            String.format(
+                Locale.ROOT,
+                "updates are of a fair size (%.1e of the weights), but with plain descent the loss only came from %.3f to %.3f in %d epoch%s.",
+                w.updateRatio(),
+                chart.firstLoss(),
+                end.loss(),
+                end.epoch(),
+                end.epoch() == 1 ? "" : "s"),
             Evidence.of("update_ratio", w.updateRatio())
                 .and("loss", end.loss())
                 .and("first_loss", chart.firstLoss())

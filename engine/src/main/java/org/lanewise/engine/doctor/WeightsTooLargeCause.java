@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,13 +33,14 @@ final class WeightsTooLargeCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "the input is normal (%.3g to %.3g), but logits are %.1f on average and the loss before step 1 is %.2f where ln C is %.2f."
-                .formatted(
-                    c.inputMinimum(),
-                    c.inputMaximum(),
-                    c.meanAbsoluteLogit(),
-                    c.loss(),
-                    chart.facts().chanceLoss()),
+            String.format(
+                Locale.ROOT,
+                "the input is normal (%.3g to %.3g), but logits are %.1f on average and the loss before step 1 is %.2f where ln C is %.2f.",
+                c.inputMinimum(),
+                c.inputMaximum(),
+                c.meanAbsoluteLogit(),
+                c.loss(),
+                chart.facts().chanceLoss()),
             Evidence.of("first_loss", c.loss())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit())
                 .and("input_maximum", c.inputMaximum()),

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Weights that are all zero, or all the same, learn the same. */
@@ -31,8 +32,10 @@ final class WeightsZeroCause implements Cause {
         chart.finding(
             this,
             Severity.HOPELESS,
-            "all filters of a layer have the same weights, and the loss before step 1 is ln C = %.6f to the last digit."
-                .formatted(c.loss()),
+            String.format(
+                Locale.ROOT,
+                "all filters of a layer have the same weights, and the loss before step 1 is ln C = %.6f to the last digit.",
+                c.loss()),
             Evidence.of("first_loss", c.loss())
                 .and("alike_filters", c.alikeFilters())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit()),

@@ -4,6 +4,7 @@ import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
+import java.util.Locale;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -67,9 +68,13 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   public static Conv2dPoolFast of(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     if (!fits(geometry, pool)) {
       throw new IllegalArgumentException(
-          "windows of %d × %d with strides %d × %d can't be fused"
-              .formatted(
-                  pool.poolHeight(), pool.poolWidth(), pool.strideHeight(), pool.strideWidth()));
+          String.format(
+              Locale.ROOT,
+              "windows of %d × %d with strides %d × %d can't be fused",
+              pool.poolHeight(),
+              pool.poolWidth(),
+              pool.strideHeight(),
+              pool.strideWidth()));
     }
     return new Conv2dPoolFast(geometry, pool);
   }
@@ -235,8 +240,10 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
       boolean inputGradient) {
     if (winners.length < n * pool.outputSize()) {
       throw new IllegalStateException(
-          "no forward pass of %d images remembers its winners; call forward with remember first"
-              .formatted(n));
+          String.format(
+              Locale.ROOT,
+              "no forward pass of %d images remembers its winners; call forward with remember first",
+              n));
     }
     backward.run(n, x, y, dy, winners, w, dw, db, dx, inputGradient);
   }

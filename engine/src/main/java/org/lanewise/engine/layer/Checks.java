@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Locale;
 import org.lanewise.engine.tensor.Shape;
 
 /** The checks that layers share; every message names the layer. */
@@ -10,7 +11,8 @@ final class Checks {
   static void positive(String layer, String what, int value) {
     if (value < 1) {
       throw new LayerException(
-          "layer '%s': %s is %d, but must be at least 1".formatted(layer, what, value));
+          String.format(
+              Locale.ROOT, "layer '%s': %s is %d, but must be at least 1", layer, what, value));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.tensor.Shape;
@@ -65,8 +66,13 @@ public record Conv2d(
     int width = input.extent(1);
     if (padding == Padding.VALID && (height < kernelHeight || width < kernelWidth)) {
       throw new LayerException(
-          "layer '%s': the input %s is smaller than the kernel [%d, %d]; use a smaller kernel or padding \"same\""
-              .formatted(name, input, kernelHeight, kernelWidth));
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the input %s is smaller than the kernel [%d, %d]; use a smaller kernel or padding \"same\"",
+              name,
+              input,
+              kernelHeight,
+              kernelWidth));
     }
     return switch (padding) {
       case VALID ->

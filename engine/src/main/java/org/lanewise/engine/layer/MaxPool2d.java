@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
@@ -50,8 +51,13 @@ public record MaxPool2d(
     Checks.image(name, input);
     if (input.extent(0) < poolHeight || input.extent(1) < poolWidth) {
       throw new LayerException(
-          "layer '%s': the input %s is smaller than the pooling window [%d, %d]; use a smaller window or drop the layer"
-              .formatted(name, input, poolHeight, poolWidth));
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the input %s is smaller than the pooling window [%d, %d]; use a smaller window or drop the layer",
+              name,
+              input,
+              poolHeight,
+              poolWidth));
     }
     return new MaxPool2dGeometry(
         input.extent(0),

@@ -1,6 +1,7 @@
 package org.lanewise.engine.loss;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What a loss counts while it works through images: a sum that is added to, image after image, and
@@ -23,7 +24,10 @@ public final class Tally {
   public Tally(int classes) {
     if (classes < 1) {
       throw new IllegalArgumentException(
-          "a tally of %d classes was asked for, but there must be at least 1".formatted(classes));
+          String.format(
+              Locale.ROOT,
+              "a tally of %d classes was asked for, but there must be at least 1",
+              classes));
     }
     predicted = new long[classes];
     labelled = new long[classes];
@@ -76,8 +80,11 @@ public final class Tally {
   public void restore(TallyCounts counts) {
     if (counts.classes() != predicted.length) {
       throw new IllegalArgumentException(
-          "the counts are of %d classes, but this tally has %d"
-              .formatted(counts.classes(), predicted.length));
+          String.format(
+              Locale.ROOT,
+              "the counts are of %d classes, but this tally has %d",
+              counts.classes(),
+              predicted.length));
     }
     loss = counts.lossSum();
     absoluteLogits = counts.absoluteLogitSum();

@@ -1,6 +1,7 @@
 package org.lanewise.engine.loss;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -35,8 +36,12 @@ public record TallyCounts(
         || correct < 0
         || correct > images) {
       throw new IllegalArgumentException(
-          "%d correct, predicted %s and labelled %s are no counts of the same images"
-              .formatted(correct, predicted, labelled));
+          String.format(
+              Locale.ROOT,
+              "%d correct, predicted %s and labelled %s are no counts of the same images",
+              correct,
+              predicted,
+              labelled));
     }
   }
 

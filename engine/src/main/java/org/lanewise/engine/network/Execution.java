@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +192,8 @@ public final class Execution {
   private void checkImages(int n) {
     if (n < 0 || n > images) {
       throw new IllegalArgumentException(
-          "n is %d images, but this execution has room for 0 to %d".formatted(n, images));
+          String.format(
+              Locale.ROOT, "n is %d images, but this execution has room for 0 to %d", n, images));
     }
   }
 

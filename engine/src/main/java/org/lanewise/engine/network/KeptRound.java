@@ -2,6 +2,7 @@ package org.lanewise.engine.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.lanewise.engine.kernel.DenseKernel;
 
 /**
@@ -55,12 +56,17 @@ public final class KeptRound {
   int next(int slice, int n) {
     if (n < 1 || n > DenseKernel.CHUNK) {
       throw new IllegalArgumentException(
-          "n is %d images, but a chunk has 1 to %d".formatted(n, DenseKernel.CHUNK));
+          String.format(
+              Locale.ROOT, "n is %d images, but a chunk has 1 to %d", n, DenseKernel.CHUNK));
     }
     if (slice < 0 || slice >= used.length || used[slice] == slots) {
       throw new IllegalArgumentException(
-          "slice %d has no room: a round has %d slices of %d chunks; clear the slice before its first chunk"
-              .formatted(slice, used.length, slots));
+          String.format(
+              Locale.ROOT,
+              "slice %d has no room: a round has %d slices of %d chunks; clear the slice before its first chunk",
+              slice,
+              used.length,
+              slots));
     }
     int chunk = slice * slots + used[slice];
     used[slice]++;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.lanewise.datasets.KeyedRandom;
@@ -161,18 +162,29 @@ public final class Network {
   public String summary() {
     StringBuilder table = new StringBuilder();
     String row = "%-16s %-12s %-18s %12s%n";
-    table.append(row.formatted("layer", "kind", "output", "parameters"));
-    table.append(row.formatted("input", "", inputShape, "0"));
+    table.append(String.format(Locale.ROOT, row, "layer", "kind", "output", "parameters"));
+    table.append(String.format(Locale.ROOT, row, "input", "", inputShape, "0"));
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       int count = parametersOf(layer).stream().mapToInt(ParameterSlot::size).sum();
       table.append(
-          row.formatted(
+          String.format(
+              Locale.ROOT,
+              row,
               layer.name(),
               layer.getClass().getSimpleName(),
               shapes.get(i),
-              "%,d".formatted(count)));
+              String.format(Locale.ROOT, "%,d", count)));
     }
-    return table.append(row.formatted("total", "", "", "%,d".formatted(parameterCount))).toString();
+    return table
+        .append(
+            String.format(
+                Locale.ROOT,
+                row,
+                "total",
+                "",
+                "",
+                String.format(Locale.ROOT, "%,d", parameterCount)))
+        .toString();
   }
 }

@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
@@ -143,8 +144,11 @@ public final class Plan {
     Objects.requireNonNull(weights, "weights");
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
-          "%d parameters were given, but the network has %d"
-              .formatted(parameters.length, network.parameterCount()));
+          String.format(
+              Locale.ROOT,
+              "%d parameters were given, but the network has %d",
+              parameters.length,
+              network.parameterCount()));
     }
     for (int i = 0; i < pieces.size(); i++) {
       pieces.get(i).prepare(parameters, weights);
@@ -195,7 +199,10 @@ public final class Plan {
   public Execution newExecution(int images, boolean inputGradient) {
     if (images < 1) {
       throw new IllegalArgumentException(
-          "an execution for %d images was asked for, but it must be at least 1".formatted(images));
+          String.format(
+              Locale.ROOT,
+              "an execution for %d images was asked for, but it must be at least 1",
+              images));
     }
     return new Execution(this, newStages(images), images, inputGradient);
   }

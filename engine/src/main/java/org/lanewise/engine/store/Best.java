@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.train.EpochResult;
 
@@ -21,7 +22,7 @@ public record Best(int epoch, double loss, float[] parameters) {
     Objects.requireNonNull(parameters, "parameters");
     if (epoch < 1 || !Double.isFinite(loss)) {
       throw new IllegalArgumentException(
-          "epoch %d with loss %s can't be the best".formatted(epoch, loss));
+          String.format(Locale.ROOT, "epoch %d with loss %s can't be the best", epoch, loss));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.lanewise.engine.store;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.train.EpochResult;
@@ -39,18 +40,27 @@ public record Checkpoint(
     if (state.parameters().length != count
         || (best.isPresent() && best.get().parameters().length != count)) {
       throw new IllegalArgumentException(
-          "a network of %d parameters doesn't go with a state of %d"
-              .formatted(count, state.parameters().length));
+          String.format(
+              Locale.ROOT,
+              "a network of %d parameters doesn't go with a state of %d",
+              count,
+              state.parameters().length));
     }
     if (state.optimizerState().length != arrays) {
       throw new IllegalArgumentException(
-          "the optimizer remembers %d arrays, the state has %d"
-              .formatted(arrays, state.optimizerState().length));
+          String.format(
+              Locale.ROOT,
+              "the optimizer remembers %d arrays, the state has %d",
+              arrays,
+              state.optimizerState().length));
     }
     if (progress.epoch() != history.size() + 1) {
       throw new IllegalArgumentException(
-          "epoch %d is under way, but %d are in the history"
-              .formatted(progress.epoch(), history.size()));
+          String.format(
+              Locale.ROOT,
+              "epoch %d is under way, but %d are in the history",
+              progress.epoch(),
+              history.size()));
     }
   }
 

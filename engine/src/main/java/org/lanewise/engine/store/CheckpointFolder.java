@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -156,7 +157,7 @@ public final class CheckpointFolder implements AutoCloseable {
       lock = FolderLock.take(folder);
     }
     long steps = checkpoint.state().steps();
-    Path file = folder.resolve("checkpoint-%010d.safetensors".formatted(steps));
+    Path file = folder.resolve(String.format(Locale.ROOT, "checkpoint-%010d.safetensors", steps));
     CheckpointFile.save(file, checkpoint);
     newest = Optional.of(file);
     // Files of later steps are not ours to count: they were damaged, or this run would stand there.

@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.Preprocessing;
@@ -25,8 +26,11 @@ public record Model(
     Objects.requireNonNull(training, "training");
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
-          "the network has %d parameters, the array %d"
-              .formatted(network.parameterCount(), parameters.length));
+          String.format(
+              Locale.ROOT,
+              "the network has %d parameters, the array %d",
+              network.parameterCount(),
+              parameters.length));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.engine.store;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.loss.TallyCounts;
 
@@ -36,8 +37,14 @@ public record Progress(int epoch, int step, TallyCounts counts, double seconds) 
         || !(seconds >= 0)
         || !Double.isFinite(seconds + lossSum + logitSum)) {
       throw new IllegalArgumentException(
-          "epoch %d, step %d, loss sum %s, logit sum %s, %s seconds is no progress"
-              .formatted(epoch, step, lossSum, logitSum, seconds));
+          String.format(
+              Locale.ROOT,
+              "epoch %d, step %d, loss sum %s, logit sum %s, %s seconds is no progress",
+              epoch,
+              step,
+              lossSum,
+              logitSum,
+              seconds));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.lanewise.engine.store;
 
+import java.util.Locale;
+
 /** Makes text from an untrusted file fit for one line of a message. */
 final class Quote {
 
@@ -30,7 +32,7 @@ final class Quote {
       if (visible) {
         out.appendCodePoint(point);
       } else {
-        out.append(String.format("\\u%04x", point));
+        out.append(String.format(Locale.ROOT, "\\u%04x", point));
       }
     }
     return at < text.length() ? out + "…" : out.toString();

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
@@ -231,8 +232,14 @@ public final class SafetensorsWriter {
     Objects.requireNonNull(name, "name");
     if (offset < 0 || offset > length - shape.size()) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s takes %d elements from %d on, the array has %d"
-              .formatted(Quote.of(name), shape, shape.size(), offset, length));
+          String.format(
+              Locale.ROOT,
+              "tensor %s of shape %s takes %d elements from %d on, the array has %d",
+              Quote.of(name),
+              shape,
+              shape.size(),
+              offset,
+              length));
     }
   }
 
@@ -240,8 +247,13 @@ public final class SafetensorsWriter {
     Objects.requireNonNull(name, "name");
     if (length != shape.size()) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s takes %d elements, the array has %d"
-              .formatted(Quote.of(name), shape, shape.size(), length));
+          String.format(
+              Locale.ROOT,
+              "tensor %s of shape %s takes %d elements, the array has %d",
+              Quote.of(name),
+              shape,
+              shape.size(),
+              length));
     }
   }
 

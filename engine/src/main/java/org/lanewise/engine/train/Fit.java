@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Locale;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 
@@ -12,8 +13,11 @@ final class Fit {
     checkShape(network, examples);
     if (examples.classes() != network.classes()) {
       throw new IllegalArgumentException(
-          "the examples have %d classes, but the network tells %d apart"
-              .formatted(examples.classes(), network.classes()));
+          String.format(
+              Locale.ROOT,
+              "the examples have %d classes, but the network tells %d apart",
+              examples.classes(),
+              network.classes()));
     }
     if (examples.size() == 0) {
       throw new IllegalArgumentException("there are no examples; expected at least one");
@@ -31,17 +35,21 @@ final class Fit {
   static void check(Network network, Optimizer optimizer, TrainingState state) {
     if (state.parameters().length != network.parameterCount()) {
       throw new IllegalArgumentException(
-          "the state has %d parameters, but the network has %d"
-              .formatted(state.parameters().length, network.parameterCount()));
+          String.format(
+              Locale.ROOT,
+              "the state has %d parameters, but the network has %d",
+              state.parameters().length,
+              network.parameterCount()));
     }
     if (state.optimizerState().length != optimizer.stateNames().size()) {
       throw new IllegalArgumentException(
-          "the state has %d arrays of an optimizer, but %s remembers %d: %s"
-              .formatted(
-                  state.optimizerState().length,
-                  optimizer.label(),
-                  optimizer.stateNames().size(),
-                  String.join(", ", optimizer.stateNames())));
+          String.format(
+              Locale.ROOT,
+              "the state has %d arrays of an optimizer, but %s remembers %d: %s",
+              state.optimizerState().length,
+              optimizer.label(),
+              optimizer.stateNames().size(),
+              String.join(", ", optimizer.stateNames())));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.tensor.Shape;
 
@@ -22,8 +23,12 @@ public final class ImageExamples implements Examples {
     int means = preprocessing.mean().length;
     if (means != 0 && means != channels) {
       throw new IllegalArgumentException(
-          "preprocessing is for %d channels, but %s has %d"
-              .formatted(means, images.name(), channels));
+          String.format(
+              Locale.ROOT,
+              "preprocessing is for %d channels, but %s has %d",
+              means,
+              images.name(),
+              channels));
     }
     this.images = images;
     this.shape = Shape.of(images.height(), images.width(), channels);

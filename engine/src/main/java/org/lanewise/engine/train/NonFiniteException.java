@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.ElementwiseTextbook;
@@ -40,8 +41,12 @@ public final class NonFiniteException extends RuntimeException {
             .map(slot -> "the parameters, first '" + slot.path() + "'")
             .orElseGet(() -> memory(state, network, optimizer));
     return new NonFiniteException(
-        "the update of step %d (epoch %d) met NaN or infinity in %s, which it has spoiled; go back to the last parameters that were saved, and lower the learning rate or look at the input"
-            .formatted(state.steps(), epoch, where),
+        String.format(
+            Locale.ROOT,
+            "the update of step %d (epoch %d) met NaN or infinity in %s, which it has spoiled; go back to the last parameters that were saved, and lower the learning rate or look at the input",
+            state.steps(),
+            epoch,
+            where),
         true);
   }
 
@@ -71,8 +76,12 @@ public final class NonFiniteException extends RuntimeException {
             .or(() -> activation(network, plan, state, examples, order, first, batch, epoch))
             .orElse("in the gradient, while every activation is still finite");
     return new NonFiniteException(
-        "step %d (epoch %d) met NaN or infinity %s; the parameters are those before the step; lower the learning rate or look at the input"
-            .formatted(state.steps() + 1, epoch, where),
+        String.format(
+            Locale.ROOT,
+            "step %d (epoch %d) met NaN or infinity %s; the parameters are those before the step; lower the learning rate or look at the input",
+            state.steps() + 1,
+            epoch,
+            where),
         false);
   }
 

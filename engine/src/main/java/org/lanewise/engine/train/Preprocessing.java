@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How a byte of an image becomes a float of the network's input: {@code (byte / divisor - mean[c])
@@ -22,14 +23,18 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
     positive("divisor", divisor);
     if (mean.length != deviation.length) {
       throw new IllegalArgumentException(
-          "preprocessing has %d means but %d deviations; give one of each per channel"
-              .formatted(mean.length, deviation.length));
+          String.format(
+              Locale.ROOT,
+              "preprocessing has %d means but %d deviations; give one of each per channel",
+              mean.length,
+              deviation.length));
     }
     for (int c = 0; c < mean.length; c++) {
       positive("deviation", deviation[c]);
       if (!Float.isFinite(mean[c])) {
         throw new IllegalArgumentException(
-            "the mean of channel %d is %s, but must be finite".formatted(c, mean[c]));
+            String.format(
+                Locale.ROOT, "the mean of channel %d is %s, but must be finite", c, mean[c]));
       }
       finite(divisor, mean[c], deviation[c]);
     }
@@ -99,8 +104,14 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
       float result = standardized(value, divisor, mean, deviation);
       if (!Float.isFinite(result)) {
         throw new IllegalArgumentException(
-            "with divisor %s, mean %s and deviation %s a byte of %d becomes %s; give larger divisors"
-                .formatted(divisor, mean, deviation, value, result));
+            String.format(
+                Locale.ROOT,
+                "with divisor %s, mean %s and deviation %s a byte of %d becomes %s; give larger divisors",
+                divisor,
+                mean,
+                deviation,
+                value,
+                result));
       }
     }
   }

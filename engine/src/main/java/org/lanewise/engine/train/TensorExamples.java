@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -26,13 +27,17 @@ public final class TensorExamples implements Examples {
     int[] extents = inputs.shape().toArray();
     if (extents.length < 2 || extents[0] != labels.length) {
       throw new IllegalArgumentException(
-          "inputs of shape %s don't go with %d labels; expected one label for each index of the first axis"
-              .formatted(inputs.shape(), labels.length));
+          String.format(
+              Locale.ROOT,
+              "inputs of shape %s don't go with %d labels; expected one label for each index of the first axis",
+              inputs.shape(),
+              labels.length));
     }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new IllegalArgumentException(
-            "label %d is %d, but must be in [0, %d)".formatted(i, labels[i], classes));
+            String.format(
+                Locale.ROOT, "label %d is %d, but must be in [0, %d)", i, labels[i], classes));
       }
     }
     this.shape = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));

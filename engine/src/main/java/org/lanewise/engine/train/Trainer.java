@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,8 +69,12 @@ public final class Trainer {
     int batch = settings.batchSize();
     if (batch > examples.size()) {
       throw new IllegalArgumentException(
-          "a batch of %d is larger than the training set of %d images; use a batch of at most %d"
-              .formatted(batch, examples.size(), examples.size()));
+          String.format(
+              Locale.ROOT,
+              "a batch of %d is larger than the training set of %d images; use a batch of at most %d",
+              batch,
+              examples.size(),
+              examples.size()));
     }
     int steps = (examples.size() + batch - 1) / batch;
     this.position = new Position(examples.classes(), steps);
@@ -146,14 +151,22 @@ public final class Trainer {
     Objects.requireNonNull(past, "past");
     if (epoch < 1 || stepsDone < 0 || stepsDone > position.stepsPerEpoch()) {
       throw new IllegalArgumentException(
-          "epoch %d, step %d is no place in a run with %d steps an epoch"
-              .formatted(epoch, stepsDone, position.stepsPerEpoch()));
+          String.format(
+              Locale.ROOT,
+              "epoch %d, step %d is no place in a run with %d steps an epoch",
+              epoch,
+              stepsDone,
+              position.stepsPerEpoch()));
     }
     long images = Math.min((long) stepsDone * settings.batchSize(), examples.size());
     if (counts.images() != images) {
       throw new IllegalArgumentException(
-          "%d steps of this run have %d images, but %d were counted"
-              .formatted(stepsDone, images, counts.images()));
+          String.format(
+              Locale.ROOT,
+              "%d steps of this run have %d images, but %d were counted",
+              stepsDone,
+              images,
+              counts.images()));
     }
     List<EpochResult> results = List.copyOf(past);
     begin();

@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
@@ -29,8 +30,11 @@ public final class TrainingState {
     for (float[] array : optimizerState) {
       if (array.length != parameters.length) {
         throw new IllegalArgumentException(
-            "the optimizer remembers %d values for %d parameters; expected as many"
-                .formatted(array.length, parameters.length));
+            String.format(
+                Locale.ROOT,
+                "the optimizer remembers %d values for %d parameters; expected as many",
+                array.length,
+                parameters.length));
       }
     }
     if (steps < 0) {

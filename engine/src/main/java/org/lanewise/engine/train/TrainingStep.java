@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -199,8 +200,12 @@ public final class TrainingStep {
   public Tally computeGradient(int[] newOrder, int newFirst, int newBatch, int newEpoch) {
     if (newBatch < 1 || newFirst < 0 || newFirst > newOrder.length - newBatch) {
       throw new IllegalArgumentException(
-          "a batch of %d examples from place %d doesn't lie in an order of %d"
-              .formatted(newBatch, newFirst, newOrder.length));
+          String.format(
+              Locale.ROOT,
+              "a batch of %d examples from place %d doesn't lie in an order of %d",
+              newBatch,
+              newFirst,
+              newOrder.length));
     }
     order = newOrder;
     batch = newBatch;

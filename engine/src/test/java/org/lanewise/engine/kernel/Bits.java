@@ -3,6 +3,8 @@ package org.lanewise.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.Locale;
+
 /** Comparison of arrays in every bit: -0 is not +0. */
 final class Bits {
 
@@ -20,16 +22,17 @@ final class Bits {
     }
     if (different > 0) {
       fail(
-          "%s: %d of %d floats differ, the first at %d: expected %s (%s), was %s (%s)"
-              .formatted(
-                  what,
-                  different,
-                  expected.length,
-                  first,
-                  Float.toHexString(expected[first]),
-                  expected[first],
-                  Float.toHexString(actual[first]),
-                  actual[first]));
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d floats differ, the first at %d: expected %s (%s), was %s (%s)",
+              what,
+              different,
+              expected.length,
+              first,
+              Float.toHexString(expected[first]),
+              expected[first],
+              Float.toHexString(actual[first]),
+              actual[first]));
     }
   }
 }

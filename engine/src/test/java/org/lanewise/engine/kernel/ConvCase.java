@@ -2,6 +2,7 @@ package org.lanewise.engine.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One convolution to check: its extents and a number of images. The same list feeds agreement,
@@ -127,17 +128,18 @@ record ConvCase(
 
   @Override
   public String toString() {
-    return "%d images %dx%dx%d, %d filters %dx%d, stride %dx%d, %s"
-        .formatted(
-            images,
-            height,
-            width,
-            channels,
-            filters,
-            kernelHeight,
-            kernelWidth,
-            strideHeight,
-            strideWidth,
-            same ? "same" : "valid");
+    return String.format(
+        Locale.ROOT,
+        "%d images %dx%dx%d, %d filters %dx%d, stride %dx%d, %s",
+        images,
+        height,
+        width,
+        channels,
+        filters,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        same ? "same" : "valid");
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class CheckpointFolderTest {
   }
 
   private static Path file(Path folder, int steps) {
-    return folder.resolve("checkpoint-%010d.safetensors".formatted(steps));
+    return folder.resolve(String.format(Locale.ROOT, "checkpoint-%010d.safetensors", steps));
   }
 
   private List<String> names() throws IOException {

@@ -3,6 +3,7 @@ package org.lanewise.engine.store;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Safetensors files put together by hand, so that they can be wrong. */
 final class HandMade {
@@ -26,7 +27,13 @@ final class HandMade {
 
   /** A header entry. */
   static String tensor(String name, String dtype, String shape, long begin, long end) {
-    return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-        .formatted(name, dtype, shape, begin, end);
+    return String.format(
+        Locale.ROOT,
+        "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
+        name,
+        dtype,
+        shape,
+        begin,
+        end);
   }
 }

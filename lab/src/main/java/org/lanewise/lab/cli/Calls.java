@@ -1,5 +1,6 @@
 package org.lanewise.lab.cli;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +18,8 @@ public final class Calls {
   /** Refuses a number below 1. */
   public static void positive(CommandSpec command, String option, long value) {
     if (value < 1) {
-      throw wrong(command, "%s is %d, but must be at least 1".formatted(option, value));
+      throw wrong(
+          command, String.format(Locale.ROOT, "%s is %d, but must be at least 1", option, value));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.lanewise.lab.cli;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.VectorSupport;
@@ -70,8 +71,14 @@ public final class ComputeOptions {
             .problem()
             .map(problem -> (kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
             .orElse(kernels() == KernelSet.FAST ? "" : "; the fast ones are faster");
-    return "%s kernels%s, %d thread%s%s"
-        .formatted(kernels().label(), vectors, number, number == 1 ? "" : "s", why);
+    return String.format(
+        Locale.ROOT,
+        "%s kernels%s, %d thread%s%s",
+        kernels().label(),
+        vectors,
+        number,
+        number == 1 ? "" : "s",
+        why);
   }
 
   private VectorSupport support() {

@@ -49,8 +49,10 @@ public final class Errors {
       case LayerException layer -> text(layer);
       case NonFiniteException number -> text(number);
       case OutOfMemoryError memory ->
-          "Java's memory of %,d MB is too small for this; give it more with LANEWISE_JAVA_OPTS=-Xmx2g, or ask for fewer images."
-              .formatted(Runtime.getRuntime().maxMemory() >> 20);
+          String.format(
+              Locale.ROOT,
+              "Java's memory of %,d MB is too small for this; give it more with LANEWISE_JAVA_OPTS=-Xmx2g, or ask for fewer images.",
+              Runtime.getRuntime().maxMemory() >> 20);
       default ->
           "something went wrong that should not have (%s: %s); this is a bug in Lanewise: please report it with the output under %s=1."
               .formatted(e.getClass().getSimpleName(), text(e), DEBUG);

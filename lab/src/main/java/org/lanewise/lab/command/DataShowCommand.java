@@ -1,6 +1,7 @@
 package org.lanewise.lab.command;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
@@ -63,7 +64,9 @@ public final class DataShowCommand implements Callable<Integer> {
     Calls.positive(spec, "--columns", columns);
     if (columns > MOST_COLUMNS) {
       throw Calls.wrong(
-          spec, "--columns is %d, but may be at most %d".formatted(columns, MOST_COLUMNS));
+          spec,
+          String.format(
+              Locale.ROOT, "--columns is %d, but may be at most %d", columns, MOST_COLUMNS));
     }
     Screen screen = Screen.standard();
     DataSource source = data.source();

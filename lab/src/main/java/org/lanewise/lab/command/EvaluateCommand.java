@@ -3,6 +3,7 @@ package org.lanewise.lab.command;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -160,21 +161,21 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     screen.plain("");
     screen.line("@|bold which class (row) was taken for which (column)|@");
-    StringBuilder head = new StringBuilder(name.formatted(""));
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, name, ""));
     for (String column : names) {
       head.append(" %6.6s".formatted(column));
     }
     screen.plain(head.toString());
     for (int label = 0; label < names.size(); label++) {
-      StringBuilder row = new StringBuilder(name.formatted(names.get(label)));
+      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, name, names.get(label)));
       for (int predicted = 0; predicted < names.size(); predicted++) {
-        row.append(" %6d".formatted(confusion.counts()[label][predicted]));
+        row.append(String.format(Locale.ROOT, " %6d", confusion.counts()[label][predicted]));
       }
       screen.plain(row.toString());
     }
   }
 
   private static String percent(double fraction) {
-    return Double.isNaN(fraction) ? "-" : "%.1f %%".formatted(fraction * 100);
+    return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f %%", fraction * 100);
   }
 }

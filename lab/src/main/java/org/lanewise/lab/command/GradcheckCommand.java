@@ -1,5 +1,6 @@
 package org.lanewise.lab.command;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.KeyedRandom;
@@ -128,14 +129,19 @@ public final class GradcheckCommand implements Callable<Integer> {
           tensor.elements(),
           tensor.checked(),
           tensor.skipped(),
-          tensor.checked() == 0 ? "-" : "%.1e".formatted(tensor.worstRelativeError()));
+          tensor.checked() == 0
+              ? "-"
+              : String.format(Locale.ROOT, "%.1e", tensor.worstRelativeError()));
     }
     double worst = Math.max(report.worstRelativeError(), report.lossError());
     if (!(worst <= GradientCheck.TOLERANCE)) {
       throw new WorkException(
-          "the worst relative error is %.1e, above %.0e: this is a bug in the engine; please report it."
-              .formatted(worst, GradientCheck.TOLERANCE));
+          String.format(
+              Locale.ROOT,
+              "the worst relative error is %.1e, above %.0e: this is a bug in the engine; please report it.",
+              worst,
+              GradientCheck.TOLERANCE));
     }
-    screen.plain("all within %.0e".formatted(GradientCheck.TOLERANCE));
+    screen.plain(String.format(Locale.ROOT, "all within %.0e", GradientCheck.TOLERANCE));
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.lab.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
@@ -85,9 +86,12 @@ public final class ParityCommand implements Callable<Integer> {
   }
 
   private static String measured(Verdict verdict) {
-    return "%-34s abs %.1e  rel %.1e"
-        .formatted(
-            verdict.name(), verdict.difference().absolute(), verdict.difference().relative());
+    return String.format(
+        Locale.ROOT,
+        "%-34s abs %.1e  rel %.1e",
+        verdict.name(),
+        verdict.difference().absolute(),
+        verdict.difference().relative());
   }
 
   private int conclude(Screen screen, List<Verdict> verdicts) {
@@ -99,12 +103,21 @@ public final class ParityCommand implements Callable<Integer> {
           "%s holds nothing to compare with; expected results such as f64/logits.".formatted(file));
     }
     screen.plain(
-        "%d agree within %.1e, %d differ, %d were skipped"
-            .formatted(agree, tolerance, differ, skipped));
+        String.format(
+            Locale.ROOT,
+            "%d agree within %.1e, %d differ, %d were skipped",
+            agree,
+            tolerance,
+            differ,
+            skipped));
     if (differ > 0) {
       throw new WorkException(
-          "%d of %d tensors of %s differ or have no place in its network; they are marked above."
-              .formatted(differ, agree + differ, file));
+          String.format(
+              Locale.ROOT,
+              "%d of %d tensors of %s differ or have no place in its network; they are marked above.",
+              differ,
+              agree + differ,
+              file));
     }
     return 0;
   }

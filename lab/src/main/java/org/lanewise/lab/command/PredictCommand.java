@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.lanewise.engine.network.Network;
@@ -96,7 +97,9 @@ public final class PredictCommand implements Callable<Integer> {
     StringBuilder line = new StringBuilder(file.toString());
     for (int rank = 0; rank < best.size(); rank++) {
       int label = best.get(rank);
-      String text = "%s %.1f %%".formatted(names.get(label), 100 * probabilities[at + label]);
+      String text =
+          String.format(
+              Locale.ROOT, "%s %.1f %%", names.get(label), 100 * probabilities[at + label]);
       line.append("  ").append(rank == 0 ? screen.styled("bold", text) : text);
     }
     screen.plain(line.toString());

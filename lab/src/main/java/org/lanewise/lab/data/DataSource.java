@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.LabelledImages;
@@ -105,8 +106,15 @@ public sealed interface DataSource {
   private static void check(String part, LabelledImages images, int asked, String option) {
     if (asked != Cifar10Reader.ALL && images.size() < asked) {
       throw new WorkException(
-          "%s has %,d %s images, but %s asks for the first %,d; ask for at most %,d."
-              .formatted(images.name(), images.size(), part, option, asked, images.size()));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d %s images, but %s asks for the first %,d; ask for at most %,d.",
+              images.name(),
+              images.size(),
+              part,
+              option,
+              asked,
+              images.size()));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Checkup;
@@ -69,29 +70,38 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
         new Line(
             "first loss",
             checkup.loss() < 1.5 * facts.chanceLoss(),
-            "%.3f; a guess has ln C = %.3f".formatted(checkup.loss(), facts.chanceLoss())));
+            String.format(
+                Locale.ROOT, "%.3f; a guess has ln C = %.3f", checkup.loss(), facts.chanceLoss())));
     lines.add(
         new Line(
             "input",
             checkup.inputNormal() && checkup.imageDifference() > 0,
-            "%.3g to %.3g, mean %.3g, deviation %.3g"
-                .formatted(
-                    checkup.inputMinimum(),
-                    checkup.inputMaximum(),
-                    checkup.inputMean(),
-                    checkup.inputDeviation())));
+            String.format(
+                Locale.ROOT,
+                "%.3g to %.3g, mean %.3g, deviation %.3g",
+                checkup.inputMinimum(),
+                checkup.inputMaximum(),
+                checkup.inputMean(),
+                checkup.inputDeviation())));
     lines.add(
         new Line(
             "labels",
             checkup.missingClasses() == 0 && checkup.labelsTell(examples.size()),
-            "%d classes missing; coarse pictures differ %.1f times as much between classes as within (1 is chance)"
-                .formatted(checkup.missingClasses(), checkup.labelSignal())));
+            String.format(
+                Locale.ROOT,
+                "%d classes missing; coarse pictures differ %.1f times as much between classes as within (1 is chance)",
+                checkup.missingClasses(),
+                checkup.labelSignal())));
     lines.add(
         new Line(
             "pixel order",
             findings.stream().noneMatch(f -> f.cause().equals("pixel-order-wrong")),
-            "correlation with the next pixel %.2f, the next row %.2f, one plane on %.2f"
-                .formatted(checkup.nextPixel(), checkup.nextRow(), checkup.planeAway())));
+            String.format(
+                Locale.ROOT,
+                "correlation with the next pixel %.2f, the next row %.2f, one plane on %.2f",
+                checkup.nextPixel(),
+                checkup.nextRow(),
+                checkup.planeAway())));
     kernelsAgree(setup, network, parameters, workers, lines);
     gradient(setup, plan, parameters, workers, lines, findings);
     oneBatch(setup, plan, parameters, workers, lines);
@@ -178,8 +188,11 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
         new Line(
             "gradient",
             good,
-            "worst relative error against central differences %.1e; up to %.0e is rounding"
-                .formatted(worst, GradientCheck.TOLERANCE)));
+            String.format(
+                Locale.ROOT,
+                "worst relative error against central differences %.1e; up to %.0e is rounding",
+                worst,
+                GradientCheck.TOLERANCE)));
     if (!good) {
       Map<String, Double> evidence = new LinkedHashMap<>();
       report.tensors().forEach(t -> evidence.put(t.path(), t.worstRelativeError()));
@@ -189,8 +202,10 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
               Severity.HOPELESS,
               0,
               0,
-              "the gradient differs from central differences by a relative error of %.1e."
-                  .formatted(worst),
+              String.format(
+                  Locale.ROOT,
+                  "the gradient differs from central differences by a relative error of %.1e.",
+                  worst),
               "Every tensor's gradient agrees to better than 1e-3.",
               evidence,
               new Fix(
@@ -210,13 +225,18 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
         new Line(
             "one batch",
             loss < OVERFITTED * chance,
-            "%d steps on the same %d images bring the loss to %.4f; below %.2f is learned by heart"
-                .formatted(STEPS, count, loss, OVERFITTED * chance)));
+            String.format(
+                Locale.ROOT,
+                "%d steps on the same %d images bring the loss to %.4f; below %.2f is learned by heart",
+                STEPS,
+                count,
+                loss,
+                OVERFITTED * chance)));
     lines.add(
         new Line(
             "zero input",
             loss < blind,
-            "with all inputs 0 the same steps only reach %.4f".formatted(blind)));
+            String.format(Locale.ROOT, "with all inputs 0 the same steps only reach %.4f", blind)));
   }
 
   private static double overfit(

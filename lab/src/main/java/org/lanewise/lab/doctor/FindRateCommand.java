@@ -1,6 +1,7 @@
 package org.lanewise.lab.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
@@ -110,10 +111,15 @@ public final class FindRateCommand implements Callable<Integer> {
       RateFinder.Point point = points.get(i);
       double share = Math.clamp((point.loss() - low) / Math.max(1e-9, high - low), 0, 1);
       screen.plain(
-          "%10.1e %9.4f  %s"
-              .formatted(point.rate(), point.loss(), "#".repeat(1 + (int) (share * WIDTH))));
+          String.format(
+              Locale.ROOT,
+              "%10.1e %9.4f  %s",
+              point.rate(),
+              point.loss(),
+              "#".repeat(1 + (int) (share * WIDTH))));
     }
     RateFinder.Point last = points.getLast();
-    screen.plain("%10.1e %9.4f  the last step".formatted(last.rate(), last.loss()));
+    screen.plain(
+        String.format(Locale.ROOT, "%10.1e %9.4f  the last step", last.rate(), last.loss()));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,10 @@ final class JsonLines {
 
   private static WorkException noLog(Path file, int number) {
     return new WorkException(
-        "%s can't be read as a log of a run, line %d: expected one JSON object a line, as 'train --log' writes them."
-            .formatted(file, number));
+        String.format(
+            Locale.ROOT,
+            "%s can't be read as a log of a run, line %d: expected one JSON object a line, as 'train --log' writes them.",
+            file,
+            number));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.store.AtomicFile;
@@ -98,16 +99,17 @@ public final class LabCommand implements Callable<Integer> {
             listing.name(), run.accuracy(), run.seconds(), LabReport.findings(run.findings()));
       }
       String facts =
-          "Lanewise %s, Java %s, %s; %s with %,d training and %,d test images, %d epochs, Adam at 0.001, Glorot's weights, seed %d."
-              .formatted(
-                  Version.number(),
-                  Runtime.version().feature(),
-                  compute.describe(),
-                  images.name(),
-                  images.train().size(),
-                  images.test().size(),
-                  epochs,
-                  seed);
+          String.format(
+              Locale.ROOT,
+              "Lanewise %s, Java %s, %s; %s with %,d training and %,d test images, %d epochs, Adam at 0.001, Glorot's weights, seed %d.",
+              Version.number(),
+              Runtime.version().feature(),
+              compute.describe(),
+              images.name(),
+              images.train().size(),
+              images.test().size(),
+              epochs,
+              seed);
       write(to.resolve("lab.html"), LabPage.html(runs, facts));
       write(to.resolve("lab.md"), LabReport.markdown(runs, facts));
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.lanewise.engine.doctor.Finding;
@@ -46,23 +47,24 @@ final class LabPage {
           .append(escaped(run.listing().network()))
           .append(", input ")
           .append(run.listing().inputLabel())
-          .append(", batch %,d</p><dl>".formatted(run.batch()));
+          .append(String.format(Locale.ROOT, ", batch %,d</p><dl>", run.batch()));
       entry(html, "The article says", run.listing().claim());
       entry(
           html,
           "What happened",
           last == null
               ? "Training broke down."
-              : "after %d epochs and %,d steps: training loss %.3f, accuracy %.3f; validation loss %.3f, accuracy %.3f; %.1f s, %s"
-                  .formatted(
-                      run.history().size(),
-                      run.steps(),
-                      last.loss(),
-                      last.accuracy(),
-                      last.validationLoss(),
-                      last.validationAccuracy(),
-                      run.seconds(),
-                      LabReport.memory(run)));
+              : String.format(
+                  Locale.ROOT,
+                  "after %d epochs and %,d steps: training loss %.3f, accuracy %.3f; validation loss %.3f, accuracy %.3f; %.1f s, %s",
+                  run.history().size(),
+                  run.steps(),
+                  last.loss(),
+                  last.accuracy(),
+                  last.validationLoss(),
+                  last.validationAccuracy(),
+                  run.seconds(),
+                  LabReport.memory(run)));
       entry(html, "Verdict", verdict.of(run));
       if (run.findings().isEmpty()) {
         entry(html, "The doctor", "finds nothing wrong.");

@@ -1,6 +1,7 @@
 package org.lanewise.lab.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.train.EpochResult;
@@ -21,19 +22,20 @@ final class LabReport {
     for (LabRun run : runs) {
       EpochResult last = run.last();
       text.append(
-          "| %d `%s` | %s | %s | %s | %s | %s | %.1f | %s | %s | %s |%n"
-              .formatted(
-                  run.listing().article(),
-                  run.listing().name(),
-                  run.listing().claim(),
-                  last == null ? "-" : "%.3f".formatted(last.loss()),
-                  last == null ? "-" : "%.3f".formatted(last.accuracy()),
-                  last == null ? "-" : "%.3f".formatted(last.validationLoss()),
-                  last == null ? "-" : "%.3f".formatted(last.validationAccuracy()),
-                  run.seconds(),
-                  memory(run),
-                  findings(run.findings()),
-                  verdict.of(run)));
+          String.format(
+              Locale.ROOT,
+              "| %d `%s` | %s | %s | %s | %s | %s | %.1f | %s | %s | %s |%n",
+              run.listing().article(),
+              run.listing().name(),
+              run.listing().claim(),
+              last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.loss()),
+              last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.accuracy()),
+              last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.validationLoss()),
+              last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.validationAccuracy()),
+              run.seconds(),
+              memory(run),
+              findings(run.findings()),
+              verdict.of(run)));
     }
     return text.toString();
   }
@@ -48,6 +50,6 @@ final class LabReport {
   /** In megabytes. */
   static String memory(LabRun run) {
     Long bytes = run.peakBytes();
-    return bytes == null ? "-" : "%,d MB".formatted(bytes / 1_000_000);
+    return bytes == null ? "-" : String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.lab.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lanewise.engine.train.EpochResult;
@@ -27,28 +28,52 @@ final class LabVerdict {
     return switch (run.listing().name()) {
       case "raw" ->
           accuracy < GOING
-              ? "Holds in this run: validation accuracy stays at %.3f.".formatted(accuracy)
-              : "Does not hold with Adam and Glorot's weights: training recovers and reaches %.3f. What scaling changes is accuracy%s."
-                  .formatted(accuracy, against("scaled", accuracy));
+              ? String.format(
+                  Locale.ROOT, "Holds in this run: validation accuracy stays at %.3f.", accuracy)
+              : String.format(
+                  Locale.ROOT,
+                  "Does not hold with Adam and Glorot's weights: training recovers and reaches %.3f. What scaling changes is accuracy%s.",
+                  accuracy,
+                  against("scaled", accuracy));
       case "scaled" ->
-          (accuracy > GOING ? "Holds: %.3f on validation images%s." : "Does not hold: %.3f%s.")
-              .formatted(accuracy, against("raw", accuracy));
+          String.format(
+              Locale.ROOT,
+              accuracy > GOING ? "Holds: %.3f on validation images%s." : "Does not hold: %.3f%s.",
+              accuracy,
+              against("raw", accuracy));
       case "shallow" ->
           last.accuracy() < GOING
-              ? "Holds in this run: training accuracy stays at %.3f.".formatted(last.accuracy())
-              : "Does not hold: it does not stall. Training accuracy reaches %.3f, validation %.3f%s."
-                  .formatted(last.accuracy(), accuracy, against("deep", accuracy));
+              ? String.format(
+                  Locale.ROOT,
+                  "Holds in this run: training accuracy stays at %.3f.",
+                  last.accuracy())
+              : String.format(
+                  Locale.ROOT,
+                  "Does not hold: it does not stall. Training accuracy reaches %.3f, validation %.3f%s.",
+                  last.accuracy(),
+                  accuracy,
+                  against("deep", accuracy));
       case "deep" ->
-          (better(accuracy, "shallow") ? "Holds: %.3f%s." : "Does not hold here: %.3f%s.")
-              .formatted(accuracy, against("shallow", accuracy));
+          String.format(
+              Locale.ROOT,
+              better(accuracy, "shallow") ? "Holds: %.3f%s." : "Does not hold here: %.3f%s.",
+              accuracy,
+              against("shallow", accuracy));
       case "full-batch" ->
-          (better(accuracy, "batch-64")
+          String.format(
+              Locale.ROOT,
+              better(accuracy, "batch-64")
                   ? "Does not hold here: %.3f after %,d steps%s."
-                  : "Holds per epoch: %.3f after only %,d steps%s. Per step it learns normally.")
-              .formatted(accuracy, run.steps(), against("batch-64", accuracy));
+                  : "Holds per epoch: %.3f after only %,d steps%s. Per step it learns normally.",
+              accuracy,
+              run.steps(),
+              against("batch-64", accuracy));
       default ->
-          (better(accuracy, "full-batch") ? "Holds: %.3f%s." : "Does not hold here: %.3f%s.")
-              .formatted(accuracy, against("full-batch", accuracy));
+          String.format(
+              Locale.ROOT,
+              better(accuracy, "full-batch") ? "Holds: %.3f%s." : "Does not hold here: %.3f%s.",
+              accuracy,
+              against("full-batch", accuracy));
     };
   }
 
@@ -61,8 +86,12 @@ final class LabVerdict {
     OptionalDouble theirs = accuracy(other);
     return theirs.isEmpty()
         ? ""
-        : " (%s: %.3f, a difference of %+.1f points)"
-            .formatted(other, theirs.getAsDouble(), 100 * (accuracy - theirs.getAsDouble()));
+        : String.format(
+            Locale.ROOT,
+            " (%s: %.3f, a difference of %+.1f points)",
+            other,
+            theirs.getAsDouble(),
+            100 * (accuracy - theirs.getAsDouble()));
   }
 
   private OptionalDouble accuracy(String name) {

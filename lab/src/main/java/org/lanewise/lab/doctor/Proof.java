@@ -146,13 +146,14 @@ record Proof(List<ProofRun> runs) {
         optimizer instanceof Sgd sgd && sgd.momentum() > 0
             ? " with momentum " + sgd.momentum()
             : "";
-    return "batch %,d, %s%s at %s, %d epochs"
-        .formatted(
-            settings.batchSize(),
-            optimizer.label(),
-            momentum,
-            Rates.text(optimizer.learningRate()),
-            settings.epochs());
+    return String.format(
+        Locale.ROOT,
+        "batch %,d, %s%s at %s, %d epochs",
+        settings.batchSize(),
+        optimizer.label(),
+        momentum,
+        Rates.text(optimizer.learningRate()),
+        settings.epochs());
   }
 
   /** Whether nothing was missed and nothing found that was not put in. */
@@ -173,9 +174,13 @@ record Proof(List<ProofRun> runs) {
     text.append("| put in | runs | found, in so many runs | right |\n|---|---|---|---|\n");
     rows.forEach((name, all) ->
         text.append(
-            "| %s | %d | %s | %d |%n"
-                .formatted(
-                    name, all.size(), counts(all), all.stream().filter(ProofRun::right).count())));
+            String.format(
+                Locale.ROOT,
+                "| %s | %d | %s | %d |%n",
+                name,
+                all.size(),
+                counts(all),
+                all.stream().filter(ProofRun::right).count())));
     return text.toString();
   }
 
@@ -187,10 +192,11 @@ record Proof(List<ProofRun> runs) {
                 Collectors.groupingBy(cause -> cause, LinkedHashMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .map(e ->
-            "%s %d"
-                .formatted(
-                    e.getKey().equals("nothing") ? "nothing" : "`" + e.getKey() + "`",
-                    e.getValue()))
+            String.format(
+                Locale.ROOT,
+                "%s %d",
+                e.getKey().equals("nothing") ? "nothing" : "`" + e.getKey() + "`",
+                e.getValue()))
         .collect(Collectors.joining(", "));
   }
 

@@ -3,6 +3,7 @@ package org.lanewise.lab.doctor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
@@ -91,15 +92,16 @@ public final class ProveDoctorCommand implements Callable<Integer> {
               new Proof.Circumstances(images, epochs, compute.kernels(), workers),
               run -> tell(screen, run));
       String table =
-          "The doctor on trial: %s, seeds %s, %s, %,d training and %,d test images.%n%n%s%n%s.%n"
-              .formatted(
-                  String.join(" and ", names),
-                  String.join(", ", seeds.stream().map(String::valueOf).toList()),
-                  images.name(),
-                  images.train().size(),
-                  images.test().size(),
-                  proof.markdown(),
-                  proof.summary());
+          String.format(
+              Locale.ROOT,
+              "The doctor on trial: %s, seeds %s, %s, %,d training and %,d test images.%n%n%s%n%s.%n",
+              String.join(" and ", names),
+              String.join(", ", seeds.stream().map(String::valueOf).toList()),
+              images.name(),
+              images.train().size(),
+              images.test().size(),
+              proof.markdown(),
+              proof.summary());
       screen.plain("");
       table.lines().forEach(screen::plain);
       if (to != null) {
@@ -111,14 +113,15 @@ public final class ProveDoctorCommand implements Callable<Integer> {
 
   private static void tell(Screen screen, ProofRun run) {
     screen.plain(
-        "%s  %-10s seed %d, %s, %s: found %s"
-            .formatted(
-                run.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG"),
-                run.listing(),
-                run.seed(),
-                run.injected(),
-                run.settings(),
-                run.found().isEmpty() ? "nothing" : String.join(", ", run.found())));
+        String.format(
+            Locale.ROOT,
+            "%s  %-10s seed %d, %s, %s: found %s",
+            run.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG"),
+            run.listing(),
+            run.seed(),
+            run.injected(),
+            run.settings(),
+            run.found().isEmpty() ? "nothing" : String.join(", ", run.found())));
   }
 
   private Listing listing(String name) {

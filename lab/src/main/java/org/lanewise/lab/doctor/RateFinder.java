@@ -3,6 +3,7 @@ package org.lanewise.lab.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
@@ -143,6 +144,6 @@ public record RateFinder(List<Point> points, double suggestion) {
             .filter(d -> d <= rate / power)
             .findFirst()
             .orElse(1);
-    return Double.parseDouble("%.0e".formatted(digit * power));
+    return Double.parseDouble(String.format(Locale.ROOT, "%.0e", digit * power));
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.lab.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
@@ -43,8 +44,11 @@ public record Evaluation(
   public static Evaluation of(Predictor predictor, Examples examples, int modelClasses) {
     if (modelClasses != examples.classes()) {
       throw new IllegalArgumentException(
-          "the images have %d classes, but the network tells %d apart"
-              .formatted(examples.classes(), modelClasses));
+          String.format(
+              Locale.ROOT,
+              "the images have %d classes, but the network tells %d apart",
+              examples.classes(),
+              modelClasses));
     }
     List<Double> rates = new ArrayList<>();
     float[] logits;

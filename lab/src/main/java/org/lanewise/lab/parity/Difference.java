@@ -1,5 +1,7 @@
 package org.lanewise.lab.parity;
 
+import java.util.Locale;
+
 /**
  * How far a result is from its reference.
  *
@@ -22,7 +24,9 @@ public record Difference(double absolute, double relative, String note) {
         String whose = Double.isFinite(reference[i]) ? "the result" : "the reference";
         double value = Double.isFinite(reference[i]) ? result[i] : reference[i];
         return new Difference(
-            Double.NaN, Double.NaN, "%s has %s at element %d".formatted(whose, value, i));
+            Double.NaN,
+            Double.NaN,
+            String.format(Locale.ROOT, "%s has %s at element %d", whose, value, i));
       }
       absolute = Math.max(absolute, Math.abs(reference[i] - result[i]));
       magnitude = Math.max(magnitude, Math.abs(reference[i]));

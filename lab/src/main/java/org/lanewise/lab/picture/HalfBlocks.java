@@ -2,6 +2,7 @@ package org.lanewise.lab.picture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.lanewise.datasets.LabelledImages;
 
 /**
@@ -57,6 +58,6 @@ public final class HalfBlocks {
   }
 
   private static String colour(int plane, int[] rgb) {
-    return "\u001b[%d;2;%d;%d;%dm".formatted(plane, rgb[0], rgb[1], rgb[2]);
+    return String.format(Locale.ROOT, "\u001b[%d;2;%d;%d;%dm", plane, rgb[0], rgb[1], rgb[2]);
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.lab.run;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.Checkpoint;
@@ -90,12 +91,13 @@ final class CheckpointedRun implements AutoCloseable {
           e);
     }
     screen.plain(
-        "resuming from %s: epoch %d, step %d of %d"
-            .formatted(
-                from.file().orElse(request.folder()),
-                trainer.position().epoch(),
-                trainer.position().step(),
-                trainer.position().stepsPerEpoch()));
+        String.format(
+            Locale.ROOT,
+            "resuming from %s: epoch %d, step %d of %d",
+            from.file().orElse(request.folder()),
+            trainer.position().epoch(),
+            trainer.position().step(),
+            trainer.position().stepsPerEpoch()));
   }
 
   /** Saves from now on whenever it is time. */

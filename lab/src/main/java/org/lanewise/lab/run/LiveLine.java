@@ -116,7 +116,8 @@ final class LiveLine implements TrainingListener, AutoCloseable {
     }
     Duration left = Duration.ofSeconds(Math.round(seconds));
     return left.toHours() > 0
-        ? "%d:%02d:%02d".formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart())
-        : "%d:%02d".formatted(left.toMinutes(), left.toSecondsPart());
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", left.toMinutes(), left.toSecondsPart());
   }
 }

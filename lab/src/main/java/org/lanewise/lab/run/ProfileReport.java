@@ -34,7 +34,8 @@ final class ProfileReport {
         "@|bold time of a step|@, mean of %,d steps%s",
         profile.steps(), profile.warm() ? " after the first epoch" : "");
     screen.plain(
-        LINE.formatted("part", "phase", "ms", "share", "GFLOP/s", "of peak").stripTrailing());
+        String.format(Locale.ROOT, LINE, "part", "phase", "ms", "share", "GFLOP/s", "of peak")
+            .stripTrailing());
     double sum = 0;
     double flop = 0;
     List<Profile.Row> rows = profile.rows();
@@ -64,10 +65,10 @@ final class ProfileReport {
             LINE,
             row.what(),
             row.phase(),
-            "%.4f".formatted(row.milliseconds()),
-            "%.1f %%".formatted(100 * row.milliseconds() / clock),
-            computes ? "%.1f".formatted(row.gflops()) : "",
-            computes ? "%.0f %%".formatted(100e9 * row.gflops() / peak) : "")
+            String.format(Locale.ROOT, "%.4f", row.milliseconds()),
+            String.format(Locale.ROOT, "%.1f %%", 100 * row.milliseconds() / clock),
+            computes ? String.format(Locale.ROOT, "%.1f", row.gflops()) : "",
+            computes ? String.format(Locale.ROOT, "%.0f %%", 100e9 * row.gflops() / peak) : "")
         .stripTrailing();
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -93,8 +94,11 @@ final class LabPageBrowserTest {
     assertEquals("", tab.evaluate(BLANK), "blank charts");
     boolean light = scheme.equals("light");
     assertEquals(
-        light, tab.evaluate(BRIGHTNESS.formatted("backgroundColor") + " > 128"), "background");
-    assertEquals(!light, tab.evaluate(BRIGHTNESS.formatted("color") + " > 128"), "ink");
+        light,
+        tab.evaluate(String.format(Locale.ROOT, BRIGHTNESS, "backgroundColor") + " > 128"),
+        "background");
+    assertEquals(
+        !light, tab.evaluate(String.format(Locale.ROOT, BRIGHTNESS, "color") + " > 128"), "ink");
 
     assertEquals(List.of(), tab.events("Runtime.exceptionThrown"));
     assertEquals(List.of(), tab.events("Runtime.consoleAPICalled"));

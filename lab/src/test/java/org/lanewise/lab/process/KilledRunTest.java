@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +152,9 @@ class KilledRunTest {
           () -> assertEquals(signal.getValue(), stopped.status(), stopped.err()),
           () -> assertTrue(stopped.out().contains("interrupted in epoch"), stopped.out()),
           () -> assertTrue(stopped.out().contains("--resume"), stopped.out()),
-          () -> assertEquals("checkpoint-%010d.safetensors".formatted(steps), newest(name)));
+          () ->
+              assertEquals(
+                  String.format(Locale.ROOT, "checkpoint-%010d.safetensors", steps), newest(name)));
       int epochs = 1 + (int) (steps / CheckpointedCalls.STEPS_PER_EPOCH);
       String[] more = {"--epochs", Integer.toString(epochs + 1), "--kernels", "fast"};
       Lanewise.Result expected = calls.train(more);

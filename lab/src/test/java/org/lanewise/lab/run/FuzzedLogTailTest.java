@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,7 +54,7 @@ final class FuzzedLogTailTest {
   private static Fuzz logs(Path folder) {
     StringBuilder log = new StringBuilder(FIRST);
     for (int epoch = 1; epoch <= 9; epoch++) {
-      log.append(EPOCH.formatted(epoch));
+      log.append(String.format(Locale.ROOT, EPOCH, epoch));
     }
     return new Fuzz(
         "log to go on with",
