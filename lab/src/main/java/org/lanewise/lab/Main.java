@@ -47,7 +47,9 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:the work failed: data, files, training",
       "2:the call was wrong",
-      "130:interrupted"
+      "129:interrupted by the end of the terminal's session (SIGHUP)",
+      "130:interrupted (Ctrl-C, SIGINT)",
+      "143:interrupted (SIGTERM)"
     },
     footerHeading = "%nExamples:%n",
     footer = {

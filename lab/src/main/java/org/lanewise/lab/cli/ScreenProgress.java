@@ -1,11 +1,12 @@
 package org.lanewise.lab.cli;
 
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Progress;
+import org.lanewise.lab.terminal.TerminalLine;
+import org.lanewise.lab.terminal.TerminalWidth;
 
 /** Shows long work on data: a bar on a terminal, one line per stage otherwise. */
 public final class ScreenProgress implements Progress {
@@ -33,7 +34,7 @@ public final class ScreenProgress implements Progress {
             .setInitialMax(total)
             .setUpdateIntervalMillis(REFRESH_MILLISECONDS)
             .setStyle(screen.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
-            .setConsumer(new ConsoleProgressBarConsumer(screen.out()));
+            .setConsumer(new TerminalLine(screen.out(), TerminalWidth.standard()));
     switch (unit) {
       case BYTES -> builder.setUnit(" MB", MEGABYTE).showSpeed();
       case IMAGES -> builder.setUnit(" images", 1);

@@ -1,30 +1,37 @@
 package org.lanewise.lab.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * While it is open, the first SIGINT or SIGTERM asks for an orderly end and a second ends the
- * process at once.
+ * While it is open, the first SIGINT, SIGTERM or SIGHUP asks for an orderly end, and a further
+ * SIGINT or SIGTERM ends the process at once. A signal that the process was started to ignore, as
+ * SIGHUP under {@code nohup}, stays ignored.
+ *
+ * <p>What is meant once may arrive twice. Of a closed terminal both the shell and the system tell,
+ * so a SIGHUP is never the second one; and {@code timeout} signals the process and then its group,
+ * so what follows at once belongs to the first.
  */
 public final class Interrupts implements AutoCloseable {
 
   private static final int SIGNAL_STATUS = 128;
+  private static final String HANGUP = "HUP";
+  private static final List<String> SIGNALS = List.of("INT", "TERM", HANGUP);
+
+  /** No person types Ctrl-C twice in this time. */
+  private static final long SAME_NANOS = 50_000_000;
 
   private final AtomicInteger status = new AtomicInteger();
   private final Runnable onFirst;
-  private final Restore interrupt;
-  private final Restore termination;
-
-  private interface Restore {
-    void run();
-  }
+  private long first;
+  private final List<Runnable> restores = new ArrayList<>();
 
   private Interrupts(Runnable onFirst) {
     this.onFirst = onFirst;
-    this.interrupt = handle("INT");
-    this.termination = handle("TERM");
+    SIGNALS.forEach(this::handle);
   }
 
   /** Begins to catch; {@code onFirst} runs on a thread of its own. */
@@ -32,33 +39,39 @@ public final class Interrupts implements AutoCloseable {
     return new Interrupts(onFirst);
   }
 
-  /** 0, or the exit status of the signal that came: 130 for SIGINT, 143 for SIGTERM. */
+  /**
+   * 0, or the exit status of the first signal that came: 130 for SIGINT, 143 for SIGTERM, 129 for
+   * SIGHUP.
+   */
   public int status() {
     return status.get();
   }
 
-  private Restore handle(String name) {
+  private void handle(String name) {
     try {
       Signal signal = new Signal(name);
       SignalHandler before = Signal.handle(signal, this::arrived);
-      return () -> Signal.handle(signal, before);
+      restores.add(() -> Signal.handle(signal, before));
     } catch (IllegalArgumentException e) {
-      return () -> {}; // Java was told to leave signals alone (-Xrs): then they end the process.
+      // Not a signal of this system, or Java was told to leave signals alone (-Xrs): then they end
+      // the process.
     }
   }
 
-  private void arrived(Signal signal) {
+  private synchronized void arrived(Signal signal) {
     int code = SIGNAL_STATUS + signal.getNumber();
-    if (!status.compareAndSet(0, code)) {
-      Runtime.getRuntime().halt(code);
+    if (status.compareAndSet(0, code)) {
+      first = System.nanoTime();
+      onFirst.run();
+    } else if (!signal.getName().equals(HANGUP) && System.nanoTime() - first > SAME_NANOS) {
+      // Not halt: what is half written is taken away first.
+      Runtime.getRuntime().exit(code);
     }
-    onFirst.run();
   }
 
   /** Signals do again what they did before. */
   @Override
   public void close() {
-    interrupt.run();
-    termination.run();
+    restores.forEach(Runnable::run);
   }
 }

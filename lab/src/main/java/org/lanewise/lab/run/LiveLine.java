@@ -3,7 +3,6 @@ package org.lanewise.lab.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,8 @@ import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.TrainingListener;
+import org.lanewise.lab.terminal.TerminalLine;
+import org.lanewise.lab.terminal.TerminalWidth;
 
 /**
  * The line that is written over while training: epoch, step, loss, accuracy, images a second, and
@@ -78,7 +79,7 @@ final class LiveLine implements TrainingListener, AutoCloseable {
     return ProgressBar.builder()
         .setInitialMax(position.stepsPerEpoch())
         .setUpdateIntervalMillis(REFRESH_MILLISECONDS)
-        .setConsumer(new ConsoleProgressBarConsumer(out))
+        .setConsumer(new TerminalLine(out, TerminalWidth.standard()))
         .setRenderer(this::render)
         .clearDisplayOnFinish()
         .build();

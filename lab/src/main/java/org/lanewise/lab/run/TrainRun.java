@@ -31,6 +31,7 @@ public final class TrainRun {
   private final Network network;
   private final RunFacts facts;
   private final @Nullable ModelOutput output;
+  private volatile @Nullable Trainer training;
 
   /**
    * Prepares a run and checks what can be checked before it.
@@ -58,22 +59,28 @@ public final class TrainRun {
    * Trains.
    *
    * @param workers the threads
-   * @return the exit status: 0, or 130 or 143 when a signal ended it
+   * @return the exit status: 0, or 129, 130 or 143 when a signal ended it
    * @throws WorkException when the work failed
    */
   public int run(Workers workers) {
     CheckpointRequest asked = request.checkpoints();
-    try (CheckpointedRun checkpoints =
-        asked == null ? null : CheckpointedRun.open(asked, facts.identity(), screen)) {
-      return run(workers, checkpoints);
+    // From before the folder is locked until it is free again.
+    try (Interrupts interrupts = Interrupts.catching(this::stop);
+        CheckpointedRun checkpoints =
+            asked == null ? null : CheckpointedRun.open(asked, facts.identity(), screen)) {
+      return run(workers, interrupts, checkpoints);
     }
   }
 
-  private int run(Workers workers, @Nullable CheckpointedRun checkpoints) {
+  private int run(Workers workers, Interrupts interrupts, @Nullable CheckpointedRun checkpoints) {
     TrainingState initial = setup.initialState(network);
     TrainingState state = checkpoints == null ? initial : checkpoints.state(initial);
     Plan plan = Plan.of(network, request.kernels());
     Trainer trainer = trainer(plan, workers, state);
+    training = trainer;
+    if (interrupts.status() != 0) { // it came before there was anything to stop
+      trainer.requestStop();
+    }
     if (checkpoints != null) {
       checkpoints.resume(trainer, screen);
     }
@@ -93,7 +100,7 @@ public final class TrainRun {
                   request.care().stopWhenHopeless())
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
-      int status = train(trainer, doctor, checkpoints);
+      int status = train(trainer, interrupts, doctor, checkpoints);
       if (profile != null) {
         ProfileReport.tell(profile, workers, request.vectorBits(), screen, log);
       }
@@ -148,11 +155,13 @@ public final class TrainRun {
 
   /** Trains, then saves the model, also when training was interrupted or failed. */
   private int train(
-      Trainer trainer, @Nullable Consultation doctor, @Nullable CheckpointedRun checkpoints) {
+      Trainer trainer,
+      Interrupts interrupts,
+      @Nullable Consultation doctor,
+      @Nullable CheckpointedRun checkpoints) {
     int epochs = setup.settings().epochs();
     try (LiveLine live =
-            screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null;
-        Interrupts interrupts = Interrupts.catching(() -> stop(trainer))) {
+        screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null) {
       if (live != null) {
         trainer.addListener(live);
       }
@@ -179,8 +188,11 @@ public final class TrainRun {
     }
   }
 
-  private void stop(Trainer trainer) {
-    trainer.requestStop();
+  private void stop() {
+    Trainer trainer = training;
+    if (trainer != null) {
+      trainer.requestStop();
+    }
     screen.interject(List.of("stopping after this step; a second interrupt ends at once"));
   }
 

@@ -87,15 +87,25 @@ final class Lanewise {
   Process start(Path out, Path err, String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command(arguments))
-            .directory(folder.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    prepare(builder);
+    return builder.start();
+  }
+
+  /** Where it runs. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Gives a process the folder and the environment of such calls. */
+  void prepare(ProcessBuilder builder) {
+    builder.directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("LANEWISE_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");
     builder.environment().put("LANEWISE_CACHE", folder.resolve("cache").toString());
-    return builder.start();
   }
 
   /** Waits for a process's end. */
