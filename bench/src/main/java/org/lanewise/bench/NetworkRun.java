@@ -29,7 +29,7 @@ record NetworkRun(Plan plan, Examples examples) {
     TrainAndTest solids = Solids10.render(images, 1);
     Examples examples = new ImageExamples(solids.train(), found.preprocessing());
     Shape shape = examples.shape();
-    return new NetworkRun(Plan.of(Network.of(shape, found.layers()), kernels), examples);
+    return new NetworkRun(Plan.of(Network.of(shape, found.graph()), kernels), examples);
   }
 
   static int threads(String parameter) {

@@ -69,7 +69,7 @@ class MisuseTest {
   @TestFactory
   Stream<DynamicTest> whatIsEmptyIsRefused() {
     return Stream.of(
-        refused("network", "at least one layer", () -> Network.of(Shape.of(3), List.of())),
+        refused("network", "at least one layer", () -> Network.sequential(Shape.of(3), List.of())),
         refused("filters", "filters", () -> Conv2d.relu("c", 0, 3)),
         refused("kernel", "0", () -> Conv2d.relu("c", 1, 0)),
         refused("pool", "0", () -> MaxPool2d.of("p", 0)),

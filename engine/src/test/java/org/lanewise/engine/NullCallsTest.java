@@ -54,17 +54,21 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.KeptRound;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.ParameterPiece;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.ReluUnits;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -177,7 +181,7 @@ final class NullCallsTest {
   }
 
   private static void addNetworks(Samples samples) {
-    Parameter parameter = new Parameter("kernel", Shape.of(3, 2), 3, 2);
+    Parameter parameter = new Parameter(Role.KERNEL, Shape.of(3, 2), 3, 2);
     samples
         .with(Shape.class, () -> NETWORK.inputShape())
         .with(Tensor.class, () -> Tensor.zeros(2, 9, 9, 2))
@@ -186,6 +190,10 @@ final class NullCallsTest {
         .with(Conv2d.class, () -> Conv2d.relu("conv", 2, 3))
         .with(Dense.class, () -> Dense.linear("dense", 3))
         .with("Dense.input", () -> Shape.of(3))
+        .with(Role.class, () -> Role.BIAS)
+        .with(Graph.class, () -> NETWORK.graph())
+        .with(Node.class, () -> NETWORK.graph().nodes().getFirst())
+        .with(ShapedNode.class, () -> NETWORK.nodes().getFirst())
         .with(Dropout.class, () -> new Dropout("dropout", 0.5))
         .with(Flatten.class, () -> new Flatten("flatten"))
         .with(MaxPool2d.class, () -> MaxPool2d.of("pool", 2))

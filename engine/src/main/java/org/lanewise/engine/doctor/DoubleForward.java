@@ -9,12 +9,11 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.ShapedNode;
 
 /**
  * One image's way through a network in double precision, layer by layer, as plainly as it can be
@@ -43,12 +42,11 @@ public final class DoubleForward {
     for (int i = 0; i < parameters.length; i++) {
       this.parameters[i] = parameters[i];
     }
-    int layers = network.layers().size();
-    values = new double[layers + 1][];
+    values = new double[network.nodes().size() + 1][];
     values[0] = new double[network.inputShape().size()];
-    for (int i = 0; i < layers; i++) {
-      boolean same = network.layers().get(i) instanceof Flatten;
-      values[i + 1] = same ? values[i] : new double[network.shapeAfter(i).size()];
+    for (ShapedNode node : network.nodes()) {
+      boolean same = node.layer() instanceof Flatten;
+      values[node.index() + 1] = same ? input(node) : new double[node.shape().size()];
     }
   }
 
@@ -59,7 +57,11 @@ public final class DoubleForward {
 
   /** What a layer reads; the caller writes the image into {@code before(0)}. */
   public double[] before(int layer) {
-    return values[layer];
+    return input(network.nodes().get(layer));
+  }
+
+  private double[] input(ShapedNode node) {
+    return values[node.sources().getFirst() + 1];
   }
 
   /** What a layer left in the last run. */
@@ -81,25 +83,24 @@ public final class DoubleForward {
    */
   public void run(int first, boolean training, long key) {
     branches = 0;
-    for (int i = first; i < network.layers().size(); i++) {
-      Layer layer = network.layers().get(i);
-      double[] x = values[i];
-      double[] y = values[i + 1];
-      switch (layer) {
+    for (ShapedNode node : network.nodes().subList(first, network.nodes().size())) {
+      double[] x = input(node);
+      double[] y = values[node.index() + 1];
+      switch (node.layer()) {
         case Conv2d conv -> {
-          convolution(conv.geometry(network.shapeBefore(i)), x, offset(layer), y);
+          convolution(conv.geometry(node.inputShape()), x, offset(node), y);
           activate(conv.activation(), y);
         }
         case Dense dense -> {
-          dense(x, offset(layer), y);
+          dense(x, offset(node), y);
           activate(dense.activation(), y);
         }
-        case MaxPool2d pool -> pooling(pool.geometry(network.shapeBefore(i)), x, y);
+        case MaxPool2d pool -> pooling(pool.geometry(node.inputShape()), x, y);
         case Relu relu -> {
           System.arraycopy(x, 0, y, 0, x.length);
           activate(Activation.RELU, y);
         }
-        case Dropout dropout -> dropout(training ? dropout.rate() : 0, key, i, x, y);
+        case Dropout dropout -> dropout(training ? dropout.rate() : 0, key, node.index(), x, y);
         case Softmax softmax -> softmax(x, y);
         case Flatten flatten -> {}
       }
@@ -126,9 +127,8 @@ public final class DoubleForward {
     return StrictMath.log(total) - (logits[label] - maximum);
   }
 
-  private int offset(Layer layer) {
-    ParameterSlot kernel = network.parametersOf(layer).getFirst();
-    return kernel.offset();
+  private static int offset(ShapedNode node) {
+    return node.parameters().getFirst().offset();
   }
 
   private void convolution(Conv2dGeometry g, double[] x, int kernel, double[] y) {

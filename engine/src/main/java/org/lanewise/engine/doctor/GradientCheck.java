@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Execution;
@@ -16,6 +15,7 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.TrainingState;
@@ -103,9 +103,9 @@ public final class GradientCheck {
     this.batch = batch;
     this.seed = seed;
     this.samples = samples;
-    this.keep = new boolean[network.layers().size()];
-    for (int i = 0; i < keep.length; i++) {
-      keep[i] = i == 0 || !network.parametersOf(network.layers().get(i)).isEmpty();
+    this.keep = new boolean[network.nodes().size()];
+    for (ShapedNode node : network.nodes()) {
+      keep[node.index()] = node.index() == 0 || !node.parameters().isEmpty();
     }
     this.before = new double[batch.size()][keep.length][];
     this.loss = trace();
@@ -242,10 +242,9 @@ public final class GradientCheck {
 
   private List<Target> targets(int inputs) {
     List<Target> targets = new ArrayList<>();
-    for (int layer = 0; layer < network.layers().size(); layer++) {
-      Layer owner = network.layers().get(layer);
-      for (ParameterSlot slot : network.parametersOf(owner)) {
-        targets.add(new Target(slot.path(), layer, false, slot.offset(), slot.size()));
+    for (ShapedNode node : network.nodes()) {
+      for (ParameterSlot slot : node.parameters()) {
+        targets.add(new Target(slot.path(), node.index(), false, slot.offset(), slot.size()));
       }
     }
     targets.add(new Target(INPUT, 0, true, 0, inputs));

@@ -1,15 +1,15 @@
 package org.lanewise.engine.doctor;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.TrainingSettings;
 
 /**
@@ -70,18 +70,18 @@ public record RunFacts(
     double flop = 0;
     int features = 0;
     boolean first = true;
-    List<Layer> layers = network.layers();
-    for (int i = 0; i < layers.size(); i++) {
+    for (ShapedNode node : network.nodes()) {
+      Shape input = node.inputShape();
       double forward =
-          switch (layers.get(i)) {
-            case Conv2d conv -> conv.geometry(network.shapeBefore(i)).flop();
-            case Dense dense -> 2.0 * network.shapeBefore(i).size() * dense.units();
+          switch (node.layer()) {
+            case Conv2d conv -> conv.geometry(input).flop();
+            case Dense dense -> 2.0 * input.size() * dense.units();
             default -> 0;
           };
       if (forward > 0) {
         flop += forward * (first ? 2 : 3);
         first = false;
-        features = network.shapeBefore(i).size();
+        features = input.size();
       }
     }
     return new RunFacts(

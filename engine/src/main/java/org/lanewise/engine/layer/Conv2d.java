@@ -110,6 +110,7 @@ public record Conv2d(
     Shape kernel = Checks.output(name, kernelHeight, kernelWidth, channels, filters);
     int window = kernelHeight * kernelWidth;
     return List.of(
-        Parameter.kernel(kernel, window * channels, window * filters), Parameter.bias(filters));
+        Parameter.kernel(kernel, window * channels, window * filters),
+        Parameter.perChannel(Role.BIAS, filters));
   }
 }

@@ -48,6 +48,7 @@ public record Dense(String name, int units, Activation activation) implements La
     outputShape(input);
     int inputs = input.size();
     return List.of(
-        Parameter.kernel(Checks.output(name, inputs, units), inputs, units), Parameter.bias(units));
+        Parameter.kernel(Checks.output(name, inputs, units), inputs, units),
+        Parameter.perChannel(Role.BIAS, units));
   }
 }

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Locale;
 import java.util.List;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
@@ -22,6 +23,21 @@ public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, D
    *     the shape seen and what was expected
    */
   Shape outputShape(Shape input);
+
+  /**
+   * The shape of one image after this layer, which may read several.
+   *
+   * @param inputs the shapes of one image before it, in the order in which the node names them
+   * @throws LayerException as the other one, or when the layer doesn't read so many
+   */
+  default Shape outputShape(List<Shape> inputs) {
+    if (inputs.size() != 1) {
+      throw new LayerException(
+          String.format(
+Locale.ROOT, "layer '%s': expected one input, but it has %d: %s", name(), inputs.size(), inputs));
+    }
+    return outputShape(inputs.getFirst());
+  }
 
   /**
    * The trainable parameters, in the order in which they lie in the flat parameter vector: kernel

@@ -6,34 +6,44 @@ import org.lanewise.engine.tensor.Shape;
 /**
  * A trainable tensor of a layer.
  *
- * @param name {@code kernel} or {@code bias}
+ * @param role what it does there
  * @param shape as Keras has it: convolution kernels {@code [R, S, C, K]}, dense kernels {@code [in,
- *     out]}, biases {@code [K]}
+ *     out]}, all others {@code [channels]}
  * @param fanIn inputs that meet in one output, for Glorot-uniform initialization; 0 for a tensor
- *     that starts at zero
- * @param fanOut outputs that one input reaches; 0 for a tensor that starts at zero
+ *     that starts at one value
+ * @param fanOut outputs that one input reaches; 0 for a tensor that starts at one value
  */
-public record Parameter(String name, Shape shape, int fanIn, int fanOut) {
+public record Parameter(Role role, Shape shape, int fanIn, int fanOut) {
 
   /** Refuses null. */
   public Parameter {
-    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(role, "role");
     Objects.requireNonNull(shape, "shape");
   }
 
-  /** A tensor that starts Glorot-uniform. */
+  /** Weights that start Glorot-uniform. */
   static Parameter kernel(Shape shape, int fanIn, int fanOut) {
-    return new Parameter("kernel", shape, fanIn, fanOut);
+    return new Parameter(Role.KERNEL, shape, fanIn, fanOut);
   }
 
-  /** A tensor that starts at zero. */
-  static Parameter bias(int units) {
-    return new Parameter("bias", Shape.of(units), 0, 0);
+  /** A tensor with one value for each channel, which starts at {@link #start}. */
+  static Parameter perChannel(Role role, int channels) {
+    return new Parameter(role, Shape.of(channels), 0, 0);
+  }
+
+  /** The tensor's name within its layer: {@code kernel}, {@code bias}, … */
+  public String name() {
+    return role.label();
+  }
+
+  /** Where every element starts, unless {@link #glorotLimit} is above zero: gamma at 1, else 0. */
+  public float start() {
+    return role == Role.GAMMA ? 1f : 0f;
   }
 
   /**
    * The bound of the uniform distribution that the tensor starts from: {@code sqrt(6 / (fanIn +
-   * fanOut))}, or 0 for a tensor that starts at zero.
+   * fanOut))}, or 0 for a tensor that starts at one value.
    *
    * <p>Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
    * networks", 2010, equation 16.

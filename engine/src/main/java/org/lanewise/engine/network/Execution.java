@@ -139,7 +139,7 @@ public final class Execution {
    */
   public Optional<float[]> activation(int layer) {
     int found = -1;
-    Shape shape = plan.network().shapeAfter(layer);
+    Shape shape = plan.network().nodes().get(layer).shape();
     for (int i = 0; i < stages.size(); i++) {
       if (stages.get(i).lastLayer() <= layer) {
         found = i;
@@ -158,7 +158,7 @@ public final class Execution {
   /** Whether the layers after {@code from} up to {@code to} compute nothing (Flatten). */
   private boolean nothingBetween(int from, int to) {
     for (int i = from + 1; i <= to; i++) {
-      if (!(plan.network().layers().get(i) instanceof Flatten)) {
+      if (!(plan.network().nodes().get(i).layer() instanceof Flatten)) {
         return false;
       }
     }

@@ -2,11 +2,12 @@ package org.lanewise.engine.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.layer.Layer;
@@ -15,53 +16,35 @@ import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.tensor.Shape;
 
 /**
- * A list of layers with their shapes resolved and checked, and the layout of one flat vector that
- * holds all their parameters: layer by layer, kernel before bias. Immutable; it holds no weights.
+ * A graph of layers with the shapes of one image resolved and checked, and the layout of one flat
+ * vector that holds all their parameters: node by node, kernel before bias, gamma before beta.
+ * Immutable; it holds no weights.
  */
 public final class Network {
 
   private final Shape inputShape;
-  private final List<Layer> layers;
-  private final List<Shape> shapes;
+  private final Graph graph;
+  private final List<ShapedNode> nodes;
   private final List<ParameterSlot> parameters;
   private final int parameterCount;
 
-  private Network(
-      Shape inputShape, List<Layer> layers, List<Shape> shapes, List<ParameterSlot> parameters) {
+  private Network(Shape inputShape, Graph graph) {
     this.inputShape = inputShape;
-    this.layers = List.copyOf(layers);
-    this.shapes = List.copyOf(shapes);
-    this.parameters = List.copyOf(parameters);
-    this.parameterCount = parameters.stream().mapToInt(ParameterSlot::size).sum();
-  }
-
-  /**
-   * Builds a network.
-   *
-   * @param inputShape the shape of one image, {@code [height, width, channels]}
-   * @param layers from input to output; names must differ
-   * @throws LayerException when a layer can't follow the one before it; the message names the layer
-   *     and both shapes
-   */
-  public static Network of(Shape inputShape, List<Layer> layers) {
-    Objects.requireNonNull(inputShape, "inputShape");
-    Objects.requireNonNull(layers, "layers");
-    layers.forEach(layer -> Objects.requireNonNull(layer, "layers holds null"));
-    if (layers.isEmpty()) {
-      throw new LayerException("a network needs at least one layer, but the list is empty");
-    }
-    Set<String> names = new HashSet<>();
-    List<Shape> shapes = new ArrayList<>();
-    List<ParameterSlot> slots = new ArrayList<>();
-    Shape shape = inputShape;
+    this.graph = graph;
+    List<ShapedNode> found = new ArrayList<>();
+    List<ParameterSlot> all = new ArrayList<>();
+    Map<String, Integer> places = new HashMap<>(Map.of(Graph.INPUT, ShapedNode.IMAGE));
     long offset = 0;
-    for (Layer layer : layers) {
-      if (layer.name().isEmpty() || !names.add(layer.name())) {
-        throw new LayerException(
-            "layer names must differ and not be empty, but '%s' is seen twice or empty"
-                .formatted(layer.name()));
-      }
-      for (Parameter parameter : layer.parameters(shape)) {
+    for (Node node : graph.nodes()) {
+      List<Integer> sources = node.inputs().stream().map(places::get).toList();
+      List<Shape> shapes =
+          sources.stream()
+              .map(at -> at == ShapedNode.IMAGE ? inputShape : found.get(at).shape())
+              .toList();
+      Layer layer = node.layer();
+      Shape shape = layer.outputShape(shapes);
+      List<ParameterSlot> slots = new ArrayList<>();
+      for (Parameter parameter : layer.parameters(shapes.getFirst())) {
         slots.add(new ParameterSlot(layer.name(), parameter, (int) offset));
         offset += parameter.shape().size();
         if (offset > Integer.MAX_VALUE) {
@@ -70,15 +53,37 @@ public final class Network {
                   .formatted(layer.name()));
         }
       }
-      shape = layer.outputShape(shape);
-      shapes.add(shape);
+      all.addAll(slots);
+      places.put(layer.name(), found.size());
+      found.add(new ShapedNode(found.size(), layer, sources, shapes, shape, slots));
     }
-    return new Network(inputShape, layers, shapes, slots);
+    this.nodes = List.copyOf(found);
+    this.parameters = List.copyOf(all);
+    this.parameterCount = (int) offset;
   }
 
-  /** As {@link #of(Shape, List)}. */
-  public static Network of(Shape inputShape, Layer... layers) {
-    return of(inputShape, Arrays.asList(Objects.requireNonNull(layers, "layers")));
+  /**
+   * Builds a network.
+   *
+   * @param inputShape the shape of one image, {@code [height, width, channels]}
+   * @param graph its layers and what they read
+   * @throws LayerException when a layer can't work on what it reads; the message names the layer
+   *     and the shapes
+   */
+  public static Network of(Shape inputShape, Graph graph) {
+    Objects.requireNonNull(inputShape, "inputShape");
+    Objects.requireNonNull(graph, "graph");
+    return new Network(inputShape, graph);
+  }
+
+  /** A network of layers that each read the one before. */
+  public static Network sequential(Shape inputShape, List<? extends Layer> layers) {
+    return of(inputShape, Graph.sequential(layers));
+  }
+
+  /** As {@link #sequential(Shape, List)}. */
+  public static Network sequential(Shape inputShape, Layer... layers) {
+    return of(inputShape, Graph.sequential(layers));
   }
 
   /** The shape of one input image. */
@@ -86,24 +91,25 @@ public final class Network {
     return inputShape;
   }
 
-  /** The layers, from input to output. */
-  public List<Layer> layers() {
-    return layers;
+  /** The layers and what they read, without shapes. */
+  public Graph graph() {
+    return graph;
   }
 
-  /** The shape of one image before the layer of this index. */
-  public Shape shapeBefore(int layer) {
-    return layer == 0 ? inputShape : shapes.get(layer - 1);
+  /** The nodes, each after those that it reads; the last one is the output. */
+  public List<ShapedNode> nodes() {
+    return nodes;
   }
 
-  /** The shape of one image after the layer of this index. */
-  public Shape shapeAfter(int layer) {
-    return shapes.get(layer);
+  /** The node of this name. */
+  public Optional<ShapedNode> node(String name) {
+    Objects.requireNonNull(name, "name");
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
   }
 
   /** The shape of one image after the last layer. */
   public Shape outputShape() {
-    return shapes.getLast();
+    return nodes.getLast().shape();
   }
 
   /**
@@ -116,7 +122,7 @@ public final class Network {
     if (outputShape().rank() != 1 || outputShape().size() == 0) {
       throw new LayerException(
           "layer '%s': a classifier's last layer must give a vector of logits, but its output is %s; end with Flatten and Dense"
-              .formatted(layers.getLast().name(), outputShape()));
+              .formatted(nodes.getLast().name(), outputShape()));
     }
     return outputShape().size();
   }
@@ -126,19 +132,14 @@ public final class Network {
     return parameters;
   }
 
-  /** The tensors of one layer: empty, or kernel and bias. */
-  public List<ParameterSlot> parametersOf(Layer layer) {
-    return parameters.stream().filter(slot -> slot.layer().equals(layer.name())).toList();
-  }
-
   /** The length of the flat parameter vector. */
   public int parameterCount() {
     return parameterCount;
   }
 
   /**
-   * Fresh parameters: kernels Glorot-uniform, biases zero. Each value depends on the seed and its
-   * own place alone.
+   * Fresh parameters: kernels Glorot-uniform, gammas one, biases and betas zero. Each value depends
+   * on the seed and its own place alone.
    *
    * @return a new flat vector of {@code parameterCount()} floats
    */
@@ -148,6 +149,7 @@ public final class Network {
     for (int i = 0; i < parameters.size(); i++) {
       ParameterSlot slot = parameters.get(i);
       double limit = slot.parameter().glorotLimit();
+      Arrays.fill(flat, slot.offset(), slot.offset() + slot.size(), slot.parameter().start());
       if (limit > 0) {
         random.reset(seed, 0, i, Purpose.WEIGHTS);
         for (int j = slot.offset(); j < slot.offset() + slot.size(); j++) {
@@ -164,17 +166,15 @@ public final class Network {
     String row = "%-16s %-12s %-18s %12s%n";
     table.append(String.format(Locale.ROOT, row, "layer", "kind", "output", "parameters"));
     table.append(String.format(Locale.ROOT, row, "input", "", inputShape, "0"));
-    for (int i = 0; i < layers.size(); i++) {
-      Layer layer = layers.get(i);
-      int count = parametersOf(layer).stream().mapToInt(ParameterSlot::size).sum();
+    for (ShapedNode node : nodes) {
       table.append(
           String.format(
               Locale.ROOT,
               row,
-              layer.name(),
-              layer.getClass().getSimpleName(),
-              shapes.get(i),
-              String.format(Locale.ROOT, "%,d", count)));
+              node.name(),
+              node.layer().getClass().getSimpleName(),
+              node.shape(),
+              String.format(Locale.ROOT, "%,d", node.parameterCount())));
     }
     return table
         .append(

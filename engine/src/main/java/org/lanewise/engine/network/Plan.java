@@ -91,7 +91,7 @@ public final class Plan {
       int units = stages.get(i).reluUnits();
       if (units > 0) {
         int layer = stages.get(i).weights() == null ? stages.get(i).lastLayer() : owner(i);
-        result.add(new ReluUnits(network.layers().get(layer).name(), i, units));
+        result.add(new ReluUnits(network.graph().layers().get(layer).name(), i, units));
       }
     }
     return result;
@@ -102,7 +102,7 @@ public final class Plan {
     List<List<Layer>> result = new ArrayList<>();
     int from = 0;
     for (Stage stage : stages) {
-      List<Layer> covered = network.layers().subList(from, stage.lastLayer() + 1);
+      List<Layer> covered = network.graph().layers().subList(from, stage.lastLayer() + 1);
       result.add(covered.stream().filter(layer -> !(layer instanceof Flatten)).toList());
       from = stage.lastLayer() + 1;
     }
@@ -259,7 +259,7 @@ public final class Plan {
   }
 
   private void cut(int stage, WeightLayout layout) {
-    List<ParameterSlot> slots = network.parametersOf(network.layers().get(owner(stage)));
+    List<ParameterSlot> slots = network.nodes().get(owner(stage)).parameters();
     int groups = PIECE / (layout.columns() * DenseKernel.ROW_GROUP);
     int step = Math.max(1, groups) * DenseKernel.ROW_GROUP;
     boolean dense = stages.get(stage).dense() != null;
@@ -282,7 +282,7 @@ public final class Plan {
   /** The last layer of a stage that has parameters. */
   private int owner(int stage) {
     int layer = stages.get(stage).lastLayer();
-    while (network.parametersOf(network.layers().get(layer)).isEmpty()) {
+    while (network.nodes().get(layer).parameters().isEmpty()) {
       layer--;
     }
     return layer;
@@ -291,10 +291,11 @@ public final class Plan {
   private List<Stage> newStages(int images) {
     List<Stage> result = new ArrayList<>();
     int layer = 0;
-    while (layer < network.layers().size()) {
-      List<Layer> rest = network.layers().subList(layer, network.layers().size());
+    while (layer < network.graph().layers().size()) {
+      List<Layer> rest = network.graph().layers().subList(layer, network.graph().layers().size());
       Stages.Match match =
-          Stages.first(rest, layer, network.shapeBefore(layer), kernels, fused, images);
+          Stages.first(
+              rest, layer, network.nodes().get(layer).inputShape(), kernels, fused, images);
       if (match.stage() != null) {
         result.add(match.stage());
       }

@@ -51,7 +51,7 @@ final class JsonFields {
         throw StoreException.of(
             file,
             owner + " has a value in its field " + Quote.of(name) + " that has no place there",
-            "a text, a number, true, false, or a list of numbers",
+            "a text, a number, true, false, or a list of texts or numbers",
             REMEDY);
       }
       if (fields.put(name, value) != null) {
@@ -62,7 +62,7 @@ final class JsonFields {
     return new JsonFields(file, owner, fields);
   }
 
-  /** A String, Long, Double, Boolean or list of Long and Double; null for anything else. */
+  /** A String, Long, Double, Boolean or list of texts and numbers; null for anything else. */
   private static @Nullable Object value(JsonParser json) throws IOException {
     return switch (json.currentToken()) {
       case VALUE_STRING -> json.getText();
@@ -71,16 +71,16 @@ final class JsonFields {
       case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
       case VALUE_NUMBER_INT -> isLong(json) ? json.getLongValue() : null;
       case START_ARRAY -> {
-        List<Number> numbers = new ArrayList<>();
+        List<Object> items = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
           Object item =
               json.currentToken() == JsonToken.START_ARRAY ? null : value(json); // no deeper
-          if (!(item instanceof Number number)) {
+          if (item == null || item instanceof Boolean) {
             yield null;
           }
-          numbers.add(number);
+          items.add(item);
         }
-        yield numbers;
+        yield items;
       }
       default -> null;
     };
@@ -153,6 +153,23 @@ final class JsonFields {
     throw wrong(field, value, "a number");
   }
 
+  /** A list of texts. */
+  List<String> texts(String field) {
+    Object value = take(field);
+    List<String> texts = new ArrayList<>();
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        if (item instanceof String text) {
+          texts.add(text);
+        }
+      }
+      if (texts.size() == list.size()) {
+        return texts;
+      }
+    }
+    throw wrong(field, value, "a list of texts");
+  }
+
   /** A list of numbers, each rounded to single precision. */
   float[] floats(String field) {
     Object value = take(field);
@@ -160,11 +177,11 @@ final class JsonFields {
       throw wrong(field, value, "a list of numbers");
     }
     float[] floats = new float[list.size()];
-    int count = 0;
-    for (Object item : list) {
-      if (item instanceof Number number) {
-        floats[count++] = number.floatValue();
+    for (int i = 0; i < floats.length; i++) {
+      if (!(list.get(i) instanceof Number number)) {
+        throw wrong(field, value, "a list of numbers");
       }
+      floats[i] = number.floatValue();
     }
     return floats;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -24,9 +25,11 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.network.Graph;
+import org.lanewise.engine.network.Node;
 
 /**
- * A network's layers as a JSON list, as it stands in the metadata of model files:
+ * A network's graph as a JSON list of nodes, as it stands in the metadata of model files:
  *
  * <pre>{@code
  * [{"type":"conv2d","name":"conv1","filters":32,"kernel":[3,3],"strides":[1,1],
@@ -38,7 +41,8 @@ import org.lanewise.engine.layer.Softmax;
  *
  * <p>Padding is {@code valid} or {@code same}; {@code activation} is {@code relu}, {@code linear}
  * or absent, which means linear. Pairs are height before width. Layers without weights may lack a
- * name: they are then called after their type, with a number from the second on.
+ * name: they are then called after their type, with a number from the second on. {@code inputs} is
+ * a list of names ({@code input} is the image); a node without it reads the one before.
  */
 public final class NetworkJson {
 
@@ -53,19 +57,22 @@ public final class NetworkJson {
    * @param text the JSON list
    * @throws StoreException naming the layer and the field, when the text is no such list
    */
-  public static List<Layer> parse(Path file, String text) {
+  public static Graph parse(Path file, String text) {
     Objects.requireNonNull(file, "file");
-    Map<String, Layer> layers = new LinkedHashMap<>();
+    Map<String, Node> nodes = new LinkedHashMap<>();
+    String before = Graph.INPUT;
     try (JsonParser json = StrictJson.parser(Objects.requireNonNull(text, "text"))) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
         throw StoreException.of(file, "the network is no JSON list", "a list of layers", REMEDY);
       }
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        String owner = "layer " + (layers.size() + 1) + " of the network";
+        String owner = "layer " + (nodes.size() + 1) + " of the network";
         JsonFields fields = JsonFields.read(file, owner, json);
-        Layer layer = layer(fields, layers);
+        List<String> inputs = fields.has("inputs") ? fields.texts("inputs") : List.of(before);
+        Layer layer = layer(fields, nodes.keySet());
         fields.done();
-        if (layers.put(layer.name(), layer) != null) {
+        before = layer.name();
+        if (nodes.put(layer.name(), new Node(layer, inputs)) != null) {
           throw fields.bad("has the name " + Quote.of(layer.name()) + " again", "a new name");
         }
       }
@@ -80,13 +87,21 @@ public final class NetworkJson {
     } catch (IOException e) {
       throw StoreException.reading(file, e);
     }
-    if (layers.isEmpty()) {
+    if (nodes.isEmpty()) {
       throw StoreException.of(file, "the network has no layers", "at least one", REMEDY);
     }
-    return List.copyOf(layers.values());
+    try {
+      return new Graph(List.copyOf(nodes.values()));
+    } catch (LayerException e) {
+      throw StoreException.of(
+          file,
+          "the network is no graph (" + Quote.shorten(String.valueOf(e.getMessage())) + ")",
+          "nodes that read the image or nodes before them",
+          REMEDY);
+    }
   }
 
-  private static Layer layer(JsonFields fields, Map<String, Layer> earlier) {
+  private static Layer layer(JsonFields fields, Set<String> earlier) {
     String type =
         fields.choice(
             "type", "conv2d", "maxpool2d", "relu", "flatten", "dense", "dropout", "softmax");
@@ -143,34 +158,39 @@ public final class NetworkJson {
     return name;
   }
 
-  private static String nameOr(String type, JsonFields fields, Map<String, Layer> earlier) {
+  private static String nameOr(String type, JsonFields fields, Set<String> earlier) {
     if (fields.has("name")) {
       return name(fields);
     }
     String name = type;
-    for (int number = 2; earlier.containsKey(name); number++) {
+    for (int number = 2; earlier.contains(name); number++) {
       name = type + number;
     }
     return name;
   }
 
   /**
-   * The layers as text that {@link #parse} turns into equal layers.
+   * The graph as text that {@link #parse} turns into an equal one.
    *
-   * @throws IllegalArgumentException when there is no layer, or a name is there twice or not fit
-   *     for a file
+   * @throws IllegalArgumentException when a name is not fit for a file
    */
-  public static String print(List<Layer> layers) {
-    if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a network needs at least one layer");
-    }
-    LayerNames.check(layers);
+  public static String print(Graph graph) {
+    LayerNames.check(graph.layers());
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartArray();
-      for (Layer layer : layers) {
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        Node node = graph.nodes().get(i);
         json.writeStartObject();
-        print(layer, json);
+        print(node.layer(), json);
+        if (!graph.readsTheOneBefore(i)) {
+          json.writeFieldName("inputs");
+          json.writeStartArray();
+          for (String input : node.inputs()) {
+            json.writeString(input);
+          }
+          json.writeEndArray();
+        }
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.tensor.Shape;
@@ -35,7 +35,7 @@ final class NetworkTensors {
    * @throws IllegalArgumentException when a layer's name is not fit for a file
    */
   static void describe(Network network, SafetensorsWriter writer) {
-    writer.metadata(NETWORK, NetworkJson.print(network.layers()));
+    writer.metadata(NETWORK, NetworkJson.print(network.graph()));
     writer.metadata(INPUT, network.inputShape().toString());
   }
 
@@ -60,10 +60,10 @@ final class NetworkTensors {
    * @throws StoreException when they describe none, or an impossible one
    */
   static Network network(SafetensorsFile file) {
-    List<Layer> layers = NetworkJson.parse(file.path(), required(file, NETWORK));
+    Graph graph = NetworkJson.parse(file.path(), required(file, NETWORK));
     Shape input = input(file.path(), required(file, INPUT));
     try {
-      return Network.of(input, layers);
+      return Network.of(input, graph);
     } catch (LayerException e) {
       throw StoreException.of(
           file.path(),

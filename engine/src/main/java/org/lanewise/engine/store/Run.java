@@ -38,7 +38,7 @@ public record Run(
       result.add(
           "input %s here, %s there".formatted(network.inputShape(), other.network.inputShape()));
     }
-    if (!network.layers().equals(other.network.layers())) {
+    if (!network.graph().equals(other.network.graph())) {
       result.add("network %s here, %s there".formatted(brief(network), brief(other.network)));
     }
     if (!preprocessing.equals(other.preprocessing)) {
@@ -51,6 +51,6 @@ public record Run(
   }
 
   private static String brief(Network network) {
-    return Quote.shorten(NetworkJson.print(network.layers()));
+    return Quote.shorten(NetworkJson.print(network.graph()));
   }
 }

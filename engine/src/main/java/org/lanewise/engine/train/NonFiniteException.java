@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.ElementwiseTextbook;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -110,7 +109,7 @@ public final class NonFiniteException extends RuntimeException {
     PreparedWeights weights = layerByLayer.newWeights(state.parameters());
     Execution execution = layerByLayer.newExecution(1, false);
     Examples.Reader reader = examples.newReader();
-    int lowest = network.layers().size();
+    int lowest = network.nodes().size();
     for (int i = first; i < first + batch && lowest >= 0; i++) {
       reader.read(order[i], epoch, execution.input(), 0);
       if (!ELEMENTWISE.allFinite(execution.input(), 0, execution.input().length)) {
@@ -124,10 +123,9 @@ public final class NonFiniteException extends RuntimeException {
         }
       }
     }
-    if (lowest == network.layers().size()) {
+    if (lowest == network.nodes().size()) {
       return Optional.empty();
     }
-    Layer layer = network.layers().get(lowest);
-    return Optional.of("first in the output of layer '" + layer.name() + "'");
+    return Optional.of("first in the output of layer '" + network.nodes().get(lowest).name() + "'");
   }
 }

@@ -109,7 +109,8 @@ public final class TrainingStep {
     this.weights = plan.newWeights(state.parameters());
     this.gradient = new float[plan.network().parameterCount()];
     this.batchTally = new Tally(examples.classes());
-    this.dropout = plan.network().layers().stream().anyMatch(layer -> layer instanceof Dropout);
+    this.dropout =
+        plan.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout);
     this.elementwise = plan.kernels().elementwise();
     for (int i = 0; i < Slices.MOST; i++) {
       slices[i] = plan.newSliceGradients();

@@ -69,7 +69,7 @@ class GradientCheckTest {
     for (int stride = 1; stride <= 3; stride++) {
       for (var padding : Padding.values()) {
         Network network =
-            Network.of(
+            Network.sequential(
                 Shape.of(8, 7, 2),
                 new Conv2d("conv1", 3, 3, 4, stride, 4 - stride, padding, Activation.RELU),
                 Conv2d.relu("conv2", 3, 1),
@@ -137,7 +137,7 @@ class GradientCheckTest {
   void skipsElementsOnAKinkAndSaysSo() {
     // A black image and biases of zero: every ReLU of the convolution stands exactly on its kink.
     Network network =
-        Network.of(
+        Network.sequential(
             Shape.of(4, 4, 1),
             Conv2d.relu("conv1", 3, 3),
             MaxPool2d.of("pool1", 2),

@@ -27,14 +27,14 @@ class NetworkTest {
   @Test
   void theArticlesNetworksHaveAsManyParametersAsInKeras() {
     Network oneBlock =
-        Network.of(
+        Network.sequential(
             IMAGE,
             Conv2d.relu("conv1", 32, 3),
             MaxPool2d.of("pool1", 2),
             new Flatten("flatten"),
             Dense.linear("dense", 10));
     Network shallow =
-        Network.of(
+        Network.sequential(
             IMAGE, Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
     assertEquals(72_906, oneBlock.parameterCount());
     assertEquals(288_906, shallow.parameterCount());
@@ -45,9 +45,10 @@ class NetworkTest {
   void resolvesTheShapesBetweenTheLayers() {
     Network network = TestNetworks.twoBlocks();
     List<String> shapes = new ArrayList<>();
-    for (int i = 0; i < network.layers().size(); i++) {
-      assertEquals(i == 0 ? IMAGE : network.shapeAfter(i - 1), network.shapeBefore(i));
-      shapes.add(network.shapeAfter(i).toString());
+    for (int i = 0; i < network.nodes().size(); i++) {
+      assertEquals(
+          i == 0 ? IMAGE : network.nodes().get(i - 1).shape(), network.nodes().get(i).inputShape());
+      shapes.add(network.nodes().get(i).shape().toString());
     }
     assertEquals(
         List.of("[30, 30, 32]", "[15, 15, 32]", "[13, 13, 64]", "[6, 6, 64]", "[2304]", "[10]"),
@@ -72,14 +73,14 @@ class NetworkTest {
             "dense/kernel [2304, 10] 19392",
             "dense/bias [10] 42432"),
         layout);
-    assertEquals(2, network.parametersOf(network.layers().get(2)).size());
-    assertTrue(network.parametersOf(network.layers().get(1)).isEmpty());
+    assertEquals(2, network.nodes().get(2).parameters().size());
+    assertTrue(network.nodes().get(1).parameters().isEmpty());
   }
 
   @Test
   void refusesWhatIsNoNetwork() {
     refuses(List.of(), "at least one layer");
-    refuses(List.of(Conv2d.relu("a", 4, 3), Conv2d.relu("a", 4, 3)), "'a' is seen twice");
+    refuses(List.of(Conv2d.relu("a", 4, 3), Conv2d.relu("a", 4, 3)), "'a' is taken");
     refuses(List.of(Conv2d.relu("", 4, 3)), "empty");
     refuses(List.of(Dense.linear("head", 10)), "'head'", "[32, 32, 3]", "Flatten");
     refuses(
@@ -95,8 +96,45 @@ class NetworkTest {
   }
 
   @Test
+  void aGraphNamesWhatItReads() {
+    refusesGraph(List.of(Node.of(new Relu("a"), "b")), "'a'", "it reads 'b'", "'input'");
+    refusesGraph(List.of(Node.of(new Relu("a"), "a")), "it reads 'a'");
+    refusesGraph(List.of(Node.of(new Relu("a"))), "'a'", "reads nothing");
+    refusesGraph(List.of(Node.of(new Relu("input"), "input")), "'input' is taken");
+    refusesGraph(
+        List.of(Node.of(new Relu("a"), "input"), Node.of(new Relu("b"), "input")),
+        "'a'",
+        "no other layer reads it");
+    refusesGraph(
+        List.of(Node.of(new Flatten("a"), "input", "input")),
+        "'a'",
+        "expected one input, but it has 2",
+        "[[32, 32, 3], [32, 32, 3]]");
+  }
+
+  private static void refusesGraph(List<Node> nodes, String... parts) {
+    Exception thrown =
+        assertThrows(LayerException.class, () -> Network.of(IMAGE, new Graph(nodes)));
+    for (String part : parts) {
+      assertTrue(thrown.toString().contains(part), () -> part + " not in: " + thrown);
+    }
+  }
+
+  @Test
+  void aSequentialGraphReadsLayerByLayer() {
+    Graph graph = Graph.sequential(new Relu("a"), new Relu("b"));
+    assertEquals(
+        new Graph(List.of(Node.of(new Relu("a"), "input"), Node.of(new Relu("b"), "a"))), graph);
+    assertTrue(graph.readsTheOneBefore(0) && graph.readsTheOneBefore(1));
+    assertEquals(Node.of(new Relu("c"), "b"), graph.then(new Relu("c")).nodes().getLast());
+    assertEquals(
+        List.of(List.of(-1), List.of(0)),
+        Network.of(IMAGE, graph).nodes().stream().map(ShapedNode::sources).toList());
+  }
+
+  @Test
   void isNoClassifierUnlessItEndsInAVector() {
-    Network network = Network.of(IMAGE, Conv2d.relu("conv1", 4, 3));
+    Network network = Network.sequential(IMAGE, Conv2d.relu("conv1", 4, 3));
     Exception thrown = assertThrows(LayerException.class, network::classes);
     assertTrue(thrown.toString().contains("'conv1'"), thrown::toString);
     assertTrue(thrown.toString().contains("[30, 30, 4]"), thrown::toString);
@@ -105,9 +143,9 @@ class NetworkTest {
   @Test
   void isNotChangedThroughTheListItWasMadeOf() {
     List<Layer> layers = new ArrayList<>(List.of(new Flatten("flatten"), new Relu("relu")));
-    Network network = Network.of(IMAGE, layers);
+    Network network = Network.sequential(IMAGE, layers);
     layers.clear();
-    assertEquals(2, network.layers().size());
+    assertEquals(2, network.nodes().size());
   }
 
   @Test
@@ -146,7 +184,7 @@ class NetworkTest {
     assertNotEquals(one[0], two[0]);
     // Another head leaves the convolution's weights alone.
     Network other =
-        Network.of(
+        Network.sequential(
             IMAGE, Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 3));
     assertArrayEquals(Arrays.copyOf(one, 864), Arrays.copyOf(other.initialParameters(1), 864));
     // Two kernels do not start with the same numbers.
@@ -166,7 +204,7 @@ class NetworkTest {
   }
 
   private static void refuses(List<Layer> layers, String... parts) {
-    Exception thrown = assertThrows(LayerException.class, () -> Network.of(IMAGE, layers));
+    Exception thrown = assertThrows(LayerException.class, () -> Network.sequential(IMAGE, layers));
     for (String part : parts) {
       assertTrue(thrown.toString().contains(part), () -> part + " not in: " + thrown);
     }

@@ -33,7 +33,7 @@ class PlanTest {
   @EnumSource(KernelSet.class)
   void thePiecesCoverTheFlatVectorWithoutOverlap(KernelSet kernels) {
     Network wide =
-        Network.of(
+        Network.sequential(
             Shape.of(8, 8, 3),
             Conv2d.relu("conv1", 5000, 1),
             MaxPool2d.of("pool1", 8),
@@ -74,7 +74,7 @@ class PlanTest {
   @EnumSource(KernelSet.class)
   void slicesAreAddedInTheirOrder(KernelSet kernels) {
     Network network =
-        Network.of(Shape.of(9, 9, 3), Conv2d.relu("one", 70, 5), Conv2d.relu("two", 3, 5));
+        Network.sequential(Shape.of(9, 9, 3), Conv2d.relu("one", 70, 5), Conv2d.relu("two", 3, 5));
     Plan plan = Plan.of(network, kernels);
     Gradients[] slices = {
       filled(plan, 1e8f), filled(plan, -1e8f), filled(plan, 1f), filled(plan, Float.NaN)
@@ -113,7 +113,7 @@ class PlanTest {
   @EnumSource(KernelSet.class)
   void denseGradientsOfARoundAreThoseOfItsSlices(KernelSet kernels) {
     Network network =
-        Network.of(
+        Network.sequential(
             Shape.of(5, 7, 3),
             new Flatten("flat"),
             new Dense("one", 71, Activation.RELU),
@@ -171,7 +171,7 @@ class PlanTest {
   @EnumSource(KernelSet.class)
   void fusedAndUnfusedPlansGiveTheSameBits(KernelSet kernels) {
     Network reluApart =
-        Network.of(
+        Network.sequential(
             Shape.of(11, 10, 3),
             new Conv2d("conv1", 6, 3, 2, 1, 1, Padding.SAME, Activation.LINEAR),
             new Relu("relu1"),
@@ -242,17 +242,18 @@ class PlanTest {
     Plan plan = Plan.unfused(network, KernelSet.FAST);
     Execution execution = plan.newExecution(2, false);
     execution.forward(2, plan.newWeights(TestNetworks.parameters(network, 1)), false);
-    for (int layer = 0; layer < network.layers().size(); layer++) {
+    for (int layer = 0; layer < network.nodes().size(); layer++) {
       assertEquals(
-          2 * network.shapeAfter(layer).size(), execution.activation(layer).orElseThrow().length);
+          2 * network.nodes().get(layer).shape().size(),
+          execution.activation(layer).orElseThrow().length);
     }
     assertEquals(
-        execution.output(), execution.activation(network.layers().size() - 1).orElseThrow());
+        execution.output(), execution.activation(network.nodes().size() - 1).orElseThrow());
   }
 
   @Test
   void aLeadingFlattenShowsTheInput() {
-    Network network = Network.of(Shape.of(2, 2, 1), new Flatten("f"), Dense.linear("d", 3));
+    Network network = Network.sequential(Shape.of(2, 2, 1), new Flatten("f"), Dense.linear("d", 3));
     Execution execution = Plan.of(network, KernelSet.TEXTBOOK).newExecution(2, false);
     assertEquals(execution.input(), execution.activation(0).orElseThrow());
   }
@@ -271,11 +272,11 @@ class PlanTest {
     System.arraycopy(one.input(), 0, other.input(), 0, one.input().length);
     one.forward(3, fused.newWeights(parameters), false);
     other.forward(3, plain.newWeights(parameters), false);
-    for (int layer = 0; layer < network.layers().size(); layer++) {
+    for (int layer = 0; layer < network.nodes().size(); layer++) {
       float[] expected = other.activation(layer).orElseThrow();
       one.activation(layer).ifPresent(seen -> assertArrayEquals(expected, seen));
     }
-    assertTrue(one.activation(network.layers().size() - 1).isPresent());
+    assertTrue(one.activation(network.nodes().size() - 1).isPresent());
   }
 
   @Test
@@ -289,7 +290,7 @@ class PlanTest {
 
   @Test
   void dropoutDropsItsRateInTrainingAndNothingInPrediction() {
-    Network network = Network.of(Shape.of(10_000), new Dropout("dropout", 0.3));
+    Network network = Network.sequential(Shape.of(10_000), new Dropout("dropout", 0.3));
     Plan plan = Plan.of(network, KernelSet.FAST);
     Execution execution = plan.newExecution(2, true);
     Arrays.fill(execution.input(), 2f);
@@ -319,7 +320,7 @@ class PlanTest {
   @Test
   void twoDropoutsDropDifferently() {
     Network network =
-        Network.of(Shape.of(1000), new Dropout("first", 0.5), new Dropout("second", 0.5));
+        Network.sequential(Shape.of(1000), new Dropout("first", 0.5), new Dropout("second", 0.5));
     Plan plan = Plan.of(network, KernelSet.FAST);
     Execution execution = plan.newExecution(1, false);
     Arrays.fill(execution.input(), 1f);

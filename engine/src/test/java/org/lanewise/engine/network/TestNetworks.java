@@ -22,7 +22,7 @@ public final class TestNetworks {
 
   /** The article's network with two blocks, listings 4 to 6. */
   public static Network twoBlocks() {
-    return Network.of(
+    return Network.sequential(
         Shape.of(32, 32, 3),
         Conv2d.relu("conv1", 32, 3),
         MaxPool2d.of("pool1", 2),
@@ -34,7 +34,7 @@ public final class TestNetworks {
 
   /** Two blocks on small images, with an odd channel count and a dropped row and column. */
   public static Network small() {
-    return Network.of(
+    return Network.sequential(
         Shape.of(9, 9, 2),
         Conv2d.relu("conv1", 5, 3),
         MaxPool2d.of("pool1", 2),
@@ -46,7 +46,7 @@ public final class TestNetworks {
 
   /** Every kind of layer, both paddings, strides, odd windows that overlap or leave gaps. */
   public static Network everyLayer() {
-    return Network.of(
+    return Network.sequential(
         Shape.of(17, 14, 3),
         new Conv2d("same", 6, 5, 3, 2, 1, Padding.SAME, Activation.LINEAR),
         new Relu("relu"),

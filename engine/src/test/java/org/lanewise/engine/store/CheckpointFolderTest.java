@@ -177,7 +177,7 @@ class CheckpointFolderTest {
     trained(1);
     Run other =
         new Run(
-            Network.of(Shape.of(6, 6, 2), run.network().layers().subList(0, 3)),
+            Network.sequential(Shape.of(6, 6, 2), run.network().graph().layers().subList(0, 3)),
             run.training().withBatchSize(16).withOptimizer(Adam.defaults().withLearningRate(0.01)),
             run.preprocessing(),
             run.settings().with("data", "cifar10"));

@@ -18,6 +18,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -46,7 +47,7 @@ class ModelFileTest {
       parameters[i] = random.nextFloat() - 0.5f;
     }
     return new Model(
-        Network.of(INPUT, LAYERS),
+        Network.sequential(INPUT, LAYERS),
         parameters,
         new Preprocessing(255f, new float[] {0.1f, 0.2f}, new float[] {1f, 1 / 3f}),
         Settings.none().with("optimizer", "adam").with("seed", 1));
@@ -59,7 +60,7 @@ class ModelFileTest {
     ModelFile.save(file, saved);
     Model loaded = ModelFile.load(file);
     assertEquals(saved.network().inputShape(), loaded.network().inputShape());
-    assertEquals(saved.network().layers(), loaded.network().layers());
+    assertEquals(saved.network().graph(), loaded.network().graph());
     assertArrayEquals(saved.parameters(), loaded.parameters());
     assertEquals(saved.preprocessing(), loaded.preprocessing());
     assertEquals(saved.training(), loaded.training());
@@ -211,7 +212,7 @@ class ModelFileTest {
   }
 
   private static String network() {
-    return NetworkJson.print(LAYERS);
+    return NetworkJson.print(Graph.sequential(LAYERS));
   }
 
   private static SafetensorsWriter tensors(SafetensorsWriter writer) {

@@ -33,7 +33,7 @@ final class TinyRun {
 
   static Run run(Optimizer optimizer) {
     Network network =
-        Network.of(
+        Network.sequential(
             Shape.of(6, 6, 2),
             Conv2d.relu("conv1", 3, 3),
             MaxPool2d.of("pool1", 2),

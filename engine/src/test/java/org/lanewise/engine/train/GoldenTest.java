@@ -107,15 +107,15 @@ class GoldenTest {
     DoubleForward forward = new DoubleForward(network, Golden.parameters(file));
     System.arraycopy(file.readFloats("x").data(), 0, execution.input(), 0, 8 * 3072);
     execution.forward(8, plan.newWeights(Golden.parameters(file)), false);
-    for (int layer = 0; layer < network.layers().size(); layer++) {
+    for (int layer = 0; layer < network.nodes().size(); layer++) {
       float[] activation = execution.activation(layer).orElseThrow();
-      int size = network.shapeAfter(layer).size();
+      int size = network.nodes().get(layer).shape().size();
       double[] expected = new double[8 * size];
       for (int image = 0; image < 8; image++) {
         run(forward, image);
         System.arraycopy(forward.after(layer), 0, expected, image * size, size);
       }
-      String name = network.layers().get(layer).name();
+      String name = network.nodes().get(layer).name();
       switch (name) {
         case "flatten" -> assertClose("act/pool2", expected, activation);
         case "dense" -> assertClose("logits", expected, activation);

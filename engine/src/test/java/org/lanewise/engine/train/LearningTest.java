@@ -64,14 +64,15 @@ class LearningTest {
   @Test
   void aTrainedConvolutionBeatsAFrozenOne() {
     Network whole =
-        Network.of(
+        Network.sequential(
             Shape.of(SIDE, SIDE, 1),
             Conv2d.relu("conv1", 4, 3),
             MaxPool2d.of("pool1", 10),
             new Flatten("flatten"),
             Dense.linear("dense", 4));
     Network head =
-        Network.of(whole.shapeAfter(1), new Flatten("flatten"), Dense.linear("dense", 4));
+        Network.sequential(
+            whole.nodes().get(1).shape(), new Flatten("flatten"), Dense.linear("dense", 4));
     TensorExamples train = textures(400, 1);
     TensorExamples test = textures(400, 2);
     double trained = 0;
@@ -145,7 +146,7 @@ class LearningTest {
 
   /** What the first two layers make of the images before they have learned anything. */
   private static Examples features(Network network, Examples images, long seed) {
-    int size = network.shapeAfter(1).size();
+    int size = network.nodes().get(1).shape().size();
     float[] data = new float[images.size() * size];
     Plan plan = Plan.unfused(network, KernelSet.FAST);
     PreparedWeights weights = plan.newWeights(network.initialParameters(seed));
@@ -158,7 +159,7 @@ class LearningTest {
       System.arraycopy(execution.activation(1).orElseThrow(), 0, data, i * size, size);
       labels[i] = images.label(i);
     }
-    int[] extents = network.shapeAfter(1).toArray();
+    int[] extents = network.nodes().get(1).shape().toArray();
     Shape shape = Shape.of(images.size(), extents[0], extents[1], extents[2]);
     return new TensorExamples(new Tensor(shape, data), labels, 4);
   }

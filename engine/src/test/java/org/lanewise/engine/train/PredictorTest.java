@@ -124,7 +124,7 @@ class PredictorTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> predictor.update(Arrays.copyOf(parameters, parameters.length + 1)));
-      Network image = Network.of(Shape.of(8, 8, 1), Conv2d.relu("conv1", 2, 3));
+      Network image = Network.sequential(Shape.of(8, 8, 1), Conv2d.relu("conv1", 2, 3));
       Plan noClassifier = Plan.of(image, KernelSet.TEXTBOOK);
       float[] few = image.initialParameters(1);
       assertThrows(LayerException.class, () -> new Predictor(noClassifier, workers, few));

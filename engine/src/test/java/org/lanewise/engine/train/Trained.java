@@ -24,7 +24,7 @@ final class Trained {
 
   /** Tiny, with dropout, same padding, both kinds of pooling that the fast kernels know. */
   static Network network() {
-    return Network.of(
+    return Network.sequential(
         Shape.of(10, 9, 3),
         Conv2d.relu("conv1", 17, 3),
         MaxPool2d.of("pool1", 2),

@@ -83,7 +83,7 @@ public final class GradcheckCommand implements Callable<Integer> {
       Network network =
           Network.of(
               Shape.of(Cifar10Format.SIDE, Cifar10Format.SIDE, Cifar10Format.CHANNELS),
-              listing.layers());
+              listing.graph());
       GradientCheck check =
           new GradientCheck(
               network,

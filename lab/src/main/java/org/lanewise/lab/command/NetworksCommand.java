@@ -59,7 +59,7 @@ public final class NetworksCommand implements Callable<Integer> {
   }
 
   private static void show(Screen screen, String name, List<Listing> listings) {
-    Network network = Network.of(Listings.INPUT, listings.getFirst().layers());
+    Network network = Network.of(Listings.INPUT, listings.getFirst().graph());
     screen.plain("");
     screen.line(
         "@|bold %s|@ (%s)", name, String.join(", ", listings.stream().map(Listing::name).toList()));
@@ -74,7 +74,7 @@ public final class NetworksCommand implements Callable<Integer> {
           "  %-10s %-10s %-13s %,11d %14.2f %15.2f",
           cost.layer().name(),
           cost.layer().getClass().getSimpleName(),
-          network.shapeAfter(i),
+          network.nodes().get(i).shape(),
           cost.parameters(),
           cost.forwardFlop() * 1e-6,
           cost.backwardFlop() * 1e-6);

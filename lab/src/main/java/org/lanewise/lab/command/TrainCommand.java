@@ -180,7 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Reads the images, while the kernels warm up. */
   private TrainAndTest load(Screen screen, DataSource source, Listing listing, Optimizer chosen) {
-    Network network = Network.of(Listings.INPUT, listing.layers());
+    Network network = Network.of(Listings.INPUT, listing.graph());
     try (Warmup warmup = Warmup.start(network, compute.kernels(), chosen)) {
       return source.load(screen, limits.train(), limits.test());
     }

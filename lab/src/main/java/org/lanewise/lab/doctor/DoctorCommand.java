@@ -142,14 +142,14 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private Setup listing(Listing listing, TrainAndTest images) {
     int batch = Math.min(listing.batch().orElse(images.train().size()), images.train().size());
-    return Setup.of(images, listing.layers(), listing.preprocessing(), settings(batch));
+    return Setup.of(images, listing.graph(), listing.preprocessing(), settings(batch));
   }
 
   private Setup model(Path file, TrainAndTest images) {
     Model model = ModelFile.load(file);
     return Setup.of(
             images,
-            model.network().layers(),
+            model.network().graph(),
             model.preprocessing(),
             settings(Math.min(64, images.train().size())))
         .from(model.parameters());

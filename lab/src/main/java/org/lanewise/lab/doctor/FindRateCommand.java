@@ -81,7 +81,7 @@ public final class FindRateCommand implements Callable<Integer> {
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
       int size = batch != null ? batch : listing.batch().orElse(images.train().size());
       TrainingSettings settings = new TrainingSettings(1, size, optimizer.optimizer(), seed, true);
-      Setup setup = Setup.of(images, listing.layers(), listing.preprocessing(), settings);
+      Setup setup = Setup.of(images, listing.graph(), listing.preprocessing(), settings);
       RateFinder found = RateFinder.run(setup, compute.kernels(), workers);
       plot(screen, found);
       String rate = Rates.text(found.suggestion());

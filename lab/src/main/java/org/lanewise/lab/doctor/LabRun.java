@@ -62,7 +62,7 @@ record LabRun(
     int batch = Math.min(images, listing.batch().orElse(images));
     TrainingSettings settings =
         TrainingSettings.defaults(seed).withEpochs(epochs).withBatchSize(batch);
-    Setup setup = Setup.of(data, listing.layers(), listing.preprocessing(), settings);
+    Setup setup = Setup.of(data, listing.graph(), listing.preprocessing(), settings);
     int steps = (images + batch - 1) / batch;
     List<Point> losses = new ArrayList<>();
     forgetPeak();

@@ -49,7 +49,7 @@ record Proof(List<ProofRun> runs) {
       int size = Math.min(batch, data.train().size());
       return Setup.of(
           data,
-          listing.layers(),
+          listing.graph(),
           listing.preprocessing(),
           new TrainingSettings(epochs, size, optimizer, seed, true));
     }

@@ -1,6 +1,5 @@
 package org.lanewise.lab.illness;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +14,12 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.Preprocessing;
 
@@ -95,7 +95,7 @@ public final class Illnesses {
           new Fault(
               "softmax-twice",
               "the network ends in a softmax, and the loss applies its own",
-              s -> s.withLayers(with(s.layers(), new Softmax("softmax")))),
+              s -> s.with(s.graph().then(new Softmax("softmax")))),
           new Fault(
               "not-shuffled",
               "the training images come class by class",
@@ -122,7 +122,7 @@ public final class Illnesses {
           new Fault(
               "network-too-small",
               "the network has four filters and 36 features",
-              s -> s.withLayers(tiny(s.data().train()))),
+              s -> s.with(tiny(s.data().train()))),
           new Fault(
               "overfitting",
               "it trains on 500 images, 40 times",
@@ -198,9 +198,9 @@ public final class Illnesses {
 
   private static float[] withDeadBiases(Network network, float[] weights) {
     float[] changed = weights.clone();
-    for (Layer layer : network.layers()) {
-      if (layer instanceof Conv2d) {
-        ParameterSlot bias = network.parametersOf(layer).getLast();
+    for (ShapedNode node : network.nodes()) {
+      if (node.layer() instanceof Conv2d) {
+        ParameterSlot bias = node.parameters().getLast();
         Arrays.fill(changed, bias.offset(), bias.offset() + bias.size(), DEAD_BIAS);
       }
     }
@@ -213,15 +213,9 @@ public final class Illnesses {
     return last.offset() + last.size();
   }
 
-  private static List<Layer> with(List<Layer> layers, Layer last) {
-    List<Layer> more = new ArrayList<>(layers);
-    more.add(last);
-    return more;
-  }
-
-  private static List<Layer> tiny(LabelledImages images) {
+  private static Graph tiny(LabelledImages images) {
     int window = Math.max(1, (Math.min(images.height(), images.width()) - 2) / 3);
-    return List.of(
+    return Graph.sequential(
         Conv2d.relu("conv1", 4, 3),
         MaxPool2d.of("pool1", window),
         new Flatten("flatten"),

@@ -1,11 +1,10 @@
 package org.lanewise.lab.illness;
 
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
@@ -19,7 +18,7 @@ import org.lanewise.engine.train.TrainingState;
  * All that a run of training is made of, each part replaceable.
  *
  * @param data images to train on and to be judged by
- * @param layers of the network
+ * @param graph the layers of the network and what they read
  * @param preprocessing of the pixels
  * @param settings epochs, batch, optimizer, seed
  * @param weights changes the initial parameters
@@ -27,7 +26,7 @@ import org.lanewise.engine.train.TrainingState;
  */
 public record Setup(
     TrainAndTest data,
-    List<Layer> layers,
+    Graph graph,
     Preprocessing preprocessing,
     TrainingSettings settings,
     UnaryOperator<float[]> weights,
@@ -35,18 +34,15 @@ public record Setup(
 
   /** A healthy one. */
   public static Setup of(
-      TrainAndTest data,
-      List<Layer> layers,
-      Preprocessing preprocessing,
-      TrainingSettings settings) {
+      TrainAndTest data, Graph graph, Preprocessing preprocessing, TrainingSettings settings) {
     return new Setup(
-        data, layers, preprocessing, settings, UnaryOperator.identity(), UnaryOperator.identity());
+        data, graph, preprocessing, settings, UnaryOperator.identity(), UnaryOperator.identity());
   }
 
   /** The network. */
   public Network network() {
     var images = data.train();
-    return Network.of(Shape.of(images.height(), images.width(), images.channels()), layers);
+    return Network.of(Shape.of(images.height(), images.width(), images.channels()), graph);
   }
 
   /** What it learns from. */
@@ -66,19 +62,19 @@ public record Setup(
   }
 
   Setup withData(TrainAndTest other) {
-    return new Setup(other, layers, preprocessing, settings, weights, reading);
+    return new Setup(other, graph, preprocessing, settings, weights, reading);
   }
 
-  Setup withLayers(List<Layer> other) {
+  Setup with(Graph other) {
     return new Setup(data, other, preprocessing, settings, weights, reading);
   }
 
   Setup withPreprocessing(Preprocessing other) {
-    return new Setup(data, layers, other, settings, weights, reading);
+    return new Setup(data, graph, other, settings, weights, reading);
   }
 
   Setup withSettings(TrainingSettings other) {
-    return new Setup(data, layers, preprocessing, other, weights, reading);
+    return new Setup(data, graph, preprocessing, other, weights, reading);
   }
 
   /**
@@ -108,10 +104,10 @@ public record Setup(
   }
 
   Setup withWeights(UnaryOperator<float[]> other) {
-    return new Setup(data, layers, preprocessing, settings, other, reading);
+    return new Setup(data, graph, preprocessing, settings, other, reading);
   }
 
   Setup withReading(UnaryOperator<Examples> other) {
-    return new Setup(data, layers, preprocessing, settings, weights, other);
+    return new Setup(data, graph, preprocessing, settings, weights, other);
   }
 }

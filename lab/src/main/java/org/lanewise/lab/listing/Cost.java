@@ -6,7 +6,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.ShapedNode;
 
 /**
  * What a layer costs for one image.
@@ -25,18 +25,17 @@ public record Cost(
   public static List<Cost> of(Network network) {
     List<Cost> costs = new ArrayList<>();
     boolean first = true;
-    for (int i = 0; i < network.layers().size(); i++) {
-      Layer layer = network.layers().get(i);
+    for (ShapedNode node : network.nodes()) {
+      Layer layer = node.layer();
       long forward =
           switch (layer) {
-            case Conv2d conv -> conv.geometry(network.shapeBefore(i)).flop();
-            case Dense dense -> 2L * network.shapeBefore(i).size() * dense.units();
+            case Conv2d conv -> conv.geometry(node.inputShape()).flop();
+            case Dense dense -> 2L * node.inputShape().size() * dense.units();
             default -> 0;
           };
-      long parameters = network.parametersOf(layer).stream().mapToLong(ParameterSlot::size).sum();
+      long parameters = node.parameterCount();
       costs.add(
-          new Cost(
-              layer, parameters, network.shapeAfter(i).size(), forward, forward * (first ? 1 : 2)));
+          new Cost(layer, parameters, node.shape().size(), forward, forward * (first ? 1 : 2)));
       first &= parameters == 0;
     }
     return costs;

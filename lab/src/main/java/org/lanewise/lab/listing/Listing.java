@@ -1,8 +1,7 @@
 package org.lanewise.lab.listing;
 
-import java.util.List;
 import java.util.OptionalInt;
-import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
@@ -12,7 +11,7 @@ import org.lanewise.engine.train.Preprocessing;
  * @param article its number in the article
  * @param title what sets it apart, in a few words
  * @param network its layers in short, such as {@code conv32 - pool - dense10}
- * @param layers from input to logits
+ * @param graph its layers and what they read
  * @param preprocessing how pixels become the network's input
  * @param batch images per step; empty for the whole training set
  * @param claim what the article says of it
@@ -23,16 +22,11 @@ public record Listing(
     int article,
     String title,
     String network,
-    List<Layer> layers,
+    Graph graph,
     Preprocessing preprocessing,
     OptionalInt batch,
     String claim,
     String next) {
-
-  /** Keeps an unmodifiable copy of the layers. */
-  public Listing {
-    layers = List.copyOf(layers);
-  }
 
   /** The batch in words. */
   public String batchLabel() {

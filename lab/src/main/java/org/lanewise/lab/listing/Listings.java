@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Preprocessing;
 
@@ -26,18 +26,19 @@ public final class Listings {
   private static final String ONE_BLOCK_NAME = "conv32 - pool - dense10";
   private static final String TWO_BLOCKS_NAME = "conv32 - pool - conv64 - pool - dense10";
 
-  private static final List<Layer> ONE_BLOCK =
-      List.of(
+  private static final Graph ONE_BLOCK =
+      Graph.sequential(
           Conv2d.relu("conv1", 32, 3),
           MaxPool2d.of("pool1", 2),
           new Flatten("flatten"),
           Dense.linear("dense", 10));
 
-  private static final List<Layer> NO_POOLING =
-      List.of(Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+  private static final Graph NO_POOLING =
+      Graph.sequential(
+          Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
 
-  private static final List<Layer> TWO_BLOCKS =
-      List.of(
+  private static final Graph TWO_BLOCKS =
+      Graph.sequential(
           Conv2d.relu("conv1", 32, 3),
           MaxPool2d.of("pool1", 2),
           Conv2d.relu("conv2", 64, 3),

@@ -3,6 +3,7 @@ package org.lanewise.lab.listing;
 import java.util.List;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.train.Slices;
 
 /**
@@ -28,9 +29,9 @@ public record Memory(long parameters, long training, long perImage) {
     long parameters = network.parameterCount();
     long denseWeights = 0;
     long kept = 0;
-    for (int i = 0; i < network.layers().size(); i++) {
-      if (network.layers().get(i) instanceof Dense dense) {
-        long inputs = network.shapeBefore(i).size();
+    for (ShapedNode node : network.nodes()) {
+      if (node.layer() instanceof Dense dense) {
+        long inputs = node.inputShape().size();
         denseWeights += inputs * dense.units();
         kept += inputs + dense.units();
       }

@@ -7,6 +7,7 @@ import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.store.DType;
@@ -36,8 +37,8 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
     if (json == null) {
       throw missing(path, "the metadata has no entry \"network\"");
     }
-    List<Layer> layers = NetworkJson.parse(path, json);
-    check(path, layers);
+    Graph graph = NetworkJson.parse(path, json);
+    check(path, graph.layers());
     require(file, "x");
     require(file, "y");
     Tensor x = file.readFloats("x");
@@ -47,7 +48,7 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
               .formatted(path, x.shape()));
     }
     try {
-      Network network = Network.of(imageShape(x.shape()), layers);
+      Network network = Network.of(imageShape(x.shape()), graph);
       TensorExamples examples = new TensorExamples(x, labels(file), network.classes());
       return new Case(network, x, examples, parameters(file, network));
     } catch (LayerException e) {

@@ -111,7 +111,7 @@ final class Recomputed {
   private float[] activation(int layer) {
     Plan unfused = Plan.unfused(data.network(), plan.kernels());
     PreparedWeights weights = unfused.newWeights(data.parameters());
-    int size = data.network().shapeAfter(layer).size();
+    int size = data.network().nodes().get(layer).shape().size();
     float[] all = new float[Math.multiplyExact(order.length, size)];
     Execution execution = unfused.newExecution(CHUNK, false);
     for (int first = 0; first < order.length; first += CHUNK) {

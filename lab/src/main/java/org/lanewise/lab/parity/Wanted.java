@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.tensor.Shape;
 
 /** A result that a file holds and that the engine is to compute too. */
@@ -86,12 +87,7 @@ sealed interface Wanted {
   }
 
   private static Optional<Integer> layer(String name, Network network) {
-    for (int i = 0; i < network.layers().size(); i++) {
-      if (network.layers().get(i).name().equals(name)) {
-        return Optional.of(i);
-      }
-    }
-    return Optional.empty();
+    return network.node(name).map(ShapedNode::index);
   }
 
   private static Optional<ParameterSlot> slot(String path, Network network) {
@@ -101,7 +97,7 @@ sealed interface Wanted {
   /** The shape of this result for so many images. */
   default Shape shape(Network network, int images) {
     return switch (this) {
-      case Activation activation -> batch(images, network.shapeAfter(activation.layer()));
+      case Activation activation -> batch(images, network.nodes().get(activation.layer()).shape());
       case Logits logits -> batch(images, network.outputShape());
       case Probabilities probabilities -> batch(images, network.outputShape());
       case LogitsAfter after -> batch(images, network.outputShape());

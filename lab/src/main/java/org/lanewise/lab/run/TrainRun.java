@@ -43,7 +43,7 @@ public final class TrainRun {
     this.screen = screen;
     Listing listing = request.listing();
     Setup healthy =
-        Setup.of(request.data(), listing.layers(), listing.preprocessing(), request.settings());
+        Setup.of(request.data(), listing.graph(), listing.preprocessing(), request.settings());
     if (!request.settings().shuffle()) {
       healthy = healthy.inOneOrder();
     }

@@ -97,7 +97,7 @@ final class DoctorTest {
     Listing listing = Listings.find(name).orElseThrow();
     return Setup.of(
         data,
-        listing.layers(),
+        listing.graph(),
         listing.preprocessing(),
         new TrainingSettings(epochs, batch, optimizer, seed, true));
   }

@@ -29,7 +29,7 @@ final class DryCheckTest {
     var listing = Listings.find("scaled").orElseThrow();
     return Setup.of(
         DATA,
-        listing.layers(),
+        listing.graph(),
         listing.preprocessing(),
         new TrainingSettings(1, 32, Adam.defaults(), 1, true));
   }
@@ -64,7 +64,7 @@ final class DryCheckTest {
     Setup setup =
         Setup.of(
             DATA,
-            listing.layers(),
+            listing.graph(),
             listing.preprocessing(),
             new TrainingSettings(1, 32, chosen, 1, true));
     try (Workers workers = new Workers(2)) {

@@ -41,7 +41,7 @@ final class PastRunTest {
     Setup healthy =
         Setup.of(
             Solids10.render(320, 20),
-            listing.layers(),
+            listing.graph(),
             listing.preprocessing(),
             new TrainingSettings(1, 32, Adam.defaults(), 1, true));
     Path file = folder.resolve("run.jsonl");

@@ -14,7 +14,7 @@ import org.lanewise.engine.tensor.Shape;
 class ListingsTest {
 
   private static Network network(String name) {
-    return Network.of(Shape.of(32, 32, 3), Listings.find(name).orElseThrow().layers());
+    return Network.of(Shape.of(32, 32, 3), Listings.find(name).orElseThrow().graph());
   }
 
   @ParameterizedTest

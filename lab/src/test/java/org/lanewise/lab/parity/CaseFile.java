@@ -69,7 +69,7 @@ final class CaseFile {
   /** Every result that the network has, with three steps. */
   List<String> allNames() {
     List<String> names = new java.util.ArrayList<>(List.of("logits", "probs", "loss", "grad/x"));
-    network.layers().forEach(layer -> names.add("act/" + layer.name()));
+    network.graph().layers().forEach(layer -> names.add("act/" + layer.name()));
     for (ParameterSlot slot : network.parameters()) {
       names.add("grad/" + slot.path());
       names.add("adam1/" + slot.path());

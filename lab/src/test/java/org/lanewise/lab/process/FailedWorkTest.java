@@ -55,7 +55,8 @@ class FailedWorkTest {
   }
 
   private static void save(String name, Shape input, int classes) {
-    Network network = Network.of(input, new Flatten("flatten"), Dense.linear("dense", classes));
+    Network network =
+        Network.sequential(input, new Flatten("flatten"), Dense.linear("dense", classes));
     ModelFile.save(
         folder.resolve(name),
         new Model(network, network.initialParameters(1), Preprocessing.scaled(), Settings.none()));

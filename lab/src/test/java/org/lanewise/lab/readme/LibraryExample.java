@@ -31,7 +31,7 @@ final class LibraryExample {
   /** Trains a small network, saves it, and returns its accuracy on the test images. */
   static double train(TrainAndTest data, Path file) {
     Network network =
-        Network.of(
+        Network.sequential(
             Shape.of(32, 32, 3),
             Conv2d.relu("conv1", 16, 3),
             MaxPool2d.of("pool1", 2),

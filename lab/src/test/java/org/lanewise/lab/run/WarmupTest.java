@@ -16,7 +16,7 @@ import org.lanewise.engine.tensor.Shape;
 class WarmupTest {
 
   private static final Network NETWORK =
-      Network.of(
+      Network.sequential(
           Shape.of(5, 4, 3),
           List.of(Conv2d.relu("conv1", 2, 3), new Flatten("flatten"), Dense.linear("dense", 3)));
 

@@ -1,0 +1,101 @@
+package org.lanewise.engine.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.LayerException;
+
+/**
+ * A directed acyclic graph of named layers: a network that has not met the shape of an image yet. A
+ * node reads the image or earlier nodes, the last node is the output, every other is read.
+ *
+ * @param nodes in an order in which they can be computed
+ */
+public record Graph(List<Node> nodes) {
+
+  /** The name by which nodes read the image. */
+  public static final String INPUT = "input";
+
+  /**
+   * Checks the names.
+   *
+   * @throws LayerException when there is no node, a name is empty or taken, a node reads what does
+   *     not stand before it, or nobody reads it
+   */
+  public Graph {
+    Objects.requireNonNull(nodes, "nodes");
+    nodes.forEach(node -> Objects.requireNonNull(node, "nodes holds null"));
+    nodes = List.copyOf(nodes);
+    if (nodes.isEmpty()) {
+      throw new LayerException("a network needs at least one layer, but the list is empty");
+    }
+    Set<String> names = new HashSet<>(Set.of(INPUT));
+    Set<String> unread = new HashSet<>();
+    for (Node node : nodes) {
+      for (String input : node.inputs()) {
+        if (!names.contains(input)) {
+          throw new LayerException(
+              "layer '%s': it reads '%s', but no layer before it has that name; name an earlier layer, or '%s' for the image"
+                  .formatted(node.name(), input, INPUT));
+        }
+        unread.remove(input);
+      }
+      if (node.inputs().isEmpty()) {
+        throw new LayerException(
+            "layer '%s': it reads nothing; name an earlier layer, or '%s' for the image"
+                .formatted(node.name(), INPUT));
+      }
+      if (node.name().isEmpty() || !names.add(node.name())) {
+        throw new LayerException(
+            "layer names must differ from each other and from '%s' and not be empty, but '%s' is taken or empty"
+                .formatted(INPUT, node.name()));
+      }
+      unread.add(node.name());
+    }
+    unread.remove(nodes.getLast().name());
+    if (!unread.isEmpty()) {
+      throw new LayerException(
+          "layer '%s': no other layer reads it, and it is not the last one; let one read it, or take it out"
+              .formatted(unread.stream().sorted().findFirst().orElseThrow()));
+    }
+  }
+
+  /** Layers that each read the one before, the first of them the image. */
+  public static Graph sequential(List<? extends Layer> layers) {
+    Objects.requireNonNull(layers, "layers");
+    List<Node> nodes = new ArrayList<>();
+    String before = INPUT;
+    for (Layer layer : layers) {
+      nodes.add(Node.of(Objects.requireNonNull(layer, "layers holds null"), before));
+      before = layer.name();
+    }
+    return new Graph(nodes);
+  }
+
+  /** As {@link #sequential(List)}. */
+  public static Graph sequential(Layer... layers) {
+    return sequential(Arrays.asList(Objects.requireNonNull(layers, "layers")));
+  }
+
+  /** The layers, in the order of their nodes. */
+  public List<Layer> layers() {
+    return nodes.stream().map(Node::layer).toList();
+  }
+
+  /** Whether a node reads the one before it alone, or is the first and reads the image. */
+  public boolean readsTheOneBefore(int node) {
+    String before = node == 0 ? INPUT : nodes.get(node - 1).name();
+    return nodes.get(node).inputs().equals(List.of(before));
+  }
+
+  /** The same with one more layer at the end, which reads what was the output. */
+  public Graph then(Layer layer) {
+    List<Node> more = new ArrayList<>(nodes);
+    more.add(Node.of(layer, nodes.getLast().name()));
+    return new Graph(more);
+  }
+}

@@ -1,0 +1,31 @@
+package org.lanewise.engine.network;
+
+import java.util.List;
+import java.util.Objects;
+import org.lanewise.engine.layer.Layer;
+
+/**
+ * A layer in a graph, with the names of what it reads.
+ *
+ * @param layer what it computes; its name is the node's
+ * @param inputs names of earlier nodes, or {@link Graph#INPUT} for the image, in the order in which
+ *     the layer takes them
+ */
+public record Node(Layer layer, List<String> inputs) {
+
+  /** Keeps an unmodifiable copy of the names. */
+  public Node {
+    Objects.requireNonNull(layer, "layer");
+    inputs = List.copyOf(inputs);
+  }
+
+  /** A layer that reads these. */
+  public static Node of(Layer layer, String... inputs) {
+    return new Node(layer, List.of(inputs));
+  }
+
+  /** The node's name: its layer's. */
+  public String name() {
+    return layer.name();
+  }
+}
