@@ -122,8 +122,9 @@ final class Agreement {
     float[] dx = new float[images * g.inputSize()];
     float[] dw = new float[kernel.gradientSize()];
     float[] db = new float[g.filters()];
-    kernel.forward(images, data.x(), w, data.b(), y, true);
-    kernel.backward(images, data.x(), y, data.dy(), w, dw, db, dx, true);
+    float[] winners = new float[y.length];
+    kernel.forward(images, data.x(), w, data.b(), y, winners);
+    kernel.backward(images, data.x(), y, data.dy(), winners, w, dw, db, dx, true);
     return new Results(y, dx, plain(kernel, dw), db);
   }
 

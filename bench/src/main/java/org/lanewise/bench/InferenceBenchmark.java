@@ -42,8 +42,8 @@ public class InferenceBenchmark extends Measured {
   public void start() {
     network = NetworkRun.of(listing, kernels, images);
     threads = new Workers(NetworkRun.threads(workers));
-    float[] parameters = network.plan().network().initialParameters(1);
-    predictor = new Predictor(network.plan(), threads, parameters);
+    float[] parameters = network.program().network().initialParameters(1);
+    predictor = new Predictor(network.program(), threads, parameters);
     flop = network.forwardFlop();
   }
 

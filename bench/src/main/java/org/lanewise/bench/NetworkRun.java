@@ -4,7 +4,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.ImageExamples;
@@ -16,10 +16,10 @@ import org.lanewise.lab.listing.Listings;
  * A listing's network and images to run it on: Solids-10, for how many units are active, which
  * decides what the pooling-aware kernels can skip, depends on the images.
  *
- * @param plan how the network runs
+ * @param program how the network runs
  * @param examples images, preprocessed as the listing wants
  */
-record NetworkRun(Plan plan, Examples examples) {
+record NetworkRun(Program program, Examples examples) {
 
   /** The parameter that stands for one thread per processor. */
   static final String ALL = "all";
@@ -29,7 +29,7 @@ record NetworkRun(Plan plan, Examples examples) {
     TrainAndTest solids = Solids10.render(images, 1);
     Examples examples = new ImageExamples(solids.train(), found.preprocessing());
     Shape shape = examples.shape();
-    return new NetworkRun(Plan.of(Network.of(shape, found.graph()), kernels), examples);
+    return new NetworkRun(Program.of(Network.of(shape, found.graph()), kernels), examples);
   }
 
   static int threads(String parameter) {
@@ -40,11 +40,12 @@ record NetworkRun(Plan plan, Examples examples) {
 
   /** FLOP of one image, forward. */
   double forwardFlop() {
-    return Cost.of(plan.network()).stream().mapToDouble(Cost::forwardFlop).sum();
+    return Cost.of(program.network()).stream().mapToDouble(Cost::forwardFlop).sum();
   }
 
   /** FLOP of one image, forward and backward. */
   double stepFlop() {
-    return forwardFlop() + Cost.of(plan.network()).stream().mapToDouble(Cost::backwardFlop).sum();
+    return forwardFlop()
+        + Cost.of(program.network()).stream().mapToDouble(Cost::backwardFlop).sum();
   }
 }

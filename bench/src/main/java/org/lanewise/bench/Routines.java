@@ -71,7 +71,8 @@ interface Routines {
    * Convolution, ReLU and pooling. The gradients come in one call, of which the weights' can be had
    * alone.
    */
-  record Fused(Conv2dPoolKernel kernel, ConvArrays data, float[] w, float[] dw, float[] db)
+  record Fused(
+      Conv2dPoolKernel kernel, ConvArrays data, float[] winners, float[] w, float[] dw, float[] db)
       implements Routines {
 
     static Fused checked(ConvShape shape, ConvArrays data) {
@@ -82,6 +83,7 @@ interface Routines {
           new Fused(
               kernel,
               data,
+              new float[data.images() * kernel.pool().outputSize()],
               Agreement.prepared(kernel, data.weights()),
               new float[kernel.gradientSize()],
               new float[data.b().length]);
@@ -91,7 +93,7 @@ interface Routines {
 
     @Override
     public void forward() {
-      kernel.forward(data.images(), data.x(), w, data.b(), data.y(), true);
+      kernel.forward(data.images(), data.x(), w, data.b(), data.y(), winners);
     }
 
     /**
@@ -115,7 +117,16 @@ interface Routines {
 
     private void gradients(boolean inputGradient) {
       kernel.backward(
-          data.images(), data.x(), data.y(), data.dy(), w, dw, db, data.dx(), inputGradient);
+          data.images(),
+          data.x(),
+          data.y(),
+          data.dy(),
+          winners,
+          w,
+          dw,
+          db,
+          data.dx(),
+          inputGradient);
     }
   }
 }

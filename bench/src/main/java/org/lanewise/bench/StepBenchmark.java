@@ -68,10 +68,10 @@ public class StepBenchmark extends Measured {
   @Setup(Level.Iteration)
   public void begin() {
     NetworkRun run = Objects.requireNonNull(network);
-    TrainingState state = TrainingState.initial(run.plan().network(), Adam.defaults(), SEED);
+    TrainingState state = TrainingState.initial(run.program().network(), Adam.defaults(), SEED);
     step =
         new TrainingStep(
-            run.plan(),
+            run.program(),
             Objects.requireNonNull(threads),
             run.examples(),
             Adam.defaults(),

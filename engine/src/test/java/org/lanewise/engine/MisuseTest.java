@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import static org.lanewise.engine.SmallTraining.EXAMPLES;
 import static org.lanewise.engine.SmallTraining.NETWORK;
-import static org.lanewise.engine.SmallTraining.PLAN;
+import static org.lanewise.engine.SmallTraining.PROGRAM;
 import static org.lanewise.engine.SmallTraining.SETTINGS;
 import static org.lanewise.engine.SmallTraining.model;
 import static org.lanewise.engine.SmallTraining.predictor;
@@ -26,10 +26,10 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Execution;
-import org.lanewise.engine.network.KeptRound;
+import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.store.ModelFile;
@@ -78,7 +78,7 @@ class MisuseTest {
         refused("batch size", "batch size", () -> SETTINGS.withBatchSize(0)),
         refused("epochs", "epochs", () -> SETTINGS.withEpochs(0)),
         refused("batch", "batch of 0", () -> step(new Workers(1)).run(new int[4], 0, 0, 1)),
-        refused("no image", "images", () -> PLAN.newExecution(0, false)),
+        refused("no image", "images", () -> PROGRAM.newWorkspace(0)),
         refused("classes", "class", () -> new Tally(0)));
   }
 
@@ -92,8 +92,8 @@ class MisuseTest {
         refused("tensor", "[9, 9, 2]", () -> new Tensor(image, new float[3])),
         refused("labels", "2", () -> new TensorExamples(Tensor.zeros(2, 3), new int[3], 4)),
         refused("label", "9", () -> new TensorExamples(Tensor.zeros(1, 3), new int[] {9}, 4)),
-        refused("weights", "parameters", () -> PLAN.newWeights(few)),
-        refused("predictor", "parameters", () -> new Predictor(PLAN, new Workers(1), few)),
+        refused("weights", "parameters", () -> PROGRAM.newWeights(few)),
+        refused("predictor", "parameters", () -> new Predictor(PROGRAM, new Workers(1), few)),
         refused("images", "[17, 14, 3]", () -> predictor(new Workers(1)).logits(others)),
         refused("classes", "7", () -> predictor(new Workers(1)).evaluate(classes)),
         refused("model", "parameters", () -> model(few)),
@@ -102,7 +102,7 @@ class MisuseTest {
         refused(
             "optimizer",
             "state",
-            () -> new TrainingStep(PLAN, new Workers(1), EXAMPLES, Sgd.defaults(), 1, state())),
+            () -> new TrainingStep(PROGRAM, new Workers(1), EXAMPLES, Sgd.defaults(), 1, state())),
         refused("order", "order", () -> step(new Workers(1)).run(new int[3], 0, 4, 1)),
         refused("many images", "5", () -> forward(5)),
         refused("negative images", "-1", () -> forward(-1)),
@@ -131,19 +131,18 @@ class MisuseTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> aRoundTakesNoMoreThanItHasRoomFor() {
-    KeptRound round = PLAN.newKeptRound(2, 4);
-    Execution execution = PLAN.newExecution(4, false);
-    execution.keepIn(round, 0, 4);
+  Stream<DynamicTest> aChunkHasOneToFourImages() {
+    BatchMemory memory = PROGRAM.newBatchMemory();
+    memory.reserve(1);
+    Workspace workspace = PROGRAM.newWorkspace(4);
+    workspace.begin(memory, 0);
     return Stream.of(
-        refused("no image", "n is 0", () -> execution.keepIn(round, 1, 0)),
-        refused("too many images", "n is 5", () -> execution.keepIn(round, 1, 5)),
-        refused("a full slice", "slice 0", () -> execution.keepIn(round, 0, 1)),
-        refused("no such slice", "slice 2", () -> execution.keepIn(round, 2, 1)));
+        refused("no image", "n is 0", () -> workspace.next(0)),
+        refused("too many images", "n is 5", () -> workspace.next(5)));
   }
 
   private static void forward(int images) {
-    Execution execution = PLAN.newExecution(4, false);
-    execution.forward(images, PLAN.newWeights(), false);
+    Workspace workspace = PROGRAM.newWorkspace(4);
+    workspace.forward(images, PROGRAM.newWeights(), false);
   }
 }

@@ -58,18 +58,19 @@ import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
-import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
-import org.lanewise.engine.network.KeptRound;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
-import org.lanewise.engine.network.ParameterPiece;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.ParameterRange;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Recorder;
 import org.lanewise.engine.network.ReluUnits;
 import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
@@ -91,6 +92,7 @@ import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
@@ -110,7 +112,7 @@ import org.lanewise.testkit.Samples;
 final class NullCallsTest {
 
   private static final Network NETWORK = TestNetworks.small();
-  private static final Plan PLAN = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+  private static final Program PROGRAM = Program.of(NETWORK, KernelSet.TEXTBOOK);
   private static final TrainingSettings TRAINING =
       TrainingSettings.defaults(1).withBatchSize(4).withEpochs(1);
 
@@ -172,12 +174,15 @@ final class NullCallsTest {
         .with(VectorSupport.class, VectorSupport::detect);
   }
 
-  /** It has seen an image, so that it can go back. */
   private static Conv2dPoolFast pooled(Conv2dGeometry conv, MaxPool2dGeometry pool) {
     Conv2dPoolFast kernel = Conv2dPoolFast.of(conv, pool);
-    float[] floats = new float[1 << 14];
-    kernel.forward(1, floats, floats, floats, floats.clone(), true);
     return kernel;
+  }
+
+  private static BatchMemory memory() {
+    BatchMemory memory = PROGRAM.newBatchMemory();
+    memory.reserve(4);
+    return memory;
   }
 
   private static void addNetworks(Samples samples) {
@@ -201,14 +206,15 @@ final class NullCallsTest {
         .with(Softmax.class, () -> new Softmax("softmax"))
         .with(Parameter.class, () -> parameter)
         .with(Network.class, () -> NETWORK)
-        .with(Plan.class, () -> PLAN)
-        .with(Execution.class, () -> PLAN.newExecution(4, true))
-        .with(PreparedWeights.class, PLAN::newWeights)
-        .with(Gradients.class, PLAN::newGradients)
-        .with(Gradients[].class, () -> new Gradients[] {PLAN.newGradients()})
-        .with(KeptRound.class, () -> PLAN.newKeptRound(4, 4))
-        .with(ParameterPiece.class, () -> PLAN.pieces().getFirst())
-        .with(ReluUnits.class, () -> PLAN.reluUnits().getFirst())
+        .with(Program.class, () -> PROGRAM)
+        .with(Workspace.class, () -> PROGRAM.newWorkspace(4))
+        .with(PreparedWeights.class, PROGRAM::newWeights)
+        .with(Gradients.class, PROGRAM::newGradients)
+        .with(Gradients[].class, () -> new Gradients[] {PROGRAM.newGradients()})
+        .with(BatchMemory.class, NullCallsTest::memory)
+        .with(Recorder.class, () -> Recorder.NONE)
+        .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())
+        .with(ReluUnits.class, () -> PROGRAM.reluUnits().getFirst())
         .with(boolean[].class, () -> new boolean[] {true, true, true, true})
         .with(Tally.class, () -> new Tally(4))
         .with(TallyCounts.class, NullCallsTest::counts)
@@ -244,7 +250,11 @@ final class NullCallsTest {
         .with(TrainingSettings.class, () -> TRAINING)
         .with(TrainingState.class, NullCallsTest::state)
         .with(TrainingStep.class, () -> step(examples))
-        .with(Predictor.class, () -> new Predictor(PLAN, new Workers(1), parameters()))
+        .with(
+            Inspection.class,
+            () -> new Inspection(PROGRAM, new Workers(1), examples, parameters(), 1))
+        .with("Inspection.parameters", NullCallsTest::parameters)
+        .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
         .with(TrainingListener.class, () -> new TrainingListener() {})
         .with(Position.class, () -> trainer().position())
@@ -266,12 +276,12 @@ final class NullCallsTest {
   }
 
   private static TrainingStep step(Examples examples) {
-    return new TrainingStep(PLAN, new Workers(1), examples, Adam.defaults(), 1, state());
+    return new TrainingStep(PROGRAM, new Workers(1), examples, Adam.defaults(), 1, state());
   }
 
   private static Trainer trainer() {
     Examples examples = TestNetworks.random(NETWORK, 8, 1);
-    return new Trainer(PLAN, new Workers(1), examples, null, TRAINING, state());
+    return new Trainer(PROGRAM, new Workers(1), examples, null, TRAINING, state());
   }
 
   private static void addDoctor(Samples samples) {
@@ -296,7 +306,7 @@ final class NullCallsTest {
         .with("GradientCheck.parameters", NullCallsTest::parameters)
         .with("Checkups.parameters", NullCallsTest::parameters)
         .with("Predictor.parameters", NullCallsTest::parameters)
-        .with("Plan.parameters", NullCallsTest::parameters)
+        .with("Program.parameters", NullCallsTest::parameters)
         .with("Trainer.stepsDone", () -> 0);
   }
 

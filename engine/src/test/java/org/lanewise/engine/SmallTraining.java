@@ -2,7 +2,7 @@ package org.lanewise.engine;
 
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Settings;
@@ -19,7 +19,7 @@ import org.lanewise.engine.train.Workers;
 final class SmallTraining {
 
   static final Network NETWORK = TestNetworks.small();
-  static final Plan PLAN = Plan.of(NETWORK, KernelSet.FAST);
+  static final Program PROGRAM = Program.of(NETWORK, KernelSet.FAST);
   static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
   static final TrainingSettings SETTINGS =
       TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);
@@ -31,15 +31,15 @@ final class SmallTraining {
   }
 
   static Trainer trainer(Examples examples, TrainingState state, Workers workers) {
-    return new Trainer(PLAN, workers, examples, null, SETTINGS, state);
+    return new Trainer(PROGRAM, workers, examples, null, SETTINGS, state);
   }
 
   static TrainingStep step(Workers workers) {
-    return new TrainingStep(PLAN, workers, EXAMPLES, SETTINGS.optimizer(), 1, state());
+    return new TrainingStep(PROGRAM, workers, EXAMPLES, SETTINGS.optimizer(), 1, state());
   }
 
   static Predictor predictor(Workers workers) {
-    return new Predictor(PLAN, workers, NETWORK.initialParameters(1));
+    return new Predictor(PROGRAM, workers, NETWORK.initialParameters(1));
   }
 
   static Model model(float[] parameters) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.engine.SmallTraining.EXAMPLES;
 import static org.lanewise.engine.SmallTraining.NETWORK;
-import static org.lanewise.engine.SmallTraining.PLAN;
+import static org.lanewise.engine.SmallTraining.PROGRAM;
 import static org.lanewise.engine.SmallTraining.SETTINGS;
 import static org.lanewise.engine.SmallTraining.model;
 import static org.lanewise.engine.SmallTraining.predictor;
@@ -113,7 +113,7 @@ class StateMisuseTest {
         predictor.logits(examples);
         seconds.clear();
         TrainingStep step =
-            new TrainingStep(PLAN, workers, examples, SETTINGS.optimizer(), 1, state());
+            new TrainingStep(PROGRAM, workers, examples, SETTINGS.optimizer(), 1, state());
         seconds.add(() -> step.run(new int[] {0, 1, 2, 3}, 0, 4, 1));
         step.run(new int[] {0, 1, 2, 3}, 0, 4, 1);
         assertEquals(2, thrown.size());

@@ -2,11 +2,11 @@ package org.lanewise.engine.doctor;
 
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.train.Examples;
 
 /** Looks at a network and its training set before the first step. Takes about 50 ms. */
@@ -23,27 +23,27 @@ public final class Checkups {
   /**
    * Looks at images that are spread evenly over the set.
    *
-   * @param plan how the network runs
+   * @param program how the network runs
    * @param parameters the initial parameters
    * @param examples the training set
    */
-  public static Checkup of(Plan plan, float[] parameters, Examples examples) {
-    Network network = plan.network();
+  public static Checkup of(Program program, float[] parameters, Examples examples) {
+    Network network = program.network();
     int size = network.inputShape().size();
     int count = Math.min(IMAGES, examples.size());
     Tally tally = new Tally(network.classes());
     Pixels pixels = new Pixels(network.inputShape());
-    PreparedWeights weights = plan.newWeights(parameters);
-    Execution execution = plan.newExecution(1, false);
+    PreparedWeights weights = program.newWeights(parameters);
+    Workspace workspace = program.newWorkspace(1);
     Examples.Reader reader = examples.newReader();
     int[] label = new int[1];
     for (int i = 0; i < count; i++) {
       int example = spread(i, count, examples.size());
-      reader.read(example, 0, execution.input(), 0);
-      pixels.add(execution.input(), size);
+      reader.read(example, 0, workspace.input(), 0);
+      pixels.add(workspace.input(), size);
       label[0] = examples.label(example);
-      execution.forward(1, weights, false);
-      SoftmaxCrossEntropy.loss(1, network.classes(), execution.output(), label, tally);
+      workspace.forward(1, weights, false);
+      SoftmaxCrossEntropy.loss(1, network.classes(), workspace.output(), label, tally);
     }
     long[] labels = new long[examples.classes()];
     for (int i = 0; i < examples.size(); i++) {

@@ -8,18 +8,12 @@ import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
-import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
-import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.ShapedNode;
-import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.Examples;
-import org.lanewise.engine.train.TrainingState;
-import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Workers;
 
 /**
@@ -122,14 +116,14 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks the gradient of a plan.
+   * Checks the gradient of a program.
    *
-   * @param plan how the network runs; its network must be the one checked
+   * @param program how the network runs; its network must be the one checked
    * @param workers the threads, for the engine and for the differences
    * @return the outcome, the same on any number of threads
    */
-  public GradientReport check(Plan plan, Workers workers) {
-    return check(engineGradient(plan, workers), workers);
+  public GradientReport check(Program program, Workers workers) {
+    return check(engineGradient(program, workers), workers);
   }
 
   /**
@@ -170,49 +164,15 @@ public final class GradientCheck {
   }
 
   /**
-   * The gradient that trains: of the parameters by the first half of a {@link TrainingStep}, of the
-   * input by the same kernels.
+   * The gradient that trains, of the parameters and of the input.
    *
-   * @param plan how the network runs; its network must be the one checked
+   * @param program how the network runs; its network must be the one checked
    * @param workers the threads
    */
-  public LossGradient engineGradient(Plan plan, Workers workers) {
-    Sgd unused = Sgd.defaults();
-    TrainingState state = TrainingState.of(parameters.clone(), unused);
-    TrainingStep step = new TrainingStep(plan, workers, batch, unused, seed, state);
-    int[] order = new int[batch.size()];
-    Arrays.setAll(order, i -> i);
-    double mean = step.computeGradient(order, 0, order.length, EPOCH).meanLoss();
-    return new LossGradient(mean, step.gradient(), inputGradient(plan));
-  }
-
-  private float[] inputGradient(Plan plan) {
-    int size = network.inputShape().size();
-    float[] result = new float[batch.size() * size];
-    PreparedWeights weights = plan.newWeights(parameters);
-    Execution execution = plan.newExecution(CHUNK, true);
-    Examples.Reader reader = batch.newReader();
-    int[] labels = new int[CHUNK];
-    for (int first = 0; first < batch.size(); first += CHUNK) {
-      int n = Math.min(CHUNK, batch.size() - first);
-      for (int i = 0; i < n; i++) {
-        reader.read(first + i, EPOCH, execution.input(), i * size);
-        execution.keys()[i] = key(first + i);
-        labels[i] = batch.label(first + i);
-      }
-      execution.forward(n, weights, true);
-      SoftmaxCrossEntropy.gradient(
-          n,
-          network.classes(),
-          execution.output(),
-          labels,
-          batch.size(),
-          execution.outputGradient(),
-          new Tally(network.classes()));
-      execution.backward(n, weights, plan.newGradients());
-      System.arraycopy(execution.inputGradient(), 0, result, first * size, n * size);
-    }
-    return result;
+  public LossGradient engineGradient(Program program, Workers workers) {
+    Inspection inside = new Inspection(program, workers, batch, parameters, seed);
+    return new LossGradient(
+        inside.metrics().meanLoss(), inside.gradient(), inside.gradientOf(INPUT).orElseThrow());
   }
 
   /** As the training step keys the random numbers of an example. */

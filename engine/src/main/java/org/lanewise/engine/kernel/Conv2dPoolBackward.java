@@ -12,14 +12,13 @@ sealed interface Conv2dPoolBackward permits Conv2dPoolDense, Conv2dPoolSparse {
   /** As {@link WeightLayout#prepare}. */
   void prepare(float[] parameters, int offset, int fromRow, int toRow, float[] prepared);
 
+  /** As {@link WeightLayout#gradientRuns}. */
+  int gradientRuns();
+
   /** As {@link WeightLayout#gradientToWeights}. */
   void gradientToWeights(float[] accumulated, int fromRow, int toRow, float[] gradient, int offset);
 
-  /**
-   * As {@link Conv2dPoolKernel#backward}.
-   *
-   * @param winners {@code [n, P, Q, K]} after pooling: each winner's place in its window
-   */
+  /** As {@link Conv2dPoolKernel#backward}. */
   void run(
       int n,
       float[] x,

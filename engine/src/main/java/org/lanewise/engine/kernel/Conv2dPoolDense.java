@@ -52,6 +52,11 @@ final class Conv2dPoolDense implements Conv2dPoolBackward {
   }
 
   @Override
+  public int gradientRuns() {
+    return dense.gradientRuns();
+  }
+
+  @Override
   public void gradientToWeights(
       float[] accumulated, int fromRow, int toRow, float[] gradient, int offset) {
     dense.gradientToWeights(accumulated, fromRow, toRow, gradient, offset);

@@ -1,10 +1,10 @@
 package org.lanewise.engine.kernel;
 
+import java.util.Locale;
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
-import java.util.Locale;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -33,9 +33,6 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   private final Conv2dPatches patches;
   private final float[] bias;
   private final float[] tile = new float[PIXELS * 2 * L];
-
-  /** {@code [images, windows, K]}: the winner's place in its window, grown to the largest batch. */
-  private float[] winners = new float[0];
 
   private Conv2dPoolFast(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     this.g = geometry;
@@ -69,12 +66,8 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     if (!fits(geometry, pool)) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "windows of %d × %d with strides %d × %d can't be fused",
-              pool.poolHeight(),
-              pool.poolWidth(),
-              pool.strideHeight(),
-              pool.strideWidth()));
+Locale.ROOT, "windows of %d × %d with strides %d × %d can't be fused", 
+                  pool.poolHeight(), pool.poolWidth(), pool.strideHeight(), pool.strideWidth()));
     }
     return new Conv2dPoolFast(geometry, pool);
   }
@@ -132,16 +125,28 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   @Override
+  public int gradientRuns() {
+    return backward.gradientRuns();
+  }
+
+  @Override
   public void gradientToWeights(
       float[] accumulated, int fromRow, int toRow, float[] gradient, int offset) {
     backward.gradientToWeights(accumulated, fromRow, toRow, gradient, offset);
   }
 
   @Override
-  public void forward(int n, float[] x, float[] w, float[] b, float[] y, boolean remember) {
-    if (remember && winners.length < n * pool.outputSize()) {
-      winners = new float[n * pool.outputSize()];
-    }
+  public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
+    forward(n, x, w, b, y, y, false);
+  }
+
+  @Override
+  public void forward(int n, float[] x, float[] w, float[] b, float[] y, float[] winners) {
+    forward(n, x, w, b, y, winners, true);
+  }
+
+  private void forward(
+      int n, float[] x, float[] w, float[] b, float[] y, float[] winners, boolean remember) {
     int perTile = PIXELS / area;
     System.arraycopy(b, 0, bias, 0, g.filters());
     for (int image = 0; image < n; image++) {
@@ -165,9 +170,9 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
           int to = image * pool.outputSize() + window * g.filters();
           int count = Math.min(perTile, windows - window);
           if (fours && panels.column(j) + panels.vectors(j) * L <= g.filters()) {
-            storeMaximaOfFour(count, j, y, to, remember);
+            storeMaximaOfFour(count, j, y, to, winners, remember);
           } else {
-            storeMaxima(count, j, y, to, remember);
+            storeMaxima(count, j, y, to, winners, remember);
           }
         }
       }
@@ -175,7 +180,8 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   /** ReLU and maximum of a tile's windows. */
-  private void storeMaxima(int count, int panel, float[] y, int to, boolean remember) {
+  private void storeMaxima(
+      int count, int panel, float[] y, int to, float[] winners, boolean remember) {
     int width = panels.vectors(panel) * L;
     for (int v = 0; v < width; v += L) {
       int column = panels.column(panel) + v;
@@ -200,7 +206,8 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   /** {@link #storeMaxima} for 2×2 windows and whole vectors of filters: no loops, no masks. */
-  private void storeMaximaOfFour(int count, int panel, float[] y, int to, boolean remember) {
+  private void storeMaximaOfFour(
+      int count, int panel, float[] y, int to, float[] winners, boolean remember) {
     int width = panels.vectors(panel) * L;
     int below = PIXELS / 2 * width;
     for (int v = 0; v < width; v += L) {
@@ -233,18 +240,12 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
       float[] x,
       float[] y,
       float[] dy,
+      float[] winners,
       float[] w,
       float[] dw,
       float[] db,
       float[] dx,
       boolean inputGradient) {
-    if (winners.length < n * pool.outputSize()) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "no forward pass of %d images remembers its winners; call forward with remember first",
-              n));
-    }
     backward.run(n, x, y, dy, winners, w, dw, db, dx, inputGradient);
   }
 }

@@ -71,6 +71,11 @@ final class Conv2dPoolSparse implements Conv2dPoolBackward {
 
   /** The gradient is gathered as {@code [K, R, S, C]}. */
   @Override
+  public int gradientRuns() {
+    return g.filters();
+  }
+
+  @Override
   public void gradientToWeights(
       float[] accumulated, int fromRow, int toRow, float[] gradient, int offset) {
     for (int k = 0; k < g.filters(); k++) {

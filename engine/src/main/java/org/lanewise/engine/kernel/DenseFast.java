@@ -187,7 +187,7 @@ public final class DenseFast implements DenseKernel {
   }
 
   @Override
-  public void backwardWeightsOfRound(
+  public void backwardWeightsOfSlices(
       int chunks,
       float[][] x,
       float[][] dy,

@@ -20,8 +20,8 @@ package org.lanewise.engine.kernel;
  *       2]} for j &lt; 2, {@code s[0] += s[1]}; the bias is added last.
  *   <li>{@code backwardInput}: one chain of fma from +0 over o.
  *   <li>{@code backwardWeights}: one chain of fma over n that starts from what {@code dw} holds.
- *   <li>{@code backwardWeightsOfRound}: such a chain from +0 for every slice of the images, and the
- *       slices added in order.
+ *   <li>{@code backwardWeightsOfSlices}: such a chain from +0 for every slice of the images, and
+ *       the slices added in order.
  *   <li>{@code backwardBias}: one chain of additions over n that starts from what {@code db} holds.
  * </ul>
  *
@@ -34,13 +34,13 @@ public interface DenseKernel extends WeightLayout {
   int PARTIAL_SUMS = 16;
 
   /**
-   * {@code backwardWeightsOfRound} works on whole groups of so many rows (inputs). In every
+   * {@code backwardWeightsOfSlices} works on whole groups of so many rows (inputs). In every
    * kernel's order the gradient of the rows from a multiple of this on begins at {@code row ·
    * units}.
    */
   int ROW_GROUP = 16;
 
-  /** Images of a chunk in {@code backwardWeightsOfRound}. */
+  /** Images of a chunk in {@code backwardWeightsOfSlices}. */
   int CHUNK = 4;
 
   /** The number of inputs of one image. */
@@ -118,7 +118,7 @@ public interface DenseKernel extends WeightLayout {
    * @param dw added to, in the order of {@link #backwardWeights}
    * @param at where in {@code dw} the gradient of the first row begins
    */
-  void backwardWeightsOfRound(
+  void backwardWeightsOfSlices(
       int chunks,
       float[][] x,
       float[][] dy,

@@ -72,7 +72,7 @@ public final class DenseTextbook implements DenseKernel {
   }
 
   @Override
-  public void backwardWeightsOfRound(
+  public void backwardWeightsOfSlices(
       int chunks,
       float[][] x,
       float[][] dy,

@@ -50,6 +50,15 @@ public interface WeightLayout {
   }
 
   /**
+   * In how many runs the gradient of some rows lies in the accumulated order. With one run a row is
+   * {@code columns()} floats side by side, and rows follow each other; with {@code columns()} runs
+   * each column is a run of its own, {@code rows()} floats long.
+   */
+  default int gradientRuns() {
+    return 1;
+  }
+
+  /**
    * Copies some rows of an accumulated gradient into the plain order.
    *
    * @param accumulated {@code gradientSize()} floats in this kernel's order; not modified

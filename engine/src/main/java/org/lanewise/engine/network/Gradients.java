@@ -1,29 +1,29 @@
 package org.lanewise.engine.network;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The gradient of all parameters of a network, in the order in which a plan's kernels accumulate
- * it. Made by {@link Plan#newGradients}; one thread at a time adds to it.
+ * The gradients of all parameters of a network, tensor by tensor, each in the order in which a
+ * program's kernels accumulate it. Made by {@link Program#newGradients}; one thread at a time adds
+ * to a tensor.
  */
 public final class Gradients {
 
-  private final List<StageGradient> stages;
+  private final float[][] slots;
 
-  Gradients(List<StageGradient> stages) {
-    this.stages = stages;
+  Gradients(float[][] slots) {
+    this.slots = slots;
   }
 
-  StageGradient stage(int index) {
-    return stages.get(index);
+  /** The gradient of the network's parameter tensor of this number. */
+  float[] slot(int index) {
+    return slots[index];
   }
 
   /** Sets every element to zero. */
   public void clear() {
-    for (int i = 0; i < stages.size(); i++) {
-      Arrays.fill(stages.get(i).kernel(), 0f);
-      Arrays.fill(stages.get(i).bias(), 0f);
+    for (float[] slot : slots) {
+      Arrays.fill(slot, 0f);
     }
   }
 }

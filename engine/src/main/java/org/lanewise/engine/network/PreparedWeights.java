@@ -1,21 +1,20 @@
 package org.lanewise.engine.network;
 
-import java.util.List;
-
 /**
- * A network's parameters in the order in which a plan's kernels read them. Made by {@link
- * Plan#newWeights}, filled piece by piece by {@link ParameterPiece#prepare}, then read by any
- * number of threads.
+ * A network's parameters, tensor by tensor, in the order in which a program's kernels read them.
+ * Made by {@link Program#newWeights}, filled range by range by {@link ParameterRange#prepare}, then
+ * read by any number of threads.
  */
 public final class PreparedWeights {
 
-  private final List<StageWeights> stages;
+  private final float[][] slots;
 
-  PreparedWeights(List<StageWeights> stages) {
-    this.stages = stages;
+  PreparedWeights(float[][] slots) {
+    this.slots = slots;
   }
 
-  StageWeights stage(int index) {
-    return stages.get(index);
+  /** The network's parameter tensor of this number. */
+  float[] slot(int index) {
+    return slots[index];
   }
 }

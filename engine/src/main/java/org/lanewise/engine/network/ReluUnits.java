@@ -3,14 +3,14 @@ package org.lanewise.engine.network;
 import java.util.Objects;
 
 /**
- * The units behind one ReLU of a plan: the channels of a convolution, or the outputs of a dense
+ * The units behind one ReLU of a program: the channels of a convolution, or the outputs of a dense
  * layer.
  *
  * @param layer the name of the layer that they belong to
- * @param stage where the plan runs them
+ * @param operation which operation of the program they end
  * @param units how many
  */
-public record ReluUnits(String layer, int stage, int units) {
+public record ReluUnits(String layer, int operation, int units) {
 
   /** Refuses null. */
   public ReluUnits {

@@ -6,14 +6,14 @@ import java.util.function.BooleanSupplier;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Execution;
-import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Workspace;
 
 /**
  * Runs a trained network forward: the same slices, workspaces and kernels that train. The weights
  * are prepared once; {@link #update} takes new ones. One thread at a time; to predict in several
- * threads give each a predictor and {@link Workers} of its own, of the same {@link Plan} and
+ * threads give each a predictor and {@link Workers} of its own, of the same {@link Program} and
  * examples. A second call while one is under way is refused by the workers with an {@link
  * IllegalStateException}.
  */
@@ -25,33 +25,33 @@ public final class Predictor {
   /** Images that one task works through. */
   private static final int BLOCK = 64;
 
-  private final Plan plan;
+  private final Program program;
   private final Workers workers;
   private final PreparedWeights weights;
-  private final Execution[] executions;
+  private final Workspace[] workspaces;
 
   /**
    * Prepares to predict.
    *
-   * @param plan how the network runs
+   * @param program how the network runs
    * @param workers the threads
    * @param parameters the flat parameter vector; read now, not kept
    */
-  public Predictor(Plan plan, Workers workers, float[] parameters) {
+  public Predictor(Program program, Workers workers, float[] parameters) {
     Objects.requireNonNull(workers, "workers");
-    plan.network().classes();
-    this.plan = plan;
+    program.network().classes();
+    this.program = program;
     this.workers = workers;
-    this.weights = plan.newWeights(parameters);
-    this.executions = new Execution[workers.threads()];
-    for (int i = 0; i < executions.length; i++) {
-      executions[i] = plan.newExecution(CHUNK, false);
+    this.weights = program.newWeights(parameters);
+    this.workspaces = new Workspace[workers.threads()];
+    for (int i = 0; i < workspaces.length; i++) {
+      workspaces[i] = program.newWorkspace(CHUNK);
     }
   }
 
   /** Takes new parameters. */
   public void update(float[] parameters) {
-    plan.prepare(parameters, weights);
+    program.prepare(parameters, weights);
   }
 
   /**
@@ -70,7 +70,7 @@ public final class Predictor {
    * @return empty when it gave up
    */
   Optional<Tally> evaluate(Examples examples, BooleanSupplier stop) {
-    Fit.check(plan.network(), examples);
+    Fit.check(program.network(), examples);
     int blocks = (examples.size() + BLOCK - 1) / BLOCK;
     Tally[] tallies = new Tally[blocks];
     forEachChunk(
@@ -106,7 +106,7 @@ public final class Predictor {
    */
   public float[] probabilities(Examples examples) {
     float[] logits = logits(examples);
-    SoftmaxKernel.forward(examples.size(), plan.network().classes(), logits, logits);
+    SoftmaxKernel.forward(examples.size(), program.network().classes(), logits, logits);
     return logits;
   }
 
@@ -117,8 +117,8 @@ public final class Predictor {
    * @throws IllegalArgumentException when the examples' shape is not the network's
    */
   public float[] logits(Examples examples) {
-    Fit.checkShape(plan.network(), examples);
-    int classes = plan.network().classes();
+    Fit.checkShape(program.network(), examples);
+    int classes = program.network().classes();
     float[] logits = new float[Math.multiplyExact(examples.size(), classes)];
     forEachChunk(
         examples,
@@ -133,22 +133,22 @@ public final class Predictor {
   }
 
   private void forEachChunk(Examples examples, BooleanSupplier stop, ChunkConsumer consumer) {
-    int size = plan.network().inputShape().size();
+    int size = program.network().inputShape().size();
     Examples.Reader[] readers = new Examples.Reader[workers.threads()];
     for (int i = 0; i < readers.length; i++) {
       readers[i] = examples.newReader();
     }
     workers.run(
         (block, worker) -> {
-          Execution execution = executions[worker];
+          Workspace workspace = workspaces[worker];
           int end = Math.min(examples.size(), (block + 1) * BLOCK);
           for (int first = block * BLOCK; first < end && !stop.getAsBoolean(); first += CHUNK) {
             int n = Math.min(CHUNK, end - first);
             for (int i = 0; i < n; i++) {
-              readers[worker].read(first + i, 0, execution.input(), i * size);
+              readers[worker].read(first + i, 0, workspace.input(), i * size);
             }
-            execution.forward(n, weights, false);
-            consumer.accept(block, first, n, execution.output());
+            workspace.forward(n, weights, false);
+            consumer.accept(block, first, n, workspace.output());
           }
         },
         (examples.size() + BLOCK - 1) / BLOCK);

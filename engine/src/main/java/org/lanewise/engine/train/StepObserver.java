@@ -1,14 +1,15 @@
 package org.lanewise.engine.train;
 
-import org.lanewise.engine.network.Execution;
-import org.lanewise.engine.network.ParameterPiece;
+import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.Recorder;
+import org.lanewise.engine.network.Workspace;
 
 /**
- * Is told of the parts of a step, by the threads that do them. A worker's calls come one after
- * another; those of different workers at the same time. What the step works on may be read during
- * the call.
+ * Is told of the parts of a step and of the operations in them, by the threads that do them. A
+ * worker's calls come one after another; those of different workers at the same time. What the step
+ * works on may be read during the call.
  */
-interface StepObserver {
+interface StepObserver extends Recorder {
 
   /** Observes nothing. */
   StepObserver NONE = new StepObserver() {};
@@ -16,32 +17,39 @@ interface StepObserver {
   /**
    * A step begins.
    *
-   * @param first the place in the epoch's order of its first example
-   * @param batch how many examples it has
-   * @param epoch from 1
+   * @param batch its images
    * @param steps made before
    */
-  default void stepBegins(int first, int batch, int epoch, long steps) {}
+  default void stepBegins(Batch batch, long steps) {}
+
+  /** A job of all workers begins; called by the thread that waits for it. */
+  default void jobBegins() {}
+
+  /** The job is done. */
+  default void jobDone() {}
 
   /** A worker begins a part. */
   default void partBegins(int worker) {}
 
-  /** A worker has loaded {@code n} examples of a slice into its execution's input. */
-  default void loaded(int worker, int slice, int n, Execution execution) {}
+  /** A worker has loaded the examples from a place of the batch on, which belong to a slice. */
+  default void loaded(int worker, int slice, int place, Workspace workspace) {}
 
-  /** A worker has run {@code n} examples forward. */
-  default void forwardDone(int worker, int n, Execution execution) {}
+  @Override
+  default void forward(int worker, int operation, Workspace workspace) {}
 
-  /** A worker has computed the loss of these examples and run its gradient back. */
-  default void backwardDone(int worker) {}
+  /** A worker has computed the loss of these examples and its gradient. */
+  default void lossDone(int worker) {}
 
-  /** A worker has added a segment of the slices' gradients. */
+  @Override
+  default void backward(int worker, int operation, Workspace workspace) {}
+
+  /** A worker has added a range of the slices' gradients. */
   default void sumDone(int worker) {}
 
-  /** A worker is about to update a piece of the parameters. */
-  default void updateBegins(int worker, ParameterPiece piece, float[] parameters) {}
+  /** A worker is about to update a range of the parameters. */
+  default void updateBegins(int worker, ParameterRange range, float[] parameters) {}
 
-  /** A worker has updated the piece; its range of the flat gradient is what was used. */
+  /** A worker has updated the range; its part of the flat gradient is what was used. */
   default void updateDone(
-      int worker, int index, ParameterPiece piece, float[] parameters, float[] gradient) {}
+      int worker, int index, ParameterRange range, float[] parameters, float[] gradient) {}
 }

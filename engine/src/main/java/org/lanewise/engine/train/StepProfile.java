@@ -2,48 +2,26 @@ package org.lanewise.engine.train;
 
 import java.util.List;
 import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.network.Plan;
-import org.lanewise.engine.network.StageTimes;
+import org.lanewise.engine.network.Program;
 
 /**
- * Where the time of the steps goes: what {@link StepStatistics} tells of the phases, and within
- * them of each stage of the plan, and how much of their time the threads had work. All times are
- * seconds since profiling began, added over the threads where nothing else is said. Nothing is
- * allocated in a step. Read it on the training thread, between steps.
+ * Where the time of the steps goes: their parts, and within them each operation of the program, and
+ * how much of their time the threads had work. All times are seconds since profiling began, added
+ * over the threads where nothing else is said. Nothing is allocated in a step. Read it on the
+ * training thread, between steps.
  */
 public final class StepProfile {
 
   private static final double NANO = 1e-9;
 
-  private final Plan plan;
+  private final Program program;
   private final Workers workers;
-  private final StepStatistics statistics;
-  private final List<StageTimes> times;
-  private long jobs;
-  private long busy;
-  private long jobBegan;
-  private long busyBefore;
+  private final StepRecorder recorded;
 
-  /**
-   * Prepares a profile.
-   *
-   * @param times of each thread's execution
-   */
-  StepProfile(Plan plan, Workers workers, StepStatistics statistics, List<StageTimes> times) {
-    this.plan = plan;
+  StepProfile(Program program, Workers workers, StepRecorder recorded) {
+    this.program = program;
     this.workers = workers;
-    this.statistics = statistics;
-    this.times = List.copyOf(times);
-  }
-
-  void jobBegins() {
-    busyBefore = workers.busyNanoseconds();
-    jobBegan = System.nanoTime();
-  }
-
-  void jobDone() {
-    jobs += System.nanoTime() - jobBegan;
-    busy += workers.busyNanoseconds() - busyBefore;
+    this.recorded = recorded;
   }
 
   /** The number of threads. */
@@ -51,46 +29,54 @@ public final class StepProfile {
     return workers.threads();
   }
 
-  /** The layers that each stage runs as one, without those that compute nothing. */
-  public List<List<Layer>> stages() {
-    return plan.stageLayers();
+  /** The layers that each operation computes. */
+  public List<List<Layer>> operations() {
+    return program.operationLayers();
   }
 
-  /** The forward passes of a stage. */
-  public double forward(int stage) {
+  /** The forward passes of an operation. */
+  public double forward(int operation) {
     long sum = 0;
-    for (StageTimes thread : times) {
-      sum += thread.forward(stage);
+    for (StepRecorder.Worker worker : recorded.workers) {
+      sum += worker.forward[operation];
     }
     return sum * NANO;
   }
 
-  /** The backward passes of a stage. */
-  public double backward(int stage) {
+  /** The backward passes of an operation. */
+  public double backward(int operation) {
     long sum = 0;
-    for (StageTimes thread : times) {
-      sum += thread.backward(stage);
+    for (StepRecorder.Worker worker : recorded.workers) {
+      sum += worker.backward[operation];
     }
     return sum * NANO;
   }
 
-  /** A phase of the steps, the stages of the network included. */
+  /** A part of the steps, the operations of the network included. */
   public double phase(Phase phase) {
-    return statistics.seconds(phase);
+    long sum = 0;
+    for (StepRecorder.Worker worker : recorded.workers) {
+      sum += worker.nanoseconds[phase.ordinal()];
+    }
+    return sum * NANO;
   }
 
-  /** What the threads spent on gathering {@link StepStatistics}; in no phase. */
+  /** What the threads spent on gathering {@link StepStatistics}; in no part. */
   public double observing() {
-    return statistics.observingSeconds();
+    long sum = 0;
+    for (StepRecorder.Worker worker : recorded.workers) {
+      sum += worker.observing;
+    }
+    return sum * NANO;
   }
 
-  /** What the threads had tasks of steps to do; the phases and the statistics are within it. */
+  /** What the threads had tasks of steps to do; the parts and the statistics are within it. */
   public double busy() {
-    return busy * NANO;
+    return recorded.busyNanoseconds() * NANO;
   }
 
   /** The jobs of the steps from start to end, by the clock: not added over the threads. */
   public double jobs() {
-    return jobs * NANO;
+    return recorded.jobNanoseconds() * NANO;
   }
 }

@@ -24,9 +24,9 @@ public final class StepStatistics {
   /** Every so many steps the input is measured: it has more numbers than the network, and lasts. */
   public static final int INPUT_PERIOD = 64;
 
-  private final StepGatherer gathered;
+  private final StepRecorder gathered;
 
-  StepStatistics(StepGatherer gathered) {
+  StepStatistics(StepRecorder gathered) {
     this.gathered = gathered;
   }
 
@@ -38,7 +38,7 @@ public final class StepStatistics {
   /** The smallest number of the batch's gathered.inputs. */
   public double inputMinimum() {
     double minimum = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < Slices.count(gathered.batch); i++) {
+    for (int i = 0; i < gathered.inputSlices(); i++) {
       minimum = Math.min(minimum, gathered.inputs[i].minimum);
     }
     return minimum;
@@ -47,7 +47,7 @@ public final class StepStatistics {
   /** The largest number of the batch's gathered.inputs. */
   public double inputMaximum() {
     double maximum = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < Slices.count(gathered.batch); i++) {
+    for (int i = 0; i < gathered.inputSlices(); i++) {
       maximum = Math.max(maximum, gathered.inputs[i].maximum);
     }
     return maximum;
@@ -56,7 +56,7 @@ public final class StepStatistics {
   /** The mean of the batch's gathered.inputs. */
   public double inputMean() {
     double sum = 0;
-    for (int i = 0; i < Slices.count(gathered.batch); i++) {
+    for (int i = 0; i < gathered.inputSlices(); i++) {
       sum += gathered.inputs[i].sum;
     }
     return sum / ((double) gathered.batch * gathered.inputSize);
@@ -65,7 +65,7 @@ public final class StepStatistics {
   /** The standard deviation of the batch's gathered.inputs. */
   public double inputDeviation() {
     double squares = 0;
-    for (int i = 0; i < Slices.count(gathered.batch); i++) {
+    for (int i = 0; i < gathered.inputSlices(); i++) {
       squares += gathered.inputs[i].squares;
     }
     double mean = inputMean();
@@ -107,7 +107,7 @@ public final class StepStatistics {
     int dead = 0;
     for (int k = 0; k < units; k++) {
       boolean active = false;
-      for (StepGatherer.Worker worker : gathered.workers) {
+      for (StepRecorder.Worker worker : gathered.workers) {
         active |= worker.active[relu][k];
       }
       dead += active ? 0 : 1;
@@ -118,25 +118,16 @@ public final class StepStatistics {
   /** Seconds that all threads together spent in a part of the steps, since the beginning. */
   public double seconds(Phase phase) {
     long nanoseconds = 0;
-    for (StepGatherer.Worker worker : gathered.workers) {
+    for (StepRecorder.Worker worker : gathered.workers) {
       nanoseconds += worker.nanoseconds[phase.ordinal()];
     }
     return nanoseconds * 1e-9;
   }
 
-  /** Seconds that all threads together spent on these statistics, which are in no phase. */
-  double observingSeconds() {
-    long nanoseconds = 0;
-    for (StepGatherer.Worker worker : gathered.workers) {
-      nanoseconds += worker.observing;
-    }
-    return nanoseconds * 1e-9;
-  }
-
-  private double norm(int tensor, ToDoubleFunction<StepGatherer.Norms> which) {
+  private double norm(int tensor, ToDoubleFunction<StepRecorder.Norms> which) {
     double sum = 0;
     for (int i = 0; i < gathered.norms.length; i++) {
-      if (gathered.tensorOfPiece[i] == tensor) {
+      if (gathered.tensorOfRange[i] == tensor) {
         sum += which.applyAsDouble(gathered.norms[i]);
       }
     }

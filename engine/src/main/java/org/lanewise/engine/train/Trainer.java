@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 
 /**
  * The loop of training: epochs of shuffled batches, validation after each, listeners told of every
  * step and epoch. It can be stopped after any step and, given the same state and position, goes on
  * as if it had not been. One thread at a time, except {@link #requestStop}. Several trainers may
- * share a plan and examples, but not workers or state.
+ * share a program and examples, but not workers or state.
  */
 public final class Trainer {
 
-  private final Plan plan;
+  private final Program program;
   private final Workers workers;
   private final Examples examples;
   private final @Nullable Examples validation;
@@ -39,7 +39,7 @@ public final class Trainer {
   /**
    * Prepares a run.
    *
-   * @param plan how the network runs
+   * @param program how the network runs
    * @param workers the threads
    * @param examples what it learns from
    * @param validation what it is tested on after each epoch, or null
@@ -49,23 +49,23 @@ public final class Trainer {
    *     the training set
    */
   public Trainer(
-      Plan plan,
+      Program program,
       Workers workers,
       Examples examples,
       @Nullable Examples validation,
       TrainingSettings settings,
       TrainingState state) {
     if (validation != null) {
-      Fit.check(plan.network(), validation);
+      Fit.check(program.network(), validation);
     }
-    this.plan = plan;
+    this.program = program;
     this.workers = workers;
     this.examples = examples;
     this.validation = validation;
     this.settings = settings;
     this.state = state;
     this.step =
-        new TrainingStep(plan, workers, examples, settings.optimizer(), settings.seed(), state);
+        new TrainingStep(program, workers, examples, settings.optimizer(), settings.seed(), state);
     int batch = settings.batchSize();
     if (batch > examples.size()) {
       throw new IllegalArgumentException(
@@ -268,7 +268,7 @@ public final class Trainer {
       return Optional.of(new Tally(examples.classes()));
     }
     if (predictor == null) {
-      predictor = new Predictor(plan, workers, state.parameters());
+      predictor = new Predictor(program, workers, state.parameters());
     } else {
       predictor.update(state.parameters());
     }

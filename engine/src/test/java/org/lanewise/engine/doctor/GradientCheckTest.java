@@ -24,7 +24,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -104,7 +104,7 @@ class GradientCheckTest {
     Network network = TestNetworks.small();
     GradientCheck check = checkOf(network, 5, 64);
     try (Workers workers = new Workers(1)) {
-      LossGradient good = check.engineGradient(Plan.of(network, KernelSet.TEXTBOOK), workers);
+      LossGradient good = check.engineGradient(Program.of(network, KernelSet.TEXTBOOK), workers);
       GradientReport report = check.check(harmed(network, good, path, harm), workers);
       for (TensorCheck tensor : report.tensors()) {
         boolean wrong = tensor.worstRelativeError() > GradientCheck.TOLERANCE;
@@ -120,7 +120,8 @@ class GradientCheckTest {
     Network network = TestNetworks.small();
     GradientCheck check = checkOf(network, 5, Integer.MAX_VALUE);
     try (Workers workers = new Workers(2)) {
-      LossGradient gradient = check.engineGradient(Plan.of(network, KernelSet.TEXTBOOK), workers);
+      LossGradient gradient =
+          check.engineGradient(Program.of(network, KernelSet.TEXTBOOK), workers);
       ParameterSlot conv = network.parameters().get(2);
       int at = conv.offset() + conv.size() - 1;
       gradient.parameters()[at] += 0.1f * Math.abs(gradient.parameters()[at]) + 1e-3f;
@@ -147,7 +148,7 @@ class GradientCheckTest {
     try (Workers workers = new Workers(1)) {
       GradientReport report =
           new GradientCheck(network, network.initialParameters(1), black, 1)
-              .check(Plan.of(network, KernelSet.TEXTBOOK), workers);
+              .check(Program.of(network, KernelSet.TEXTBOOK), workers);
       TensorCheck bias = report.tensors().get(1);
       assertEquals("conv1/bias", bias.path());
       assertEquals(3, bias.skipped());
@@ -162,12 +163,12 @@ class GradientCheckTest {
   @Test
   void theOutcomeDependsOnTheSeedAloneAndNotOnThreads() {
     Network network = TestNetworks.small();
-    Plan plan = Plan.of(network, KernelSet.TEXTBOOK);
+    Program program = Program.of(network, KernelSet.TEXTBOOK);
     GradientCheck check = checkOf(network, 5, 16);
     try (Workers one = new Workers(1);
         Workers three = new Workers(3)) {
-      GradientReport report = check.check(plan, one);
-      assertEquals(report, check.check(plan, three));
+      GradientReport report = check.check(program, one);
+      assertEquals(report, check.check(program, three));
       for (TensorCheck tensor : report.tensors()) {
         assertEquals(Math.min(16, tensor.elements()), tensor.checked() + tensor.skipped());
       }
@@ -213,7 +214,7 @@ class GradientCheckTest {
 
   private static GradientReport check(Network network, int images, KernelSet kernels, int samples) {
     try (Workers workers = new Workers(2)) {
-      return checkOf(network, images, samples).check(Plan.of(network, kernels), workers);
+      return checkOf(network, images, samples).check(Program.of(network, kernels), workers);
     }
   }
 

@@ -46,12 +46,13 @@ final class AllocationTest {
         .ifPresent(kernel -> {
           float[] w = ConvRun.prepared(kernel, data.w());
           float[] y = new float[2 * c.pool().outputSize()];
+          float[] winners = new float[y.length];
           float[] dx = new float[data.x().length];
           float[] dw = new float[kernel.gradientSize()];
           float[] db = new float[c.conv().filters()];
           assertAllocatesNothing(() -> {
-            kernel.forward(2, data.x(), w, data.b(), y, true);
-            kernel.backward(2, data.x(), y, data.dy(), w, dw, db, dx, true);
+            kernel.forward(2, data.x(), w, data.b(), y, winners);
+            kernel.backward(2, data.x(), y, data.dy(), winners, w, dw, db, dx, true);
           });
         });
   }

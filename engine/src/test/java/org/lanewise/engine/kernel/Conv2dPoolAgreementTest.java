@@ -115,17 +115,21 @@ final class Conv2dPoolAgreementTest {
     float[] gradientBefore = dy.clone();
     // One float more than needed, as in a workspace for larger slices.
     float[] y = ConvRun.filled(dy.length + 1, 77f);
-    kernel.forward(n, data.x(), w, data.b(), y, false);
-    Bits.assertSame(behind(expected.y()), y, c + ": y, nothing remembered");
-    kernel.forward(n, data.x(), w, data.b(), y, true);
+    kernel.forward(n, data.x(), w, data.b(), y);
+    Bits.assertSame(behind(expected.y()), y, c + ": y without winners");
+    float[] winners = ConvRun.filled(dy.length + 1, 77f);
+    kernel.forward(n, data.x(), w, data.b(), y, winners);
+    Bits.assertSame(new float[] {77f}, new float[] {winners[dy.length]}, c + ": winners");
+    float[] winnersBefore = winners.clone();
     Bits.assertSame(behind(expected.y()), y, c + ": y");
     float[] dw = ConvRun.filled(kernel.gradientSize(), ConvRun.BEFORE);
     float[] db = ConvRun.filled(kernel.geometry().filters(), ConvRun.BEFORE);
     float[] dx = ConvRun.filled(data.x().length + 1, 77f);
-    kernel.backward(n, data.x(), y, dy, w, dw, db, new float[0], false);
+    kernel.backward(n, data.x(), y, dy, winners, w, dw, db, new float[0], false);
     Bits.assertSame(expected.dw(), ConvRun.plain(kernel, dw), c + ": dw without dx");
     Bits.assertSame(expected.db(), db, c + ": db without dx");
-    kernel.backward(n, data.x(), y, dy, w, dw, db, dx, true);
+    kernel.backward(n, data.x(), y, dy, winners, w, dw, db, dx, true);
+    Bits.assertSame(winnersBefore, winners, c + ": winners after backward");
     Bits.assertSame(behind(expected.dx()), dx, c + ": dx");
     Bits.assertSame(behind(expected.y()), y, c + ": y after backward");
     Bits.assertSame(copy.x(), data.x(), c + ": x");

@@ -184,7 +184,7 @@ final class DenseTest {
 
   /** Slice after slice as {@code backwardWeights} gives them, added in order to what was there. */
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-  void aRoundIsTheSumOfItsSlices(
+  void slicesAreAddedInOrder(
       @ForAll @IntRange(min = 1, max = 200) int inputs,
       @ForAll @IntRange(min = 1, max = 23) int units,
       @ForAll @Size(min = 1, max = 7) List<@IntRange(min = 1, max = 9) Integer> slices,
@@ -217,8 +217,8 @@ final class DenseTest {
       DenseKernel kernel = kernels.dense(inputs, units);
       float[] dw = ConvRun.filled(kernel.gradientSize(), ConvRun.BEFORE);
       int middle = inputs / 2 / DenseKernel.ROW_GROUP * DenseKernel.ROW_GROUP;
-      kernel.backwardWeightsOfRound(total, x, dy, ends, middle, inputs, dw, middle * units);
-      kernel.backwardWeightsOfRound(total, x, dy, ends, 0, middle, dw, 0);
+      kernel.backwardWeightsOfSlices(total, x, dy, ends, middle, inputs, dw, middle * units);
+      kernel.backwardWeightsOfSlices(total, x, dy, ends, 0, middle, dw, 0);
       Bits.assertSame(expected, ConvRun.plain(kernel, dw), kernels + ": dw");
     }
   }

@@ -33,8 +33,9 @@ record StageRun(float[] y, float[] dx, float[] dw, float[] db) {
     float[] dx = ConvRun.filled(n * g.inputSize(), Float.NaN);
     float[] dw = ConvRun.filled(kernel.gradientSize(), ConvRun.BEFORE);
     float[] db = ConvRun.filled(g.filters(), ConvRun.BEFORE);
-    kernel.forward(n, data.x(), w, data.b(), y, true);
-    kernel.backward(n, data.x(), y, dy, w, dw, db, dx, true);
+    float[] winners = ConvRun.filled(y.length, Float.NaN);
+    kernel.forward(n, data.x(), w, data.b(), y, winners);
+    kernel.backward(n, data.x(), y, dy, winners, w, dw, db, dx, true);
     return new StageRun(y, dx, ConvRun.plain(kernel, dw), db);
   }
 

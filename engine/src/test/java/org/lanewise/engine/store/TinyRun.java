@@ -9,7 +9,7 @@ import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
@@ -60,7 +60,7 @@ final class TinyRun {
                     run.network(), run.training().optimizer(), run.training().seed()));
     Trainer trainer =
         new Trainer(
-            Plan.of(run.network(), kernels),
+            Program.of(run.network(), kernels),
             workers,
             examples(38, 1),
             examples(9, 2),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Sgd;
 
@@ -90,8 +90,8 @@ class DeterminismTest {
     for (TrainingSettings other : others) {
       TrainingState state = TrainingState.initial(NETWORK, other.optimizer(), 7);
       try (Workers workers = new Workers(1)) {
-        Plan plan = Plan.of(NETWORK, KernelSet.FAST);
-        new Trainer(plan, workers, examples, null, other, state).run();
+        Program program = Program.of(NETWORK, KernelSet.FAST);
+        new Trainer(program, workers, examples, null, other, state).run();
       }
       hashes.add(Trained.sha256(state));
     }
@@ -110,8 +110,8 @@ class DeterminismTest {
         TrainingState state = TrainingState.initial(NETWORK, settings.optimizer(), 7);
         List<Double> numbers = new ArrayList<>();
         try (Workers workers = new Workers(threads)) {
-          Plan plan = Plan.of(NETWORK, kernels);
-          Trainer trainer = new Trainer(plan, workers, examples, validation, settings, state);
+          Program program = Program.of(NETWORK, kernels);
+          Trainer trainer = new Trainer(program, workers, examples, validation, settings, state);
           assertTrue(trainer.run());
           for (EpochResult result : trainer.history()) {
             numbers.add(result.loss());

@@ -15,10 +15,10 @@ import org.lanewise.engine.doctor.DoubleForward;
 import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.store.SafetensorsFile;
 
@@ -102,13 +102,13 @@ class GoldenTest {
   @ParameterizedTest
   @EnumSource(KernelSet.class)
   void everyActivation(KernelSet kernels) {
-    Plan plan = Plan.unfused(network, kernels);
-    Execution execution = plan.newExecution(8, false);
+    Program program = Program.unfused(network, kernels);
+    Workspace workspace = program.newWorkspace(8);
     DoubleForward forward = new DoubleForward(network, Golden.parameters(file));
-    System.arraycopy(file.readFloats("x").data(), 0, execution.input(), 0, 8 * 3072);
-    execution.forward(8, plan.newWeights(Golden.parameters(file)), false);
+    System.arraycopy(file.readFloats("x").data(), 0, workspace.input(), 0, 8 * 3072);
+    workspace.forward(8, program.newWeights(Golden.parameters(file)), false);
     for (int layer = 0; layer < network.nodes().size(); layer++) {
-      float[] activation = execution.activation(layer).orElseThrow();
+      float[] activation = workspace.value(network.nodes().get(layer).name()).orElseThrow();
       int size = network.nodes().get(layer).shape().size();
       double[] expected = new double[8 * size];
       for (int image = 0; image < 8; image++) {
@@ -122,7 +122,7 @@ class GoldenTest {
         default -> assertClose("act/" + name, expected, activation);
       }
     }
-    assertClose("logits", file.readDoubles("f64/logits"), execution.output());
+    assertClose("logits", file.readDoubles("f64/logits"), workspace.output());
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ class GoldenTest {
     GradientCheck check =
         new GradientCheck(network, Golden.parameters(file), Golden.images(file), 1);
     try (Workers workers = new Workers(2)) {
-      LossGradient engine = check.engineGradient(Plan.of(network, kernels), workers);
+      LossGradient engine = check.engineGradient(Program.of(network, kernels), workers);
       assertEquals(file.readDoubles("f64/loss")[0], engine.loss(), limit("loss"));
       assertParameters("grad/", engine.parameters());
       assertClose("grad/x", file.readDoubles("f64/grad/x"), engine.input());
@@ -147,8 +147,8 @@ class GoldenTest {
     double[] expected = file.readDoubles("f64/loss_trace");
     double[] losses = new double[11];
     try (Workers workers = new Workers(2)) {
-      Plan plan = Plan.of(network, kernels);
-      TrainingStep step = new TrainingStep(plan, workers, Golden.images(file), adam, 1, state);
+      Program program = Program.of(network, kernels);
+      TrainingStep step = new TrainingStep(program, workers, Golden.images(file), adam, 1, state);
       for (int t = 0; t < 10; t++) {
         losses[t] = step.run(order, 0, 8, 1).meanLoss();
         if (t == 0) {
@@ -157,7 +157,9 @@ class GoldenTest {
       }
       assertParameters("adam10/", state.parameters());
       losses[10] =
-          new Predictor(plan, workers, state.parameters()).evaluate(Golden.images(file)).meanLoss();
+          new Predictor(program, workers, state.parameters())
+              .evaluate(Golden.images(file))
+              .meanLoss();
     }
     assertArrayEquals(expected, losses, limit("loss_trace"));
   }

@@ -14,11 +14,11 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
@@ -44,8 +44,8 @@ class LearningTest {
       order[i] = i;
     }
     try (Workers workers = new Workers(2)) {
-      Plan plan = Plan.of(network, KernelSet.FAST);
-      TrainingStep step = new TrainingStep(plan, workers, batch, optimizer, 1, state);
+      Program program = Program.of(network, KernelSet.FAST);
+      TrainingStep step = new TrainingStep(program, workers, batch, optimizer, 1, state);
       Tally tally = step.run(order, 0, 16, 1);
       double first = tally.meanLoss();
       assertTrue(first > 1, "starts at " + first);
@@ -104,7 +104,7 @@ class LearningTest {
     try (Workers workers = new Workers(2)) {
       TrainingStep step =
           new TrainingStep(
-              Plan.of(network, KernelSet.FAST),
+              Program.of(network, KernelSet.FAST),
               workers,
               examples,
               Sgd.defaults(),
@@ -139,8 +139,8 @@ class LearningTest {
             .withOptimizer(Adam.defaults().withLearningRate(0.01));
     TrainingState state = Trained.run(network, KernelSet.FAST, 2, train, settings);
     try (Workers workers = new Workers(2)) {
-      Plan plan = Plan.of(network, KernelSet.FAST);
-      return new Predictor(plan, workers, state.parameters()).evaluate(test).accuracy();
+      Program program = Program.of(network, KernelSet.FAST);
+      return new Predictor(program, workers, state.parameters()).evaluate(test).accuracy();
     }
   }
 
@@ -148,15 +148,16 @@ class LearningTest {
   private static Examples features(Network network, Examples images, long seed) {
     int size = network.nodes().get(1).shape().size();
     float[] data = new float[images.size() * size];
-    Plan plan = Plan.unfused(network, KernelSet.FAST);
-    PreparedWeights weights = plan.newWeights(network.initialParameters(seed));
-    Execution execution = plan.newExecution(1, false);
+    Program program = Program.unfused(network, KernelSet.FAST);
+    PreparedWeights weights = program.newWeights(network.initialParameters(seed));
+    Workspace workspace = program.newWorkspace(1);
     Examples.Reader reader = images.newReader();
     int[] labels = new int[images.size()];
     for (int i = 0; i < images.size(); i++) {
-      reader.read(i, 0, execution.input(), 0);
-      execution.forward(1, weights, false);
-      System.arraycopy(execution.activation(1).orElseThrow(), 0, data, i * size, size);
+      reader.read(i, 0, workspace.input(), 0);
+      workspace.forward(1, weights, false);
+      System.arraycopy(
+          workspace.value(network.nodes().get(1).name()).orElseThrow(), 0, data, i * size, size);
       labels[i] = images.label(i);
     }
     int[] extents = network.nodes().get(1).shape().toArray();

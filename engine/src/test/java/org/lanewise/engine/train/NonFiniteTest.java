@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -172,8 +172,8 @@ class NonFiniteTest {
     }
     Examples examples =
         new TensorExamples(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
-    Plan plan = Plan.of(NETWORK, kernels);
-    return new TrainingStep(plan, workers, examples, optimizer, 1, state);
+    Program program = Program.of(NETWORK, kernels);
+    return new TrainingStep(program, workers, examples, optimizer, 1, state);
   }
 
   private static TrainingState state() {

@@ -16,7 +16,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.tensor.Shape;
 
@@ -53,7 +53,7 @@ class PredictorTest {
     for (KernelSet kernels : KernelSet.values()) {
       for (int threads : new int[] {1, 3}) {
         try (Workers workers = new Workers(threads)) {
-          Predictor predictor = new Predictor(Plan.of(NETWORK, kernels), workers, parameters);
+          Predictor predictor = new Predictor(Program.of(NETWORK, kernels), workers, parameters);
           float[] logits = predictor.logits(examples);
           assertArrayEquals(expected, logits, 1e-6f);
           first = first.length == 0 ? logits : first;
@@ -74,7 +74,7 @@ class PredictorTest {
     try (Workers workers = new Workers(2)) {
       Predictor predictor =
           new Predictor(
-              Plan.of(network, KernelSet.FAST), workers, TestNetworks.parameters(network, 1));
+              Program.of(network, KernelSet.FAST), workers, TestNetworks.parameters(network, 1));
       float[] logits = predictor.logits(examples);
       float[] probabilities = predictor.probabilities(examples);
       for (int i = 0; i < 10; i++) {
@@ -95,15 +95,15 @@ class PredictorTest {
     float[] parameters = TestNetworks.parameters(NETWORK, 1);
     float[] others = TestNetworks.parameters(NETWORK, 2);
     try (Workers workers = new Workers(2)) {
-      Plan plan = Plan.of(NETWORK, KernelSet.FAST);
-      Predictor predictor = new Predictor(plan, workers, parameters);
+      Program program = Program.of(NETWORK, KernelSet.FAST);
+      Predictor predictor = new Predictor(program, workers, parameters);
       float[] before = predictor.logits(examples);
       parameters[0] += 1;
       assertArrayEquals(before, predictor.logits(examples), "parameters are read when given");
       predictor.update(others);
       float[] after = predictor.logits(examples);
       assertFalse(Arrays.equals(before, after));
-      assertArrayEquals(new Predictor(plan, workers, others).logits(examples), after);
+      assertArrayEquals(new Predictor(program, workers, others).logits(examples), after);
     }
   }
 
@@ -111,8 +111,8 @@ class PredictorTest {
   void refusesWhatDoesNotFit() {
     float[] parameters = NETWORK.initialParameters(1);
     try (Workers workers = new Workers(1)) {
-      Plan plan = Plan.of(NETWORK, KernelSet.TEXTBOOK);
-      Predictor predictor = new Predictor(plan, workers, parameters);
+      Program program = Program.of(NETWORK, KernelSet.TEXTBOOK);
+      Predictor predictor = new Predictor(program, workers, parameters);
       TensorExamples other = TestNetworks.random(TestNetworks.small(), 5, 3);
       Exception thrown =
           assertThrows(IllegalArgumentException.class, () -> predictor.evaluate(other));
@@ -120,12 +120,12 @@ class PredictorTest {
       assertThrows(IllegalArgumentException.class, () -> predictor.logits(other));
       assertThrows(
           IllegalArgumentException.class,
-          () -> new Predictor(plan, workers, Arrays.copyOf(parameters, parameters.length + 1)));
+          () -> new Predictor(program, workers, Arrays.copyOf(parameters, parameters.length + 1)));
       assertThrows(
           IllegalArgumentException.class,
           () -> predictor.update(Arrays.copyOf(parameters, parameters.length + 1)));
       Network image = Network.sequential(Shape.of(8, 8, 1), Conv2d.relu("conv1", 2, 3));
-      Plan noClassifier = Plan.of(image, KernelSet.TEXTBOOK);
+      Program noClassifier = Program.of(image, KernelSet.TEXTBOOK);
       float[] few = image.initialParameters(1);
       assertThrows(LayerException.class, () -> new Predictor(noClassifier, workers, few));
     }

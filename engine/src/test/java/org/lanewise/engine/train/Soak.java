@@ -10,15 +10,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.network.Execution;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
 import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 
 /**
- * Trains and predicts in many threads at once: each kernel set has one plan, one set of prepared
+ * Trains and predicts in many threads at once: each kernel set has one program, one set of prepared
  * weights and one set of examples, which all threads share; trainers, predictors, executions and
  * their workers are each thread's own. Every result must be, bit for bit, what one thread alone had
  * at the beginning.
@@ -37,7 +37,7 @@ final class Soak implements AutoCloseable {
 
   /** What the threads share, and what must come of it. */
   private record Shared(
-      Plan plan,
+      Program program,
       Examples examples,
       float[] start,
       PreparedWeights weights,
@@ -50,17 +50,17 @@ final class Soak implements AutoCloseable {
   Soak() {
     for (Network network : List.of(TestNetworks.small(), TestNetworks.everyLayer())) {
       for (KernelSet kernels : KernelSet.values()) {
-        Plan plan = Plan.of(network, kernels);
+        Program program = Program.of(network, kernels);
         Examples examples = TestNetworks.random(network, IMAGES, 3);
         float[] start = TestNetworks.parameters(network, 4);
         shared.add(
             new Shared(
-                plan,
+                program,
                 examples,
                 start,
-                plan.newWeights(start),
-                trained(plan, examples, 1),
-                logits(plan, examples, start, 1)));
+                program.newWeights(start),
+                trained(program, examples, 1),
+                logits(program, examples, start, 1)));
       }
     }
   }
@@ -86,46 +86,46 @@ final class Soak implements AutoCloseable {
   }
 
   private Void train(Shared one, int workers) {
-    assertArrayEquals(one.trained, trained(one.plan, one.examples, workers));
+    assertArrayEquals(one.trained, trained(one.program, one.examples, workers));
     return null;
   }
 
-  private float[] trained(Plan plan, Examples examples, int number) {
+  private float[] trained(Program program, Examples examples, int number) {
     try (Workers workers = new Workers(number)) {
       TrainingSettings settings = new TrainingSettings(EPOCHS, BATCH, Adam.defaults(), 5, true);
-      TrainingState state = TrainingState.initial(plan.network(), settings.optimizer(), 5);
-      new Trainer(plan, workers, examples, examples, settings, state).run();
+      TrainingState state = TrainingState.initial(program.network(), settings.optimizer(), 5);
+      new Trainer(program, workers, examples, examples, settings, state).run();
       steps.addAndGet(state.steps());
       return state.parameters();
     }
   }
 
   private Void predict(Shared one, int workers) {
-    assertArrayEquals(one.logits, logits(one.plan, one.examples, one.start, workers));
+    assertArrayEquals(one.logits, logits(one.program, one.examples, one.start, workers));
     return null;
   }
 
-  private float[] logits(Plan plan, Examples examples, float[] parameters, int number) {
+  private float[] logits(Program program, Examples examples, float[] parameters, int number) {
     try (Workers workers = new Workers(number)) {
-      float[] logits = new Predictor(plan, workers, parameters).logits(examples);
+      float[] logits = new Predictor(program, workers, parameters).logits(examples);
       predicted.addAndGet(examples.size());
       return logits;
     }
   }
 
-  /** Straight through an execution, on the weights that all threads share. */
+  /** Straight through an workspace, on the weights that all threads share. */
   private Void run(Shared one) {
-    Execution execution = one.plan.newExecution(CHUNK, false);
+    Workspace workspace = one.program.newWorkspace(CHUNK);
     Examples.Reader reader = one.examples.newReader();
     int size = one.examples.shape().size();
     int classes = one.examples.classes();
     float[] logits = new float[IMAGES * classes];
     for (int first = 0; first < IMAGES; first += CHUNK) {
       for (int i = 0; i < CHUNK; i++) {
-        reader.read(first + i, 0, execution.input(), i * size);
+        reader.read(first + i, 0, workspace.input(), i * size);
       }
-      execution.forward(CHUNK, one.weights, false);
-      System.arraycopy(execution.output(), 0, logits, first * classes, CHUNK * classes);
+      workspace.forward(CHUNK, one.weights, false);
+      System.arraycopy(workspace.output(), 0, logits, first * classes, CHUNK * classes);
     }
     assertArrayEquals(one.logits, logits);
     predicted.addAndGet(IMAGES);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 
@@ -52,7 +52,8 @@ class StepMemoryTest {
     Arrays.setAll(order, i -> i);
     try (Workers workers = new Workers(threads)) {
       TrainingStep step =
-          new TrainingStep(Plan.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
+          new TrainingStep(
+              Program.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
       if (profiled) {
         step.profile();
       }
@@ -97,11 +98,11 @@ class StepMemoryTest {
     int[] order = new int[images];
     Arrays.setAll(order, i -> i);
     try (Workers workers = new Workers(1)) {
-      Plan plan = Plan.of(network, KernelSet.IM2COL);
+      Program program = Program.of(network, KernelSet.IM2COL);
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 3; round++) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        new TrainingStep(plan, workers, examples, Adam.defaults(), 1, state)
+        new TrainingStep(program, workers, examples, Adam.defaults(), 1, state)
             .run(order, 0, images, 1);
         least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
       }

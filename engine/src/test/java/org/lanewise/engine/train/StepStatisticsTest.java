@@ -15,7 +15,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 
@@ -32,7 +32,7 @@ final class StepStatisticsTest {
   private static Trainer trainer(Network network, KernelSet kernels, Workers workers) {
     Adam adam = Adam.defaults();
     return new Trainer(
-        Plan.of(network, kernels),
+        Program.of(network, kernels),
         workers,
         examples(network),
         null,
@@ -166,7 +166,8 @@ final class StepStatisticsTest {
       TrainingState state = TrainingState.of(parameters, adam);
       try (Workers workers = new Workers(2)) {
         TrainingStep step =
-            new TrainingStep(Plan.of(network, kernels), workers, examples(network), adam, 1, state);
+            new TrainingStep(
+                Program.of(network, kernels), workers, examples(network), adam, 1, state);
         StepStatistics statistics = step.gatherStatistics();
         int[] order = new int[IMAGES];
         Arrays.setAll(order, i -> i);
@@ -186,7 +187,7 @@ final class StepStatisticsTest {
     try (Workers workers = new Workers(1)) {
       TrainingStep step =
           new TrainingStep(
-              Plan.of(network, KernelSet.FAST),
+              Program.of(network, KernelSet.FAST),
               workers,
               examples(network),
               adam,

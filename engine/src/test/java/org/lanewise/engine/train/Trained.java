@@ -14,7 +14,7 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
 
 /** Short runs of training, and what they leave. */
@@ -40,7 +40,7 @@ final class Trained {
       Network network, KernelSet kernels, int threads, Examples examples, TrainingSettings s) {
     TrainingState state = TrainingState.initial(network, s.optimizer(), s.seed());
     try (Workers workers = new Workers(threads)) {
-      new Trainer(Plan.of(network, kernels), workers, examples, null, s, state).run();
+      new Trainer(Program.of(network, kernels), workers, examples, null, s, state).run();
     }
     return state;
   }

@@ -17,7 +17,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -98,13 +98,13 @@ class TrainerTest {
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(workers, KernelSet.FAST, initial(), validation);
       List<Tally> tested = new ArrayList<>();
-      Plan plan = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+      Program program = Program.of(NETWORK, KernelSet.TEXTBOOK);
       trainer.addListener(
           new TrainingListener() {
             @Override
             public void onEpoch(Position position, EpochResult result) {
               float[] now = trainer.state().parameters();
-              tested.add(new Predictor(plan, workers, now).evaluate(validation));
+              tested.add(new Predictor(program, workers, now).evaluate(validation));
             }
           });
       trainer.run();
@@ -123,7 +123,8 @@ class TrainerTest {
     Examples examples = recording(read);
     try (Workers workers = new Workers(1)) {
       TrainingState state = initial();
-      new Trainer(Plan.of(NETWORK, KernelSet.FAST), workers, examples, null, SETTINGS, state).run();
+      new Trainer(Program.of(NETWORK, KernelSet.FAST), workers, examples, null, SETTINGS, state)
+          .run();
     }
     List<String> expected = new ArrayList<>();
     int[] order = new int[50];
@@ -142,7 +143,12 @@ class TrainerTest {
     TrainingSettings settings = new TrainingSettings(2, 50, Adam.defaults(), 1, false);
     try (Workers workers = new Workers(1)) {
       new Trainer(
-              Plan.of(NETWORK, KernelSet.FAST), workers, recording(read), null, settings, initial())
+              Program.of(NETWORK, KernelSet.FAST),
+              workers,
+              recording(read),
+              null,
+              settings,
+              initial())
           .run();
     }
     for (int i = 0; i < 100; i++) {
@@ -193,8 +199,8 @@ class TrainerTest {
     String whole;
     try (Workers workers = new Workers(1)) {
       TrainingState state = TrainingState.initial(NETWORK, o, settings.seed());
-      Plan plan = Plan.of(NETWORK, KernelSet.IM2COL);
-      Trainer trainer = new Trainer(plan, workers, examples, validation, settings, state);
+      Program program = Program.of(NETWORK, KernelSet.IM2COL);
+      Trainer trainer = new Trainer(program, workers, examples, validation, settings, state);
       TrainingListener saver =
           new TrainingListener() {
             @Override
@@ -217,8 +223,9 @@ class TrainerTest {
     for (Saved place : places) {
       KernelSet kernels = KernelSet.values()[threads % 3];
       try (Workers workers = new Workers(1 + threads++ % 3)) {
-        Plan plan = Plan.of(NETWORK, kernels);
-        Trainer trainer = new Trainer(plan, workers, examples, validation, settings, place.state());
+        Program program = Program.of(NETWORK, kernels);
+        Trainer trainer =
+            new Trainer(program, workers, examples, validation, settings, place.state());
         place.resume(trainer);
         assertTrue(trainer.run());
         assertEquals(whole, Trained.sha256(trainer.state()), place::toString);
@@ -361,7 +368,8 @@ class TrainerTest {
   private static Trainer trainer(
       Workers workers, KernelSet kernels, TrainingState state, @Nullable Examples validation) {
     Examples examples = TestNetworks.random(NETWORK, 50, 1);
-    return new Trainer(Plan.of(NETWORK, kernels), workers, examples, validation, SETTINGS, state);
+    return new Trainer(
+        Program.of(NETWORK, kernels), workers, examples, validation, SETTINGS, state);
   }
 
   private static String uninterrupted(TrainingSettings settings) {
@@ -371,13 +379,13 @@ class TrainerTest {
 
   private static void refuses(
       Workers workers, Examples examples, @Nullable Examples validation, String... parts) {
-    Plan plan = Plan.of(NETWORK, KernelSet.TEXTBOOK);
+    Program program = Program.of(NETWORK, KernelSet.TEXTBOOK);
     float[] before = initial().parameters();
     TrainingState state = initial();
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Trainer(plan, workers, examples, validation, SETTINGS, state));
+            () -> new Trainer(program, workers, examples, validation, SETTINGS, state));
     for (String part : parts) {
       assertTrue(thrown.toString().contains(part), () -> part + " not in: " + thrown);
     }

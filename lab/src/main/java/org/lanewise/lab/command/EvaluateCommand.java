@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.cifar.Cifar10Reader;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.train.ImageExamples;
@@ -100,7 +100,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   private Evaluation evaluate(Model loaded, LabelledImages images, Workers workers) {
     try {
       Predictor predictor =
-          new Predictor(Plan.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
+          new Predictor(
+              Program.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
       return Evaluation.of(
           predictor, new ImageExamples(images, loaded.preprocessing()), loaded.network().classes());
     } catch (IllegalArgumentException e) {

@@ -10,7 +10,7 @@ import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.GradientReport;
 import org.lanewise.engine.doctor.TensorCheck;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Workers;
@@ -91,7 +91,7 @@ public final class GradcheckCommand implements Callable<Integer> {
               new ImageExamples(noise(), listing.preprocessing()),
               seed,
               samples);
-      report = check.check(Plan.of(network, compute.kernels()), workers);
+      report = check.check(Program.of(network, compute.kernels()), workers);
     }
     show(screen, report);
     return 0;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.train.ImageExamples;
@@ -73,7 +73,7 @@ public final class PredictCommand implements Callable<Integer> {
     if (!pictures.files().isEmpty()) {
       try (Workers workers = compute.workers()) {
         Predictor predictor =
-            new Predictor(Plan.of(network, compute.kernels()), workers, loaded.parameters());
+            new Predictor(Program.of(network, compute.kernels()), workers, loaded.parameters());
         probabilities =
             predictor.probabilities(new ImageExamples(pictures.images(), loaded.preprocessing()));
       }

@@ -15,7 +15,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.doctor.Window;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.lab.cli.Screen;
@@ -38,7 +38,7 @@ public final class Consultation {
    * @param screen where findings are told
    * @param log where they and the statistics are written, or null
    * @param setup what is trained
-   * @param plan how it runs
+   * @param program how it runs
    * @param trainer that trains it
    * @param threads that compute
    * @param stopWhenHopeless whether a finding that says so ends the run
@@ -47,7 +47,7 @@ public final class Consultation {
       Screen screen,
       @Nullable RunLog log,
       Setup setup,
-      Plan plan,
+      Program program,
       Trainer trainer,
       int threads,
       boolean stopWhenHopeless) {
@@ -56,15 +56,15 @@ public final class Consultation {
     this.trainer = trainer;
     this.stopWhenHopeless = stopWhenHopeless;
     RunFacts facts =
-        RunFacts.of(plan.network(), setup.settings(), setup.data().train().size(), threads);
+        RunFacts.of(program.network(), setup.settings(), setup.data().train().size(), threads);
     this.doctor = new Doctor(facts);
     if (log != null) {
       log.write("facts", Fields.of(facts));
     }
     trainer.addListener(
-        new DoctorListener(trainer.gatherStatistics(), plan.network().classes(), this::hear));
+        new DoctorListener(trainer.gatherStatistics(), program.network().classes(), this::hear));
     if (trainer.state().steps() == 0) {
-      hear(Checkups.of(plan, trainer.state().parameters(), setup.trainingExamples()));
+      hear(Checkups.of(program, trainer.state().parameters(), setup.trainingExamples()));
     }
   }
 

@@ -19,7 +19,7 @@ import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -58,12 +58,12 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   static DryCheck of(Setup setup, KernelSet kernels, Workers workers) {
     List<Line> lines = new ArrayList<>();
     Network network = setup.network();
-    Plan plan = Plan.of(network, kernels);
+    Program program = Program.of(network, kernels);
     float[] parameters = setup.initialState(network).parameters();
     Examples examples = setup.trainingExamples();
     RunFacts facts = RunFacts.of(network, setup.settings(), examples.size(), workers.threads());
     Doctor doctor = new Doctor(facts);
-    Checkup checkup = Checkups.of(plan, parameters, examples);
+    Checkup checkup = Checkups.of(program, parameters, examples);
     List<Finding> findings = new ArrayList<>(doctor.hear(checkup));
 
     lines.add(
@@ -103,8 +103,8 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
                 checkup.nextRow(),
                 checkup.planeAway())));
     kernelsAgree(setup, network, parameters, workers, lines);
-    gradient(setup, plan, parameters, workers, lines, findings);
-    oneBatch(setup, plan, parameters, workers, lines);
+    gradient(setup, program, parameters, workers, lines, findings);
+    oneBatch(setup, program, parameters, workers, lines);
     return new DryCheck(lines, findings);
   }
 
@@ -135,7 +135,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
       Optimizer optimizer = setup.settings().optimizer();
       TrainingStep step =
           new TrainingStep(
-              Plan.of(network, kernels),
+              Program.of(network, kernels),
               workers,
               few,
               optimizer,
@@ -158,19 +158,19 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   /** The gradient as the optimizer uses it: what it leaves in the array is what it worked with. */
   private static void gradient(
       Setup setup,
-      Plan plan,
+      Program program,
       float[] parameters,
       Workers workers,
       List<Line> lines,
       List<Finding> findings) {
     GradientCheck check =
         new GradientCheck(
-            plan.network(),
+            program.network(),
             parameters,
             some(setup.trainingExamples(), GRADIENT_IMAGES, false),
             1,
             GRADIENT_SAMPLES);
-    LossGradient engine = check.engineGradient(plan, workers);
+    LossGradient engine = check.engineGradient(program, workers);
     Optimizer optimizer = setup.settings().optimizer();
     float[] used = engine.parameters().clone();
     optimizer.update(
@@ -211,16 +211,16 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
               new Fix(
                   "This is a bug in the engine, not in your network: please report it.",
                   "./lanewise gradcheck",
-                  "new GradientCheck(network, parameters, batch, seed).check(plan, workers)")));
+                  "new GradientCheck(network, parameters, batch, seed).check(program, workers)")));
     }
   }
 
   private static void oneBatch(
-      Setup setup, Plan plan, float[] parameters, Workers workers, List<Line> lines) {
+      Setup setup, Program program, float[] parameters, Workers workers, List<Line> lines) {
     int count = Math.min(BATCH, setup.trainingExamples().size());
-    double loss = overfit(setup, plan, parameters, workers, count, false);
-    double blind = overfit(setup, plan, parameters, workers, count, true);
-    double chance = StrictMath.log(plan.network().classes());
+    double loss = overfit(setup, program, parameters, workers, count, false);
+    double blind = overfit(setup, program, parameters, workers, count, true);
+    double chance = StrictMath.log(program.network().classes());
     lines.add(
         new Line(
             "one batch",
@@ -240,12 +240,12 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   }
 
   private static double overfit(
-      Setup setup, Plan plan, float[] parameters, Workers workers, int count, boolean zero) {
+      Setup setup, Program program, float[] parameters, Workers workers, int count, boolean zero) {
     Optimizer optimizer = setup.settings().optimizer();
     TensorExamples batch = some(setup.trainingExamples(), count, zero);
     TrainingStep step =
         new TrainingStep(
-            plan, workers, batch, optimizer, 1, TrainingState.of(parameters.clone(), optimizer));
+            program, workers, batch, optimizer, 1, TrainingState.of(parameters.clone(), optimizer));
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
     double loss = Double.NaN;

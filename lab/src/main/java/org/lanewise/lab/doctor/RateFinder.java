@@ -9,7 +9,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.TrainingState;
@@ -66,7 +66,7 @@ public record RateFinder(List<Point> points, double suggestion) {
     Examples examples = swept.trainingExamples();
     TrainingStep step =
         new TrainingStep(
-            Plan.of(network, kernels), workers, examples, sweep, setup.settings().seed(), state);
+            Program.of(network, kernels), workers, examples, sweep, setup.settings().seed(), state);
     int[] order = new int[examples.size()];
     Shuffle shuffle = new Shuffle(setup.settings().seed());
     int batch = Math.min(setup.settings().batchSize(), order.length);

@@ -11,7 +11,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
@@ -43,11 +43,11 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
       boolean stopAtFinding,
       Consumer<Observation> hears) {
     Network network = setup.network();
-    Plan plan = Plan.of(network, kernels);
+    Program program = Program.of(network, kernels);
     TrainingState state = setup.initialState(network);
     var examples = setup.trainingExamples();
     Trainer trainer =
-        new Trainer(plan, workers, examples, setup.testExamples(), setup.settings(), state);
+        new Trainer(program, workers, examples, setup.testExamples(), setup.settings(), state);
     Doctor doctor =
         new Doctor(RunFacts.of(network, setup.settings(), examples.size(), workers.threads()));
     Consumer<Observation> both =
@@ -59,7 +59,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
           }
         };
     trainer.addListener(new DoctorListener(trainer.gatherStatistics(), network.classes(), both));
-    both.accept(Checkups.of(plan, state.parameters(), examples));
+    both.accept(Checkups.of(program, state.parameters(), examples));
     try {
       trainer.run();
     } catch (NonFiniteException e) {

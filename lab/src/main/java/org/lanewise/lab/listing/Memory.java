@@ -4,7 +4,7 @@ import java.util.List;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ShapedNode;
-import org.lanewise.engine.train.Slices;
+import org.lanewise.engine.train.BatchCut;
 
 /**
  * What a network takes of memory, in bytes, run layer by layer; kernels that fuse layers take less.
@@ -37,7 +37,9 @@ public record Memory(long parameters, long training, long perImage) {
       }
     }
     long training =
-        COPIES * parameters + Slices.MOST * (parameters - denseWeights) + Slices.ROUND * kept;
+        COPIES * parameters
+            + BatchCut.MOST * (parameters - denseWeights)
+            + BatchCut.MICRO_BATCH * kept;
     return new Memory(
         parameters * Float.BYTES, training * Float.BYTES, (input + 2 * outputs) * Float.BYTES);
   }

@@ -10,13 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.Execution;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
-import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
@@ -24,15 +22,16 @@ import org.lanewise.engine.train.Workers;
 
 /**
  * The engine's results for a case: gradients and steps by the {@link TrainingStep} that trains,
- * predictions by the {@link Predictor} that evaluates, activations layer by layer, without fusion.
+ * predictions by the {@link Predictor} that evaluates, activations of training layer by layer,
+ * without fusion.
  */
 final class Recomputed {
 
-  /** Images that go through the network together where this class drives it itself. */
-  private static final int CHUNK = 8;
+  /** Of dropout, which no case has. */
+  private static final long SEED = 0;
 
   private final Case data;
-  private final Plan plan;
+  private final Program program;
   private final Workers workers;
   private final int[] order;
   private final Map<Integer, float[]> activations = new HashMap<>();
@@ -40,7 +39,7 @@ final class Recomputed {
   private final Map<Integer, float[]> logitsAfter = new HashMap<>();
   private final double[] losses;
   private final float[] gradient;
-  private float @Nullable [] inputGradient;
+  private @Nullable Inspection layerByLayer;
 
   /**
    * Computes the gradient and as many steps as the results need.
@@ -49,13 +48,14 @@ final class Recomputed {
    */
   Recomputed(Case data, KernelSet kernels, Workers workers, Collection<Wanted> wanted) {
     this.data = data;
-    this.plan = Plan.of(data.network(), kernels);
+    this.program = Program.of(data.network(), kernels);
     this.workers = workers;
     this.order = IntStream.range(0, data.examples().size()).toArray();
     int steps = wanted.stream().mapToInt(Wanted::steps).max().orElse(0);
     this.losses = new double[steps + 1];
     TrainingState state = TrainingState.of(data.parameters().clone(), Adam.defaults());
-    TrainingStep step = new TrainingStep(plan, workers, data.examples(), Adam.defaults(), 0, state);
+    TrainingStep step =
+        new TrainingStep(program, workers, data.examples(), Adam.defaults(), SEED, state);
     losses[0] = step.computeGradient(order, 0, order.length, 1).meanLoss();
     this.gradient = step.gradient();
     Set<Integer> parameterSteps =
@@ -89,7 +89,8 @@ final class Recomputed {
           widened(activations.computeIfAbsent(activation.layer(), this::activation));
       case Wanted.Logits none -> widened(logits(data.parameters()));
       case Wanted.Probabilities none ->
-          widened(new Predictor(plan, workers, data.parameters()).probabilities(data.examples()));
+          widened(
+              new Predictor(program, workers, data.parameters()).probabilities(data.examples()));
       case Wanted.Loss none -> new double[] {losses[0]};
       case Wanted.Gradient of -> widened(part(gradient, of.slot()));
       case Wanted.InputGradient none -> widened(inputGradient());
@@ -105,60 +106,23 @@ final class Recomputed {
   }
 
   private float[] logits(float[] parameters) {
-    return new Predictor(plan, workers, parameters).logits(data.examples());
+    return new Predictor(program, workers, parameters).logits(data.examples());
   }
 
   private float[] activation(int layer) {
-    Plan unfused = Plan.unfused(data.network(), plan.kernels());
-    PreparedWeights weights = unfused.newWeights(data.parameters());
-    int size = data.network().nodes().get(layer).shape().size();
-    float[] all = new float[Math.multiplyExact(order.length, size)];
-    Execution execution = unfused.newExecution(CHUNK, false);
-    for (int first = 0; first < order.length; first += CHUNK) {
-      int n = load(execution, first);
-      execution.forward(n, weights, false);
-      float[] values = execution.activation(layer).orElseThrow();
-      System.arraycopy(values, 0, all, first * size, n * size);
+    if (layerByLayer == null) {
+      Program unfused = Program.unfused(data.network(), program.kernels());
+      layerByLayer = new Inspection(unfused, workers, data.examples(), data.parameters(), SEED);
     }
-    return all;
+    String name = data.network().nodes().get(layer).name();
+    return layerByLayer.value(name).orElseThrow();
   }
 
+  /** From the same program that trains. */
   private float[] inputGradient() {
-    if (inputGradient == null) {
-      inputGradient = computeInputGradient();
-    }
-    return inputGradient;
-  }
-
-  /** The same plan, kernels and loss as a training step, with the input's gradient kept. */
-  private float[] computeInputGradient() {
-    PreparedWeights weights = plan.newWeights(data.parameters());
-    int size = data.network().inputShape().size();
-    int classes = data.network().classes();
-    float[] all = new float[Math.multiplyExact(order.length, size)];
-    Execution execution = plan.newExecution(CHUNK, true);
-    var unused = plan.newGradients();
-    Tally tally = new Tally(classes);
-    for (int first = 0; first < order.length; first += CHUNK) {
-      int n = load(execution, first);
-      int[] labels = new int[n];
-      for (int i = 0; i < n; i++) {
-        labels[i] = data.examples().label(first + i);
-      }
-      execution.forward(n, weights, true);
-      SoftmaxCrossEntropy.gradient(
-          n, classes, execution.output(), labels, order.length, execution.outputGradient(), tally);
-      execution.backward(n, weights, unused);
-      System.arraycopy(execution.inputGradient(), 0, all, first * size, n * size);
-    }
-    return all;
-  }
-
-  private int load(Execution execution, int first) {
-    int n = Math.min(CHUNK, order.length - first);
-    int size = data.network().inputShape().size();
-    System.arraycopy(data.images().data(), first * size, execution.input(), 0, n * size);
-    return n;
+    return new Inspection(program, workers, data.examples(), data.parameters(), SEED)
+        .gradientOf(Graph.INPUT)
+        .orElseThrow();
   }
 
   private static float[] after(Map<Integer, float[]> results, int step) {

@@ -116,13 +116,13 @@ final class Profile implements TrainingListener {
     List<Cost> costs = Cost.of(network);
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("data", "", 0));
-    List<List<Layer>> stages = times.stages();
-    for (List<Layer> stage : stages) {
-      parts.add(new Part(names(stage), "forward", flop(costs, stage, true)));
+    List<List<Layer>> operations = times.operations();
+    for (List<Layer> operation : operations) {
+      parts.add(new Part(names(operation), "forward", flop(costs, operation, true)));
     }
     parts.add(new Part("loss", "", 0));
-    for (List<Layer> stage : stages.reversed()) {
-      parts.add(new Part(names(stage), "backward", flop(costs, stage, false)));
+    for (List<Layer> operation : operations.reversed()) {
+      parts.add(new Part(names(operation), "backward", flop(costs, operation, false)));
     }
     parts.add(new Part("sum of the slices", "", 0));
     parts.add(new Part("update", "", 0));
@@ -133,13 +133,13 @@ final class Profile implements TrainingListener {
     return parts;
   }
 
-  private static String names(List<Layer> stage) {
-    return stage.stream().map(Layer::name).collect(Collectors.joining(" + "));
+  private static String names(List<Layer> operation) {
+    return operation.stream().map(Layer::name).collect(Collectors.joining(" + "));
   }
 
-  private static double flop(List<Cost> costs, List<Layer> stage, boolean forward) {
+  private static double flop(List<Cost> costs, List<Layer> operation, boolean forward) {
     return costs.stream()
-        .filter(cost -> stage.contains(cost.layer()))
+        .filter(cost -> operation.contains(cost.layer()))
         .mapToLong(cost -> forward ? cost.forwardFlop() : cost.backwardFlop())
         .sum();
   }
@@ -148,18 +148,18 @@ final class Profile implements TrainingListener {
   private Taken take() {
     List<Double> rows = new ArrayList<>();
     rows.add(times.phase(Phase.DATA));
-    int stages = times.stages().size();
+    int operations = times.operations().size();
     double forward = 0;
-    for (int i = 0; i < stages; i++) {
+    for (int i = 0; i < operations; i++) {
       rows.add(times.forward(i));
       forward += times.forward(i);
     }
     double backward = 0;
-    for (int i = 0; i < stages; i++) {
+    for (int i = 0; i < operations; i++) {
       backward += times.backward(i);
     }
     rows.add(times.phase(Phase.FORWARD) - forward + times.phase(Phase.BACKWARD) - backward);
-    for (int i = stages - 1; i >= 0; i--) {
+    for (int i = operations - 1; i >= 0; i--) {
       rows.add(times.backward(i));
     }
     rows.add(times.phase(Phase.SUM));

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
@@ -75,8 +75,8 @@ public final class TrainRun {
   private int run(Workers workers, Interrupts interrupts, @Nullable CheckpointedRun checkpoints) {
     TrainingState initial = setup.initialState(network);
     TrainingState state = checkpoints == null ? initial : checkpoints.state(initial);
-    Plan plan = Plan.of(network, request.kernels());
-    Trainer trainer = trainer(plan, workers, state);
+    Program program = Program.of(network, request.kernels());
+    Trainer trainer = trainer(program, workers, state);
     training = trainer;
     if (interrupts.status() != 0) { // it came before there was anything to stop
       trainer.requestStop();
@@ -94,7 +94,7 @@ public final class TrainRun {
                   screen,
                   log,
                   setup,
-                  plan,
+                  program,
                   trainer,
                   workers.threads(),
                   request.care().stopWhenHopeless())
@@ -144,10 +144,15 @@ public final class TrainRun {
     return profile;
   }
 
-  private Trainer trainer(Plan plan, Workers workers, TrainingState state) {
+  private Trainer trainer(Program program, Workers workers, TrainingState state) {
     try {
       return new Trainer(
-          plan, workers, setup.trainingExamples(), setup.testExamples(), setup.settings(), state);
+          program,
+          workers,
+          setup.trainingExamples(),
+          setup.testExamples(),
+          setup.settings(),
+          state);
     } catch (IllegalArgumentException e) {
       throw new WorkException(e.getMessage() + ".", e);
     }

@@ -5,7 +5,7 @@ import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -67,7 +67,7 @@ public final class Warmup implements AutoCloseable {
     TrainingState state = TrainingState.initial(network, optimizer, 0);
     try (Workers workers = new Workers(1)) {
       TrainingStep step =
-          new TrainingStep(Plan.of(network, kernels), workers, noise, optimizer, 0, state);
+          new TrainingStep(Program.of(network, kernels), workers, noise, optimizer, 0, state);
       int made = 0;
       while (made < STEPS && !stopped) {
         step.run(order, 0, IMAGES, 1);

@@ -8,7 +8,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.Settings;
@@ -42,9 +42,9 @@ final class LibraryExample {
     ImageExamples test = new ImageExamples(data.test(), scaled);
     TrainingSettings settings = TrainingSettings.defaults(1).withEpochs(4);
     TrainingState state = TrainingState.initial(network, settings.optimizer(), settings.seed());
-    Plan plan = Plan.of(network, VectorSupport.detect().preferred());
+    Program program = Program.of(network, VectorSupport.detect().preferred());
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = new Trainer(plan, workers, training, test, settings, state);
+      Trainer trainer = new Trainer(program, workers, training, test, settings, state);
       trainer.run();
       for (EpochResult epoch : trainer.history()) {
         System.out.println(epoch);
@@ -52,7 +52,8 @@ final class LibraryExample {
       ModelFile.save(file, new Model(network, state.parameters(), scaled, Settings.none()));
 
       Model model = ModelFile.load(file);
-      return new Predictor(Plan.of(model.network(), plan.kernels()), workers, model.parameters())
+      return new Predictor(
+              Program.of(model.network(), program.kernels()), workers, model.parameters())
           .evaluate(test)
           .accuracy();
     }

@@ -2,32 +2,41 @@ package org.lanewise.engine.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.lanewise.engine.network.Execution;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterPiece;
+import org.lanewise.engine.network.ParameterRange;
 import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.network.Plan;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.ReluUnits;
+import org.lanewise.engine.network.Workspace;
 
 /**
- * Gathers what {@link StepStatistics} tells. Each thread writes to memory of its own, of its slice
- * or of its piece of the parameters; nothing is allocated in a step.
+ * Watches the operations of a program and the parts of the steps, and gathers what {@link
+ * StepStatistics} and {@link StepProfile} tell. Each thread writes to memory of its own, of its
+ * slice or of its range of the parameters; nothing is allocated in a step.
  */
-final class StepGatherer implements StepObserver {
+final class StepRecorder implements StepObserver {
 
   final List<ParameterSlot> tensors;
   final List<ReluUnits> relus;
   final int inputSize;
-  final int[] tensorOfPiece;
+  final int[] tensorOfRange;
   final Norms[] norms;
-  final InputSums[] inputs = new InputSums[Slices.MOST];
+  final InputSums[] inputs = new InputSums[BatchCut.MOST];
+  private final BatchCut cut;
+  private final int[] reluOf;
   final Worker[] workers;
   int batch = 1;
   private int epoch;
+  private @Nullable Workers timed;
+  private long jobBegan;
+  private long busyBefore;
+  private long jobNanoseconds;
+  private long busyNanoseconds;
   boolean measured;
   private boolean inputMeasured;
 
-  /** Sums of squares over one piece of the parameters. */
+  /** Sums of squares over one range of the parameters. */
   static final class Norms {
     double weights;
     double gradient;
@@ -45,23 +54,29 @@ final class StepGatherer implements StepObserver {
   /** What a thread has for itself. */
   static final class Worker {
     final long[] nanoseconds = new long[Phase.values().length];
+    final long[] forward;
+    final long[] backward;
     final boolean[][] active;
     final float[] before;
     long since;
     long observing;
 
-    Worker(List<ReluUnits> relus, int largestPiece) {
+    Worker(int operations, List<ReluUnits> relus, int largestRange) {
+      forward = new long[operations];
+      backward = new long[operations];
       active = new boolean[relus.size()][];
       for (int i = 0; i < active.length; i++) {
         active[i] = new boolean[relus.get(i).units()];
       }
-      before = new float[largestPiece];
+      before = new float[largestRange];
     }
 
-    void took(Phase phase) {
+    long took(Phase phase) {
       long now = System.nanoTime();
-      nanoseconds[phase.ordinal()] += now - since;
+      long nanos = now - since;
+      nanoseconds[phase.ordinal()] += nanos;
       since = now;
+      return nanos;
     }
 
     /** What came since the last phase was no part of the step. */
@@ -75,45 +90,50 @@ final class StepGatherer implements StepObserver {
   /**
    * Prepares to gather.
    *
-   * @param plan how the network runs
+   * @param program how the network runs
    * @param threads how many workers there are
    */
-  StepGatherer(Plan plan, int threads) {
-    Network network = plan.network();
-    List<ParameterPiece> pieces = plan.pieces();
+  StepRecorder(Program program, int threads) {
+    Network network = program.network();
+    List<ParameterRange> ranges = program.ranges();
+    int operations = program.operationLayers().size();
+    this.cut = BatchCut.of(network);
     this.tensors = network.parameters();
-    this.relus = plan.reluUnits();
+    this.relus = program.reluUnits();
+    this.reluOf = new int[operations];
+    Arrays.fill(reluOf, -1);
+    for (int i = 0; i < relus.size(); i++) {
+      reluOf[relus.get(i).operation()] = i;
+    }
     this.inputSize = network.inputShape().size();
-    this.tensorOfPiece = new int[pieces.size()];
-    this.norms = new Norms[pieces.size()];
+    this.tensorOfRange = new int[ranges.size()];
+    this.norms = new Norms[ranges.size()];
     int largest = 0;
     for (int i = 0; i < norms.length; i++) {
       norms[i] = new Norms();
-      tensorOfPiece[i] = tensorAt(tensors, pieces.get(i).from());
-      largest = Math.max(largest, pieces.get(i).to() - pieces.get(i).from());
+      tensorOfRange[i] = tensors.indexOf(ranges.get(i).slot());
+      largest = Math.max(largest, ranges.get(i).to() - ranges.get(i).from());
     }
     Arrays.setAll(inputs, i -> new InputSums());
     workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
-      workers[i] = new Worker(relus, largest);
+      workers[i] = new Worker(operations, relus, largest);
     }
   }
 
-  private static int tensorAt(List<ParameterSlot> tensors, int place) {
-    for (int i = 0; i < tensors.size(); i++) {
-      if (place < tensors.get(i).offset() + tensors.get(i).size()) {
-        return i;
-      }
-    }
-    throw new IllegalStateException("no tensor has the parameter " + place);
+  /** Takes the time of the jobs, and of the threads in them, from now on. */
+  void time(Workers workers) {
+    workers.time();
+    timed = workers;
   }
 
   @Override
-  public void stepBegins(int first, int newBatch, int newEpoch, long steps) {
+  public void stepBegins(Batch images, long steps) {
+    int first = images.first();
     measured = first == 0 || steps % StepStatistics.PERIOD == 0;
     inputMeasured = first == 0 || steps % StepStatistics.INPUT_PERIOD == 0;
-    if (newEpoch != epoch) {
-      epoch = newEpoch;
+    if (images.epoch() != epoch) {
+      epoch = images.epoch();
       for (Worker worker : workers) {
         for (boolean[] units : worker.active) {
           Arrays.fill(units, false);
@@ -121,7 +141,7 @@ final class StepGatherer implements StepObserver {
       }
     }
     if (inputMeasured) {
-      batch = newBatch;
+      batch = images.size();
       for (InputSums sums : inputs) {
         sums.minimum = Float.POSITIVE_INFINITY;
         sums.maximum = Float.NEGATIVE_INFINITY;
@@ -132,15 +152,46 @@ final class StepGatherer implements StepObserver {
   }
 
   @Override
+  public void jobBegins() {
+    Workers workers = timed;
+    if (workers != null) {
+      busyBefore = workers.busyNanoseconds();
+      jobBegan = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void jobDone() {
+    Workers workers = timed;
+    if (workers != null) {
+      jobNanoseconds += System.nanoTime() - jobBegan;
+      busyNanoseconds += workers.busyNanoseconds() - busyBefore;
+    }
+  }
+
+  long jobNanoseconds() {
+    return jobNanoseconds;
+  }
+
+  long busyNanoseconds() {
+    return busyNanoseconds;
+  }
+
+  /** Slices of the last batch that its inputs were summed in: those of its first micro-batch. */
+  int inputSlices() {
+    return cut.slices(cut.microStart(batch, 1));
+  }
+
+  @Override
   public void partBegins(int worker) {
     workers[worker].since = System.nanoTime();
   }
 
   @Override
-  public void loaded(int worker, int slice, int n, Execution execution) {
+  public void loaded(int worker, int slice, int place, Workspace workspace) {
     workers[worker].took(Phase.DATA);
     if (inputMeasured) {
-      addInput(inputs[slice], execution.input(), n * inputSize);
+      addInput(inputs[slice], workspace.input(), workspace.images() * inputSize);
       workers[worker].observed();
     }
   }
@@ -178,16 +229,30 @@ final class StepGatherer implements StepObserver {
   }
 
   @Override
-  public void forwardDone(int worker, int n, Execution execution) {
+  public void forward(int worker, int operation, Workspace workspace) {
     Worker w = workers[worker];
-    w.took(Phase.FORWARD);
-    if (measured) {
-      for (int i = 0; i < w.active.length; i++) {
-        if (!all(w.active[i])) {
-          execution.markActive(relus.get(i), n, w.active[i]);
-        }
+    w.forward[operation] += w.took(Phase.FORWARD);
+    int relu = reluOf[operation];
+    if (measured && relu >= 0) {
+      if (!all(w.active[relu])) {
+        int size = workspace.images() * workspace.outputSize(operation);
+        markActive(workspace.outputOf(operation), size, w.active[relu]);
       }
       w.observed();
+    }
+  }
+
+  /**
+   * Marks the units that are above zero somewhere. Where pooling is fused with the convolution, the
+   * pixels that it drops at the border don't count. Unit by unit: nearly all are seen to be active
+   * within some pixels, and only a dead one is read to the end.
+   */
+  private static void markActive(float[] y, int size, boolean[] active) {
+    int count = active.length;
+    for (int k = 0; k < count; k++) {
+      for (int at = k; !active[k] && at < size; at += count) {
+        active[k] = y[at] > 0;
+      }
     }
   }
 
@@ -201,8 +266,14 @@ final class StepGatherer implements StepObserver {
   }
 
   @Override
-  public void backwardDone(int worker) {
+  public void lossDone(int worker) {
     workers[worker].took(Phase.BACKWARD);
+  }
+
+  @Override
+  public void backward(int worker, int operation, Workspace workspace) {
+    Worker w = workers[worker];
+    w.backward[operation] += w.took(Phase.BACKWARD);
   }
 
   @Override
@@ -211,22 +282,22 @@ final class StepGatherer implements StepObserver {
   }
 
   @Override
-  public void updateBegins(int worker, ParameterPiece piece, float[] parameters) {
+  public void updateBegins(int worker, ParameterRange range, float[] parameters) {
     Worker w = workers[worker];
     w.since = System.nanoTime();
     if (measured) {
-      System.arraycopy(parameters, piece.from(), w.before, 0, piece.to() - piece.from());
+      System.arraycopy(parameters, range.from(), w.before, 0, range.to() - range.from());
       w.observed();
     }
   }
 
   @Override
   public void updateDone(
-      int worker, int index, ParameterPiece piece, float[] parameters, float[] gradient) {
+      int worker, int index, ParameterRange range, float[] parameters, float[] gradient) {
     Worker w = workers[worker];
     w.took(Phase.UPDATE);
     if (measured) {
-      measure(norms[index], piece.from(), piece.to(), w.before, parameters, gradient);
+      measure(norms[index], range.from(), range.to(), w.before, parameters, gradient);
       w.observed();
     }
   }

@@ -1,0 +1,69 @@
+package org.lanewise.engine.network;
+
+import java.util.List;
+import org.lanewise.engine.kernel.Conv2dKernel;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+
+/** A convolution and, if it has one, its ReLU. */
+final class Conv2dOperation extends Operation {
+
+  private final Conv2dKernel kernel;
+  private final int weights;
+  private final boolean relu;
+  private final ElementwiseKernel elementwise;
+
+  /**
+   * @param weights the slot of its weights; the bias has the next one
+   */
+  Conv2dOperation(
+      Place place, Conv2dKernel kernel, int weights, boolean relu, ElementwiseKernel elementwise) {
+    super(place);
+    this.kernel = kernel;
+    this.weights = weights;
+    this.relu = relu;
+    this.elementwise = elementwise;
+  }
+
+  @Override
+  List<Use> uses() {
+    return List.of(
+        new Use(weights, kernel), new Use(weights + 1, new PlainVector(kernel.columns())));
+  }
+
+  @Override
+  boolean rereadsInputs() {
+    return true;
+  }
+
+  @Override
+  boolean rereadsOutput() {
+    return relu;
+  }
+
+  @Override
+  int reluUnits() {
+    return relu ? kernel.geometry().filters() : 0;
+  }
+
+  @Override
+  void forward(Workspace w) {
+    float[] y = w.value(output());
+    kernel.forward(w.images(), w.value(input(0)), w.weights(weights), w.weights(weights + 1), y);
+    if (relu) {
+      elementwise.relu(w.images() * kernel.geometry().outputSize(), y);
+    }
+  }
+
+  @Override
+  void backward(Workspace w) {
+    int n = w.images();
+    float[] dy = w.gradient(output());
+    if (relu) {
+      elementwise.reluBackward(n * kernel.geometry().outputSize(), w.value(output()), dy);
+    }
+    kernel.backwardWeights(n, w.value(input(0)), dy, w.sum(weights), w.sum(weights + 1));
+    if (w.wants(this, 0)) {
+      kernel.backwardInput(n, dy, w.weights(weights), w.inputGradient(this, 0));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package org.lanewise.engine.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Softmax;
+
+/**
+ * Turns a network and a kernel set into operations over numbered values, in the order of the
+ * network's nodes. Value 0 is the image. A fused operation stands where its first node stands, so
+ * that the readers of a value keep the order that they have in the network. Lowering twice gives
+ * the same numbers: each thread gets operations of its own.
+ */
+final class Lowering {
+
+  /** The number of the value that is the image. */
+  static final int IMAGE = 0;
+
+  private static final int NONE = -1;
+
+  private final Network network;
+  private final KernelSet kernels;
+  private final boolean fused;
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Declared> values = new ArrayList<>();
+  private final List<List<ShapedNode>> readers = new ArrayList<>();
+  private final int[] valueOfNode;
+  private final boolean[] covered;
+  private final int[] firstSlot;
+
+  /** A value before its life is known. */
+  record Declared(int size, boolean ints) {}
+
+  private Lowering(Network network, KernelSet kernels, boolean fused) {
+    this.network = network;
+    this.kernels = kernels;
+    this.fused = fused;
+    int nodes = network.nodes().size();
+    this.valueOfNode = new int[nodes];
+    this.covered = new boolean[nodes];
+    this.firstSlot = new int[nodes];
+    Arrays.fill(valueOfNode, NONE);
+    for (int i = 0; i < nodes; i++) {
+      readers.add(new ArrayList<>());
+    }
+    int slot = 0;
+    for (ShapedNode node : network.nodes()) {
+      firstSlot[node.index()] = slot;
+      slot += node.parameters().size();
+      for (int source : node.sources()) {
+        if (source != ShapedNode.IMAGE) {
+          readers.get(source).add(node);
+        }
+      }
+    }
+  }
+
+  /** Lowers a network, with or without fusion. */
+  static Lowering of(Network network, KernelSet kernels, boolean fused) {
+    Lowering lowering = new Lowering(network, kernels, fused);
+    lowering.declare(network.inputShape().size());
+    for (ShapedNode node : network.nodes()) {
+      if (!lowering.covered[node.index()]) {
+        lowering.add(node);
+      }
+    }
+    return lowering;
+  }
+
+  /** The operations, in an order in which they can run. */
+  List<Operation> operations() {
+    return operations;
+  }
+
+  /** The values, by number. */
+  List<Declared> values() {
+    return values;
+  }
+
+  /** The value that a node puts out, or -1 where it is fused away. */
+  int valueOf(int node) {
+    return valueOfNode[node];
+  }
+
+  private void add(ShapedNode node) {
+    switch (node.layer()) {
+      case Conv2d conv -> addConvolution(node, conv);
+      case MaxPool2d pool -> {
+        int winners = declareIntegers(node.shape().size());
+        operations.add(
+            new MaxPool2dOperation(
+                place(node, winners), kernels.maxPool2d(pool.geometry(node.inputShape()))));
+      }
+      case Dense dense ->
+          operations.add(
+              new DenseOperation(
+                  place(node),
+                  kernels.dense(node.inputShape().size(), dense.units()),
+                  firstSlot[node.index()],
+                  dense.activation() == Activation.RELU,
+                  kernels.elementwise()));
+      case Relu relu ->
+          operations.add(new ReluOperation(place(node), node.shape(), kernels.elementwise()));
+      case Dropout dropout ->
+          operations.add(
+              new DropoutOperation(place(node), dropout.rate(), node.shape().size(), node.index()));
+      case Softmax softmax ->
+          operations.add(new SoftmaxOperation(place(node), node.shape().size()));
+      case Flatten flatten -> {
+        int source = node.sources().getFirst();
+        if (source != ShapedNode.IMAGE && readers.get(source).size() > 1) {
+          operations.add(new CopyOperation(place(node), node.shape().size()));
+        } else {
+          // The same numbers in the same order: readers read its input's value.
+          valueOfNode[node.index()] = value(source);
+        }
+      }
+    }
+  }
+
+  private void addConvolution(ShapedNode node, Conv2d conv) {
+    int weights = firstSlot[node.index()];
+    if (fused) {
+      var fusion = Fusion.from(node, conv, readers, kernels);
+      if (fusion.isPresent()) {
+        List<ShapedNode> nodes = fusion.get().nodes();
+        nodes.forEach(one -> covered[one.index()] = true);
+        ShapedNode last = nodes.getLast();
+        int output = declare(last.shape().size());
+        valueOfNode[last.index()] = output;
+        int winners = declare(last.shape().size());
+        List<Layer> layers = nodes.stream().map(ShapedNode::layer).toList();
+        operations.add(
+            new Conv2dPoolOperation(
+                new Operation.Place(layers, inputs(node), output, List.of(winners)),
+                fusion.get().kernel(),
+                weights));
+        return;
+      }
+    }
+    operations.add(
+        new Conv2dOperation(
+            place(node),
+            kernels.conv2d(conv.geometry(node.inputShape())),
+            weights,
+            conv.activation() == Activation.RELU,
+            kernels.elementwise()));
+  }
+
+  /** The place of a node that is an operation by itself. */
+  private Operation.Place place(ShapedNode node, Integer... extra) {
+    List<Integer> inputs = inputs(node);
+    int output = declare(node.shape().size());
+    valueOfNode[node.index()] = output;
+    return new Operation.Place(List.of(node.layer()), inputs, output, List.of(extra));
+  }
+
+  private List<Integer> inputs(ShapedNode node) {
+    return node.sources().stream().map(this::value).toList();
+  }
+
+  private int value(int source) {
+    return source == ShapedNode.IMAGE ? IMAGE : valueOfNode[source];
+  }
+
+  private int declare(int size) {
+    values.add(new Declared(size, false));
+    return values.size() - 1;
+  }
+
+  private int declareIntegers(int size) {
+    values.add(new Declared(size, true));
+    return values.size() - 1;
+  }
+}

@@ -1,0 +1,108 @@
+package org.lanewise.engine.network;
+
+import java.util.List;
+import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Layer;
+
+/**
+ * One operation of a program: a node's, or several nodes' in one. It reads values and writes one;
+ * it knows nothing of the graph, and keeps nothing from one call to the next, for whatever backward
+ * needs is a value. An instance belongs to one thread, because its kernels have scratch memory.
+ */
+abstract class Operation {
+
+  /**
+   * A trainable tensor that an operation uses.
+   *
+   * @param slot its number among the network's parameters
+   * @param layout how the kernel wants it, and gives back its gradient
+   */
+  record Use(int slot, WeightLayout layout) {}
+
+  /**
+   * What an operation does and where it stands.
+   *
+   * @param layers those that it computes, in order
+   * @param inputs numbers of the values that it reads
+   * @param output number of the value that it writes
+   * @param extra numbers of the values that forward leaves to backward
+   */
+  record Place(List<Layer> layers, List<Integer> inputs, int output, List<Integer> extra) {}
+
+  private final Place place;
+  private final int[] inputs;
+
+  Operation(Place place) {
+    this.place = place;
+    this.inputs = place.inputs().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  final Place place() {
+    return place;
+  }
+
+  /** The number of the value that is its input {@code k}. */
+  final int input(int k) {
+    return inputs[k];
+  }
+
+  final int inputs() {
+    return inputs.length;
+  }
+
+  final int output() {
+    return place.output();
+  }
+
+  final int extra() {
+    return place.extra().getFirst();
+  }
+
+  /** The trainable tensors that it uses. */
+  List<Use> uses() {
+    return List.of();
+  }
+
+  /**
+   * Whether the gradient of a tensor may be put off to phase 1: then {@link #backward} leaves it
+   * out if {@link Workspace#putOff} says so, and {@link #addPutOff} adds it.
+   */
+  boolean mayPutOff(int slot) {
+    return false;
+  }
+
+  /** Whether backward reads the inputs again. */
+  abstract boolean rereadsInputs();
+
+  /** Whether backward reads the output again. */
+  abstract boolean rereadsOutput();
+
+  /**
+   * Units behind a ReLU, if this operation ends in one: channels of a convolution, outputs of a
+   * dense layer. The unit is the last index of the output. 0 for any other.
+   */
+  int reluUnits() {
+    return 0;
+  }
+
+  /** From inputs to output, for the workspace's images. */
+  abstract void forward(Workspace w);
+
+  /**
+   * From the output's gradient, which may be overwritten, to that of each input that {@link
+   * Workspace#wants} it, and added to those of its tensors.
+   */
+  abstract void backward(Workspace w);
+
+  /**
+   * Adds the gradient of some rows of a tensor that was put off: each slice's is a sum from +0 over
+   * its images, and the slices are added in order.
+   *
+   * @param slices what they kept, sealed
+   * @param range of the tensor
+   * @param sum the tensor's gradient in the layout's order
+   */
+  void addPutOff(BatchMemory slices, ParameterRange range, float[] sum) {
+    throw new IllegalStateException("this operation puts no gradient off");
+  }
+}

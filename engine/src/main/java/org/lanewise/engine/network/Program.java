@@ -1,0 +1,307 @@
+package org.lanewise.engine.network;
+
+import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.lanewise.engine.kernel.DenseKernel;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Layer;
+
+/**
+ * A network lowered to a kernel set: operations over numbered values, the ranges of parameters that
+ * threads can share, and what memory a run needs. Immutable and shared by all threads; what a
+ * thread changes lies in its own {@link Workspace}.
+ */
+public final class Program {
+
+  /** Images of a chunk in training: what a thread takes through the network together. */
+  public static final int CHUNK = DenseKernel.CHUNK;
+
+  /** Floats that are worth a task of their own. */
+  private static final int RANGE = 4096;
+
+  /** Images of a slice, about: a gradient for each slice is written and read once per so many. */
+  private static final int SLICE = 4;
+
+  private final Network network;
+  private final KernelSet kernels;
+  private final boolean fused;
+  private final boolean inspecting;
+  private final Lowering lowered;
+  private final Lives lives;
+  private final List<Value> values;
+  private final boolean[] kept;
+  private final boolean[] putOff;
+  private final int[] owners;
+  private final WeightLayout[] layouts;
+  private final List<ParameterRange> ranges = new ArrayList<>();
+  private final ElementwiseKernel elementwise;
+
+  private Program(Network network, KernelSet kernels, boolean fused, boolean inspecting) {
+    this.network = network;
+    this.kernels = kernels;
+    this.fused = fused;
+    this.inspecting = inspecting;
+    this.elementwise = kernels.elementwise();
+    this.lowered = Lowering.of(network, kernels, fused);
+    List<Operation> operations = lowered.operations();
+    int slots = network.parameters().size();
+    this.lives = Lives.of(operations, lowered.values().size(), inspecting);
+    this.kept = new boolean[lowered.values().size()];
+    this.putOff = new boolean[slots];
+    this.owners = new int[slots];
+    this.layouts = new WeightLayout[slots];
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      for (Operation.Use use : operation.uses()) {
+        owners[use.slot()] = i;
+        layouts[use.slot()] = use.layout();
+        if (operation.mayPutOff(use.slot()) && movesLess(operation, use)) {
+          putOff[use.slot()] = true;
+          kept[operation.input(0)] = true;
+          kept[operation.output()] = true;
+        }
+      }
+    }
+    this.values = lives.values(lowered.values(), kept, inspecting);
+    for (int slot = 0; slot < slots; slot++) {
+      cut(slot);
+    }
+  }
+
+  /** A program that fuses what the kernel set can fuse. */
+  public static Program of(Network network, KernelSet kernels) {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(kernels, "kernels");
+    return new Program(network, kernels, true, false);
+  }
+
+  /** A program that runs layer by layer, so that every value can be looked at. */
+  public static Program unfused(Network network, KernelSet kernels) {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(kernels, "kernels");
+    return new Program(network, kernels, false, false);
+  }
+
+  /**
+   * The same program, with the gradient of the image, and with every value and gradient of a batch
+   * kept to be looked at: its memory grows with the batch.
+   */
+  public Program inspecting() {
+    return new Program(network, kernels, fused, true);
+  }
+
+  /**
+   * The rule by which a gradient is put off to phase 1: keeping the images' inputs and gradients
+   * moves less memory than writing and reading a gradient for each slice.
+   */
+  private boolean movesLess(Operation operation, Operation.Use use) {
+    long operands =
+        (long) lowered.values().get(operation.input(0)).size()
+            + lowered.values().get(operation.output()).size();
+    return SLICE * operands < use.layout().weightSize();
+  }
+
+  private void cut(int slot) {
+    WeightLayout layout = layouts[slot];
+    int groups = RANGE / (layout.columns() * DenseKernel.ROW_GROUP);
+    int step = Math.max(1, groups) * DenseKernel.ROW_GROUP;
+    for (int row = 0; row < layout.rows(); row += step) {
+      int end = Math.min(layout.rows(), row + step);
+      ranges.add(new ParameterRange(slot, network.parameters().get(slot), layout, row, end));
+    }
+  }
+
+  /** The network that this program runs. */
+  public Network network() {
+    return network;
+  }
+
+  /** The kernel set that it runs on. */
+  public KernelSet kernels() {
+    return kernels;
+  }
+
+  /** Whether it keeps everything to be looked at. */
+  public boolean isInspecting() {
+    return inspecting;
+  }
+
+  /** The ranges that together cover the flat parameter vector, in its order. */
+  public List<ParameterRange> ranges() {
+    return ranges;
+  }
+
+  /** The layers that each operation computes, in order. */
+  public List<List<Layer>> operationLayers() {
+    return lowered.operations().stream().map(operation -> operation.place().layers()).toList();
+  }
+
+  /** The units behind each ReLU of the network, as far as this program has what they put out. */
+  public List<ReluUnits> reluUnits() {
+    List<ReluUnits> result = new ArrayList<>();
+    for (int i = 0; i < lowered.operations().size(); i++) {
+      Operation operation = lowered.operations().get(i);
+      if (operation.reluUnits() > 0) {
+        String name = operation.place().layers().getFirst().name();
+        result.add(new ReluUnits(name, i, operation.reluUnits()));
+      }
+    }
+    return result;
+  }
+
+  /** Memory for prepared weights, all zero. */
+  public PreparedWeights newWeights() {
+    float[][] slots = new float[layouts.length][];
+    Arrays.setAll(slots, i -> new float[layouts[i].preparedSize()]);
+    return new PreparedWeights(slots);
+  }
+
+  /**
+   * Prepared weights of these parameters.
+   *
+   * @throws IllegalArgumentException when they are not as many as the network's
+   */
+  public PreparedWeights newWeights(float[] parameters) {
+    PreparedWeights weights = newWeights();
+    prepare(parameters, weights);
+    return weights;
+  }
+
+  /**
+   * Prepares all the parameters.
+   *
+   * @param parameters the flat parameter vector, not modified
+   * @param weights of this program, overwritten
+   * @throws IllegalArgumentException when the parameters are not as many as the network's
+   */
+  public void prepare(float[] parameters, PreparedWeights weights) {
+    Objects.requireNonNull(weights, "weights");
+    if (parameters.length != network.parameterCount()) {
+      throw new IllegalArgumentException(
+          String.format(
+Locale.ROOT, "%d parameters were given, but the network has %d", parameters.length, network.parameterCount()));
+    }
+    for (ParameterRange range : ranges) {
+      range.prepare(parameters, weights);
+    }
+  }
+
+  /** Memory for a gradient, all zero. */
+  public Gradients newGradients() {
+    return newGradients(false);
+  }
+
+  /** Memory for the gradient of a slice: without the tensors that are put off to phase 1. */
+  public Gradients newSliceGradients() {
+    return newGradients(true);
+  }
+
+  private Gradients newGradients(boolean slice) {
+    float[][] slots = new float[layouts.length][];
+    Arrays.setAll(slots, i -> new float[slice && putOff[i] ? 0 : layouts[i].gradientSize()]);
+    return new Gradients(slots);
+  }
+
+  /** Memory for the slices of a micro-batch, or of a batch. */
+  public BatchMemory newBatchMemory() {
+    return new BatchMemory(this);
+  }
+
+  SliceMemory newSliceMemory() {
+    return new SliceMemory(values, kept, CHUNK);
+  }
+
+  /**
+   * Memory and kernels of one thread.
+   *
+   * @param images how many images it can work on at a time
+   * @throws IllegalArgumentException when it is to work on less than one image
+   */
+  public Workspace newWorkspace(int images) {
+    if (images < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+Locale.ROOT, "a workspace for %d images was asked for, but it must be at least 1", images));
+    }
+    return new Workspace(this, newOperations(), images);
+  }
+
+  /**
+   * Adds one range of the gradients of a micro-batch's slices, in the order of the slices: {@code
+   * sum = ((sum + slices[0]) + slices[1]) + …}.
+   *
+   * @param range of this program
+   * @param slices made by {@link #newSliceGradients}, not modified
+   * @param count how many slices
+   * @param memory what they kept, {@linkplain BatchMemory#seal sealed}
+   * @param workspace the calling thread's own
+   * @param sum made by {@link #newGradients}; the range is added to
+   * @return whether every sum is finite
+   */
+  public boolean addInOrder(
+      ParameterRange range,
+      Gradients[] slices,
+      int count,
+      BatchMemory memory,
+      Workspace workspace,
+      Gradients sum) {
+    Objects.requireNonNull(slices, "slices");
+    Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(workspace, "workspace");
+    Objects.requireNonNull(sum, "sum");
+    int slot = range.slotIndex();
+    if (putOff[slot]) {
+      workspace.owner(slot).addPutOff(memory, range, sum.slot(slot));
+    } else {
+      for (int i = 0; i < count; i++) {
+        range.add(elementwise, slices[i], sum);
+      }
+    }
+    return range.allFinite(elementwise, sum);
+  }
+
+  /** Adds one range of a gradient to another's: {@code sum += addend}. */
+  public boolean add(ParameterRange range, Gradients addend, Gradients sum) {
+    range.add(elementwise, addend, sum);
+    return range.allFinite(elementwise, sum);
+  }
+
+  List<Operation> newOperations() {
+    return Lowering.of(network, kernels, fused).operations();
+  }
+
+  List<Value> values() {
+    return values;
+  }
+
+  Lives lives() {
+    return lives;
+  }
+
+  boolean putOff(int slot) {
+    return putOff[slot];
+  }
+
+  /** Which operation of the list uses a tensor. */
+  int ownerOf(int slot) {
+    return owners[slot];
+  }
+
+  /**
+   * The number of the value that a layer puts out; empty where it is fused away, or unknown.
+   *
+   * @param name the layer's, or {@link Graph#INPUT}
+   */
+  Optional<Integer> valueOf(String name) {
+    if (name.equals(Graph.INPUT)) {
+      return Optional.of(Lowering.IMAGE);
+    }
+    return network.node(name).map(node -> lowered.valueOf(node.index())).filter(v -> v >= 0);
+  }
+}

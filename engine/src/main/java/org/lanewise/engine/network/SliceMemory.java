@@ -1,0 +1,98 @@
+package org.lanewise.engine.network;
+
+import java.util.Locale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lanewise.engine.network.Value.Life;
+
+/**
+ * What the images of a slice leave for a later phase, chunk by chunk: the values and gradients that
+ * are still needed then, the images' keys and labels. Arrays are made when a chunk is first used,
+ * and used again for every batch. One thread at a time works on a slice.
+ */
+final class SliceMemory {
+
+  private final List<Value> values;
+  private final boolean[] padded;
+  private final int chunkImages;
+  private final List<Chunk> chunks = new ArrayList<>();
+  private int used;
+
+  /** The memory of one chunk; arrays that live in the thread's memory are empty here. */
+  static final class Chunk {
+    final float[][] values;
+    final float[][] gradients;
+    final int[][] integers;
+    final long[] keys;
+    final int[] labels;
+    int images;
+
+    Chunk(List<Value> all, int most) {
+      values = new float[all.size()][];
+      gradients = new float[all.size()][];
+      integers = new int[all.size()][];
+      keys = new long[most];
+      labels = new int[most];
+      for (int v = 0; v < values.length; v++) {
+        Value value = all.get(v);
+        int size = value.life() == Life.SLICE ? Math.multiplyExact(most, value.size()) : 0;
+        boolean kept = value.gradient() && value.gradientLife() == Life.SLICE;
+        values[v] = new float[value.ints() ? 0 : size];
+        integers[v] = new int[value.ints() ? size : 0];
+        gradients[v] = new float[kept ? most * value.size() : 0];
+      }
+    }
+  }
+
+  /**
+   * @param values of the program
+   * @param padded for each value whether what a chunk lacks in images must be zero
+   * @param chunkImages images that a chunk has at most
+   */
+  SliceMemory(List<Value> values, boolean[] padded, int chunkImages) {
+    this.values = values;
+    this.padded = padded;
+    this.chunkImages = chunkImages;
+  }
+
+  /** Forgets the images. */
+  void clear() {
+    used = 0;
+  }
+
+  /** Takes the next chunk for {@code n} images; what it lacks is zero where that matters. */
+  Chunk next(int n) {
+    if (n < 1 || n > chunkImages) {
+      throw new IllegalArgumentException(
+          String.format(
+Locale.ROOT, "n is %d images, but a chunk has 1 to %d", n, chunkImages));
+    }
+    if (used == chunks.size()) {
+      chunks.add(new Chunk(values, chunkImages));
+    }
+    Chunk chunk = chunks.get(used);
+    used++;
+    chunk.images = n;
+    for (int v = 0; v < padded.length; v++) {
+      if (padded[v]) {
+        pad(chunk.values[v], n * values.get(v).size());
+        pad(chunk.gradients[v], n * values.get(v).size());
+      }
+    }
+    return chunk;
+  }
+
+  private static void pad(float[] array, int from) {
+    Arrays.fill(array, Math.min(from, array.length), array.length, 0f);
+  }
+
+  /** The chunks taken since the last {@link #clear}. */
+  int chunks() {
+    return used;
+  }
+
+  Chunk chunk(int index) {
+    return chunks.get(index);
+  }
+}

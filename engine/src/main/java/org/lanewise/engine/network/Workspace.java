@@ -1,0 +1,288 @@
+package org.lanewise.engine.network;
+
+import java.util.Locale;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.network.Value.Life;
+
+/**
+ * One thread's memory and kernels for a program: it runs a few images at a time, forward and
+ * backward, in memory that is allocated once. Program and weights are shared with other threads'
+ * workspaces; the workspace itself, and the gradients it adds to, are not.
+ *
+ * <p>By itself: fill {@link #input}, call {@link #forward}; for training put the gradient of the
+ * loss into {@link #outputGradient} and call {@link #backward}. As part of a batch: {@link #begin}
+ * a slice, and for each of its chunks call {@link #next} before the same.
+ */
+public final class Workspace {
+
+  private final Program program;
+  private final List<Operation> operations;
+  private final ElementwiseKernel elementwise;
+  private final int most;
+  private final float[][] values;
+  private final float[][] gradients;
+  private final int[][] integers;
+  private final float[][] added;
+  private final boolean[] kept;
+  private SliceMemory slice;
+  private SliceMemory.Chunk chunk;
+  private boolean alone = true;
+  private int images;
+  private boolean training;
+  private PreparedWeights weights;
+  private Gradients sums;
+  private Recorder recorder = Recorder.NONE;
+  private int worker;
+  private int current;
+
+  Workspace(Program program, List<Operation> operations, int most) {
+    this.program = program;
+    this.operations = operations;
+    this.elementwise = program.kernels().elementwise();
+    this.most = most;
+    List<Value> all = program.values();
+    this.values = new float[all.size()][];
+    this.gradients = new float[all.size()][];
+    this.integers = new int[all.size()][];
+    this.kept = new boolean[all.size()];
+    for (int v = 0; v < values.length; v++) {
+      Value value = all.get(v);
+      kept[v] = value.life() == Life.SLICE;
+      int size = kept[v] ? 0 : Math.multiplyExact(most, value.size());
+      values[v] = new float[value.ints() ? 0 : size];
+      integers[v] = new int[value.ints() ? size : 0];
+      gradients[v] = new float[value.gradient() ? size : 0];
+    }
+    this.added = new float[operations.stream().mapToInt(Operation::inputs).max().orElse(0)][0];
+    for (int i = 0; i < operations.size(); i++) {
+      for (int k = 0; k < operations.get(i).inputs(); k++) {
+        int size = most * all.get(operations.get(i).input(k)).size();
+        if (program.lives().adds(i, k) && added[k].length < size) {
+          added[k] = new float[size];
+        }
+      }
+    }
+    this.weights = program.newWeights();
+    this.sums = new Gradients(new float[0][]);
+    this.slice = new SliceMemory(all, new boolean[0], most);
+    this.chunk = slice.next(most);
+    bind();
+  }
+
+  private void bind() {
+    for (int v = 0; v < kept.length; v++) {
+      if (kept[v]) {
+        values[v] = chunk.values[v];
+        gradients[v] = chunk.gradients[v];
+        integers[v] = chunk.integers[v];
+      }
+    }
+  }
+
+  /** The program that this runs. */
+  public Program program() {
+    return program;
+  }
+
+  /** From now on a recorder is told of every operation, as done by this worker. */
+  public void watch(Recorder by, int asWorker) {
+    recorder = Objects.requireNonNull(by, "by");
+    worker = asWorker;
+  }
+
+  /**
+   * Begins a slice of a batch: what it keeps goes there, and {@link #backward} puts gradients off.
+   *
+   * @param memory of this program, with room for the slice
+   * @param index which slice
+   */
+  public void begin(BatchMemory memory, int index) {
+    slice = memory.slice(index);
+    slice.clear();
+    alone = false;
+  }
+
+  /**
+   * Takes the slice's next chunk; to be called before its images are written to {@link #input}.
+   *
+   * @param n how many images, from 1 to {@link Program#CHUNK}
+   */
+  public void next(int n) {
+    chunk = slice.next(n);
+    images = n;
+    bind();
+  }
+
+  /** {@code [images, input shape]}: the caller writes the images here. */
+  public float[] input() {
+    return values[Lowering.IMAGE];
+  }
+
+  /**
+   * For each image the key of its random numbers (see {@code KeyedRandom.key}): the caller writes
+   * them here before a training pass of a network with dropout.
+   */
+  public long[] keys() {
+    return chunk.keys;
+  }
+
+  /** For each image its class, for whoever computes the loss. */
+  public int[] labels() {
+    return chunk.labels;
+  }
+
+  /** {@code [images, output shape]}: what {@link #forward} left. */
+  public float[] output() {
+    return values[operations.getLast().output()];
+  }
+
+  /** {@code [images, output shape]}: the caller writes the gradient of the loss here. */
+  public float[] outputGradient() {
+    return gradients[operations.getLast().output()];
+  }
+
+  /**
+   * {@code [images, input shape]}: what {@link #backward} left.
+   *
+   * @throws IllegalStateException when the program doesn't compute it
+   */
+  public float[] inputGradient() {
+    if (!program.isInspecting()) {
+      throw new IllegalStateException(
+          "this program doesn't compute the gradient of its input; ask for it with Program.inspecting");
+    }
+    return gradients[Lowering.IMAGE];
+  }
+
+  /**
+   * What a layer left in the last forward pass, {@code [images, layer's output shape]}; empty where
+   * the layer is fused with the next one, so that its output never exists.
+   *
+   * @param layer its name, or {@link Graph#INPUT}
+   */
+  public Optional<float[]> value(String layer) {
+    return program.valueOf(layer).map(v -> values[v]);
+  }
+
+  /** What an operation of the program left in the last forward pass. */
+  public float[] outputOf(int operation) {
+    return values[operations.get(operation).output()];
+  }
+
+  /** Elements of one image in {@link #outputOf}. */
+  public int outputSize(int operation) {
+    return program.values().get(operations.get(operation).output()).size();
+  }
+
+  /**
+   * Runs the images of {@link #input} through the network.
+   *
+   * @param n how many, at most those that the workspace was made for
+   * @param prepared by this program
+   * @param isTraining whether {@link #backward} follows, and dropout drops
+   * @throws IllegalArgumentException when there are not so many
+   */
+  public void forward(int n, PreparedWeights prepared, boolean isTraining) {
+    checkImages(n);
+    weights = Objects.requireNonNull(prepared, "prepared");
+    images = n;
+    training = isTraining;
+    for (int i = 0; i < operations.size(); i++) {
+      operations.get(i).forward(this);
+      recorder.forward(worker, i, this);
+    }
+  }
+
+  /**
+   * Runs the gradient of {@link #outputGradient} back through the network.
+   *
+   * @param n as in the forward pass
+   * @param prepared as in the forward pass
+   * @param sum the parameters' gradients are added to this
+   * @throws IllegalArgumentException when there are not so many
+   */
+  public void backward(int n, PreparedWeights prepared, Gradients sum) {
+    checkImages(n);
+    weights = Objects.requireNonNull(prepared, "prepared");
+    sums = Objects.requireNonNull(sum, "sum");
+    images = n;
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      if (program.lives().goesBack(i)) {
+        backward(i, operations.get(i));
+        recorder.backward(worker, i, this);
+      }
+    }
+  }
+
+  private void backward(int index, Operation operation) {
+    current = index;
+    operation.backward(this);
+    for (int k = operation.inputs() - 1; k >= 0; k--) {
+      if (program.lives().adds(index, k)) {
+        int v = operation.input(k);
+        elementwise.add(images * program.values().get(v).size(), added[k], 0, gradients[v], 0);
+      }
+    }
+  }
+
+  private void checkImages(int n) {
+    if (n < 0 || n > most) {
+      throw new IllegalArgumentException(
+          String.format(
+Locale.ROOT, "n is %d images, but this workspace has room for 0 to %d", n, most));
+    }
+  }
+
+  /** The images under way. */
+  public int images() {
+    return images;
+  }
+
+  boolean training() {
+    return training;
+  }
+
+  float[] value(int v) {
+    return values[v];
+  }
+
+  int[] integers(int v) {
+    return integers[v];
+  }
+
+  /** The gradient of a value, complete: all its readers have added theirs. */
+  float[] gradient(int v) {
+    return gradients[v];
+  }
+
+  /** Whether an operation is to compute the gradient of its input {@code k}. */
+  boolean wants(Operation operation, int k) {
+    return program.values().get(operation.input(k)).gradient();
+  }
+
+  /** Where an operation that goes back writes the gradient of its input {@code k}. */
+  float[] inputGradient(Operation operation, int k) {
+    return program.lives().adds(current, k) ? added[k] : gradients[operation.input(k)];
+  }
+
+  float[] weights(int slot) {
+    return weights.slot(slot);
+  }
+
+  float[] sum(int slot) {
+    return sums.slot(slot);
+  }
+
+  /** Whether the gradient of a tensor is added in phase 1. */
+  boolean putOff(int slot) {
+    return !alone && program.putOff(slot);
+  }
+
+  /** This thread's operation that uses a tensor. */
+  Operation owner(int slot) {
+    return operations.get(program.ownerOf(slot));
+  }
+}

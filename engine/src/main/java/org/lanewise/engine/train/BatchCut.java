@@ -1,0 +1,98 @@
+package org.lanewise.engine.train;
+
+import org.lanewise.engine.layer.Role;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+
+/**
+ * The rule that cuts a batch into micro-batches, slices and shares. It knows the batch's size and
+ * two numbers of the network, never the number of threads or machines, so the sums are the same
+ * everywhere.
+ *
+ * <ul>
+ *   <li>A <i>unit</i> is {@code u = max(1, group)} images: what no cut may go through.
+ *   <li>A <i>micro-batch</i> has {@code u · max(1, ⌊64 / u⌋)} images, the last one what remains.
+ *       One is worked through before the next, so memory does not grow with the batch.
+ *   <li>A micro-batch of U units (the last may be smaller) is cut into {@code max(1, min(16, ⌊U /
+ *       ⌈least / u⌉⌋))} <i>slices</i>; slice i begins at unit ⌊U·i / slices⌋.
+ *   <li>M micro-batches are {@code S = min(16, M)} <i>shares</i>; share k begins at micro-batch
+ *       ⌊M·k / S⌋. A share is what one machine of several would compute.
+ * </ul>
+ *
+ * @param group the largest statistics group of the network's batch normalizations, 0 for none
+ * @param least images that a slice has at least, unless the micro-batch has fewer
+ */
+public record BatchCut(int group, int least) {
+
+  /** Slices that a micro-batch has at most, and shares that a batch has at most. */
+  public static final int MOST = 16;
+
+  /** Images that a micro-batch has at most, unless one group has more. */
+  public static final int MICRO_BATCH = 64;
+
+  /** Images of a slice at least, where weights are few. */
+  public static final int LEAST = 4;
+
+  /** Images of a slice at least, where a convolution has {@link #MANY_WEIGHTS} or more. */
+  public static final int LEAST_OF_WIDE = 16;
+
+  /** From so many weights of one convolution on, a gradient for each slice costs too much. */
+  private static final int MANY_WEIGHTS = 1 << 17;
+
+  /** The rule of a network. */
+  public static BatchCut of(Network network) {
+    boolean wide = false;
+    for (ParameterSlot slot : network.parameters()) {
+      boolean convolution = slot.parameter().role() == Role.KERNEL && slot.shape().rank() == 4;
+      wide |= convolution && slot.size() >= MANY_WEIGHTS;
+    }
+    return new BatchCut(0, wide ? LEAST_OF_WIDE : LEAST);
+  }
+
+  private int unit() {
+    return Math.max(1, group);
+  }
+
+  /** Images of a full micro-batch. */
+  public int microBatch() {
+    return unit() * Math.max(1, MICRO_BATCH / unit());
+  }
+
+  /** The number of micro-batches of a batch of so many images. */
+  public int microBatches(int batch) {
+    return Math.ceilDiv(batch, microBatch());
+  }
+
+  /**
+   * The place in the batch of a micro-batch's first image; micro-batch {@code microBatches(batch)}
+   * starts at the end.
+   */
+  public int microStart(int batch, int micro) {
+    return (int) Math.min(batch, (long) micro * microBatch());
+  }
+
+  /** The number of slices of a micro-batch of so many images. */
+  public int slices(int images) {
+    int units = Math.ceilDiv(images, unit());
+    return Math.clamp(units / Math.ceilDiv(least, unit()), 1, MOST);
+  }
+
+  /**
+   * The place in the micro-batch of a slice's first image; slice {@code slices(images)} starts at
+   * the end.
+   */
+  public int sliceStart(int images, int slice) {
+    long units = Math.ceilDiv(images, unit());
+    return (int) Math.min(images, unit() * (units * slice / slices(images)));
+  }
+
+  /** The number of shares of a batch of so many micro-batches. */
+  public static int shares(int microBatches) {
+    return Math.min(MOST, microBatches);
+  }
+
+  /** A share's first micro-batch; share {@code shares(microBatches)} starts at the end. */
+  public static int shareStart(int microBatches, int share) {
+    return (int) ((long) microBatches * share / shares(microBatches));
+  }
+}

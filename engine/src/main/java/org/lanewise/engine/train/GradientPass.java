@@ -1,0 +1,286 @@
+package org.lanewise.engine.train;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.BatchMemory;
+import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Workspace;
+
+/**
+ * Phases 0 and 1 of a step: from the images of a batch to its gradient and metrics.
+ *
+ * <p>{@link BatchCut} cuts the batch. Phase 0 takes a micro-batch's slices, each on one thread,
+ * through the whole network, forward and backward, a chunk of images at a time in memory that stays
+ * in that core's cache. Phase 1 takes ranges of the parameters and adds the slices' gradients in
+ * order, and those that were put off. A share's sum takes its micro-batches' sums in order, the
+ * shares are added by the {@link ShareTree}; metrics go the same way.
+ *
+ * <p>Memory is made by the constructor and the first batches, and is used again. One thread at a
+ * time.
+ */
+final class GradientPass {
+
+  private final Program program;
+  private final Workers workers;
+  private final Examples examples;
+  private final long seed;
+  private final BatchCut cut;
+  private final BatchMemory memory;
+  private final boolean dropout;
+  private final Local[] locals;
+  private final Gradients[] slices = new Gradients[BatchCut.MOST];
+  private final Tally[] sliceTallies = new Tally[BatchCut.MOST];
+  private final Gradients[] sums = new Gradients[ShareTree.DEPTH];
+  private final Tally[] tallies = new Tally[ShareTree.DEPTH];
+  private final Tally microTally;
+  private final Workers.Job sliceJob = this::runSlice;
+  private final Workers.Job sumJob = this::sumRange;
+  private final Arguments now = new Arguments();
+  private @Nullable Gradients micro;
+  private StepObserver observer = StepObserver.NONE;
+  private volatile boolean finite;
+
+  /** What the tasks of the job under way work on. */
+  private static final class Arguments {
+    @Nullable Batch batch;
+    @Nullable PreparedWeights weights;
+
+    /** The micro-batch: its first place in the batch, its images, its slices and their memory. */
+    int first;
+
+    int images;
+    int slices;
+    int memoryFrom;
+
+    /** Where the share's sum goes, and how it continues. */
+    int top;
+
+    boolean startsShare;
+    boolean endsShare;
+    int additions;
+  }
+
+  /** What a thread has for itself. */
+  private record Local(Workspace workspace, Examples.Reader reader) {}
+
+  /**
+   * Prepares to compute gradients.
+   *
+   * @param program how the network runs
+   * @param workers the threads
+   * @param examples what batches are taken from
+   * @param seed of dropout
+   */
+  GradientPass(Program program, Workers workers, Examples examples, long seed) {
+    this.program = program;
+    this.workers = workers;
+    this.examples = examples;
+    this.seed = seed;
+    this.cut = BatchCut.of(program.network());
+    this.memory = program.newBatchMemory();
+    this.dropout =
+        program.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout);
+    this.microTally = new Tally(examples.classes());
+    for (int i = 0; i < slices.length; i++) {
+      slices[i] = program.newSliceGradients();
+      sliceTallies[i] = new Tally(examples.classes());
+    }
+    for (int i = 0; i < tallies.length; i++) {
+      tallies[i] = new Tally(examples.classes());
+    }
+    sums[0] = program.newGradients();
+    locals = new Local[workers.threads()];
+    for (int i = 0; i < locals.length; i++) {
+      locals[i] = new Local(program.newWorkspace(Program.CHUNK), examples.newReader());
+    }
+  }
+
+  /** From now on this observer is told of the parts of a pass. */
+  void observe(StepObserver by) {
+    observer = by;
+    for (int i = 0; i < locals.length; i++) {
+      locals[i].workspace().watch(by, i);
+    }
+  }
+
+  /**
+   * Computes the gradient of the mean loss of a batch.
+   *
+   * @param weights the parameters, prepared
+   * @return what the forward pass counted; valid until the next pass
+   */
+  Tally run(Batch batch, PreparedWeights weights) {
+    begin(batch, weights);
+    int shares = BatchCut.shares(cut.microBatches(batch.size()));
+    for (int share = 0; share < shares; share++) {
+      now.additions = ShareTree.additions(share, shares);
+      runShare(share, ShareTree.place(share));
+    }
+    return tallies[0];
+  }
+
+  /** Computes one share of it: what one machine of several would do. */
+  Tally runOneShare(Batch batch, PreparedWeights weights, int share) {
+    begin(batch, weights);
+    now.additions = 0;
+    runShare(share, 0);
+    return tallies[0];
+  }
+
+  private void begin(Batch batch, PreparedWeights weights) {
+    finite = true;
+    now.batch = batch;
+    now.weights = weights;
+    memory.clear();
+  }
+
+  private void runShare(int share, int top) {
+    Batch batch = Objects.requireNonNull(now.batch);
+    int micros = cut.microBatches(batch.size());
+    int from = BatchCut.shareStart(micros, share);
+    int to = BatchCut.shareStart(micros, share + 1);
+    now.top = top;
+    reserve(top, to - from > 1);
+    tallies[top].clear();
+    for (int m = from; m < to; m++) {
+      now.first = cut.microStart(batch.size(), m);
+      now.images = cut.microStart(batch.size(), m + 1) - now.first;
+      now.slices = cut.slices(now.images);
+      now.memoryFrom = program.isInspecting() ? m * BatchCut.MOST : 0;
+      now.startsShare = m == from;
+      now.endsShare = m + 1 == to;
+      memory.reserve(now.memoryFrom + now.slices);
+      runJob(sliceJob, now.slices);
+      memory.seal(now.memoryFrom, now.slices);
+      runJob(sumJob, program.ranges().size());
+      microTally.clear();
+      for (int i = 0; i < now.slices; i++) {
+        microTally.add(sliceTallies[i]);
+      }
+      tallies[top].add(microTally);
+    }
+    for (int i = 0; i < now.additions; i++) {
+      tallies[top - i - 1].add(tallies[top - i]);
+    }
+  }
+
+  private void reserve(int top, boolean several) {
+    if (sums[top] == null) {
+      sums[top] = program.newGradients();
+    }
+    if (several && micro == null) {
+      micro = program.newGradients();
+    }
+  }
+
+  private void runJob(Workers.Job job, int tasks) {
+    observer.jobBegins();
+    workers.run(job, tasks);
+    observer.jobDone();
+  }
+
+  private void runSlice(int slice, int worker) {
+    Workspace workspace = locals[worker].workspace();
+    Batch batch = Objects.requireNonNull(now.batch);
+    PreparedWeights weights = Objects.requireNonNull(now.weights);
+    Gradients gradients = slices[slice];
+    Tally tally = sliceTallies[slice];
+    gradients.clear();
+    tally.clear();
+    workspace.begin(memory, now.memoryFrom + slice);
+    int end = cut.sliceStart(now.images, slice + 1);
+    for (int at = cut.sliceStart(now.images, slice); at < end; at += Program.CHUNK) {
+      int n = Math.min(Program.CHUNK, end - at);
+      observer.partBegins(worker);
+      workspace.next(n);
+      load(locals[worker], batch, now.first + at, n);
+      observer.loaded(worker, slice, now.first + at, workspace);
+      workspace.forward(n, weights, true);
+      SoftmaxCrossEntropy.gradient(
+          n,
+          tally.classes(),
+          workspace.output(),
+          workspace.labels(),
+          batch.size(),
+          workspace.outputGradient(),
+          tally);
+      observer.lossDone(worker);
+      workspace.backward(n, weights, gradients);
+    }
+  }
+
+  private void load(Local local, Batch batch, int from, int n) {
+    Workspace workspace = local.workspace();
+    int size = program.network().inputShape().size();
+    for (int i = 0; i < n; i++) {
+      int example = batch.example(from + i);
+      local.reader().read(example, batch.epoch(), workspace.input(), i * size);
+      workspace.labels()[i] = examples.label(example);
+      if (dropout) {
+        workspace.keys()[i] = KeyedRandom.key(seed, batch.epoch(), example, Purpose.DROPOUT);
+      }
+    }
+  }
+
+  private void sumRange(int index, int worker) {
+    observer.partBegins(worker);
+    ParameterRange range = program.ranges().get(index);
+    Gradients share = sums[now.top];
+    boolean alone = now.startsShare && now.endsShare;
+    Gradients target = alone ? share : Objects.requireNonNull(micro);
+    range.clear(target);
+    boolean good =
+        program.addInOrder(range, slices, now.slices, memory, locals[worker].workspace(), target);
+    if (!alone) {
+      if (now.startsShare) {
+        range.clear(share);
+      }
+      good &= program.add(range, target, share);
+    }
+    for (int i = 0; i < now.additions && now.endsShare; i++) {
+      good &= program.add(range, sums[now.top - i], sums[now.top - i - 1]);
+    }
+    observer.sumDone(worker);
+    if (!good) {
+      finite = false;
+    }
+  }
+
+  /** Whether loss and gradient of the last pass are finite. */
+  boolean finite() {
+    return finite && Double.isFinite(tallies[0].lossSum());
+  }
+
+  /** The gradient of the last pass, as the kernels accumulate it. */
+  Gradients gradient() {
+    return sums[0];
+  }
+
+  /** The gradient of the last pass in the flat order, written into {@code flat}. */
+  float[] flatten(float[] flat) {
+    for (ParameterRange range : program.ranges()) {
+      range.flatten(sums[0], flat);
+    }
+    return flat;
+  }
+
+  /**
+   * What a layer put out for each image of the last batch, or the gradient of the loss by it.
+   *
+   * @param layer its name, or {@code input}
+   * @return {@code [batch, layer's output shape]}; empty where the layer is fused with the next, or
+   *     the program keeps nothing to be looked at
+   */
+  Optional<float[]> value(String layer, boolean ofLoss) {
+    return program.isInspecting() ? memory.value(layer, ofLoss) : Optional.empty();
+  }
+}

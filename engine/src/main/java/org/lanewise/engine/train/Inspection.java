@@ -1,0 +1,72 @@
+package org.lanewise.engine.train;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.network.Graph;
+import org.lanewise.engine.network.Program;
+
+/**
+ * A batch seen from inside, without an update: its metrics, the gradient, and for every layer that
+ * the program runs by itself what it put out in training and the gradient of the loss by it. The
+ * same pass that trains computes all of it.
+ */
+public final class Inspection {
+
+  private static final int EPOCH = 1;
+
+  private final GradientPass pass;
+  private final Tally metrics;
+  private final float[] gradient;
+
+  /**
+   * Runs all of some examples as one batch of the first epoch.
+   *
+   * @param program how the network runs
+   * @param workers the threads
+   * @param examples shape and classes must be the network's
+   * @param parameters the flat parameter vector
+   * @param seed of dropout
+   * @throws IllegalArgumentException when they don't fit
+   */
+  public Inspection(
+      Program program, Workers workers, Examples examples, float[] parameters, long seed) {
+    Objects.requireNonNull(workers, "workers");
+    Fit.check(program.network(), examples);
+    Program inspecting = program.inspecting();
+    this.pass = new GradientPass(inspecting, workers, examples, seed);
+    int[] order = new int[examples.size()];
+    Arrays.setAll(order, i -> i);
+    Batch batch = new Batch();
+    batch.set(order, 0, order.length, EPOCH);
+    this.metrics = pass.run(batch, inspecting.newWeights(parameters));
+    this.gradient = pass.flatten(new float[parameters.length]);
+  }
+
+  /** Loss and accuracy of the batch. */
+  public Tally metrics() {
+    return metrics;
+  }
+
+  /** The gradient of the mean loss by the parameters, in the order of the flat vector. */
+  public float[] gradient() {
+    return gradient.clone();
+  }
+
+  /**
+   * What a layer put out.
+   *
+   * @param layer its name, or {@link Graph#INPUT} for the images
+   * @return {@code [examples, layer's output shape]}; empty where the layer is fused with the next,
+   *     or none has this name
+   */
+  public Optional<float[]> value(String layer) {
+    return pass.value(Objects.requireNonNull(layer, "layer"), false);
+  }
+
+  /** The gradient of the mean loss by {@link #value}. */
+  public Optional<float[]> gradientOf(String layer) {
+    return pass.value(Objects.requireNonNull(layer, "layer"), true);
+  }
+}
