@@ -17,7 +17,8 @@ import org.lanewise.datasets.DatasetException;
  * end, so that a reader that needs that one never takes a half for a whole. While one process
  * works, another that wants the same target waits.
  *
- * <p>{@link #work} outlives a failure, which is how an interrupted download can be continued.
+ * <p>{@link #work} outlives a failure, which is how an interrupted download can be continued. The
+ * staging folder and the locks don't, nor do they outlive a signal that ends the process.
  */
 public final class FolderInstall implements AutoCloseable {
 
@@ -26,7 +27,9 @@ public final class FolderInstall implements AutoCloseable {
   private final Path work;
   private final Path staging;
   private final WorkLock lock;
+  private final Thread atTheEnd = new Thread(this::cleanUp, "unfinished folder");
   private boolean committed;
+  private boolean cleaned;
 
   private FolderInstall(
       Path target, boolean targetExisted, Path work, Path staging, WorkLock lock) {
@@ -61,7 +64,9 @@ public final class FolderInstall implements AutoCloseable {
         Path staging = work.resolve("staging");
         FileTrees.delete(staging);
         Files.createDirectories(staging);
-        return new FolderInstall(absolute, exists, work, staging, lock);
+        FolderInstall install = new FolderInstall(absolute, exists, work, staging, lock);
+        Runtime.getRuntime().addShutdownHook(install.atTheEnd);
+        return install;
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -89,7 +94,7 @@ public final class FolderInstall implements AutoCloseable {
    * @throws DatasetException when the place can't be written; then the target is as it was, or,
    *     where the folder had been there before, lacks the last file
    */
-  public void commit(List<String> files) {
+  public synchronized void commit(List<String> files) {
     try {
       for (String file : files) {
         FileTrees.force(staging.resolve(file));
@@ -121,7 +126,25 @@ public final class FolderInstall implements AutoCloseable {
   @Override
   public void close() {
     try {
-      FileTrees.delete(staging);
+      Runtime.getRuntime().removeShutdownHook(atTheEnd);
+    } catch (IllegalStateException e) {
+      // The process is ending, and this is under way or done.
+    }
+    cleanUp();
+  }
+
+  private synchronized void cleanUp() {
+    if (cleaned) {
+      return;
+    }
+    cleaned = true;
+    try {
+      if (Files.exists(staging)) {
+        // Renamed first: at the end of the process somebody may still be writing in it.
+        Path gone = staging.resolveSibling("staging-" + UUID.randomUUID());
+        Files.move(staging, gone, StandardCopyOption.ATOMIC_MOVE);
+        FileTrees.delete(gone);
+      }
       if (committed || FileTrees.holdsOnly(work, WorkLock.PREFIX)) {
         // Renamed first: whoever comes while it is deleted makes a new one and is not disturbed.
         Path away = work.resolveSibling(work.getFileName() + "-" + UUID.randomUUID());

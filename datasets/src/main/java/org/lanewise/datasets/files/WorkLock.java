@@ -30,10 +30,12 @@ final class WorkLock implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
   private static final int TOKENS = 1 << 16;
 
+  private final Path folder;
   private final FileChannel own;
   private final FileChannel shared;
 
-  private WorkLock(FileChannel own, FileChannel shared) {
+  private WorkLock(Path folder, FileChannel own, FileChannel shared) {
+    this.folder = folder;
     this.own = own;
     this.shared = shared;
   }
@@ -59,7 +61,7 @@ final class WorkLock implements AutoCloseable {
   }
 
   private static @Nullable WorkLock tryAcquire(Path folder) throws IOException {
-    FileChannel own = tryLock(folder, PREFIX + "-" + ProcessHandle.current().pid());
+    FileChannel own = tryLock(folder, ownName());
     if (own == null) {
       return null;
     }
@@ -74,7 +76,11 @@ final class WorkLock implements AutoCloseable {
       own.close();
       return null;
     }
-    return new WorkLock(own, shared);
+    return new WorkLock(folder, own, shared);
+  }
+
+  private static String ownName() {
+    return PREFIX + "-" + ProcessHandle.current().pid();
   }
 
   private static @Nullable FileChannel tryLock(Path folder, String name) throws IOException {
@@ -118,13 +124,23 @@ final class WorkLock implements AutoCloseable {
     }
   }
 
+  /** Gives the lock back and takes its files away. */
   @Override
   public void close() {
     try (own;
         shared) {
-      // Closing a file gives up its lock; the process's own comes last.
+      // While they are held, so that they are nobody else's. Closing a file gives up its lock; the
+      // process's own comes last.
+      remove(shared, folder.resolve(PREFIX));
+      remove(own, folder.resolve(ownName()));
     } catch (IOException e) {
       // The locks go with the process at the latest.
+    }
+  }
+
+  private static void remove(FileChannel channel, Path file) throws IOException {
+    if (isStillThere(channel, file)) {
+      Files.deleteIfExists(file);
     }
   }
 }

@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -20,6 +22,9 @@ import java.util.UUID;
  * one. On failure the temporary file is removed and the target is as it was; only a killed process
  * leaves a temporary file behind (its name ends in {@value #SUFFIX}).
  *
+ * <p>A symbolic link stays, and the file that it leads to is written. A device or a pipe is refused:
+ * a rename would put a file in its place.
+ *
  * <p>An interrupt of the calling thread does not disturb a write.
  */
 public final class AtomicFile {
@@ -28,6 +33,12 @@ public final class AtomicFile {
   public static final String SUFFIX = ".partial";
 
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /** As many links as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
+  /** Of the target's name in that of the temporary file; each is at most three bytes. */
+  private static final int NAME_CHARACTERS = 60;
 
   private AtomicFile() {}
 
@@ -46,19 +57,20 @@ public final class AtomicFile {
   public static void write(Path target, Content content) {
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(content, "content");
-    Path folder = target.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(target)) {
-      throw StoreException.of(
-          target, "this is a folder", "the name of a file to write", "give a file name");
-    }
+    Path file;
+    Path folder;
     try {
-      Path temporary = createBeside(folder, target);
+      file = place(target);
+      folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
+      Path temporary = createBeside(file);
       try {
         fill(temporary, content);
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       } catch (Throwable e) {
         discard(temporary, e);
         throw e;
+      } finally {
+        Unfinished.remove(temporary);
       }
     } catch (IOException | UnsupportedOperationException e) {
       throw StoreException.writing(target, e);
@@ -69,15 +81,84 @@ public final class AtomicFile {
       throw new StoreException(
           target
               + ": the file was written, but its folder could not be forced to disk ("
-              + Quote.shorten(String.valueOf(e.getMessage()))
+              + StoreException.reason(e)
               + "), so that a power cut may undo it; check the disk and write it again.",
           e);
     }
   }
 
-  private static Path createBeside(Path folder, Path target) throws IOException {
-    String name = target.getFileName() + "." + UUID.randomUUID() + SUFFIX;
-    return Files.createFile(folder.resolve(name));
+  /**
+   * Finds out whether {@link #write} could write there now, by making an empty temporary file in
+   * the target's folder and removing it; the target is not touched.
+   *
+   * @throws StoreException when it could not, with the sentence that says why
+   */
+  public static void check(Path target) {
+    Objects.requireNonNull(target, "target");
+    try {
+      Path file = place(target);
+      Path temporary = createBeside(file);
+      try {
+        Files.delete(temporary);
+      } finally {
+        Unfinished.remove(temporary);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      throw StoreException.writing(target, e);
+    }
+  }
+
+  /**
+   * The file that is written when {@code target} is: itself, or where its symbolic links lead.
+   *
+   * @throws StoreException when a folder, a device or a pipe is there
+   */
+  private static Path place(Path target) throws IOException {
+    Path file = target.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MOST_LINKS) {
+        throw StoreException.of(
+            target,
+            "this is a symbolic link that leads back to itself",
+            "a file, or a link to one",
+            "remove the link or name another file");
+      }
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    if (file.getParent() == null || Files.isDirectory(file)) {
+      throw StoreException.of(
+          target, "this is a folder", "the name of a file to write", "give a file name");
+    }
+    try {
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+        throw StoreException.of(
+            target,
+            "this is a device or a pipe",
+            "the name of a file to write",
+            "give the name of a file");
+      }
+    } catch (NoSuchFileException e) {
+      // It will be made. Any other failure, such as of a name that is too long, a write has too.
+    }
+    return file;
+  }
+
+  private static Path createBeside(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    // With the rest it must not be longer than a name may be, which is 255 bytes on most systems.
+    int end = Math.min(name.length(), NAME_CHARACTERS);
+    if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
+      end--;
+    }
+    Path temporary =
+        file.resolveSibling(name.substring(0, end) + "." + UUID.randomUUID() + SUFFIX);
+    Unfinished.add(temporary);
+    try {
+      return Files.createFile(temporary);
+    } catch (IOException | RuntimeException e) {
+      Unfinished.remove(temporary);
+      throw e;
+    }
   }
 
   private static void fill(Path temporary, Content content) throws IOException {

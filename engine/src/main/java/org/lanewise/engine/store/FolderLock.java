@@ -1,18 +1,20 @@
 package org.lanewise.engine.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Keeps a second run out of a folder. The operating system holds the lock and takes it back when
- * the process ends, however it ends; the files {@value #LOCK} and {@value #OWNER} that may stay
- * behind mean nothing by themselves.
+ * the process ends, however it ends; the files {@value #LOCK} and {@value #OWNER}, which only a
+ * killed process leaves behind, mean nothing by themselves.
  */
 final class FolderLock implements AutoCloseable {
 
@@ -23,6 +25,9 @@ final class FolderLock implements AutoCloseable {
    * locked file anywhere, if only after reading it.
    */
   private static final String OWNER = "lock.owner";
+
+  /** Small enough for any limit on the size of files. */
+  private static final int TOKENS = 1 << 10;
 
   private final Path folder;
   private final FileChannel channel;
@@ -44,18 +49,51 @@ final class FolderLock implements AutoCloseable {
       if (owner(folder).equals(me)) {
         throw taken(folder, "this very process");
       }
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
-        channel.close();
-        throw taken(folder, owner(folder));
-      }
+      FileChannel channel = lock(folder);
+      Unfinished.add(folder.resolve(OWNER));
+      Unfinished.add(folder.resolve(LOCK));
       Files.writeString(folder.resolve(OWNER), me);
       return new FolderLock(folder, channel);
     } catch (IOException e) {
       throw StoreException.writing(folder.resolve(LOCK), e);
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      boolean kept = false;
+      try {
+        if (channel.tryLock() == null) {
+          throw taken(folder, owner(folder));
+        }
+        if (isStillThere(channel, folder.resolve(LOCK))) {
+          kept = true;
+          return channel;
+        }
+        // Its holder removed it between the opening and the locking: there is another one, or none.
+      } finally {
+        if (!kept) {
+          channel.close();
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether the path still leads to the file that was locked: the length that the one is given is
+   * seen at the other. Opening the file a second time would give up its lock.
+   */
+  private static boolean isStillThere(FileChannel channel, Path file) throws IOException {
+    int token = ThreadLocalRandom.current().nextInt(TOKENS);
+    channel.truncate(0);
+    channel.write(ByteBuffer.allocate(1), token);
+    try {
+      return Files.size(file) == token + 1L;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -68,15 +106,19 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Gives the lock back. */
+  /** Gives the lock back and takes its files away. */
   @Override
   public void close() {
     try (channel) {
       if (isHeld()) {
         Files.deleteIfExists(folder.resolve(OWNER));
+        Files.deleteIfExists(folder.resolve(LOCK)); // while it is held, so that it is nobody else's
       }
     } catch (IOException e) {
       throw StoreException.writing(folder.resolve(OWNER), e);
+    } finally {
+      Unfinished.remove(folder.resolve(OWNER));
+      Unfinished.remove(folder.resolve(LOCK));
     }
   }
 

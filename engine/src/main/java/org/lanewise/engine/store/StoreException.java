@@ -3,6 +3,7 @@ package org.lanewise.engine.store;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -69,6 +70,8 @@ public final class StoreException extends RuntimeException {
             String lower = reason.toLowerCase(Locale.ROOT);
             if (lower.contains("no space left") || lower.contains("quota exceeded")) {
               yield "the disk is full (" + reason + "); free some space or choose another folder.";
+            } else if (lower.contains("file name too long")) {
+              yield "its name is longer than the file system takes; choose a shorter one.";
             } else if (lower.contains("read-only file system")) {
               yield "its file system is read-only; choose another folder.";
             } else {
@@ -80,8 +83,13 @@ public final class StoreException extends RuntimeException {
         file + ": the file could not be written and was left as it was: " + sentence, cause);
   }
 
-  private static String reason(Exception cause) {
+  /** What the system says of a failure, in words. */
+  static String reason(Exception cause) {
+    if (cause instanceof FileSystemException file) {
+      String reason = file.getReason();
+      return reason == null ? "it gave no reason" : Quote.shorten(reason);
+    }
     String message = cause.getMessage();
-    return Quote.shorten(message == null ? cause.getClass().getSimpleName() : message);
+    return message == null ? "it gave no reason" : Quote.shorten(message);
   }
 }

@@ -68,6 +68,79 @@ class AtomicFileTest {
   }
 
   @Test
+  void aLinkStaysAndItsTargetIsWritten() throws IOException {
+    Path file = folder.resolve("f");
+    Files.createDirectory(folder.resolve("elsewhere"));
+    Path link = link("link", "elsewhere/there");
+    Path second = link("second", "link");
+    AtomicFile.check(second);
+    assertEquals(List.of("elsewhere", "link", "second"), names());
+    AtomicFile.write(second, text("new")); // it leads nowhere yet
+    AtomicFile.write(link, text("newer"));
+    assertTrue(Files.isSymbolicLink(link) && Files.isSymbolicLink(second));
+    assertEquals("newer", Files.readString(folder.resolve("elsewhere/there")));
+    assertTrue(Files.notExists(file));
+    Path round = link("round", "round");
+    StoreException e =
+        assertThrows(StoreException.class, () -> AtomicFile.write(round, text("no")));
+    assertTrue(e.getMessage().contains("leads back to itself"), e.getMessage());
+  }
+
+  private Path link(String name, String target) throws IOException {
+    try {
+      return Files.createSymbolicLink(folder.resolve(name), Path.of(target));
+    } catch (UnsupportedOperationException | IOException e) {
+      return Assumptions.abort("no symbolic links here");
+    }
+  }
+
+  @Test
+  void aDeviceIsRefusedAndStays() throws IOException {
+    Path device = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(device), "no /dev/full here");
+    Path link = link("link", "/dev/full");
+    for (Path target : List.of(device, link)) {
+      StoreException checked = assertThrows(StoreException.class, () -> AtomicFile.check(target));
+      assertTrue(checked.getMessage().contains("a device or a pipe"), checked.getMessage());
+      assertThrows(StoreException.class, () -> AtomicFile.write(target, text("no")));
+    }
+    assertTrue(Files.isSymbolicLink(link) && !Files.isRegularFile(device));
+  }
+
+  /** A name may have 255 bytes on most systems, and the temporary one is no longer. */
+  @Test
+  void namesOfAnyLengthThatTheSystemTakes() throws IOException {
+    List<String> names =
+        List.of("n".repeat(212), "n".repeat(255), "\u00fc".repeat(127), "\ud83d\ude00".repeat(63));
+    for (String name : names) {
+      Path file;
+      try {
+        file = Files.createFile(folder.resolve(name));
+      } catch (IOException | IllegalArgumentException e) {
+        continue; // not a name here
+      }
+      AtomicFile.check(file);
+      AtomicFile.write(file, text(name));
+      assertEquals(name, Files.readString(file));
+      Files.delete(file);
+    }
+    Path longer = folder.resolve("n".repeat(256));
+    StoreException e = assertThrows(StoreException.class, () -> AtomicFile.check(longer));
+    assertTrue(e.getMessage().contains("choose a shorter one"), e.getMessage());
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void whatCantBeWrittenIsFoundOutBefore() throws IOException {
+    AtomicFile.check(folder.resolve("f"));
+    assertEquals(List.of(), names());
+    for (Path target : List.of(folder, folder.resolve("missing/f"))) {
+      StoreException e = assertThrows(StoreException.class, () -> AtomicFile.check(target));
+      assertTrue(e.getMessage().contains("folder"), e.getMessage());
+    }
+  }
+
+  @Test
   void aFullDeviceIsToldAsSuch() throws IOException {
     Path full = Path.of("/dev/full"); // fails every write as a full disk does
     Assumptions.assumeTrue(Files.isWritable(full), "no /dev/full here");

@@ -62,7 +62,7 @@ class CheckpointFolderTest {
   void theNewestAreKept() throws IOException {
     trained(2);
     assertEquals(
-        List.of("checkpoint-0000000015.safetensors", "checkpoint-0000000018.safetensors", "lock"),
+        List.of("checkpoint-0000000015.safetensors", "checkpoint-0000000018.safetensors"),
         names());
   }
 
@@ -232,7 +232,7 @@ class CheckpointFolderTest {
     Files.writeString(folder().resolve("other.partial"), "not ours");
     Files.writeString(folder().resolve("lock.owner"), "process 1, long dead");
     CheckpointFolder.open(folder(), 1).close();
-    assertEquals(List.of("lock", "other.partial"), names());
+    assertEquals(List.of("other.partial"), names());
   }
 
   @Test

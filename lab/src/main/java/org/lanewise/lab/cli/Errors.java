@@ -36,9 +36,25 @@ public final class Errors {
     if (System.getenv(DEBUG) != null) {
       e.printStackTrace(err);
     }
-    err.println("lanewise: " + sentence(e));
-    err.flush();
+    if (!isEnding()) {
+      err.println("lanewise: " + sentence(e));
+      err.flush();
+    }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /**
+   * Whether a signal is ending the process: then its files are being taken away from under the
+   * work, and what fails of it is no news. Java tells only by refusing what comes too late.
+   */
+  private static boolean isEnding() {
+    Thread late = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(late);
+      return !Runtime.getRuntime().removeShutdownHook(late);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static String sentence(Throwable e) {
@@ -55,8 +71,13 @@ public final class Errors {
               Runtime.getRuntime().maxMemory() >> 20);
       default ->
           "something went wrong that should not have (%s: %s); this is a bug in Lanewise: please report it with the output under %s=1."
-              .formatted(e.getClass().getSimpleName(), text(e), DEBUG);
+              .formatted(plain(e.getClass().getSimpleName()), plain(text(e)), DEBUG);
     };
+  }
+
+  /** Without the names that only programmers know. */
+  private static String plain(String text) {
+    return text.replaceAll("\\b(?:[a-z]\\w*\\.)*([A-Z]\\w*?)Exception\\b", "$1");
   }
 
   private static String text(Throwable e) {

@@ -197,9 +197,14 @@ final class Pty implements AutoCloseable {
     }
   }
 
-  static void pause() {
+  private static void pause() {
+    pause(PAUSE_MILLISECONDS);
+  }
+
+  /** Waits a little, as a person does. */
+  static void pause(long milliseconds) {
     try {
-      Thread.sleep(PAUSE_MILLISECONDS);
+      Thread.sleep(milliseconds);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
