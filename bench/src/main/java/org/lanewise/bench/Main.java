@@ -3,6 +3,7 @@ package org.lanewise.bench;
 import java.util.Arrays;
 import java.util.Locale;
 import org.lanewise.bench.report.ReportCommand;
+import org.lanewise.lab.cli.StandardOutput;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
@@ -21,7 +22,8 @@ public final class Main {
   /** Runs and exits with 0, with 1 when the work failed, or with 2 when the call was wrong. */
   public static void main(String[] args) throws Exception {
     if (args.length > 0 && args[0].equals("report")) {
-      System.exit(ReportCommand.run(Arrays.copyOfRange(args, 1, args.length)));
+      String[] own = Arrays.copyOfRange(args, 1, args.length);
+      System.exit(StandardOutput.during(() -> ReportCommand.run(own)));
     }
     CommandLineOptions options = options(args);
     if (asksOnly(options)) {

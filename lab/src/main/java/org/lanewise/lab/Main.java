@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.lab.cli.Errors;
+import org.lanewise.lab.cli.StandardOutput;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.command.DataCommand;
 import org.lanewise.lab.command.EvaluateCommand;
@@ -64,7 +65,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(StandardOutput.during(() -> run(args)));
   }
 
   /** The whole command line: every command with its options. */
@@ -82,7 +83,9 @@ public final class Main implements Callable<Integer> {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = commandLine();
     try {
-      return command.execute(args);
+      int status = command.execute(args);
+      command.getOut().flush();
+      return status;
     } catch (Error e) {
       return Errors.failedWork(e, new PrintWriter(System.err, true, System.err.charset()));
     }

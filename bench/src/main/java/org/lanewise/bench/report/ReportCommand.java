@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.WorkException;
 import picocli.CommandLine;
@@ -95,11 +96,12 @@ public final class ReportCommand implements Callable<Integer> {
       if (file.getParent() != null) {
         Files.createDirectories(file.getParent());
       }
-      Files.writeString(file, text, StandardCharsets.UTF_8);
+      AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
       new PrintWriter(System.out, true, StandardCharsets.UTF_8).println("wrote " + file);
     } catch (IOException e) {
       throw new WorkException(
-          "%s can't be written (%s); choose another folder with --out.".formatted(file, e), e);
+          "the folder %s can't be made; choose another one with --out.".formatted(file.getParent()),
+          e);
     }
   }
 }

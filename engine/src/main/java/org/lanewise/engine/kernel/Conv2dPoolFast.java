@@ -1,10 +1,10 @@
 package org.lanewise.engine.kernel;
 
-import java.util.Locale;
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
+import java.util.Locale;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -66,8 +66,12 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     if (!fits(geometry, pool)) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "windows of %d × %d with strides %d × %d can't be fused", 
-                  pool.poolHeight(), pool.poolWidth(), pool.strideHeight(), pool.strideWidth()));
+              Locale.ROOT,
+              "windows of %d × %d with strides %d × %d can't be fused",
+              pool.poolHeight(),
+              pool.poolWidth(),
+              pool.strideHeight(),
+              pool.strideWidth()));
     }
     return new Conv2dPoolFast(geometry, pool);
   }

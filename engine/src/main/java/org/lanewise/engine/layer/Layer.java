@@ -1,7 +1,7 @@
 package org.lanewise.engine.layer;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -34,7 +34,11 @@ public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, D
     if (inputs.size() != 1) {
       throw new LayerException(
           String.format(
-Locale.ROOT, "layer '%s': expected one input, but it has %d: %s", name(), inputs.size(), inputs));
+              Locale.ROOT,
+              "layer '%s': expected one input, but it has %d: %s",
+              name(),
+              inputs.size(),
+              inputs));
     }
     return outputShape(inputs.getFirst());
   }

@@ -1,9 +1,9 @@
 package org.lanewise.engine.network;
 
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.kernel.DenseKernel;
@@ -185,7 +185,10 @@ public final class Program {
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "%d parameters were given, but the network has %d", parameters.length, network.parameterCount()));
+              Locale.ROOT,
+              "%d parameters were given, but the network has %d",
+              parameters.length,
+              network.parameterCount()));
     }
     for (ParameterRange range : ranges) {
       range.prepare(parameters, weights);
@@ -227,7 +230,9 @@ Locale.ROOT, "%d parameters were given, but the network has %d", parameters.leng
     if (images < 1) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "a workspace for %d images was asked for, but it must be at least 1", images));
+              Locale.ROOT,
+              "a workspace for %d images was asked for, but it must be at least 1",
+              images));
     }
     return new Workspace(this, newOperations(), images);
   }

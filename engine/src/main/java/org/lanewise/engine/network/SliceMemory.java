@@ -1,9 +1,9 @@
 package org.lanewise.engine.network;
 
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.lanewise.engine.network.Value.Life;
 
 /**
@@ -65,8 +65,7 @@ final class SliceMemory {
   Chunk next(int n) {
     if (n < 1 || n > chunkImages) {
       throw new IllegalArgumentException(
-          String.format(
-Locale.ROOT, "n is %d images, but a chunk has 1 to %d", n, chunkImages));
+          String.format(Locale.ROOT, "n is %d images, but a chunk has 1 to %d", n, chunkImages));
     }
     if (used == chunks.size()) {
       chunks.add(new Chunk(values, chunkImages));

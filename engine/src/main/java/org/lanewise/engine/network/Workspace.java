@@ -1,7 +1,7 @@
 package org.lanewise.engine.network;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ElementwiseKernel;
@@ -232,7 +232,7 @@ public final class Workspace {
     if (n < 0 || n > most) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "n is %d images, but this workspace has room for 0 to %d", n, most));
+              Locale.ROOT, "n is %d images, but this workspace has room for 0 to %d", n, most));
     }
   }
 

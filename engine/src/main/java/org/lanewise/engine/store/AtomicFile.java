@@ -22,8 +22,8 @@ import java.util.UUID;
  * one. On failure the temporary file is removed and the target is as it was; only a killed process
  * leaves a temporary file behind (its name ends in {@value #SUFFIX}).
  *
- * <p>A symbolic link stays, and the file that it leads to is written. A device or a pipe is refused:
- * a rename would put a file in its place.
+ * <p>A symbolic link stays, and the file that it leads to is written. A device or a pipe is
+ * refused: a rename would put a file in its place.
  *
  * <p>An interrupt of the calling thread does not disturb a write.
  */
@@ -150,8 +150,7 @@ public final class AtomicFile {
     if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
       end--;
     }
-    Path temporary =
-        file.resolveSibling(name.substring(0, end) + "." + UUID.randomUUID() + SUFFIX);
+    Path temporary = file.resolveSibling(name.substring(0, end) + "." + UUID.randomUUID() + SUFFIX);
     Unfinished.add(temporary);
     try {
       return Files.createFile(temporary);

@@ -17,7 +17,9 @@ final class Unfinished {
 
   private Unfinished() {}
 
-  /** Java has one list of what is to be done at its end; we enter it when there is something to do. */
+  /**
+   * Java has one list of what is to be done at its end; we enter it when there is something to do.
+   */
   private static final class AtTheEnd {
 
     private static final boolean REGISTERED = register();
@@ -27,7 +29,8 @@ final class Unfinished {
         Runtime.getRuntime().addShutdownHook(new Thread(Unfinished::removeAll, "unfinished files"));
         return true;
       } catch (IllegalStateException e) {
-        return false; // The process is ending: then whoever makes a file now removes it or is cut off.
+        return false; // The process is ending: then whoever makes a file now removes it or is cut
+        // off.
       }
     }
   }

@@ -28,7 +28,11 @@ final class Batch {
     if (newSize < 1 || newFirst < 0 || newFirst > newOrder.length - newSize) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "a batch of %d examples from place %d doesn't lie in an order of %d", newSize, newFirst, newOrder.length));
+              Locale.ROOT,
+              "a batch of %d examples from place %d doesn't lie in an order of %d",
+              newSize,
+              newFirst,
+              newOrder.length));
     }
     order = newOrder;
     first = newFirst;

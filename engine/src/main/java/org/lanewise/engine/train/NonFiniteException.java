@@ -39,7 +39,11 @@ public final class NonFiniteException extends RuntimeException {
             .orElseGet(() -> memory(state, network, optimizer));
     return new NonFiniteException(
         String.format(
-Locale.ROOT, "the update of step %d (epoch %d) met NaN or infinity in %s, which it has spoiled; go back to the last parameters that were saved, and lower the learning rate or look at the input", state.steps(), epoch, where),
+            Locale.ROOT,
+            "the update of step %d (epoch %d) met NaN or infinity in %s, which it has spoiled; go back to the last parameters that were saved, and lower the learning rate or look at the input",
+            state.steps(),
+            epoch,
+            where),
         true);
   }
 
@@ -77,7 +81,11 @@ Locale.ROOT, "the update of step %d (epoch %d) met NaN or infinity in %s, which 
             .orElse("in the gradient, while every activation is still finite");
     return new NonFiniteException(
         String.format(
-Locale.ROOT, "step %d (epoch %d) met NaN or infinity %s; the parameters are those before the step; lower the learning rate or look at the input", state.steps() + 1, batch.epoch(), where),
+            Locale.ROOT,
+            "step %d (epoch %d) met NaN or infinity %s; the parameters are those before the step; lower the learning rate or look at the input",
+            state.steps() + 1,
+            batch.epoch(),
+            where),
         false);
   }
 

@@ -1,7 +1,7 @@
 package org.lanewise.engine.train;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.loss.Tally;
@@ -153,7 +153,10 @@ public final class TrainingStep {
     if (sum.length != gradient.length) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "the gradient has %d elements, but the network has %d parameters", sum.length, gradient.length));
+              Locale.ROOT,
+              "the gradient has %d elements, but the network has %d parameters",
+              sum.length,
+              gradient.length));
     }
     System.arraycopy(sum, 0, gradient, 0, sum.length);
     gradientGiven = true;

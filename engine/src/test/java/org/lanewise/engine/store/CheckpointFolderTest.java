@@ -62,8 +62,7 @@ class CheckpointFolderTest {
   void theNewestAreKept() throws IOException {
     trained(2);
     assertEquals(
-        List.of("checkpoint-0000000015.safetensors", "checkpoint-0000000018.safetensors"),
-        names());
+        List.of("checkpoint-0000000015.safetensors", "checkpoint-0000000018.safetensors"), names());
   }
 
   @Test

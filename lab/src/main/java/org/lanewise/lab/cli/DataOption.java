@@ -1,5 +1,7 @@
 package org.lanewise.lab.cli;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.data.DataSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,5 +29,10 @@ public final class DataOption {
                 command,
                 "there is no data '%s' and no such folder%s (--data takes auto, cifar10, solids10 or a folder)"
                     .formatted(where, Near.hint(where, DataSource.NAMES))));
+  }
+
+  /** The folder that is read; null where the images come from a cache. */
+  public @Nullable Path folder() {
+    return source() instanceof DataSource.Folder(Path path) ? path : null;
   }
 }

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -56,6 +57,11 @@ public record Screen(PrintStream out, boolean live, Ansi ansi) {
   /** A fixed text with picocli's styles, such as {@code bold,red}. */
   public String styled(String styles, String text) {
     return ansi.string("@|" + styles + " " + text + "|@");
+  }
+
+  /** Why something written so far did not get there; null where all did, as far as is known. */
+  public @Nullable String failure() {
+    return out instanceof StandardOutput own ? own.failure() : null;
   }
 
   /** Whether block characters can be shown. */

@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.store.DataStore;
+import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenProgress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code data fetch}: makes sure that CIFAR-10 is there. */
 @Command(
@@ -23,6 +26,8 @@ import picocli.CommandLine.Option;
     footer = {"  ./lanewise data fetch", "  ./lanewise data fetch --to my-cifar"})
 public final class DataFetchCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--to",
       paramLabel = "DIR",
@@ -32,6 +37,7 @@ public final class DataFetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Outputs.of(spec).folder("--to", to).check();
     Screen screen = Screen.standard();
     DataStore store = DataStore.standard(new ScreenProgress(screen));
     if (to == null) {

@@ -9,6 +9,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.picture.ContactSheet;
@@ -70,6 +71,7 @@ public final class DataShowCommand implements Callable<Integer> {
     }
     Screen screen = Screen.standard();
     DataSource source = data.source();
+    Outputs.of(spec).reads("--data", data.folder()).file("--save", save).check();
     TrainAndTest both = source.load(screen, Cifar10Reader.ALL, Cifar10Reader.ALL);
     LabelledImages images = test ? both.test() : both.train();
     Rows rows = Rows.of(images, columns);

@@ -18,11 +18,14 @@ import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.Near;
 import org.lanewise.lab.cli.OptimizerOptions;
+import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.run.CheckpointRequest;
+import org.lanewise.lab.run.LogFile;
 import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.run.TrainRun;
 import org.lanewise.lab.run.Warmup;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: trains one of the article's listings. */
@@ -131,9 +135,6 @@ public final class TrainCommand implements Callable<Integer> {
     if (noSave && save != null) {
       throw Calls.wrong(spec, "--save and --no-save contradict each other; give one of them");
     }
-    if (log != null && save != null && log.toAbsolutePath().equals(save.toAbsolutePath())) {
-      throw Calls.wrong(spec, "--save and --log name the same file; give them different names");
-    }
     Calls.positive(spec, "--epochs", epochs);
     if (!List.of(EACH_EPOCH, ONCE).contains(shuffle)) {
       throw Calls.wrong(
@@ -155,7 +156,14 @@ public final class TrainCommand implements Callable<Integer> {
           spec,
           "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
     }
-    try (Workers workers = compute.workers()) {
+    Outputs.of(spec)
+        .reads("--data", data.folder())
+        .file("--save", modelFile(listing))
+        .growing("--log", log)
+        .checkpoints("--checkpoint", checkpointRequest == null ? null : checkpointRequest.folder())
+        .check();
+    try (LogFile logFile = log == null ? null : openLog(log);
+        Workers workers = compute.workers()) {
       screen.plain(compute.describe());
       TrainAndTest images = load(screen, source, listing, chosen);
       int size = batch != null ? batch : listing.batch().orElse(images.train().size());
@@ -170,7 +178,7 @@ public final class TrainCommand implements Callable<Integer> {
               compute.kernels(),
               compute.vectorBits(),
               modelFile(listing),
-              log,
+              logFile,
               care.care(),
               profile,
               checkpointRequest);
@@ -183,6 +191,14 @@ public final class TrainCommand implements Callable<Integer> {
     Network network = Network.of(Listings.INPUT, listing.graph());
     try (Warmup warmup = Warmup.start(network, compute.kernels(), chosen)) {
       return source.load(screen, limits.train(), limits.test());
+    }
+  }
+
+  private LogFile openLog(Path file) {
+    try {
+      return LogFile.open(file);
+    } catch (WorkException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -18,6 +18,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Near;
+import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Illnesses;
@@ -102,6 +103,11 @@ public final class DoctorCommand implements Callable<Integer> {
       return tell(screen, PastRun.read(file));
     }
     Illness fault = illness == null ? null : fault(illness);
+    Outputs.of(spec)
+        .reads("WHAT", listing == null ? file : null)
+        .reads("--data", data.folder())
+        .file("--pictures", pictures)
+        .check();
     try (Workers workers = compute.workers()) {
       screen.plain(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
@@ -118,17 +124,21 @@ public final class DoctorCommand implements Callable<Integer> {
                     line.name(),
                     line.seen()));
       }
-      ContactSheet.of(Rows.of(setup.data().train(), 1)).write(pictures);
-      screen.plain("look  an image of each class is in " + pictures);
       List<String> bad =
           check.lines().stream().filter(line -> !line.good()).map(DryCheck.Line::name).toList();
+      int status;
       if (check.findings().isEmpty() && !bad.isEmpty()) {
         screen.line(
             "@|bold,yellow the doctor names no cause, but not as it should be: %s|@",
             String.join(", ", bad));
-        return 1;
+        status = 1;
+      } else {
+        status = tell(screen, check.findings());
       }
-      return tell(screen, check.findings());
+      // Last, since it may fail.
+      ContactSheet.of(Rows.of(setup.data().train(), 1)).write(pictures);
+      screen.plain("look  an image of each class is in " + pictures);
+      return status;
     }
   }
 

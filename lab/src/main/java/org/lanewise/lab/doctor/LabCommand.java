@@ -16,6 +16,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Near;
+import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.cli.WorkException;
@@ -81,6 +82,7 @@ public final class LabCommand implements Callable<Integer> {
     Calls.positive(spec, "--epochs", epochs);
     limits.check();
     List<Listing> listings = listings();
+    Outputs.of(spec).reads("--data", data.folder()).folder("--to", to).check();
     try {
       Files.createDirectories(to);
     } catch (IOException e) {

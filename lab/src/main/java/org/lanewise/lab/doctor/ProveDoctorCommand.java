@@ -14,6 +14,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Near;
+import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
@@ -82,6 +83,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     Calls.positive(spec, "--epochs", epochs);
     limits.check();
     List<Listing> listings = names.stream().map(this::listing).toList();
+    Outputs.of(spec).reads("--data", data.folder()).file("--to", to).check();
     try (Workers workers = compute.workers()) {
       screen.plain(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.store.AtomicFile;
 
@@ -71,8 +72,11 @@ public final class ContactSheet {
     AtomicFile.write(
         file,
         out -> {
-          if (!ImageIO.write(sheet, "png", out)) {
-            throw new IllegalStateException("every Java can write PNG");
+          // Not the stream itself: for that ImageIO makes a temporary file, where it can.
+          try (MemoryCacheImageOutputStream cached = new MemoryCacheImageOutputStream(out)) {
+            if (!ImageIO.write(sheet, "png", cached)) {
+              throw new IllegalStateException("every Java can write PNG");
+            }
           }
         });
   }

@@ -1,11 +1,9 @@
 package org.lanewise.lab.run;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +36,11 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
    *
    * @throws WorkException when it can't be read, or is something else than a run's log
    */
-  static LogTail read(Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return read(file, in);
+  static LogTail read(LogFile file) {
+    try {
+      return read(file.path(), file.content());
     } catch (IOException e) {
-      throw RunLog.failure(file, e);
+      throw RunLog.failure(file.path(), e);
     }
   }
 

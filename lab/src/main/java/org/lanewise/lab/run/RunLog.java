@@ -1,14 +1,12 @@
 package org.lanewise.lab.run;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +18,11 @@ public final class RunLog implements AutoCloseable {
 
   private static final String RUN = "run";
 
-  private final Path file;
-  private final OutputStream out;
-
+  private final LogFile file;
   private final int epochs;
 
-  private RunLog(Path file, OutputStream out, int epochs) {
+  private RunLog(LogFile file, int epochs) {
     this.file = file;
-    this.out = out;
     this.epochs = epochs;
   }
 
@@ -36,16 +31,21 @@ public final class RunLog implements AutoCloseable {
    *
    * @throws WorkException when the file can't be written
    */
-  public static RunLog create(Path file) {
+  public static RunLog create(LogFile file) {
+    return keeping(file, 0, 0);
+  }
+
+  private static RunLog keeping(LogFile file, long bytes, int epochs) {
     try {
-      return new RunLog(file, Files.newOutputStream(file), 0);
+      file.keep(bytes);
+      return new RunLog(file, epochs);
     } catch (IOException e) {
-      throw failure(file, e);
+      throw failure(file.path(), e);
     }
   }
 
   /** Begins a log whose first line tells of a run. */
-  static RunLog begin(Path file, Map<String, ? extends @Nullable Object> run) {
+  static RunLog begin(LogFile file, Map<String, ? extends @Nullable Object> run) {
     RunLog log = create(file);
     log.write(RUN, run);
     return log;
@@ -59,24 +59,10 @@ public final class RunLog implements AutoCloseable {
    * @throws WorkException when the file is something else or the log of another run (then it stays
    *     as it is), or it can't be written
    */
-  static RunLog resume(Path file, Map<String, ? extends @Nullable Object> run) {
-    if (!Files.exists(file)) {
-      return begin(file, run);
-    }
+  static RunLog resume(LogFile file, Map<String, ? extends @Nullable Object> run) {
     LogTail tail = LogTail.read(file);
-    tail.requireRun(file, run);
-    if (tail.run().isEmpty()) {
-      return begin(file, run);
-    }
-    try {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(tail.bytes());
-      }
-      OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND);
-      return new RunLog(file, out, tail.epochs());
-    } catch (IOException e) {
-      throw failure(file, e);
-    }
+    tail.requireRun(file.path(), run);
+    return tail.run().isEmpty() ? begin(file, run) : keeping(file, tail.bytes(), tail.epochs());
   }
 
   /** How many epochs the log told of when it was opened. */
@@ -96,20 +82,15 @@ public final class RunLog implements AutoCloseable {
     all.put("event", event);
     all.putAll(fields);
     try {
-      out.write((Json.object(all) + "\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
+      file.write((Json.object(all) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw failure(file, e);
+      throw failure(file.path(), e);
     }
   }
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw failure(file, e);
-    }
+    file.close();
   }
 
   static WorkException failure(Path file, IOException e) {
@@ -120,8 +101,13 @@ public final class RunLog implements AutoCloseable {
           default ->
               Files.isDirectory(file)
                   ? "it is a folder; name a file"
-                  : e.getMessage() + "; choose another place or free some space";
+                  : reason(e) + "; choose another place or free some space";
         };
     return new WorkException("the log %s can't be written: %s.".formatted(file, why), e);
+  }
+
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null ? "the system gives no reason" : reason;
   }
 }

@@ -29,7 +29,7 @@ public record RunRequest(
     KernelSet kernels,
     int vectorBits,
     @Nullable Path save,
-    @Nullable Path log,
+    @Nullable LogFile log,
     Care care,
     boolean profile,
     @Nullable CheckpointRequest checkpoints) {}

@@ -2,6 +2,7 @@ package org.lanewise.lab.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -19,6 +20,7 @@ import org.lanewise.lab.doctor.Consultation;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
+import picocli.CommandLine;
 
 /** Trains a listing from the first line on the screen to the last. */
 public final class TrainRun {
@@ -36,7 +38,7 @@ public final class TrainRun {
   /**
    * Prepares a run and checks what can be checked before it.
    *
-   * @throws WorkException when data and network don't fit, or the model can't be saved
+   * @throws WorkException when data and network don't fit
    */
   public TrainRun(RunRequest request, Screen screen) {
     this.request = request;
@@ -51,7 +53,7 @@ public final class TrainRun {
     this.setup = illness == null ? healthy : illness.inject(healthy);
     this.network = setup.network();
     Path save = request.save();
-    this.output = save == null ? null : ModelOutput.to(save);
+    this.output = save == null ? null : new ModelOutput(save);
     this.facts = new RunFacts(request, setup, network);
   }
 
@@ -64,6 +66,9 @@ public final class TrainRun {
    */
   public int run(Workers workers) {
     CheckpointRequest asked = request.checkpoints();
+    if (outputIsLost()) {
+      throw new WorkException("nothing was trained, because nobody would see how it goes.");
+    }
     // From before the folder is locked until it is free again.
     try (Interrupts interrupts = Interrupts.catching(this::stop);
         CheckpointedRun checkpoints =
@@ -115,12 +120,23 @@ public final class TrainRun {
       if (doctor != null) {
         doctor.conclude();
       }
+      if (status == CommandLine.ExitCode.SOFTWARE) {
+        throw new WorkException(
+            String.format(
+                Locale.ROOT,
+                "training was stopped in epoch %d after %d of %d steps, because nobody sees how it goes.%s%s",
+                trainer.position().epoch(),
+                trainer.position().step(),
+                facts.stepsPerEpoch(),
+                output == null ? NOT_SAVED : " The model is in %s.".formatted(output.file()),
+                checkpoints == null ? "" : checkpoints.lastGood()));
+      }
       return status;
     }
   }
 
   private @Nullable RunLog openLog(Workers workers, Trainer trainer) {
-    Path file = request.log();
+    LogFile file = request.log();
     CheckpointRequest asked = request.checkpoints();
     if (file == null) {
       return null;
@@ -170,7 +186,7 @@ public final class TrainRun {
       if (live != null) {
         trainer.addListener(live);
       }
-      trainer.addListener(epochLines());
+      trainer.addListener(epochLines(trainer));
       if (checkpoints != null) {
         checkpoints.watch(trainer);
       }
@@ -189,8 +205,21 @@ public final class TrainRun {
         throw ended(e, keep(trainer), checkpoints);
       }
       save(trainer);
-      return trainer.position().epoch() > epochs ? 0 : interrupts.status();
+      if (trainer.position().epoch() > epochs) {
+        return 0;
+      }
+      return interrupts.status() == 0 && outputIsLost()
+          ? CommandLine.ExitCode.SOFTWARE
+          : interrupts.status();
     }
+  }
+
+  /**
+   * Whether a program that read the output has ended, or its disk is full. A terminal that is gone
+   * tells with a signal, and where that is ignored the run is meant to outlive it.
+   */
+  private boolean outputIsLost() {
+    return !screen.live() && screen.failure() != null;
   }
 
   private void stop() {
@@ -246,7 +275,7 @@ public final class TrainRun {
     };
   }
 
-  private TrainingListener epochLines() {
+  private TrainingListener epochLines(Trainer trainer) {
     int epochs = setup.settings().epochs();
     int width = Integer.toString(epochs).length();
     return new TrainingListener() {
@@ -265,6 +294,9 @@ public final class TrainRun {
             r.validationAccuracy(),
             r.seconds(),
             r.imagesPerSecond());
+        if (outputIsLost()) {
+          trainer.requestStop();
+        }
       }
     };
   }

@@ -23,6 +23,7 @@ import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.illness.Illnesses;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.run.LogFile;
 import org.lanewise.lab.run.RunLog;
 
 /** Observations survive the way into a log and back. */
@@ -48,7 +49,7 @@ final class PastRunTest {
     Files.writeString(file, "");
     Trial trial;
     StringBuilder facts = new StringBuilder(FACTS).append(System.lineSeparator());
-    try (RunLog log = RunLog.create(file);
+    try (RunLog log = RunLog.create(LogFile.open(file));
         Workers workers = new Workers(1)) {
       trial =
           Trial.run(

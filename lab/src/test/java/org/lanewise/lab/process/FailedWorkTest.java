@@ -74,9 +74,6 @@ class FailedWorkTest {
           train --data mislabelled                              | 77
           train --data tiny --batch 301                         | larger than the training set of 300 images
           train --data tiny --train-images 301                  | tiny/train has 300 training images
-          train --data tiny --save no/such/folder/m.safetensors | its folder does not exist
-          train --data tiny --save tiny                         | it is a folder
-          train --data tiny --log no/such/run.jsonl             | its folder does not exist
           evaluate missing.safetensors --data tiny              | there is no such file
           evaluate text.safetensors --data tiny                 | text.safetensors
           evaluate cut.safetensors --data tiny                  | cut.safetensors
@@ -86,7 +83,6 @@ class FailedWorkTest {
           parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
           data info --data empty                                | empty has no data_batch_1.bin
-          data show --data tiny --save no/such/sheet.png        | no/such/sheet.png
           """)
   void oneSentence(String call, String sentence) {
     Lanewise.Result result =

@@ -1,5 +1,7 @@
 package org.lanewise.lab.process;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Starts the command line as a process of its own, with the JDK and class path of the tests. */
 final class Lanewise {
 
-  private static final long LONGEST_SECONDS = 120;
+  private static final long LONGEST_SECONDS = 300;
 
   private final Path folder;
   private final List<String> javaOptions;
@@ -71,6 +73,20 @@ final class Lanewise {
     }
   }
 
+  /** Runs a script to its end, whose {@code "$@"} is the call; skipped where there is no bash. */
+  Result shell(String script, String... arguments) {
+    assumeTrue(Files.exists(Path.of("/bin/bash")), "SKIPPED: bash is needed");
+    try {
+      Path out = Files.createTempFile(folder, "out", ".txt");
+      Path err = Files.createTempFile(folder, "err", ".txt");
+      List<String> words = new ArrayList<>(List.of("/bin/bash", "-c", script, "lanewise"));
+      words.addAll(command(arguments));
+      return finish(start(out, err, words), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The words of the command that runs this call. */
   List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
@@ -85,8 +101,12 @@ final class Lanewise {
 
   /** Starts a process whose output goes to files. */
   Process start(Path out, Path err, String... arguments) throws IOException {
+    return start(out, err, command(arguments));
+  }
+
+  private Process start(Path out, Path err, List<String> words) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(command(arguments))
+        new ProcessBuilder(words)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());

@@ -42,7 +42,7 @@ class WrongCallTest {
           train --train-images 0             | lanewise train         | --train-images is 0
           train --save                       | lanewise train         | missing required parameter for option '--save'
           train --no-save --save x           | lanewise train         | contradict each other
-          train --save a --log a             | lanewise train         | name the same file
+          train --save a --log a             | lanewise train         | are the same file
           train --shuffle one                | lanewise train         | --shuffle is 'one'; did you mean once?
           train --data cifar100              | lanewise train         | did you mean cifar10?
           train deep scaled                  | lanewise train         | unexpected argument 'scaled'

@@ -64,9 +64,11 @@ final class FuzzedLogTailTest {
         100,
         input -> {
           Path file = Files.write(folder.resolve("log.jsonl"), input);
-          LogTail.read(file)
-              .requireRun(
-                  file, Map.of("event", "run", "listing", "scaled", "seed", 1, "batch", 20));
+          try (LogFile opened = LogFile.open(file)) {
+            LogTail.read(opened)
+                .requireRun(
+                    file, Map.of("event", "run", "listing", "scaled", "seed", 1, "batch", 20));
+          }
         });
   }
 }

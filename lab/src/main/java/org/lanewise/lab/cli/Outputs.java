@@ -1,0 +1,191 @@
+package org.lanewise.lab.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.StoreException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What a command is going to read and write, checked before it does anything: by what is at each
+ * path, not by how the path is spelt. A call that would fail at its end, or write over what it
+ * reads, is a wrong call.
+ */
+public final class Outputs {
+
+  /** What a run keeps in its folder of checkpoints. */
+  private static final Pattern CHECKPOINTS = Pattern.compile("checkpoint-.*|lock|lock\\.owner");
+
+  private final CommandSpec command;
+  private final List<Place> inputs = new ArrayList<>();
+  private final List<Place> outputs = new ArrayList<>();
+
+  private enum Kind {
+    FILE,
+    GROWING,
+    FOLDER,
+    CHECKPOINTS
+  }
+
+  private record Place(String name, Path path, Kind kind) {
+    boolean isFolder() {
+      return kind == Kind.FOLDER || kind == Kind.CHECKPOINTS;
+    }
+  }
+
+  private Outputs(CommandSpec command) {
+    this.command = command;
+  }
+
+  /** Nothing yet. */
+  public static Outputs of(CommandSpec command) {
+    return new Outputs(command);
+  }
+
+  /** A file, or a folder of files, that is read; null is nothing. */
+  public Outputs reads(String name, @Nullable Path path) {
+    if (path != null) {
+      inputs.add(new Place(name, path, Files.isDirectory(path) ? Kind.FOLDER : Kind.FILE));
+    }
+    return this;
+  }
+
+  /** A file that is written whole at the end; null is nothing. */
+  public Outputs file(String name, @Nullable Path path) {
+    return writes(name, path, Kind.FILE);
+  }
+
+  /** A file that is written line by line, or a device that takes lines; null is nothing. */
+  public Outputs growing(String name, @Nullable Path path) {
+    return writes(name, path, Kind.GROWING);
+  }
+
+  /** A folder that gets files and is made if need be; null is nothing. */
+  public Outputs folder(String name, @Nullable Path path) {
+    return writes(name, path, Kind.FOLDER);
+  }
+
+  /** The folder of a run's checkpoints; null is nothing. */
+  public Outputs checkpoints(String name, @Nullable Path path) {
+    return writes(name, path, Kind.CHECKPOINTS);
+  }
+
+  private Outputs writes(String name, @Nullable Path path, Kind kind) {
+    if (path != null) {
+      outputs.add(new Place(name, path, kind));
+    }
+    return this;
+  }
+
+  /**
+   * Checks them all.
+   *
+   * @throws ParameterException when one can't be written, or two are one, or one is read
+   */
+  public void check() {
+    for (int i = 0; i < outputs.size(); i++) {
+      Place output = outputs.get(i);
+      if (output.path().toString().isEmpty()) {
+        throw wrong(
+            "%s is empty; name %s", output.name(), output.isFolder() ? "a folder" : "a file");
+      }
+      for (Place other : outputs.subList(0, i)) {
+        requireApart(other, output);
+      }
+      for (Place input : inputs) {
+        requireUnread(input, output);
+      }
+    }
+    outputs.forEach(this::requireWritable);
+  }
+
+  private void requireApart(Place a, Place b) {
+    if (FileIdentity.same(a.path(), b.path())) {
+      throw wrong(
+          "%s %s and %s %s are the same %s; give them different names",
+          a.name(), a.path(), b.name(), b.path(), a.isFolder() || b.isFolder() ? "place" : "file");
+    }
+    requireNoCheckpoint(a, b);
+    requireNoCheckpoint(b, a);
+  }
+
+  /** Files may lie beside the checkpoints of their run, but not under the names of these. */
+  private void requireNoCheckpoint(Place folder, Place file) {
+    Path real = FileIdentity.real(file.path());
+    if (folder.kind() == Kind.CHECKPOINTS
+        && FileIdentity.real(folder.path()).equals(real.getParent())
+        && CHECKPOINTS.matcher(String.valueOf(real.getFileName())).matches()) {
+      throw wrong(
+          "%s %s has the name of a checkpoint or a lock in the folder of %s; give it another name",
+          file.name(), file.path(), folder.name());
+    }
+  }
+
+  private void requireUnread(Place input, Place output) {
+    boolean inside =
+        input.isFolder() && !output.isFolder() && FileIdentity.within(input.path(), output.path());
+    if (inside && Files.exists(output.path())) {
+      throw wrong(
+          "%s %s is a file in the folder of %s, which is read; give it another name",
+          output.name(), output.path(), input.name());
+    }
+    if (!input.isFolder() && FileIdentity.same(input.path(), output.path())) {
+      throw wrong(
+          "%s %s is the file that is read as %s; give it another name",
+          output.name(), output.path(), input.name());
+    }
+  }
+
+  private void requireWritable(Place output) {
+    try {
+      switch (output.kind()) {
+        case FILE -> AtomicFile.check(output.path());
+        case GROWING -> requireGrowing(output);
+        case FOLDER, CHECKPOINTS -> requireFolder(output);
+      }
+    } catch (StoreException e) {
+      throw new ParameterException(
+          command.commandLine(), output.name() + " " + withoutEnd(e.getMessage()), e);
+    }
+  }
+
+  private void requireGrowing(Place output) {
+    Path path = output.path();
+    if (!Files.exists(path) || Files.isDirectory(path)) {
+      AtomicFile.check(path);
+    } else if (!Files.isWritable(path)) {
+      throw wrong(
+          "%s %s may not be written to; check its permissions or name another file",
+          output.name(), path);
+    }
+  }
+
+  private void requireFolder(Place output) {
+    Path made = FileIdentity.real(output.path());
+    Path inside = made.resolve("lanewise");
+    while (!Files.exists(made) && made.getParent() != null) {
+      inside = made;
+      made = made.getParent();
+    }
+    if (!Files.isDirectory(made)) {
+      throw wrong(
+          "%s %s can't be a folder, because %s is a file; name another folder",
+          output.name(), output.path(), made);
+    }
+    AtomicFile.check(inside);
+  }
+
+  private static String withoutEnd(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  private ParameterException wrong(String format, Object... arguments) {
+    return Calls.wrong(command, format.formatted(arguments));
+  }
+}
