@@ -9,7 +9,7 @@ import org.lanewise.engine.train.EpochResult;
  *
  * @param epoch its number, from 1
  * @param loss its validation loss, or its training loss where there is no validation
- * @param parameters the flat parameter vector after that epoch; not copied
+ * @param parameters the flat parameter vector after that epoch; copied in and out
  */
 public record Best(int epoch, double loss, float[] parameters) {
 
@@ -24,6 +24,12 @@ public record Best(int epoch, double loss, float[] parameters) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "epoch %d with loss %s can't be the best", epoch, loss));
     }
+    parameters = parameters.clone();
+  }
+
+  @Override
+  public float[] parameters() {
+    return parameters.clone();
   }
 
   /** What epochs are compared by: the lower, the better. */

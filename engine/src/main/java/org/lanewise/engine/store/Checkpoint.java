@@ -13,7 +13,8 @@ import org.lanewise.engine.train.TrainingState;
  * same bits.
  *
  * @param run what is trained, and how
- * @param state parameters, the optimizer's memory and the number of steps; not copied
+ * @param state parameters, the optimizer's memory and the number of steps; the trainer's own, not a
+ *     copy
  * @param progress where in the data it stands
  * @param history the results of the epochs before, oldest first
  * @param best the best of them, when one is done
@@ -37,22 +38,22 @@ public record Checkpoint(
     history = List.copyOf(history);
     int count = run.network().parameterCount();
     int arrays = run.training().optimizer().stateNames().size();
-    if (state.parameters().length != count
+    if (state.parameterCount() != count
         || (best.isPresent() && best.get().parameters().length != count)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "a network of %d parameters doesn't go with a state of %d",
               count,
-              state.parameters().length));
+              state.parameterCount()));
     }
-    if (state.optimizerState().length != arrays) {
+    if (state.optimizerArrays() != arrays) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the optimizer remembers %d arrays, the state has %d",
               arrays,
-              state.optimizerState().length));
+              state.optimizerArrays()));
     }
     if (progress.epoch() != history.size() + 1) {
       throw new IllegalArgumentException(

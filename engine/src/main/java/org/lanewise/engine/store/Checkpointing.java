@@ -65,7 +65,7 @@ public final class Checkpointing implements TrainingListener {
     Objects.requireNonNull(position, "position");
     double loss = Best.loss(result);
     if (Double.isFinite(loss) && (best.isEmpty() || loss < best.get().loss())) {
-      best = Optional.of(new Best(result.epoch(), loss, trainer.state().parameters().clone()));
+      best = Optional.of(new Best(result.epoch(), loss, trainer.state().parameters()));
     }
     if (every == 0) {
       saveNow();

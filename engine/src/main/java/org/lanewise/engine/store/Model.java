@@ -3,13 +3,15 @@ package org.lanewise.engine.store;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
  * What a model file holds.
  *
  * @param network the layers and the shape of one image
- * @param parameters the flat parameter vector, {@code network.parameterCount()} floats; not copied
+ * @param parameters the flat parameter vector, {@code network.parameterCount()} finite floats;
+ *     copied in and out
  * @param preprocessing how pixels become the network's input
  * @param training how the parameters came about
  */
@@ -17,9 +19,10 @@ public record Model(
     Network network, float[] parameters, Preprocessing preprocessing, Settings training) {
 
   /**
-   * Checks the length.
+   * Checks the parameters.
    *
-   * @throws IllegalArgumentException when there are not as many parameters as the network has
+   * @throws IllegalArgumentException when there are not as many as the network has, or one is not
+   *     finite
    */
   public Model {
     Objects.requireNonNull(preprocessing, "preprocessing");
@@ -32,5 +35,23 @@ public record Model(
               network.parameterCount(),
               parameters.length));
     }
+    for (ParameterSlot slot : network.parameters()) {
+      for (int i = slot.offset(); i < slot.offset() + slot.size(); i++) {
+        if (!Float.isFinite(parameters[i])) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "a model with %s in its tensor '%s' is of no use; take the parameters of an earlier step",
+                  parameters[i],
+                  slot.path()));
+        }
+      }
+    }
+    parameters = parameters.clone();
+  }
+
+  @Override
+  public float[] parameters() {
+    return parameters.clone();
   }
 }

@@ -27,26 +27,29 @@ final class Fit {
   static void checkShape(Network network, Examples examples) {
     if (!examples.shape().equals(network.inputShape())) {
       throw new IllegalArgumentException(
-          "the examples have shape %s, but the network takes %s"
-              .formatted(examples.shape(), network.inputShape()));
+          String.format(
+              Locale.ROOT,
+              "the examples have shape %s, but the network takes %s",
+              examples.shape(),
+              network.inputShape()));
     }
   }
 
   static void check(Network network, Optimizer optimizer, TrainingState state) {
-    if (state.parameters().length != network.parameterCount()) {
+    if (state.parameterCount() != network.parameterCount()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the state has %d parameters, but the network has %d",
-              state.parameters().length,
+              state.parameterCount(),
               network.parameterCount()));
     }
-    if (state.optimizerState().length != optimizer.stateNames().size()) {
+    if (state.optimizerArrays() != optimizer.stateNames().size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the state has %d arrays of an optimizer, but %s remembers %d: %s",
-              state.optimizerState().length,
+              state.optimizerArrays(),
               optimizer.label(),
               optimizer.stateNames().size(),
               String.join(", ", optimizer.stateNames())));

@@ -34,7 +34,7 @@ public final class NonFiniteException extends RuntimeException {
   static NonFiniteException ofUpdate(
       TrainingState state, Network network, Optimizer optimizer, int epoch) {
     String where =
-        slot(network, state.parameters())
+        slot(network, state.liveParameters())
             .map(slot -> "the parameters, first '" + slot.path() + "'")
             .orElseGet(() -> memory(state, network, optimizer));
     return new NonFiniteException(
@@ -48,8 +48,8 @@ public final class NonFiniteException extends RuntimeException {
   }
 
   private static String memory(TrainingState state, Network network, Optimizer optimizer) {
-    for (int i = 0; i < state.optimizerState().length; i++) {
-      Optional<ParameterSlot> slot = slot(network, state.optimizerState()[i]);
+    for (int i = 0; i < state.liveOptimizerState().length; i++) {
+      Optional<ParameterSlot> slot = slot(network, state.liveOptimizerState()[i]);
       if (slot.isPresent()) {
         return "the optimizer's %s of '%s'"
             .formatted(optimizer.stateNames().get(i), slot.get().path());
@@ -68,14 +68,14 @@ public final class NonFiniteException extends RuntimeException {
       Batch batch) {
     Network network = program.network();
     String where =
-        slot(network, state.parameters())
+        slot(network, state.liveParameters())
             .map(slot -> "in the parameters, first in '" + slot.path() + "'")
             .or(() -> {
               Program unfused = Program.unfused(network, program.kernels());
               NonFiniteSearch search = new NonFiniteSearch(unfused, batch);
               GradientPass pass = new GradientPass(unfused, workers, examples, seed);
               pass.observe(search);
-              pass.run(batch, unfused.newWeights(state.parameters()));
+              pass.run(batch, unfused.newWeights(state.liveParameters()));
               return search.found();
             })
             .orElse("in the gradient, while every activation is still finite");

@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
@@ -11,9 +12,9 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
 
 /**
- * Runs a trained network forward: the same slices, workspaces and kernels that train. The weights
- * are prepared once; {@link #update} takes new ones. One thread at a time; to predict in several
- * threads give each a predictor and {@link Workers} of its own, of the same {@link Program} and
+ * Runs a trained network forward: the same slices, workspaces and kernels that train. Made with
+ * parameters, it keeps those until {@link #update} brings others; made with a {@link TrainingState},
+ * it always uses what that holds. One thread at a time; to predict in several threads give each a predictor and {@link Workers} of its own, of the same {@link Program} and
  * examples. A second call while one is under way is refused by the workers with an {@link
  * IllegalStateException}.
  */
@@ -29,6 +30,8 @@ public final class Predictor {
   private final Workers workers;
   private final PreparedWeights weights;
   private final Workspace[] workspaces;
+  private @Nullable TrainingState state;
+  private long prepared;
 
   /**
    * Prepares to predict.
@@ -36,22 +39,57 @@ public final class Predictor {
    * @param program how the network runs
    * @param workers the threads
    * @param parameters the flat parameter vector; read now, not kept
+   * @throws IllegalArgumentException when they are not as many as the network's
    */
   public Predictor(Program program, Workers workers, float[] parameters) {
+    this(program, workers);
+    program.prepare(parameters, weights);
+  }
+
+  /**
+   * Prepares to predict with a network that may be trained meanwhile: every call uses the
+   * parameters that the state has then. Not to be called during a step.
+   *
+   * @param program how the network runs
+   * @param workers the threads
+   * @param state whose parameters are used
+   * @throws IllegalArgumentException when they are not as many as the network's
+   */
+  public Predictor(Program program, Workers workers, TrainingState state) {
+    this(program, workers);
+    this.state = state;
+    prepared = state.version();
+    program.prepare(state.liveParameters(), weights);
+  }
+
+  private Predictor(Program program, Workers workers) {
     Objects.requireNonNull(workers, "workers");
     program.network().classes();
     this.program = program;
     this.workers = workers;
-    this.weights = program.newWeights(parameters);
+    this.weights = program.newWeights();
     this.workspaces = new Workspace[workers.threads()];
     for (int i = 0; i < workspaces.length; i++) {
       workspaces[i] = program.newWorkspace(CHUNK);
     }
   }
 
-  /** Takes new parameters. */
+  /**
+   * Takes these parameters from now on, and follows no training state any more.
+   *
+   * @throws IllegalArgumentException when they are not as many as the network's
+   */
   public void update(float[] parameters) {
     program.prepare(parameters, weights);
+    state = null;
+  }
+
+  private void follow() {
+    TrainingState followed = state;
+    if (followed != null && prepared != followed.version()) {
+      program.prepare(followed.liveParameters(), weights);
+      prepared = followed.version();
+    }
   }
 
   /**
@@ -133,6 +171,7 @@ public final class Predictor {
   }
 
   private void forEachChunk(Examples examples, BooleanSupplier stop, ChunkConsumer consumer) {
+    follow();
     int size = program.network().inputShape().size();
     Examples.Reader[] readers = new Examples.Reader[workers.threads()];
     for (int i = 0; i < readers.length; i++) {

@@ -268,9 +268,7 @@ public final class Trainer {
       return Optional.of(new Tally(examples.classes()));
     }
     if (predictor == null) {
-      predictor = new Predictor(program, workers, state.parameters());
-    } else {
-      predictor.update(state.parameters());
+      predictor = new Predictor(program, workers, state);
     }
     return predictor.evaluate(validation, this::stopRequested);
   }

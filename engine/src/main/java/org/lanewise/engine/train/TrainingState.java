@@ -2,32 +2,44 @@ package org.lanewise.engine.train;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.ElementwiseTextbook;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 
 /**
  * Everything that training changes: the flat parameter vector, what the optimizer remembers, and
  * how many steps were made. With the settings and the position in the data it determines the rest
- * of a run. Not safe for concurrent use.
+ * of a run.
+ *
+ * <p>The kernels work on copies of the parameters in an order of their own, so nobody outside gets
+ * the vector itself: {@link #parameters} gives a copy, and {@link #setParameters} takes new ones,
+ * which the next step and every {@link Predictor} of this state use. Not safe for concurrent use.
  */
 public final class TrainingState {
+
+  private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
 
   private final float[] parameters;
   private final float[][] optimizerState;
   private long steps;
+  private long version;
 
   /**
-   * A state with these contents, which are not copied.
+   * A state with copies of these contents.
    *
    * @param parameters the flat parameter vector
    * @param optimizerState arrays as long as the parameters, one for each of the optimizer's state
    *     names
    * @param steps made so far
-   * @throws IllegalArgumentException when lengths differ or {@code steps} is negative
+   * @throws IllegalArgumentException when lengths differ, a value is not finite, or {@code steps}
+   *     is negative
    */
   public TrainingState(float[] parameters, float[][] optimizerState, long steps) {
     Objects.requireNonNull(optimizerState, "optimizerState");
-    for (float[] array : optimizerState) {
+    this.optimizerState = new float[optimizerState.length][];
+    for (int i = 0; i < optimizerState.length; i++) {
+      float[] array = optimizerState[i];
       if (array.length != parameters.length) {
         throw new IllegalArgumentException(
             String.format(
@@ -36,12 +48,14 @@ public final class TrainingState {
                 array.length,
                 parameters.length));
       }
+      requireFinite("a value that the optimizer remembers, number", array);
+      this.optimizerState[i] = array.clone();
     }
     if (steps < 0) {
       throw new IllegalArgumentException("steps made so far are " + steps + ", below 0");
     }
-    this.parameters = parameters;
-    this.optimizerState = optimizerState.clone();
+    requireFinite("parameter", parameters);
+    this.parameters = parameters.clone();
     this.steps = steps;
   }
 
@@ -50,20 +64,56 @@ public final class TrainingState {
     return of(network.initialParameters(seed), optimizer);
   }
 
-  /** The state before the first step that starts from these parameters, which are not copied. */
+  /** The state before the first step that starts from a copy of these parameters. */
   public static TrainingState of(float[] parameters, Optimizer optimizer) {
     float[][] state = new float[optimizer.stateNames().size()][parameters.length];
     return new TrainingState(parameters, state, 0);
   }
 
-  /** The flat parameter vector itself, not a copy. */
-  public float[] parameters() {
-    return parameters;
+  /** How many parameters there are. */
+  public int parameterCount() {
+    return parameters.length;
   }
 
-  /** The optimizer's arrays themselves, not copies. */
+  /** A copy of the flat parameter vector; to change it, see {@link #setParameters}. */
+  public float[] parameters() {
+    return parameters.clone();
+  }
+
+  /**
+   * Takes a copy of other parameters: those of a better epoch, an average, or some that were
+   * changed by hand. The next step starts from them. What the optimizer remembers stays. To be
+   * called between steps, by a {@link TrainingListener} for instance.
+   *
+   * @throws IllegalArgumentException when they are not as many, or one is not finite; the state is
+   *     as before then
+   */
+  public void setParameters(float[] newParameters) {
+    if (newParameters.length != parameters.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d parameters were given to a state of %d",
+              newParameters.length,
+              parameters.length));
+    }
+    requireFinite("parameter", newParameters);
+    System.arraycopy(newParameters, 0, parameters, 0, parameters.length);
+    version++;
+  }
+
+  /** How many arrays the optimizer keeps here. */
+  public int optimizerArrays() {
+    return optimizerState.length;
+  }
+
+  /** Copies of the optimizer's arrays, in the order of its state names. */
   public float[][] optimizerState() {
-    return optimizerState;
+    float[][] copy = new float[optimizerState.length][];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = optimizerState[i].clone();
+    }
+    return copy;
   }
 
   /** The steps made so far. */
@@ -71,7 +121,41 @@ public final class TrainingState {
     return steps;
   }
 
+  /** The parameter vector itself. Who writes it calls {@link #countStep}. */
+  float[] liveParameters() {
+    return parameters;
+  }
+
+  /** The optimizer's arrays themselves. */
+  float[][] liveOptimizerState() {
+    return optimizerState;
+  }
+
+  /** Another number whenever the parameters have changed: copies of an older version are stale. */
+  long version() {
+    return version;
+  }
+
+  /** Counts a step that is about to change the parameters. */
   void countStep() {
     steps++;
+    version++;
+  }
+
+  private static void requireFinite(String what, float[] values) {
+    if (!ELEMENTWISE.allFinite(values, 0, values.length)) {
+      int at = 0;
+      while (Float.isFinite(values[at])) {
+        at++;
+      }
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s %d of %d is %s, but must be finite",
+              what,
+              at,
+              values.length,
+              values[at]));
+    }
   }
 }

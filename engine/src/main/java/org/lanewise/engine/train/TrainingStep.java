@@ -17,8 +17,7 @@ import org.lanewise.engine.optim.Optimizer;
  * <p>All memory is made by the constructor and the first steps; it depends on the network and the
  * number of threads, and does not grow with the batch. One thread at a time: a second step while
  * one is under way is refused by the workers with an {@link IllegalStateException}. Program and
- * examples may be shared with other threads' steps; workers, optimizer state and parameters may
- * not.
+ * examples may be shared with other threads' steps; workers and state may not.
  */
 public final class TrainingStep {
 
@@ -34,6 +33,10 @@ public final class TrainingStep {
   private final float[] gradient;
   private final ElementwiseKernel elementwise;
   private final Workers.Job updateJob = this::updateRange;
+
+  /** The version of the parameters that {@link #weights} were prepared from. */
+  private long prepared = -1;
+
   private boolean gradientGiven;
   private volatile boolean finite;
   private StepObserver observer = StepObserver.NONE;
@@ -66,7 +69,7 @@ public final class TrainingStep {
     this.seed = seed;
     this.state = state;
     this.pass = new GradientPass(program, workers, examples, seed);
-    this.weights = program.newWeights(state.parameters());
+    this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
     this.elementwise = program.kernels().elementwise();
   }
@@ -132,7 +135,16 @@ public final class TrainingStep {
   public Tally computeGradient(int[] order, int first, int size, int epoch) {
     batch.set(order, first, size, epoch);
     observer.stepBegins(batch, state.steps());
+    prepareWeights();
     return pass.run(batch, weights);
+  }
+
+  /** After the first step that is only needed when somebody else has set the parameters. */
+  private void prepareWeights() {
+    if (prepared != state.version()) {
+      program.prepare(state.liveParameters(), weights);
+      prepared = state.version();
+    }
   }
 
   /** The gradient that {@link #computeGradient} left, in the order of the flat vector. */
@@ -168,6 +180,7 @@ public final class TrainingStep {
     state.countStep();
     observer.jobBegins();
     workers.run(updateJob, program.ranges().size());
+    prepared = state.version();
     observer.jobDone();
     if (!finite) {
       throw NonFiniteException.ofUpdate(state, program.network(), optimizer, epoch);
@@ -177,7 +190,7 @@ public final class TrainingStep {
   private void updateRange(int index, int worker) {
     List<ParameterRange> ranges = program.ranges();
     ParameterRange range = ranges.get(index);
-    observer.updateBegins(worker, range, state.parameters());
+    observer.updateBegins(worker, range, state.liveParameters());
     if (!gradientGiven) {
       range.flatten(pass.gradient(), gradient);
     }
@@ -185,12 +198,12 @@ public final class TrainingStep {
         state.steps(),
         range.from(),
         range.to(),
-        state.parameters(),
+        state.liveParameters(),
         gradient,
-        state.optimizerState());
-    range.prepare(state.parameters(), weights);
+        state.liveOptimizerState());
+    range.prepare(state.liveParameters(), weights);
     check(range);
-    observer.updateDone(worker, index, range, state.parameters(), gradient);
+    observer.updateDone(worker, index, range, state.liveParameters(), gradient);
   }
 
   /**
@@ -198,8 +211,8 @@ public final class TrainingStep {
    */
   private void check(ParameterRange range) {
     int size = range.to() - range.from();
-    boolean good = elementwise.allFinite(state.parameters(), range.from(), size);
-    for (float[] memory : state.optimizerState()) {
+    boolean good = elementwise.allFinite(state.liveParameters(), range.from(), size);
+    for (float[] memory : state.liveOptimizerState()) {
       good &= elementwise.allFinite(memory, range.from(), size);
     }
     if (!good) {

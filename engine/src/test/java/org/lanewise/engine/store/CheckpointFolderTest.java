@@ -14,13 +14,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.Workers;
 
@@ -199,18 +203,51 @@ class CheckpointFolderTest {
 
   @Test
   void aPoisonedStateIsNeverSaved() throws IOException {
-    Checkpoint good = trained(1);
+    trained(1);
     List<String> before = names();
-    good.state().parameters()[3] = Float.NaN;
+    Checkpoint parameters = poisoned((all, memory) -> all[3] = Float.NaN);
+    Checkpoint memory = poisoned((all, moments) -> moments[1][0] = Float.POSITIVE_INFINITY);
     try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
-      StoreException e = assertThrows(StoreException.class, () -> folder.save(good));
+      StoreException e = assertThrows(StoreException.class, () -> folder.save(parameters));
       assertTrue(e.getMessage().contains("\"conv1/kernel\" holds NaN at [0, 0, 1, 0]"));
-      good.state().parameters()[3] = 0;
-      good.state().optimizerState()[1][0] = Float.POSITIVE_INFINITY;
-      StoreException state = assertThrows(StoreException.class, () -> folder.save(good));
+      StoreException state = assertThrows(StoreException.class, () -> folder.save(memory));
       assertTrue(state.getMessage().contains("\"optimizer/second-moment/conv1/kernel\""));
     }
     assertEquals(before, names());
+  }
+
+  /** The only way to such a state: an update that spoils it. */
+  private Checkpoint poisoned(BiConsumer<float[], float[][]> poison) {
+    Run spoiled = TinyRun.run(new Poisoning(run.training().optimizer(), poison));
+    try (Workers workers = new Workers(1)) {
+      Trainer trainer = TinyRun.trainer(spoiled, KernelSet.TEXTBOOK, workers, Optional.empty());
+      assertThrows(NonFiniteException.class, trainer::run);
+      return Checkpoint.of(run, trainer, Optional.empty());
+    }
+  }
+
+  private static final class Poisoning extends OptimizerDecorator {
+
+    private final BiConsumer<float[], float[][]> poison;
+
+    Poisoning(Optimizer inner, BiConsumer<float[], float[][]> poison) {
+      super(inner);
+      this.poison = poison;
+    }
+
+    @Override
+    public Optimizer withLearningRate(double rate) {
+      return new Poisoning(inner().withLearningRate(rate), poison);
+    }
+
+    @Override
+    public void update(
+        long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+      inner().update(step, from, to, parameters, gradient, state);
+      if (from == 0) {
+        poison.accept(parameters, state);
+      }
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ class NonFiniteTest {
     TrainingState state = state();
     ParameterSlot kernel = NETWORK.parameters().get(2);
     Arrays.fill(
-        state.parameters(), kernel.offset(), kernel.offset() + kernel.size(), Float.MAX_VALUE);
+        state.liveParameters(), kernel.offset(), kernel.offset() + kernel.size(), Float.MAX_VALUE);
     refuses(kernels, state, inputs(), "first in the output of layer 'conv2'");
   }
 
@@ -44,8 +44,8 @@ class NonFiniteTest {
   void namesTheParameterThatIsNotFinite(KernelSet kernels) {
     for (ParameterSlot slot : NETWORK.parameters()) {
       TrainingState state = state();
-      state.parameters()[slot.offset() + slot.size() - 1] = Float.POSITIVE_INFINITY;
-      state.parameters()[slot.offset()] = Float.NaN;
+      state.liveParameters()[slot.offset() + slot.size() - 1] = Float.POSITIVE_INFINITY;
+      state.liveParameters()[slot.offset()] = Float.NaN;
       refuses(kernels, state, inputs(), "first in '" + slot.path() + "'");
     }
   }
@@ -73,11 +73,11 @@ class NonFiniteTest {
     for (int i : new int[] {2, 4}) {
       ParameterSlot kernel = NETWORK.parameters().get(i);
       ParameterSlot bias = NETWORK.parameters().get(i + 1);
-      scale(state.parameters(), kernel.offset(), bias.offset(), 1e21f);
-      scale(state.parameters(), bias.offset(), bias.offset() + bias.size(), 0f);
+      scale(state.liveParameters(), kernel.offset(), bias.offset(), 1e21f);
+      scale(state.liveParameters(), bias.offset(), bias.offset() + bias.size(), 0f);
     }
     ParameterSlot bias = NETWORK.parameters().get(1);
-    scale(state.parameters(), bias.offset(), bias.offset() + bias.size(), 0f);
+    scale(state.liveParameters(), bias.offset(), bias.offset() + bias.size(), 0f);
     float[] inputs = inputs();
     scale(inputs, 0, inputs.length, 1e-21f);
     refuses(kernels, state, inputs, "in the gradient, while every activation is still finite");
@@ -140,8 +140,8 @@ class NonFiniteTest {
 
   private static void refuses(
       KernelSet kernels, TrainingState state, float[] inputs, String where) {
-    float[] parameters = state.parameters().clone();
-    float[] velocity = state.optimizerState()[0].clone();
+    float[] parameters = state.parameters();
+    float[] velocity = state.optimizerState()[0];
     try (Workers workers = new Workers(2)) {
       TrainingStep step = step(kernels, workers, state, inputs);
       NonFiniteException thrown =

@@ -101,7 +101,7 @@ final class StepStatisticsTest {
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(network, KernelSet.FAST, workers);
       StepStatistics statistics = trainer.gatherStatistics();
-      float[] before = trainer.state().parameters().clone();
+      float[] before = trainer.state().parameters();
       trainer.addListener(
           new TrainingListener() {
             @Override

@@ -3,15 +3,18 @@ package org.lanewise.engine.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
@@ -89,6 +92,60 @@ class TrainerTest {
       assertTrue(Double.isNaN(first.validationLoss()));
       assertTrue(first.seconds() > 0);
       assertEquals(50 / first.seconds(), first.imagesPerSecond());
+    }
+  }
+
+  /** The kernels' copies of the parameters must not be what counts. */
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void parametersThatAreSetReachTheNextStepAndEveryPredictor(KernelSet kernels) {
+    Network network = TestNetworks.small();
+    Examples images = TestNetworks.random(network, 20, 9);
+    float[] other = TestNetworks.parameters(network, 5);
+    int[] order = IntStream.range(0, 20).toArray();
+    Adam adam = Adam.defaults();
+    try (Workers workers = new Workers(2)) {
+      Program program = Program.of(network, kernels);
+      TrainingState state = TrainingState.of(TestNetworks.parameters(network, 1), adam);
+      TrainingStep step = new TrainingStep(program, workers, images, adam, 1, state);
+      TrainingStep second = new TrainingStep(program, workers, images, adam, 1, state);
+      Predictor predictor = new Predictor(program, workers, state);
+      step.run(order, 0, 16, 1);
+      assertArrayEquals(
+          new Predictor(program, workers, state.parameters()).logits(images),
+          predictor.logits(images),
+          "a predictor of the state follows the steps");
+      float[] copy = state.parameters();
+      copy[0] = 7;
+      assertNotEquals(7, state.parameters()[0], "a copy");
+      state.optimizerState()[0][0] = 7;
+      assertNotEquals(7, state.optimizerState()[0][0], "a copy");
+
+      state.setParameters(other);
+      other[0] += 1; // no longer the state's concern
+      float[] set = state.parameters();
+      assertArrayEquals(new Predictor(program, workers, set).logits(images), predictor.logits(images));
+      double expected = new Predictor(program, workers, set).evaluate(images).meanLoss();
+      assertEquals(expected, step.computeGradient(order, 0, 20, 1).meanLoss(), 1e-6);
+      step.run(order, 0, 16, 1);
+      double after = new Predictor(program, workers, state).evaluate(images).meanLoss();
+      assertEquals(
+          after,
+          second.computeGradient(order, 0, 20, 1).meanLoss(),
+          1e-6,
+          "another step of the same state sees what this one did");
+      predictor.update(set);
+      assertEquals(expected, predictor.evaluate(images).meanLoss(), "and follows no more");
+
+      float[] before = state.parameters();
+      assertThrows(
+          IllegalArgumentException.class, () -> state.setParameters(new float[before.length - 1]));
+      float[] poisoned = before.clone();
+      poisoned[9] = Float.NaN;
+      Exception thrown =
+          assertThrows(IllegalArgumentException.class, () -> state.setParameters(poisoned));
+      assertTrue(thrown.toString().contains("parameter 9 of"), thrown::toString);
+      assertArrayEquals(before, state.parameters());
     }
   }
 
@@ -331,14 +388,9 @@ class TrainerTest {
 
     static Saved of(Trainer trainer) {
       Position at = trainer.position();
-      float[][] arrays = trainer.state().optimizerState();
-      float[][] optimizer = new float[arrays.length][];
-      for (int i = 0; i < arrays.length; i++) {
-        optimizer[i] = arrays[i].clone();
-      }
       return new Saved(
-          trainer.state().parameters().clone(),
-          optimizer,
+          trainer.state().parameters(),
+          trainer.state().optimizerState(),
           trainer.state().steps(),
           at.epoch(),
           at.step(),

@@ -140,7 +140,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
               few,
               optimizer,
               1,
-              TrainingState.of(parameters.clone(), optimizer));
+              TrainingState.of(parameters, optimizer));
       step.computeGradient(new int[] {0, 1, 2, 3}, 0, 4, 1);
       gradients.add(step.gradient());
     }
@@ -245,7 +245,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     TensorExamples batch = some(setup.trainingExamples(), count, zero);
     TrainingStep step =
         new TrainingStep(
-            program, workers, batch, optimizer, 1, TrainingState.of(parameters.clone(), optimizer));
+            program, workers, batch, optimizer, 1, TrainingState.of(parameters, optimizer));
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
     double loss = Double.NaN;

@@ -78,7 +78,7 @@ public record RateFinder(List<Point> points, double suggestion) {
       if (i % perEpoch == 0) {
         shuffle.fill(epoch, order);
       }
-      float[] before = state.parameters().clone();
+      float[] before = state.parameters();
       try {
         Tally tally = step.run(order, i % perEpoch * batch, batch, epoch);
         double update = largestUpdate(network, before, state.parameters());

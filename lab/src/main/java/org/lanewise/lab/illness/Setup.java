@@ -96,7 +96,7 @@ public record Setup(
 
   /** The same that starts from these parameters. */
   public Setup from(float[] parameters) {
-    return withWeights(unused -> parameters.clone());
+    return withWeights(unused -> parameters);
   }
 
   Setup withOptimizer(Optimizer other) {

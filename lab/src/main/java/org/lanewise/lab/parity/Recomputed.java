@@ -53,7 +53,7 @@ final class Recomputed {
     this.order = IntStream.range(0, data.examples().size()).toArray();
     int steps = wanted.stream().mapToInt(Wanted::steps).max().orElse(0);
     this.losses = new double[steps + 1];
-    TrainingState state = TrainingState.of(data.parameters().clone(), Adam.defaults());
+    TrainingState state = TrainingState.of(data.parameters(), Adam.defaults());
     TrainingStep step =
         new TrainingStep(program, workers, data.examples(), Adam.defaults(), SEED, state);
     losses[0] = step.computeGradient(order, 0, order.length, 1).meanLoss();
@@ -71,7 +71,7 @@ final class Recomputed {
     for (int done = 1; done <= steps; done++) {
       losses[done - 1] = step.run(order, 0, order.length, 1).meanLoss();
       if (parameterSteps.contains(done)) {
-        parametersAfter.put(done, state.parameters().clone());
+        parametersAfter.put(done, state.parameters());
       }
       if (logitSteps.contains(done)) {
         logitsAfter.put(done, logits(state.parameters()));
