@@ -107,14 +107,15 @@ public final class Trainer {
   }
 
   /**
-   * Asks to stop after the step, or within the validation, that is under way. May be called from
-   * any thread.
+   * Asks to stop after the step, or within the validation, that is under way; when none is, the
+   * next {@link #run} stops before its first step. The request ends with that run: the one after it
+   * goes on. May be called from any thread.
    */
   public void requestStop() {
     stopRequested = true;
   }
 
-  /** Whether somebody asked to stop. */
+  /** Whether somebody asked to stop, and the run that the request is for has not ended yet. */
   public boolean stopRequested() {
     return stopRequested;
   }
@@ -197,6 +198,7 @@ public final class Trainer {
       }
       return true;
     } finally {
+      stopRequested = false;
       running.set(false);
     }
   }

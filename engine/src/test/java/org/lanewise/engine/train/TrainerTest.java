@@ -95,6 +95,32 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void aStoppedTrainerGoesOnWhenItIsRunAgain() {
+    String whole = uninterrupted(SETTINGS);
+    try (Workers workers = new Workers(2)) {
+      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      trainer.requestStop();
+      assertFalse(trainer.run(), "asked before it began");
+      assertEquals(0, trainer.state().steps());
+      trainer.addListener(
+          new TrainingListener() {
+            @Override
+            public void onStep(Position position, Tally batch) {
+              if (trainer.state().steps() == 3 || trainer.state().steps() == 6) {
+                trainer.requestStop();
+              }
+            }
+          });
+      assertFalse(trainer.run());
+      assertEquals(3, trainer.state().steps());
+      assertFalse(trainer.run());
+      assertEquals(6, trainer.state().steps());
+      assertTrue(trainer.run());
+      assertEquals(whole, Trained.sha256(trainer.state()));
+    }
+  }
+
   /** The kernels' copies of the parameters must not be what counts. */
   @ParameterizedTest
   @EnumSource(KernelSet.class)
@@ -228,7 +254,7 @@ class TrainerTest {
             }
           });
       assertFalse(trainer.run());
-      assertTrue(trainer.stopRequested());
+      assertFalse(trainer.stopRequested(), "the request ended with the run");
       assertEquals(7, trainer.state().steps());
       assertEquals(2, trainer.position().epoch());
       assertEquals(3, trainer.position().step());
