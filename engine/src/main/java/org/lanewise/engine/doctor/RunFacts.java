@@ -7,8 +7,6 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Optimizer;
-import org.lanewise.engine.optim.OptimizerDecorator;
-import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.TrainingSettings;
 
@@ -91,19 +89,11 @@ public record RunFacts(
         settings.epochs(),
         optimizer.label(),
         optimizer.learningRate(),
-        momentum(optimizer),
+        optimizer.settings().getOrDefault("momentum", 0.0),
         network.parameterCount(),
         features,
         flop,
         threads);
-  }
-
-  private static double momentum(Optimizer optimizer) {
-    return switch (optimizer) {
-      case Sgd sgd -> sgd.momentum();
-      case OptimizerDecorator around -> momentum(around.inner());
-      default -> 0;
-    };
   }
 
   /** The steps of an epoch. */

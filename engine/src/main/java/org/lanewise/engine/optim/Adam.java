@@ -1,16 +1,17 @@
 package org.lanewise.engine.optim;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.kernel.AdamKernel;
 
 /**
  * Adam as Keras has it; the formula is in {@link AdamKernel}.
  *
- * @param learningRate the step size, finite and positive
+ * @param learningRate the step size, finite and positive as a float
  * @param beta1 how much of the first moment stays, in [0, 1)
  * @param beta2 how much of the second moment stays, in [0, 1)
- * @param epsilon keeps the division from zero, finite and positive
+ * @param epsilon keeps the division from zero, finite and positive as a float
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon)
     implements Optimizer {
@@ -21,10 +22,10 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
    * @throws IllegalArgumentException when one is outside its range
    */
   public Adam {
-    Settings.positive("learning rate", learningRate);
+    Settings.positiveFloat("learning rate", learningRate);
     Settings.fraction("beta1", beta1);
     Settings.fraction("beta2", beta2);
-    Settings.positive("epsilon", epsilon);
+    Settings.positiveFloat("epsilon", epsilon);
   }
 
   /** Keras' defaults: 0.001, 0.9, 0.999, 1e-7. */
@@ -40,6 +41,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   @Override
   public Adam withLearningRate(double rate) {
     return new Adam(rate, beta1, beta2, epsilon);
+  }
+
+  @Override
+  public Map<String, Double> settings() {
+    return Map.of("beta1", beta1, "beta2", beta2, "epsilon", epsilon);
   }
 
   @Override

@@ -1,14 +1,16 @@
 package org.lanewise.engine.optim;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * An optimizer around another one, for those who want to look at a gradient or change what becomes
- * of it. It passes everything on; a subclass overrides what it is about. Must be immutable, as
- * optimizers are.
+ * of it. It passes everything on; a subclass overrides what it is about: one with settings of its
+ * own also {@link #settings}, one that changes what is trained also {@link #label}, so that no
+ * checkpoint is taken for that of the optimizer inside. Must be immutable, as optimizers are.
  */
-public abstract non-sealed class OptimizerDecorator implements Optimizer {
+public abstract class OptimizerDecorator implements Optimizer {
 
   private final Optimizer inner;
 
@@ -30,6 +32,11 @@ public abstract non-sealed class OptimizerDecorator implements Optimizer {
   @Override
   public double learningRate() {
     return inner.learningRate();
+  }
+
+  @Override
+  public Map<String, Double> settings() {
+    return inner.settings();
   }
 
   @Override

@@ -1,21 +1,29 @@
 package org.lanewise.engine.optim;
 
+import java.util.Locale;
+
 /** The checks that optimizers share. */
 final class Settings {
 
   private Settings() {}
 
-  static void positive(String what, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+  /** The kernels work with floats: 1e-46 would be 0 there, and 1e39 infinite. */
+  static void positiveFloat(String what, double value) {
+    float used = (float) value;
+    if (!(used > 0 && used < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "the %s is %s, but must be positive and finite".formatted(what, value));
+          String.format(
+              Locale.ROOT,
+              "the %s is %s, but must be positive and finite as a float, so from 1.4e-45 to 3.4e38",
+              what,
+              value));
     }
   }
 
   static void fraction(String what, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(
-          "%s is %s, but must be at least 0 and below 1".formatted(what, value));
+          String.format(Locale.ROOT, "%s is %s, but must be at least 0 and below 1", what, value));
     }
   }
 }

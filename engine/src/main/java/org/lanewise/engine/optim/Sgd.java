@@ -1,14 +1,15 @@
 package org.lanewise.engine.optim;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.kernel.SgdKernel;
 
 /**
  * Stochastic gradient descent with momentum; the formula is in {@link SgdKernel}.
  *
- * @param learningRate the step size, finite and positive
- * @param momentum how much of the velocity stays, in [0, 1); 0 is plain descent
+ * @param learningRate the step size, finite and positive as a float
+ * @param momentum how much of the velocity stays, in [0, 1) as a float too; 0 is plain descent
  */
 public record Sgd(double learningRate, double momentum) implements Optimizer {
 
@@ -18,8 +19,9 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
    * @throws IllegalArgumentException when one is outside its range
    */
   public Sgd {
-    Settings.positive("learning rate", learningRate);
+    Settings.positiveFloat("learning rate", learningRate);
     Settings.fraction("momentum", momentum);
+    Settings.fraction("momentum as a float", (float) momentum);
   }
 
   /** Learning rate 0.01, Keras' default, and the usual momentum of 0.9. */
@@ -35,6 +37,11 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
   @Override
   public Sgd withLearningRate(double rate) {
     return new Sgd(rate, momentum);
+  }
+
+  @Override
+  public Map<String, Double> settings() {
+    return Map.of("momentum", momentum);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
@@ -91,6 +92,28 @@ public record Checkpoint(
     }
     trainer.resume(
         progress.epoch(), progress.step(), progress.counts(), progress.seconds(), history);
+  }
+
+  /**
+   * The same with the given optimizer, which differs from the one that was read in its code only.
+   */
+  Checkpoint with(Optimizer optimizer) {
+    List<String> saved = run.training().optimizer().stateNames();
+    float[][] arrays = state.optimizerState();
+    float[][] inOrder =
+        optimizer.stateNames().stream()
+            .map(name -> arrays[saved.indexOf(name)])
+            .toArray(float[][]::new);
+    return new Checkpoint(
+        new Run(
+            run.network(),
+            run.training().withOptimizer(optimizer),
+            run.preprocessing(),
+            run.settings()),
+        new TrainingState(state.parameters(), inOrder, state.steps()),
+        progress,
+        history,
+        best);
   }
 
   /** The network as it was at this point of the run. */

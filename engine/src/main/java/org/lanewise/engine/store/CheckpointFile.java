@@ -82,7 +82,9 @@ public final class CheckpointFile {
   }
 
   /**
-   * Reads a checkpoint and checks all of it, the checksum first.
+   * Reads a checkpoint and checks all of it, the checksum first. An optimizer that is none of
+   * Lanewise's comes back without its code; {@link CheckpointFolder#resume} puts the one of the run
+   * in its place.
    *
    * @throws StoreException when it can't be read, is damaged, or its parts do not go together
    */
@@ -108,7 +110,7 @@ public final class CheckpointFile {
     Run run =
         new Run(
             network,
-            RunSettings.parse(file, settings(tensors, TRAINING)),
+            RunSettings.parse(file, settings(tensors, TRAINING), arrays(tensors)),
             PreprocessingJson.parse(file, NetworkTensors.required(tensors, PREPROCESSING), network),
             settings(tensors, SETTINGS));
     boolean hasBest = tensors.metadata().containsKey(BEST);
@@ -128,6 +130,16 @@ public final class CheckpointFile {
           "those of one run",
           NetworkTensors.REMEDY);
     }
+  }
+
+  /** The names of the optimizer's arrays, from {@code optimizer/<array>/<layer>/kernel}. */
+  private static List<String> arrays(SafetensorsFile tensors) {
+    return tensors.names().stream()
+        .map(name -> name.split("/", -1))
+        .filter(parts -> parts.length == 4 && parts[0].equals("optimizer"))
+        .map(parts -> parts[1])
+        .distinct()
+        .toList();
   }
 
   private static void checkTensors(SafetensorsFile tensors, Run run, boolean hasBest) {

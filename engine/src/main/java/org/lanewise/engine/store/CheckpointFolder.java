@@ -117,7 +117,8 @@ public final class CheckpointFolder implements AutoCloseable {
             "give its settings, or another folder for a new run");
       }
       newest = Optional.of(entry.file());
-      return new Resumption(Optional.of(checkpoint), newest, skipped);
+      Checkpoint resumed = checkpoint.with(run.training().optimizer());
+      return new Resumption(Optional.of(resumed), newest, skipped);
     }
     return new Resumption(Optional.empty(), Optional.empty(), skipped);
   }

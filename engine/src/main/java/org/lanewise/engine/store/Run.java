@@ -2,7 +2,9 @@ package org.lanewise.engine.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
@@ -20,10 +22,16 @@ import org.lanewise.engine.train.TrainingSettings;
 public record Run(
     Network network, TrainingSettings training, Preprocessing preprocessing, Settings settings) {
 
-  /** All four must be there. */
+  /**
+   * Checks that it can be kept.
+   *
+   * @throws IllegalArgumentException when an optimizer's own setting has the name of one of the
+   *     run's
+   */
   public Run {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(training, "training");
+    RunSettings.of(training);
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(settings, "settings");
   }
@@ -36,18 +44,38 @@ public record Run(
     List<String> result = new ArrayList<>();
     if (!network.inputShape().equals(other.network.inputShape())) {
       result.add(
-          "input %s here, %s there".formatted(network.inputShape(), other.network.inputShape()));
+          String.format(
+              Locale.ROOT,
+              "input %s here, %s there",
+              network.inputShape(),
+              other.network.inputShape()));
     }
     if (!network.graph().equals(other.network.graph())) {
-      result.add("network %s here, %s there".formatted(brief(network), brief(other.network)));
+      result.add(
+          String.format(
+              Locale.ROOT, "network %s here, %s there", brief(network), brief(other.network)));
     }
     if (!preprocessing.equals(other.preprocessing)) {
-      result.add("%s here, %s there".formatted(preprocessing, other.preprocessing));
+      result.add(
+          String.format(Locale.ROOT, "%s here, %s there", preprocessing, other.preprocessing));
     }
     TrainingSettings sameEpochs = other.training.withEpochs(training.epochs());
     result.addAll(RunSettings.of(training).differences(RunSettings.of(sameEpochs)));
+    String arrays = arrays(training);
+    if (!arrays.equals(arrays(other.training))) {
+      result.add(
+          String.format(
+              Locale.ROOT,
+              "the optimizer's arrays %s here, %s there",
+              arrays,
+              arrays(other.training)));
+    }
     result.addAll(settings.differences(other.settings));
     return result;
+  }
+
+  private static String arrays(TrainingSettings training) {
+    return new TreeSet<>(training.optimizer().stateNames()).toString();
   }
 
   private static String brief(Network network) {

@@ -1,9 +1,13 @@
 package org.lanewise.engine.store;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
-import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 
@@ -21,43 +25,55 @@ public final class RunSettings {
   private static final String EPSILON = "epsilon";
   private static final String MOMENTUM = "momentum";
 
+  private static final Set<String> OURS =
+      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE);
+
   private RunSettings() {}
 
   /**
-   * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on. Of a
-   * decorated optimizer those of the one inside: the decoration is code, and can't be kept.
+   * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on, the
+   * optimizer's own among them.
+   *
+   * @throws IllegalArgumentException when the optimizer has a setting of the same name as one of
+   *     these, or one that is not finite
    */
   public static Settings of(TrainingSettings training) {
+    Optimizer optimizer = training.optimizer();
     Settings settings =
         Settings.none()
             .with(EPOCHS, training.epochs())
             .with(BATCH, training.batchSize())
             .with(SEED, training.seed())
             .with(SHUFFLE, training.shuffle())
-            .with(OPTIMIZER, training.optimizer().label())
-            .with(LEARNING_RATE, training.optimizer().learningRate());
-    return switch (training.optimizer()) {
-      case Adam adam ->
-          settings
-              .with(BETA_1, adam.beta1())
-              .with(BETA_2, adam.beta2())
-              .with(EPSILON, adam.epsilon());
-      case Sgd sgd -> settings.with(MOMENTUM, sgd.momentum());
-      case OptimizerDecorator decorated -> of(training.withOptimizer(decorated.inner()));
-    };
+            .with(OPTIMIZER, optimizer.label())
+            .with(LEARNING_RATE, optimizer.learningRate());
+    for (Map.Entry<String, Double> own : new TreeMap<>(optimizer.settings()).entrySet()) {
+      if (OURS.contains(own.getKey())) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the optimizer %s calls a setting of its own %s, as one of the run is called; rename it",
+                Quote.of(optimizer.label()),
+                Quote.of(own.getKey())));
+      }
+      settings = settings.with(own.getKey(), own.getValue());
+    }
+    return settings;
   }
 
   /**
-   * Back from {@link #of}.
+   * Back from {@link #of}. An optimizer that is none of ours, or one of ours with more settings or
+   * other arrays, comes back as what can be told of it, without its code.
    *
+   * @param arrays the names of the optimizer's arrays
    * @throws StoreException when something is missing or out of its range
    */
-  static TrainingSettings parse(Path file, Settings settings) {
+  static TrainingSettings parse(Path file, Settings settings, List<String> arrays) {
     try {
       return new TrainingSettings(
           Math.toIntExact(settings.whole(EPOCHS, 0)),
           Math.toIntExact(settings.whole(BATCH, 0)),
-          optimizer(settings),
+          optimizer(settings, arrays),
           settings.whole(SEED, 0),
           settings.flag(SHUFFLE, true));
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -69,18 +85,31 @@ public final class RunSettings {
     }
   }
 
-  private static Optimizer optimizer(Settings settings) {
+  private static Optimizer optimizer(Settings settings, List<String> arrays) {
+    Map<String, Double> own = new TreeMap<>();
+    for (String name : settings.names()) {
+      double value = settings.number(name, Double.NaN);
+      if (!OURS.contains(name) && Double.isFinite(value)) {
+        own.put(name, value);
+      }
+    }
     double rate = settings.number(LEARNING_RATE, Double.NaN);
     String label = String.valueOf(settings.text(OPTIMIZER));
-    return switch (label) {
-      case "adam" ->
-          new Adam(
-              rate,
-              settings.number(BETA_1, Double.NaN),
-              settings.number(BETA_2, Double.NaN),
-              settings.number(EPSILON, Double.NaN));
-      case "sgd" -> new Sgd(rate, settings.number(MOMENTUM, Double.NaN));
-      default -> throw new IllegalArgumentException("the optimizer is " + Quote.of(label));
-    };
+    Optimizer saved = new SavedOptimizer(label, rate, own, arrays);
+    Optimizer known =
+        switch (label) {
+          case "adam" ->
+              new Adam(
+                  rate,
+                  settings.number(BETA_1, Double.NaN),
+                  settings.number(BETA_2, Double.NaN),
+                  settings.number(EPSILON, Double.NaN));
+          case "sgd" -> new Sgd(rate, settings.number(MOMENTUM, Double.NaN));
+          default -> saved;
+        };
+    boolean same =
+        own.equals(known.settings())
+            && (arrays.isEmpty() || Set.copyOf(arrays).equals(Set.copyOf(known.stateNames())));
+    return same ? known : saved;
   }
 }

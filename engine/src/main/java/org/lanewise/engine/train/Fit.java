@@ -1,8 +1,10 @@
 package org.lanewise.engine.train;
 
+import java.util.List;
 import java.util.Locale;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Names;
 
 /** Whether examples, a network and what training changes go together. */
 final class Fit {
@@ -22,6 +24,54 @@ final class Fit {
     if (examples.size() == 0) {
       throw new IllegalArgumentException("there are no examples; expected at least one");
     }
+  }
+
+  /** Whether a checkpoint can keep what an optimizer says of itself. */
+  static void check(Optimizer optimizer) {
+    List<String> names = optimizer.stateNames();
+    String label = optimizer.label();
+    if (!Names.isValid(label)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an optimizer has the label '%s', expected %s",
+              Names.visible(label),
+              Names.rule()));
+    }
+    for (String name : names) {
+      if (!Names.isValid(name) || names.indexOf(name) != names.lastIndexOf(name)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the optimizer %s calls one of its arrays '%s'; expected names that differ, each of %s",
+                label,
+                Names.visible(name),
+                Names.rule()));
+      }
+    }
+    double rate = optimizer.learningRate();
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the learning rate of the optimizer %s is %s, but must be positive and finite",
+              label,
+              rate));
+    }
+    optimizer
+        .settings()
+        .forEach((name, value) -> {
+          if (!Names.isValid(name) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                String.format(
+                    Locale.ROOT,
+                    "the optimizer %s has the setting '%s' at %s; expected a name of %s and a finite number",
+                    label,
+                    Names.visible(name),
+                    value,
+                    Names.rule()));
+          }
+        });
   }
 
   static void checkShape(Network network, Examples examples) {

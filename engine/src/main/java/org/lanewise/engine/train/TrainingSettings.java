@@ -19,10 +19,11 @@ public record TrainingSettings(
   /**
    * Checks the settings.
    *
-   * @throws IllegalArgumentException when a number is below 1
+   * @throws IllegalArgumentException when a number is below 1, or the optimizer tells names or
+   *     settings that no checkpoint can keep
    */
   public TrainingSettings {
-    Objects.requireNonNull(optimizer, "optimizer");
+    Fit.check(Objects.requireNonNull(optimizer, "optimizer"));
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
     }

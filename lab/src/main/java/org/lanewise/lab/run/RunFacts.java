@@ -2,10 +2,10 @@ package org.lanewise.lab.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.EpochResult;
@@ -61,8 +61,9 @@ final class RunFacts {
             .with("learning_rate", settings.optimizer().learningRate())
             .with("seed", settings.seed())
             .with("shuffle", shuffle(settings));
-    if (settings.optimizer() instanceof Sgd sgd) {
-      result = result.with("momentum", sgd.momentum());
+    for (Map.Entry<String, Double> own :
+        new TreeMap<>(settings.optimizer().settings()).entrySet()) {
+      result = result.with(own.getKey(), own.getValue());
     }
     if (!trainer.history().isEmpty()) {
       EpochResult last = trainer.history().getLast();
@@ -101,8 +102,7 @@ final class RunFacts {
     fields.put("steps_per_epoch", stepsPerEpoch());
     fields.put("optimizer", settings.optimizer().label());
     fields.put("learning_rate", settings.optimizer().learningRate());
-    fields.put(
-        "momentum", settings.optimizer() instanceof Sgd sgd ? (Double) sgd.momentum() : null);
+    fields.put("momentum", settings.optimizer().settings().get("momentum"));
     fields.put("divisor", (double) setup.preprocessing().divisor());
     fields.put("parameters", network.parameterCount());
     Illness illness = request.care().illness();
