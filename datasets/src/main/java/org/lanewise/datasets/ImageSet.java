@@ -1,13 +1,17 @@
 package org.lanewise.datasets;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A labelled image set in two arrays: all pixels, interleaved, and all labels. There is no other
  * copy of the data.
  */
 public final class ImageSet implements LabelledImages {
+
+  private static final int MOST_CLASSES = 256;
 
   private final String name;
   private final List<String> classNames;
@@ -41,14 +45,14 @@ public final class ImageSet implements LabelledImages {
    * A set around arrays that the caller hands over and no longer writes.
    *
    * @param name as {@link #name}
-   * @param classNames 1 to 256 names
+   * @param classNames 1 to 256 names that differ; a label is a byte
    * @param height pixel rows
    * @param width pixel columns
    * @param channels values per pixel
    * @param pixels {@code [N, H, W, C]}, unsigned bytes
    * @param labels {@code [N]}, each an index into the class names as an unsigned byte
-   * @throws IllegalArgumentException when the arrays do not fit the extents or a label has no class
-   *     name
+   * @throws IllegalArgumentException when the arrays do not fit the extents, a label has no class
+   *     name, or the names are too many, blank or not different
    */
   public static ImageSet of(
       String name,
@@ -64,6 +68,16 @@ public final class ImageSet implements LabelledImages {
       throw new IllegalArgumentException(
           "images of " + height + " x " + width + " x " + channels + " have no pixels");
     }
+    if ((long) height * width > Integer.MAX_VALUE / channels) {
+      throw new IllegalArgumentException(
+          "images of "
+              + height
+              + " x "
+              + width
+              + " x "
+              + channels
+              + " take more than 2^31 - 1 bytes each, which no array holds");
+    }
     if ((long) labels.length * height * width * channels != pixels.length) {
       throw new IllegalArgumentException(
           labels.length
@@ -77,7 +91,7 @@ public final class ImageSet implements LabelledImages {
               + pixels.length
               + " bytes");
     }
-    List<String> names = List.copyOf(classNames);
+    List<String> names = checked(classNames);
     for (int image = 0; image < labels.length; image++) {
       if (Byte.toUnsignedInt(labels[image]) >= names.size()) {
         throw new IllegalArgumentException(
@@ -91,6 +105,27 @@ public final class ImageSet implements LabelledImages {
       }
     }
     return new ImageSet(name, names, height, width, channels, labels.length, pixels, labels);
+  }
+
+  private static List<String> checked(List<String> classNames) {
+    List<String> names = List.copyOf(classNames);
+    if (names.isEmpty() || names.size() > MOST_CLASSES) {
+      throw new IllegalArgumentException(
+          names.size()
+              + " class names were given; expected 1 to "
+              + MOST_CLASSES
+              + ", since a label is one byte");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl) || !seen.add(name)) {
+        throw new IllegalArgumentException(
+            "the class name '"
+                + name.replaceAll("\\p{Cntrl}", "?")
+                + "' is blank, has a control character, or is there twice; give each class a name of its own");
+      }
+    }
+    return names;
   }
 
   @Override

@@ -24,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Parameter;
+import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Network;
@@ -57,12 +61,54 @@ class MisuseTest {
         refused("Adam's beta2", "beta2", () -> new Adam(1e-3, 0.9, Double.NaN, 1e-7)),
         refused("Adam's epsilon", "epsilon", () -> new Adam(1e-3, 0.9, 0.999, Double.NaN)),
         refused("Adam's other rate", "rate", () -> Adam.defaults().withLearningRate(1 / 0.0)),
+        refused("epsilon 0 as a float", "epsilon", () -> new Adam(1e-3, 0.9, 0.999, 1e-46)),
+        refused("epsilon too large", "epsilon", () -> new Adam(1e-3, 0.9, 0.999, 1e39)),
+        refused("rate 0 as a float", "rate", () -> new Adam(1e-46, 0.9, 0.999, 1e-7)),
+        refused("rate too large", "rate", () -> new Sgd(1e39, 0)),
+        refused("SGD's rate 0 as a float", "rate", () -> new Sgd(1e-46, 0)),
+        refused("momentum 1 as a float", "momentum", () -> new Sgd(0.1, 0.99999999999)),
+        refused("beta2 of 1", "beta2", () -> new Adam(1e-3, 0.9, 1, 1e-7)),
+        refused("negative fan", "-1", () -> new Parameter("kernel", Shape.of(1), -1, 0)),
         refused("SGD's rate", "rate", () -> new Sgd(Double.NaN, 0)),
         refused("SGD's momentum", "momentum", () -> new Sgd(0.1, Double.NaN)),
         refused("dropout", "rate", () -> new Dropout("d", Double.NaN)),
         refused("divisor", "NaN", () -> new Preprocessing(Float.NaN, new float[0], new float[0])),
         refused(
             "deviation", "NaN", () -> new Preprocessing(1, new float[1], new float[] {0f / 0})));
+  }
+
+  /** All that a file can't hold is refused before anything is trained, not when it is saved. */
+  @TestFactory
+  Stream<DynamicTest> whatNoFileCanHoldIsRefused() {
+    int large = (1 << 24) + 1;
+    return Stream.concat(
+        Stream.of("", " ", "a/b", "a\nb", "\ud800", "\u202e", "n".repeat(101))
+            .flatMap(name ->
+                Stream.of(
+                    refused("relu", "called", () -> new Relu(name)),
+                    refused("flatten", "called", () -> new Flatten(name)),
+                    refused("softmax", "called", () -> new Softmax(name)),
+                    refused("dropout", "called", () -> new Dropout(name, 0.5)),
+                    refused("conv", "called", () -> Conv2d.relu(name, 1, 1)),
+                    refused("pool", "called", () -> MaxPool2d.of(name, 1)),
+                    refused("dense", "called", () -> Dense.linear(name, 1)))),
+        Stream.of(
+            refused("filters", "16777217", () -> Conv2d.relu("c", large, 1)),
+            refused("pool", "16777217", () -> MaxPool2d.of("p", large)),
+            refused("units", "16777217", () -> Dense.linear("d", large)),
+            refused("twice", "'r'", () -> Network.sequential(image(), new Relu("r"), new Relu("r"))),
+            refused("with batch", "[1, 9, 9, 2]", () -> ofInput(1, 9, 9, 2)),
+            refused("scalar", "[]", () -> ofInput()),
+            refused("no rows", "[0, 9, 2]", () -> ofInput(0, 9, 2)),
+            refused("wide", "16777217", () -> ofInput(1, large, 1))));
+  }
+
+  private static Shape image() {
+    return NETWORK.inputShape();
+  }
+
+  private static Network ofInput(int... extents) {
+    return Network.sequential(Shape.of(extents), new Relu("relu"));
   }
 
   @TestFactory
@@ -78,12 +124,16 @@ class MisuseTest {
         refused("epochs", "epochs", () -> SETTINGS.withEpochs(0)),
         refused("batch", "batch of 0", () -> step(new Workers(1)).run(new int[4], 0, 0, 1)),
         refused("no image", "images", () -> PROGRAM.newWorkspace(0)),
+        refused(
+            "examples", "0 classes", () -> new TensorExamples(Tensor.zeros(0, 3), new int[0], 0)),
         refused("classes", "class", () -> new Tally(0)));
   }
 
   @TestFactory
   Stream<DynamicTest> whatDoesNotFitIsRefused() {
     Shape image = NETWORK.inputShape();
+    float[] poisoned = NETWORK.initialParameters(1);
+    poisoned[5] = Float.NaN;
     float[] few = new float[NETWORK.parameterCount() - 1];
     Examples others = TestNetworks.random(TestNetworks.everyLayer(), 8, 1);
     Examples classes = new TensorExamples(Tensor.zeros(2, 9, 9, 2), new int[2], 7);
@@ -97,6 +147,13 @@ class MisuseTest {
         refused("classes", "7", () -> predictor(new Workers(1)).evaluate(classes)),
         refused("model", "parameters", () -> model(few)),
         refused("state", "values", () -> new TrainingState(new float[3], new float[1][2], 0)),
+        refused("poisoned state", "NaN", () -> TrainingState.of(poisoned, SETTINGS.optimizer())),
+        refused(
+            "poisoned moments",
+            "NaN",
+            () -> new TrainingState(few, new float[][] {poisoned(few)}, 0)),
+        refused("poisoned model", "NaN in its tensor", () -> model(poisoned)),
+        refused("negative steps", "-1", () -> new TrainingState(few, new float[0][], -1)),
         refused("trainer", "[17, 14, 3]", () -> trainer(others, state(), new Workers(1))),
         refused(
             "optimizer",
@@ -109,6 +166,12 @@ class MisuseTest {
             "saved tensor",
             "t",
             () -> new SafetensorsWriter().floats("t", Shape.of(3), new float[2], 0)));
+  }
+
+  private static float[] poisoned(float[] like) {
+    float[] result = like.clone();
+    result[0] = Float.NaN;
+    return result;
   }
 
   private static DynamicTest refused(String what, String word, Executable call) {

@@ -1,6 +1,8 @@
 package org.lanewise.engine.layer;
 
 import java.util.Locale;
+import java.util.Objects;
+import org.lanewise.engine.tensor.Names;
 import org.lanewise.engine.tensor.Shape;
 
 /** The checks that layers share; every message names the layer. */
@@ -8,19 +10,38 @@ final class Checks {
 
   private Checks() {}
 
-  static void positive(String layer, String what, int value) {
-    if (value < 1) {
+  static void name(String name) {
+    if (!Names.isValid(Objects.requireNonNull(name, "name"))) {
       throw new LayerException(
           String.format(
-              Locale.ROOT, "layer '%s': %s is %d, but must be at least 1", layer, what, value));
+              Locale.ROOT,
+              "a layer is called '%s', but its name must have %s, as tensors in files are called after it",
+              Names.visible(name),
+              Names.rule()));
+    }
+  }
+
+  static void size(String layer, String what, int value) {
+    if (value < 1 || value > Layer.LARGEST_SIZE) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': %s is %d, but must be from 1 to %d",
+              layer,
+              what,
+              value,
+              Layer.LARGEST_SIZE));
     }
   }
 
   static void image(String layer, Shape input) {
     if (input.rank() != 3 || input.size() == 0) {
       throw new LayerException(
-          "layer '%s': expected an image of shape [height, width, channels], but its input is %s"
-              .formatted(layer, input));
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected an image of shape [height, width, channels], but its input is %s",
+              layer,
+              input));
     }
   }
 
@@ -29,7 +50,7 @@ final class Checks {
     try {
       return Shape.of(extents);
     } catch (IllegalArgumentException e) {
-      throw new LayerException("layer '%s': %s".formatted(layer, e.getMessage()));
+      throw new LayerException(String.format(Locale.ROOT, "layer '%s': %s", layer, e.getMessage()));
     }
   }
 }

@@ -37,17 +37,17 @@ public record Conv2d(
   /**
    * Checks the settings.
    *
-   * @throws LayerException when a number is below 1
+   * @throws LayerException when the name is none, or a number is below 1 or above 2^24
    */
   public Conv2d {
-    Objects.requireNonNull(name, "name");
+    Checks.name(name);
     Objects.requireNonNull(padding, "padding");
     Objects.requireNonNull(activation, "activation");
-    Checks.positive(name, "filters", filters);
-    Checks.positive(name, "kernel height", kernelHeight);
-    Checks.positive(name, "kernel width", kernelWidth);
-    Checks.positive(name, "stride height", strideHeight);
-    Checks.positive(name, "stride width", strideWidth);
+    Checks.size(name, "filters", filters);
+    Checks.size(name, "kernel height", kernelHeight);
+    Checks.size(name, "kernel width", kernelWidth);
+    Checks.size(name, "stride height", strideHeight);
+    Checks.size(name, "stride width", strideWidth);
   }
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */

@@ -1,6 +1,7 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -20,12 +21,12 @@ public record Dense(String name, int units, Activation activation) implements La
   /**
    * Checks the settings.
    *
-   * @throws LayerException when {@code units} is below 1
+   * @throws LayerException when the name is none, or {@code units} is below 1 or above 2^24
    */
   public Dense {
-    Objects.requireNonNull(name, "name");
+    Checks.name(name);
     Objects.requireNonNull(activation, "activation");
-    Checks.positive(name, "units", units);
+    Checks.size(name, "units", units);
   }
 
   /** Without an activation: the layer that gives the logits. */
@@ -37,8 +38,11 @@ public record Dense(String name, int units, Activation activation) implements La
   public Shape outputShape(Shape input) {
     if (input.rank() != 1 || input.size() == 0) {
       throw new LayerException(
-          "layer '%s': expected a vector, but its input is %s; put a Flatten before it"
-              .formatted(name, input));
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected a vector, but its input is %s; put a Flatten before it",
+              name,
+              input));
     }
     return Shape.of(units);
   }

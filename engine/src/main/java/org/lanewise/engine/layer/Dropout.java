@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -17,16 +18,19 @@ import org.lanewise.engine.tensor.Shape;
 public record Dropout(String name, double rate) implements Layer {
 
   /**
-   * Checks the rate.
+   * Checks the settings.
    *
-   * @throws LayerException when the rate is not in [0, 1)
+   * @throws LayerException when the name is none, or the rate is not in [0, 1)
    */
   public Dropout {
-    Objects.requireNonNull(name, "name");
+    Checks.name(name);
     if (!(rate >= 0 && rate < 1)) {
       throw new LayerException(
-          "layer '%s': the dropout rate is %s, but must be at least 0 and below 1"
-              .formatted(name, rate));
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the dropout rate is %s, but must be at least 0 and below 1",
+              name,
+              rate));
     }
   }
 

@@ -1,6 +1,5 @@
 package org.lanewise.engine.layer;
 
-import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -10,9 +9,13 @@ import org.lanewise.engine.tensor.Shape;
  */
 public record Flatten(String name) implements Layer {
 
-  /** Refuses null. */
+  /**
+   * Checks the name.
+   *
+   * @throws LayerException when it is none
+   */
   public Flatten {
-    Objects.requireNonNull(name, "name");
+    Checks.name(name);
   }
 
   @Override

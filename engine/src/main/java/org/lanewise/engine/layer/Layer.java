@@ -12,7 +12,13 @@ import org.lanewise.engine.tensor.Shape;
  */
 public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, Dropout, Softmax {
 
-  /** The layer's name, unique in its network; parameter tensors are called after it. */
+  /** The largest size in a layer's settings: far beyond any real one, far from an overflow. */
+  int LARGEST_SIZE = 1 << 24;
+
+  /**
+   * The layer's name, unique in its network; parameter tensors are called after it. It has 1 to 100
+   * visible characters and no slash: anything else is refused when the layer is made.
+   */
   String name();
 
   /**

@@ -1,7 +1,6 @@
 package org.lanewise.engine.layer;
 
 import java.util.Locale;
-import java.util.Objects;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
@@ -27,14 +26,14 @@ public record MaxPool2d(
   /**
    * Checks the settings.
    *
-   * @throws LayerException when a number is below 1
+   * @throws LayerException when the name is none, or a number is below 1 or above 2^24
    */
   public MaxPool2d {
-    Objects.requireNonNull(name, "name");
-    Checks.positive(name, "pool height", poolHeight);
-    Checks.positive(name, "pool width", poolWidth);
-    Checks.positive(name, "stride height", strideHeight);
-    Checks.positive(name, "stride width", strideWidth);
+    Checks.name(name);
+    Checks.size(name, "pool height", poolHeight);
+    Checks.size(name, "pool width", poolWidth);
+    Checks.size(name, "stride height", strideHeight);
+    Checks.size(name, "stride width", strideWidth);
   }
 
   /** A square window whose stride is its size, Keras' default. */

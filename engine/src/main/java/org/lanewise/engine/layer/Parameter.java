@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -15,10 +16,23 @@ import org.lanewise.engine.tensor.Shape;
  */
 public record Parameter(Role role, Shape shape, int fanIn, int fanOut) {
 
-  /** Refuses null. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException when one is negative
+   */
   public Parameter {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(shape, "shape");
+    if (fanIn < 0 || fanOut < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "parameter %s has fans of %d and %d, but they must not be negative",
+              name,
+              fanIn,
+              fanOut));
+    }
   }
 
   /** Weights that start Glorot-uniform. */

@@ -10,9 +10,13 @@ import org.lanewise.engine.tensor.Shape;
  */
 public record Relu(String name) implements Layer {
 
-  /** Refuses null. */
+  /**
+   * Checks the name.
+   *
+   * @throws LayerException when it is none
+   */
   public Relu {
-    Objects.requireNonNull(name, "name");
+    Checks.name(name);
   }
 
   @Override

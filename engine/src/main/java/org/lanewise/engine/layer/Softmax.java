@@ -1,6 +1,6 @@
 package org.lanewise.engine.layer;
 
-import java.util.Objects;
+import java.util.Locale;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -15,17 +15,24 @@ import org.lanewise.engine.tensor.Shape;
  */
 public record Softmax(String name) implements Layer {
 
-  /** Refuses null. */
+  /**
+   * Checks the name.
+   *
+   * @throws LayerException when it is none
+   */
   public Softmax {
-    Objects.requireNonNull(name, "name");
+    Checks.name(name);
   }
 
   @Override
   public Shape outputShape(Shape input) {
     if (input.rank() != 1) {
       throw new LayerException(
-          "layer '%s': expected a vector, but its input is %s; put a Flatten before it"
-              .formatted(name, input));
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected a vector, but its input is %s; put a Flatten before it",
+              name,
+              input));
     }
     return input;
   }

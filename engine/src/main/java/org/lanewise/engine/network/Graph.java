@@ -23,7 +23,7 @@ public record Graph(List<Node> nodes) {
   /**
    * Checks the names.
    *
-   * @throws LayerException when there is no node, a name is empty or taken, a node reads what does
+   * @throws LayerException when there is no node, a name is taken, a node reads what does
    *     not stand before it, or nobody reads it
    */
   public Graph {
@@ -49,9 +49,9 @@ public record Graph(List<Node> nodes) {
             "layer '%s': it reads nothing; name an earlier layer, or '%s' for the image"
                 .formatted(node.name(), INPUT));
       }
-      if (node.name().isEmpty() || !names.add(node.name())) {
+      if (!names.add(node.name())) {
         throw new LayerException(
-            "layer names must differ from each other and from '%s' and not be empty, but '%s' is taken or empty"
+            "layer names must differ from each other and from '%s', but '%s' is taken"
                 .formatted(INPUT, node.name()));
       }
       unread.add(node.name());

@@ -49,8 +49,10 @@ public final class Network {
         offset += parameter.shape().size();
         if (offset > Integer.MAX_VALUE) {
           throw new LayerException(
-              "layer '%s': with it the network has more than 2^31 - 1 parameters"
-                  .formatted(layer.name()));
+              String.format(
+                  Locale.ROOT,
+                  "layer '%s': with it the network has more than 2^31 - 1 parameters",
+                  layer.name()));
         }
       }
       all.addAll(slots);
@@ -67,13 +69,29 @@ public final class Network {
    *
    * @param inputShape the shape of one image, {@code [height, width, channels]}
    * @param graph its layers and what they read
-   * @throws LayerException when a layer can't work on what it reads; the message names the layer
-   *     and the shapes
+   * @throws LayerException when the input is no image, or a layer can't work on what it reads; the
+   *     message names the layer and the shapes
    */
   public static Network of(Shape inputShape, Graph graph) {
     Objects.requireNonNull(inputShape, "inputShape");
     Objects.requireNonNull(graph, "graph");
+    checkInput(inputShape);
     return new Network(inputShape, graph);
+  }
+
+  private static void checkInput(Shape input) {
+    boolean good = input.rank() >= 1 && input.rank() <= 3 && input.size() > 0;
+    for (int axis = 0; axis < input.rank(); axis++) {
+      good &= input.extent(axis) <= Layer.LARGEST_SIZE;
+    }
+    if (!good) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "the input of a network has one to three axes of 1 to %d, such as [32, 32, 3], but %s was given; leave out the axis of the batch",
+              Layer.LARGEST_SIZE,
+              input));
+    }
   }
 
   /** A network of layers that each read the one before. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.layer.Layer;
 
 /**
  * The fields of one flat JSON object: texts, numbers, flags and lists of numbers. Each field is
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
 
-  /** The largest size in a layer's settings: far beyond any real one, far from an overflow. */
-  static final int LARGEST_SIZE = 1 << 24;
+  /** The largest size in a layer's settings. */
+  static final int LARGEST_SIZE = Layer.LARGEST_SIZE;
 
   private static final String REMEDY = "correct it there, or save the file again";
 

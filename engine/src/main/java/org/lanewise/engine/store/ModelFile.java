@@ -24,8 +24,7 @@ public final class ModelFile {
   /**
    * Writes a model, whole or not at all.
    *
-   * @throws StoreException when a parameter is not finite, or the file system refuses
-   * @throws IllegalArgumentException when a layer's name is not fit for a file
+   * @throws StoreException when the file system refuses
    */
   public static void save(Path file, Model model) {
     Objects.requireNonNull(file, "file");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Node;
+import org.lanewise.engine.tensor.Names;
 
 /**
  * A network's graph as a JSON list of nodes, as it stands in the metadata of model files:
@@ -152,8 +154,8 @@ public final class NetworkJson {
 
   private static String name(JsonFields fields) {
     String name = fields.text("name");
-    if (!LayerNames.isValid(name)) {
-      throw fields.bad("has the name " + Quote.of(name), LayerNames.rule());
+    if (!Names.isValid(name)) {
+      throw fields.bad("has the name " + Quote.of(name), Names.rule());
     }
     return name;
   }
@@ -169,13 +171,8 @@ public final class NetworkJson {
     return name;
   }
 
-  /**
-   * The graph as text that {@link #parse} turns into an equal one.
-   *
-   * @throws IllegalArgumentException when a name is not fit for a file
-   */
+  /** The graph as text that {@link #parse} turns into an equal one. */
   public static String print(Graph graph) {
-    LayerNames.check(graph.layers());
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartArray();

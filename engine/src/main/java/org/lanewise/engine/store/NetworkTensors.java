@@ -29,11 +29,7 @@ final class NetworkTensors {
 
   private NetworkTensors() {}
 
-  /**
-   * Adds the network to the metadata.
-   *
-   * @throws IllegalArgumentException when a layer's name is not fit for a file
-   */
+  /** Adds the network to the metadata. */
   static void describe(Network network, SafetensorsWriter writer) {
     writer.metadata(NETWORK, NetworkJson.print(network.graph()));
     writer.metadata(INPUT, network.inputShape().toString());

@@ -15,13 +15,13 @@ public final class TensorExamples implements Examples {
   private final int classes;
 
   /**
-   * Joins inputs and labels; neither is copied.
+   * Joins inputs, which are not copied, and labels, which are.
    *
    * @param inputs {@code [images, height, width, channels]}
    * @param labels one per image, in [0, classes)
    * @param classes the number of classes
-   * @throws IllegalArgumentException when there are not as many labels as inputs, or a label is out
-   *     of range
+   * @throws IllegalArgumentException when there are not as many labels as inputs, a label is out of
+   *     range, or there is no class
    */
   public TensorExamples(Tensor inputs, int[] labels, int classes) {
     int[] extents = inputs.shape().toArray();
@@ -33,6 +33,13 @@ public final class TensorExamples implements Examples {
               inputs.shape(),
               labels.length));
     }
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "examples of %d classes were asked for, but there must be at least 1",
+              classes));
+    }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new IllegalArgumentException(
@@ -42,7 +49,7 @@ public final class TensorExamples implements Examples {
     }
     this.shape = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
     this.inputs = inputs.data();
-    this.labels = labels;
+    this.labels = labels.clone();
     this.classes = classes;
   }
 

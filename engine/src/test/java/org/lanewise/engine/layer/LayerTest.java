@@ -119,11 +119,11 @@ class LayerTest {
     assertTrue(thrown.toString().contains("'huge'"), thrown::toString);
   }
 
-  /** A stride near the largest integer must not overflow into a wrong shape. */
+  /** The largest stride must not overflow into a wrong shape. */
   @Test
   void takesStridesFarBeyondTheImage() {
     Shape image = Shape.of(32, 32, 3);
-    int far = Integer.MAX_VALUE;
+    int far = Layer.LARGEST_SIZE;
     for (Padding padding : Padding.values()) {
       Conv2d conv = new Conv2d("c", 8, 3, 3, far, far, padding, Activation.RELU);
       assertEquals(Shape.of(1, 1, 8), conv.outputShape(image));

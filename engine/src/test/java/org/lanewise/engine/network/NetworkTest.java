@@ -81,7 +81,6 @@ class NetworkTest {
   void refusesWhatIsNoNetwork() {
     refuses(List.of(), "at least one layer");
     refuses(List.of(Conv2d.relu("a", 4, 3), Conv2d.relu("a", 4, 3)), "'a' is taken");
-    refuses(List.of(Conv2d.relu("", 4, 3)), "empty");
     refuses(List.of(Dense.linear("head", 10)), "'head'", "[32, 32, 3]", "Flatten");
     refuses(
         List.of(new Flatten("flatten"), MaxPool2d.of("pool", 2)),
