@@ -80,6 +80,7 @@ import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
 import org.lanewise.engine.store.Checkpointing;
 import org.lanewise.engine.store.DType;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.Progress;
@@ -311,12 +312,14 @@ final class NullCallsTest {
   }
 
   private void addStore(Samples samples) {
-    Run run = new Run(NETWORK, TRAINING, Preprocessing.scaled(), Settings.none());
+    Run run =
+        new Run(NETWORK, TRAINING, Preprocessing.scaled(), DataIdentity.unknown(), Settings.none());
     samples
         .with(Path.class, () -> folder.resolve("none"))
         .with(AtomicFile.Content.class, () -> (AtomicFile.Content) out -> {})
         .with(Run.class, () -> run)
         .with(Settings.class, Settings::none)
+        .with(DataIdentity.class, DataIdentity::unknown)
         .with(Progress.class, () -> new Progress(1, 0, counts(), 0))
         .with(Model.class, () -> model())
         .with(Checkpoint.class, () -> Checkpoint.of(run, trainer(), Optional.empty()))
@@ -336,7 +339,8 @@ final class NullCallsTest {
   }
 
   private static Model model() {
-    return new Model(NETWORK, parameters(), Preprocessing.scaled(), Settings.none());
+    return new Model(
+        NETWORK, parameters(), Preprocessing.scaled(), Settings.none(), DataIdentity.unknown());
   }
 
   private SafetensorsFile file() {

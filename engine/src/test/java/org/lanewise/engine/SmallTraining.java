@@ -4,6 +4,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.Examples;
@@ -43,6 +44,7 @@ final class SmallTraining {
   }
 
   static Model model(float[] parameters) {
-    return new Model(NETWORK, parameters, Preprocessing.scaled(), Settings.none());
+    return new Model(
+        NETWORK, parameters, Preprocessing.scaled(), Settings.none(), DataIdentity.unknown());
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.SafetensorsFile;
@@ -63,7 +64,8 @@ class StateMisuseTest {
     CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("checkpoints"), 1);
     checkpoints.close();
     checkpoints.close();
-    Run run = new Run(NETWORK, SETTINGS, Preprocessing.scaled(), Settings.none());
+    Run run =
+        new Run(NETWORK, SETTINGS, Preprocessing.scaled(), DataIdentity.unknown(), Settings.none());
     assertClosed(() -> checkpoints.resume(run));
     assertClosed(() -> checkpoints.save(Checkpoint.of(run, trainer, Optional.empty())));
   }

@@ -109,6 +109,7 @@ public record Checkpoint(
             run.network(),
             run.training().withOptimizer(optimizer),
             run.preprocessing(),
+            run.data(),
             run.settings()),
         new TrainingState(state.parameters(), inOrder, state.steps()),
         progress,
@@ -119,6 +120,10 @@ public record Checkpoint(
   /** The network as it was at this point of the run. */
   public Model model() {
     return new Model(
-        run.network(), state.parameters(), run.preprocessing(), RunSettings.of(run.training()));
+        run.network(),
+        state.parameters(),
+        run.preprocessing(),
+        RunSettings.of(run.training()),
+        run.data());
   }
 }

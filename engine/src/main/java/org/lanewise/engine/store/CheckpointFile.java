@@ -55,6 +55,7 @@ public final class CheckpointFile {
     TrainingState state = checkpoint.state();
     SafetensorsWriter writer = new SafetensorsWriter().metadata(CHECKPOINT, VERSION);
     NetworkTensors.describe(run.network(), writer);
+    run.data().describe(writer);
     writer
         .metadata(PREPROCESSING, PreprocessingJson.print(run.preprocessing()))
         .metadata(TRAINING, RunSettings.of(run.training()).toJson())
@@ -112,7 +113,12 @@ public final class CheckpointFile {
             network,
             RunSettings.parse(file, settings(tensors, TRAINING), arrays(tensors)),
             PreprocessingJson.parse(file, NetworkTensors.required(tensors, PREPROCESSING), network),
-            settings(tensors, SETTINGS));
+            DataIdentity.read(
+                file,
+                tensors.metadata(),
+                settings(tensors, SETTINGS),
+                network.outputShape().size()),
+            DataIdentity.others(tensors.metadata(), settings(tensors, SETTINGS)));
     boolean hasBest = tensors.metadata().containsKey(BEST);
     checkTensors(tensors, run, hasBest);
     Settings progress = settings(tensors, PROGRESS);

@@ -1,9 +1,14 @@
 package org.lanewise.engine.store;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.tensor.Names;
+import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
@@ -14,19 +19,25 @@ import org.lanewise.engine.train.Preprocessing;
  *     copied in and out
  * @param preprocessing how pixels become the network's input
  * @param training how the parameters came about
+ * @param data the images that they come from, and the names of the classes
  */
 public record Model(
-    Network network, float[] parameters, Preprocessing preprocessing, Settings training) {
+    Network network,
+    float[] parameters,
+    Preprocessing preprocessing,
+    Settings training,
+    DataIdentity data) {
 
   /**
-   * Checks the parameters.
+   * Checks that the parts go together.
    *
-   * @throws IllegalArgumentException when there are not as many as the network has, or one is not
-   *     finite
+   * @throws IllegalArgumentException when there are not as many parameters as the network has, one
+   *     is not finite, or there are class names, but not one for each of the network's outputs
    */
   public Model {
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(data, "data");
     if (parameters.length != network.parameterCount()) {
       throw new IllegalArgumentException(
           String.format(
@@ -47,11 +58,57 @@ public record Model(
         }
       }
     }
+    data.requireClasses(network.outputShape().size());
     parameters = parameters.clone();
   }
 
   @Override
   public float[] parameters() {
     return parameters.clone();
+  }
+
+  /** A name for each of the network's outputs: the dataset's, or {@code class 0} and on. */
+  public List<String> classNames() {
+    return data.classNames().isEmpty()
+        ? IntStream.range(0, network.outputShape().size()).mapToObj(i -> "class " + i).toList()
+        : data.classNames();
+  }
+
+  /**
+   * Images as this model wants them: with its preprocessing, and checked to be of its shape and
+   * classes, so that it is not evaluated on images of something else.
+   *
+   * @throws IllegalArgumentException when the shape, the number of classes, or their names are
+   *     others; a model that doesn't know its classes takes any names
+   */
+  public ImageExamples examples(LabelledImages images) {
+    ImageExamples examples = new ImageExamples(images, preprocessing);
+    if (!examples.shape().equals(network.inputShape())) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the images of %s have shape %s, but the model takes %s",
+              images.name(),
+              examples.shape(),
+              network.inputShape()));
+    }
+    boolean same =
+        data.classNames().isEmpty()
+            ? examples.classes() == network.outputShape().size()
+            : data.classNames().equals(images.classNames());
+    if (!same) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model was trained to tell other classes apart (%s) than %s has (%s); evaluate it on images of its own classes",
+              brief(classNames()),
+              images.name(),
+              brief(images.classNames())));
+    }
+    return examples;
+  }
+
+  private static String brief(List<String> names) {
+    return Names.visible(String.join(", ", names));
   }
 }

@@ -12,7 +12,8 @@ import org.lanewise.engine.train.Preprocessing;
  * <layer>/kernel} and {@code <layer>/bias}, F32, in Keras' layouts; the metadata has {@code
  * network} (see {@link NetworkJson}), {@code input} (the shape of one image as a JSON list), {@code
  * preprocessing} (an object of {@code divisor}, {@code mean} and {@code deviation}, the latter two
- * with one number per channel or none) and {@code training} (see {@link Settings}).
+ * with one number per channel or none), {@code training} (see {@link Settings}) and {@code data}
+ * (see {@link DataIdentity}).
  */
 public final class ModelFile {
 
@@ -32,14 +33,16 @@ public final class ModelFile {
     NetworkTensors.describe(model.network(), writer);
     writer.metadata(PREPROCESSING, PreprocessingJson.print(model.preprocessing()));
     writer.metadata(TRAINING, model.training().toJson());
+    model.data().describe(writer);
     NetworkTensors.add(file, writer, model.network(), "", model.parameters());
     writer.write(file);
   }
 
   /**
    * Reads a model and checks all of it: the network, that every tensor of it is there in its shape
-   * and finite, and that no other is. A file without training settings has empty ones. A checkpoint
-   * is a model too: the network as it was at that point of its run.
+   * and finite, and that no other is. Parameters that another tool has rounded to F16 or BF16 are
+   * taken as they are. A file without training settings has empty ones. A checkpoint is a model
+   * too: the network as it was at that point of its run.
    *
    * @throws StoreException when it can't be read or something does not fit; the sentence names the
    *     tensor
@@ -55,13 +58,14 @@ public final class ModelFile {
       Preprocessing preprocessing = PreprocessingJson.parse(file, text, network);
       String training = tensors.metadata().get(TRAINING);
       Set<String> unknown = new HashSet<>(tensors.names());
-      NetworkTensors.check(tensors, network, "", unknown);
+      NetworkTensors.checkModel(tensors, network, unknown);
       NetworkTensors.refuse(tensors, unknown);
+      Settings settings =
+          training == null ? Settings.none() : Settings.parse(file, TRAINING, training);
+      DataIdentity data =
+          DataIdentity.read(file, tensors.metadata(), settings, network.outputShape().size());
       return new Model(
-          network,
-          NetworkTensors.read(tensors, network, ""),
-          preprocessing,
-          training == null ? Settings.none() : Settings.parse(file, TRAINING, training));
+          network, NetworkTensors.read(tensors, network, ""), preprocessing, settings, data);
     }
   }
 }

@@ -82,6 +82,17 @@ final class NetworkTensors {
     }
   }
 
+  /** As {@link #check}, but takes the smaller floats, too, that other tools make of a model. */
+  static void checkModel(SafetensorsFile file, Network network, Set<String> unknown) {
+    for (ParameterSlot slot : network.parameters()) {
+      String name = slot.path();
+      DType dtype = file.contains(name) ? file.info(name).dtype() : DType.F32;
+      boolean smaller = dtype == DType.F16 || dtype == DType.BF16;
+      require(file, name, smaller ? dtype : DType.F32, slot.shape());
+      unknown.remove(name);
+    }
+  }
+
   /** Checks that a tensor is there, of this type and shape. */
   static void require(SafetensorsFile file, String name, DType dtype, Shape shape) {
     String expected = dtype + " " + shape;

@@ -17,16 +17,21 @@ import org.lanewise.engine.train.TrainingSettings;
  * @param network what is trained
  * @param training how; only the number of epochs may change when a run is resumed
  * @param preprocessing how pixels become the network's input
- * @param settings whatever else counts, such as the fingerprint of the data
+ * @param data what it is trained on; a resumed run has the same
+ * @param settings whatever else counts
  */
 public record Run(
-    Network network, TrainingSettings training, Preprocessing preprocessing, Settings settings) {
+    Network network,
+    TrainingSettings training,
+    Preprocessing preprocessing,
+    DataIdentity data,
+    Settings settings) {
 
   /**
    * Checks that it can be kept.
    *
    * @throws IllegalArgumentException when an optimizer's own setting has the name of one of the
-   *     run's
+   *     run's, or there are class names, but not one for each of the network's outputs
    */
   public Run {
     Objects.requireNonNull(network, "network");
@@ -34,6 +39,7 @@ public record Run(
     RunSettings.of(training);
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(settings, "settings");
+    data.requireClasses(network.outputShape().size());
   }
 
   /**
@@ -70,6 +76,7 @@ public record Run(
               arrays,
               arrays(other.training)));
     }
+    data.addDifferences(other.data, result);
     result.addAll(settings.differences(other.settings));
     return result;
   }

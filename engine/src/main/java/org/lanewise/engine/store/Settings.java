@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -65,6 +66,13 @@ public final class Settings {
     return put(name, value);
   }
 
+  /** These settings without the one of this name. */
+  Settings without(String name) {
+    Map<String, Object> copy = new LinkedHashMap<>(values);
+    copy.remove(name);
+    return new Settings(copy);
+  }
+
   private Settings put(String name, Object value) {
     Map<String, Object> copy = new LinkedHashMap<>(values);
     copy.put(Objects.requireNonNull(name, "name"), value);
@@ -116,11 +124,12 @@ public final class Settings {
       Object there = other.values.get(name);
       if (!Objects.equals(here, there)) {
         result.add(
-            "%s %s here, %s there"
-                .formatted(
-                    Quote.shorten(name),
-                    here == null ? "absent" : Quote.shorten(here.toString()),
-                    there == null ? "absent" : Quote.shorten(there.toString())));
+            String.format(
+                Locale.ROOT,
+                "%s %s here, %s there",
+                Quote.shorten(name),
+                here == null ? "absent" : Quote.shorten(here.toString()),
+                there == null ? "absent" : Quote.shorten(there.toString())));
       }
     }
     return result;

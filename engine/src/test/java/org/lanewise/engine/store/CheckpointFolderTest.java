@@ -93,6 +93,8 @@ class CheckpointFolderTest {
     Model model = ModelFile.load(file);
     assertArrayEquals(saved.state().parameters(), model.parameters());
     assertEquals("adam", model.training().text("optimizer"));
+    assertEquals(List.of("a", "b", "c", "d"), model.classNames());
+    assertEquals(run.data(), model.data());
   }
 
   @Test
@@ -183,6 +185,7 @@ class CheckpointFolderTest {
             Network.sequential(Shape.of(6, 6, 2), run.network().graph().layers().subList(0, 3)),
             run.training().withBatchSize(16).withOptimizer(Adam.defaults().withLearningRate(0.01)),
             run.preprocessing(),
+            new DataIdentity("other", List.of(), "abc"),
             run.settings().with("data", "cifar10"));
     try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
       String sentence = assertThrows(StoreException.class, () -> folder.resume(other)).getMessage();
@@ -191,13 +194,53 @@ class CheckpointFolderTest {
               "the run there had other settings",
               "batch 16 here, 8 there",
               "learning_rate 0.01 here, 0.001 there",
+              "data_fingerprint abc here, 0123 there",
               "data cifar10 here, random there",
               "network [{")) {
         assertTrue(sentence.contains(part), sentence);
       }
       Run longer =
-          new Run(run.network(), run.training().withEpochs(9), run.preprocessing(), run.settings());
+          new Run(
+              run.network(),
+              run.training().withEpochs(9),
+              run.preprocessing(),
+              run.data(),
+              run.settings());
       assertTrue(folder.resume(longer).checkpoint().isPresent());
+    }
+  }
+
+  /** Version 0.1 kept the fingerprint among the settings, and no class names. */
+  @Test
+  void aCheckpointOfVersion01GoesOn() {
+    trained(1);
+    Path file = file(folder(), 18);
+    Checkpoint saved = CheckpointFile.load(file);
+    SafetensorsWriter old = new SafetensorsWriter();
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      for (String key : tensors.metadata().keySet()) {
+        String text = String.valueOf(tensors.metadata().get(key));
+        if (key.equals("settings")) {
+          old.metadata(key, "{\"data\":\"random\",\"data_fingerprint\":\"0123\"}");
+        } else if (!key.equals("data")) {
+          old.metadata(key, text);
+        }
+      }
+      for (String name : tensors.names()) {
+        TensorInfo info = tensors.info(name);
+        switch (info.dtype()) {
+          case F64 -> old.doubles(name, info.shape(), tensors.readDoubles(name));
+          case I64 -> old.longs(name, info.shape(), tensors.readLongs(name));
+          case F32 -> old.floats(name, tensors.readFloats(name));
+          default -> assertEquals(SafetensorsFile.CHECKSUM, name);
+        }
+      }
+    }
+    old.checksum().write(file);
+    assertEquals("0123", CheckpointFile.load(file).run().data().fingerprint());
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      Checkpoint resumed = folder.resume(run).checkpoint().orElseThrow();
+      assertArrayEquals(saved.state().parameters(), resumed.state().parameters());
     }
   }
 

@@ -28,6 +28,7 @@ final class CheckpointedMain {
               tiny.network(),
               tiny.training().withEpochs(epochs),
               tiny.preprocessing(),
+              tiny.data(),
               tiny.settings());
       Resumption resumption = folder.resume(run);
       resumption.skipped().forEach(sentence -> System.out.println("skipped " + sentence));

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.ImageSet;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
@@ -21,6 +22,7 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Preprocessing;
 
 /** Models come back whole; files that do not fit their own network are refused by name. */
@@ -49,7 +51,8 @@ class ModelFileTest {
         Network.sequential(INPUT, LAYERS),
         parameters,
         new Preprocessing(255f, new float[] {0.1f, 0.2f}, new float[] {1f, 1 / 3f}),
-        Settings.none().with("optimizer", "adam").with("seed", 1));
+        Settings.none().with("optimizer", "adam").with("seed", 1),
+        new DataIdentity("shapes", List.of("cat", "dog", "été", "mañana"), "0123"));
   }
 
   @Test
@@ -63,6 +66,8 @@ class ModelFileTest {
     assertArrayEquals(saved.parameters(), loaded.parameters());
     assertEquals(saved.preprocessing(), loaded.preprocessing());
     assertEquals(saved.training(), loaded.training());
+    assertEquals(saved.data(), loaded.data());
+    assertEquals(List.of("cat", "dog", "été", "mañana"), loaded.classNames());
   }
 
   @Test
@@ -84,7 +89,96 @@ class ModelFileTest {
   @Test
   void aFileWithoutTrainingSettingsHasEmptyOnes() {
     Path file = written(writer -> tensors(writer.metadata("network", network())));
-    assertEquals(Settings.none(), ModelFile.load(file).training());
+    Model loaded = ModelFile.load(file);
+    assertEquals(Settings.none(), loaded.training());
+    assertEquals(DataIdentity.unknown(), loaded.data());
+    assertEquals(List.of("class 0", "class 1", "class 2", "class 3"), loaded.classNames());
+    loaded.examples(images(List.of("any", "four", "names", "go"), 6, 2));
+  }
+
+  /** Version 0.1 kept names and fingerprint among the settings of training. */
+  @Test
+  void aModelOfVersion01KeepsItsNames() {
+    String training =
+        Settings.none()
+            .with("data", "shapes")
+            .with("data_fingerprint", "0123")
+            .with("classes", "cat\ndog\nété\nmañana")
+            .toJson();
+    Path file =
+        written(writer ->
+            tensors(writer.metadata("network", network()).metadata("training", training)));
+    assertEquals(model().data(), ModelFile.load(file).data());
+  }
+
+  @Test
+  void imagesOfOtherClassesAreRefused() {
+    Model model = model();
+    List<String> own = model.classNames();
+    assertEquals(2, model.examples(images(own, 6, 2)).size());
+    assertEquals(
+        (7 / 255f - 0.1f) / 1f,
+        first(model.examples(images(own, 6, 2))),
+        "the model's preprocessing");
+    assertNotTaken(
+        "(cat, dog, été, mañana) than x has (a, b, c, d)", List.of("a", "b", "c", "d"), 6);
+    assertNotTaken("than x has (dog, cat, été, mañana)", List.of("dog", "cat", "été", "mañana"), 6);
+    assertNotTaken("have shape [7, 7, 2]", own, 7);
+    Model unnamed =
+        new Model(
+            model.network(),
+            model.parameters(),
+            model.preprocessing(),
+            model.training(),
+            DataIdentity.unknown());
+    assertThrows(
+        IllegalArgumentException.class, () -> unnamed.examples(images(List.of("a", "b"), 6, 2)));
+  }
+
+  private static void assertNotTaken(String words, List<String> names, int side) {
+    Exception thrown =
+        assertThrows(
+            IllegalArgumentException.class, () -> model().examples(images(names, side, 2)));
+    assertTrue(thrown.toString().contains(words), thrown::toString);
+  }
+
+  private static float first(ImageExamples examples) {
+    float[] input = new float[examples.shape().size()];
+    examples.newReader().read(0, 0, input, 0);
+    return input[0];
+  }
+
+  private static ImageSet images(List<String> names, int side, int channels) {
+    byte[] pixels = new byte[2 * side * side * channels];
+    pixels[0] = 7;
+    return ImageSet.of("x", names, side, side, channels, pixels, new byte[2]);
+  }
+
+  @Test
+  void aDatasetThatIsNotTheNetworksIsRefused() {
+    Model model = model();
+    DataIdentity three = new DataIdentity("x", List.of("a", "b", "c"), "");
+    Exception thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new Model(
+                    model.network(),
+                    model.parameters(),
+                    model.preprocessing(),
+                    model.training(),
+                    three));
+    assertTrue(thrown.toString().contains("'x' has 3 classes"), thrown::toString);
+    for (String bad : List.of("", " ", "a\nb", "a")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new DataIdentity("x", List.of("a", bad), ""));
+    }
+    refused(
+        "what the file tells of its data is impossible",
+        w ->
+            tensors(
+                w.metadata("network", network())
+                    .metadata("data", "{\"name\":\"x\",\"classes\":\"a\\nb\"}")));
   }
 
   @Test
@@ -168,7 +262,13 @@ class ModelFileTest {
     String making =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Model(good.network(), poisoned, good.preprocessing(), good.training()))
+                () ->
+                    new Model(
+                        good.network(),
+                        poisoned,
+                        good.preprocessing(),
+                        good.training(),
+                        good.data()))
             .getMessage();
     assertTrue(String.valueOf(making).contains("-Infinity in its tensor 'dense/bias'"), making);
     assertNotEquals(Float.NEGATIVE_INFINITY, good.parameters()[PARAMETERS - 1], "a copy");
@@ -179,7 +279,13 @@ class ModelFileTest {
     Model model = model();
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Model(model.network(), new float[5], model.preprocessing(), model.training()));
+        () ->
+            new Model(
+                model.network(),
+                new float[5],
+                model.preprocessing(),
+                model.training(),
+                model.data()));
   }
 
   @Test

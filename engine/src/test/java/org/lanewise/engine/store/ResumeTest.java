@@ -74,7 +74,12 @@ class ResumeTest {
   void aRunThatIsDoneMayGetMoreEpochs() {
     Run run = TinyRun.run();
     Run half =
-        new Run(run.network(), run.training().withEpochs(2), run.preprocessing(), run.settings());
+        new Run(
+            run.network(),
+            run.training().withEpochs(2),
+            run.preprocessing(),
+            run.data(),
+            run.settings());
     End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
     Path checkpoints = folder.resolve("half");
     assertTrue(go(checkpoints, half, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE).done());

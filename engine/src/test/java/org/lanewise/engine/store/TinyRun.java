@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.lanewise.engine.kernel.KernelSet;
@@ -44,6 +45,7 @@ final class TinyRun {
         network,
         new TrainingSettings(EPOCHS, 8, optimizer, 11, true),
         Preprocessing.scaled(),
+        new DataIdentity("random", List.of("a", "b", "c", "d"), "0123"),
         Settings.none().with("data", "random"));
   }
 

@@ -24,7 +24,6 @@ import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.evaluate.Confusion;
 import org.lanewise.lab.evaluate.Evaluation;
-import org.lanewise.lab.run.ClassNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,12 +79,16 @@ public final class EvaluateCommand implements Callable<Integer> {
       Model loaded = ModelFile.load(model);
       LabelledImages images =
           source.load(screen, 1, testImages == null ? Cifar10Reader.ALL : testImages).test();
-      List<String> names = ClassNames.read(loaded.training(), images.classNames().size());
-      boolean named = loaded.training().text("classes") != null;
-      if (named && !names.equals(images.classNames())) {
+      List<String> names = loaded.data().classNames();
+      if (!names.isEmpty() && !names.equals(images.classNames())) {
         screen.line(
             "@|bold,yellow The model was trained to tell other classes apart|@ (%s) than %s has (%s).",
             String.join(", ", names), images.name(), String.join(", ", images.classNames()));
+      }
+      if (names.isEmpty()) {
+        screen.line(
+            "@|bold,yellow The model doesn't say which classes it tells apart|@; those of %s are taken for them.",
+            images.name());
       }
       Evaluation evaluation = evaluate(loaded, images, workers);
       if (json) {
@@ -106,7 +109,12 @@ public final class EvaluateCommand implements Callable<Integer> {
           predictor, new ImageExamples(images, loaded.preprocessing()), loaded.network().classes());
     } catch (IllegalArgumentException e) {
       throw new WorkException(
-          "the model %s does not go with %s: %s.".formatted(model, images.name(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "the model %s does not go with %s: %s.",
+              model,
+              images.name(),
+              e.getMessage()),
           e);
     }
   }
@@ -164,7 +172,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     screen.line("@|bold which class (row) was taken for which (column)|@");
     StringBuilder head = new StringBuilder(String.format(Locale.ROOT, name, ""));
     for (String column : names) {
-      head.append(" %6.6s".formatted(column));
+      head.append(String.format(Locale.ROOT, " %6.6s", column));
     }
     screen.plain(head.toString());
     for (int label = 0; label < names.size(); label++) {

@@ -19,7 +19,6 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.Pictures;
-import org.lanewise.lab.run.ClassNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +66,7 @@ public final class PredictCommand implements Callable<Integer> {
     Screen screen = Screen.standard();
     Model loaded = ModelFile.load(model);
     Network network = loaded.network();
-    List<String> names = ClassNames.read(loaded.training(), network.classes());
+    List<String> names = loaded.classNames();
     Pictures pictures = Pictures.read(files, network.inputShape());
     float[] probabilities = new float[0];
     if (!pictures.files().isEmpty()) {

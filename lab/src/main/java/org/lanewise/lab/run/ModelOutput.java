@@ -2,6 +2,7 @@ package org.lanewise.lab.run;
 
 import java.nio.file.Path;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.Settings;
@@ -27,7 +28,12 @@ final class ModelOutput {
    *
    * @throws org.lanewise.engine.store.StoreException when that fails
    */
-  void save(Network network, float[] parameters, Preprocessing preprocessing, Settings training) {
-    ModelFile.save(file, new Model(network, parameters, preprocessing, training));
+  void save(
+      Network network,
+      float[] parameters,
+      Preprocessing preprocessing,
+      Settings training,
+      DataIdentity data) {
+    ModelFile.save(file, new Model(network, parameters, preprocessing, training, data));
   }
 }

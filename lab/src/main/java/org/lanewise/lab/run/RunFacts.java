@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.datasets.Fingerprint;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.EpochResult;
@@ -22,24 +22,28 @@ final class RunFacts {
   private final RunRequest request;
   private final Setup setup;
   private final Network network;
-  private final String fingerprint;
+  private final DataIdentity data;
 
   /** The facts of a run; looks at every image once. */
   RunFacts(RunRequest request, Setup setup, Network network) {
     this.request = request;
     this.setup = setup;
     this.network = network;
-    this.fingerprint = Fingerprint.of(request.data());
+    this.data = DataIdentity.of(request.data());
+  }
+
+  /** What it is trained and judged on. */
+  DataIdentity data() {
+    return data;
   }
 
   /** All that decides the bits which the run ends with. */
   Run identity() {
-    Settings data =
+    Settings images =
         Settings.none()
-            .with("data_fingerprint", fingerprint)
             .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size());
-    return new Run(network, setup.settings(), setup.preprocessing(), data);
+    return new Run(network, setup.settings(), setup.preprocessing(), data, images);
   }
 
   /** What a model file says of how it came about. */
@@ -50,7 +54,7 @@ final class RunFacts {
             .with("listing", request.listing().name())
             .with("lanewise", Version.number())
             .with("data", request.data().name())
-            .with("data_fingerprint", fingerprint)
+            .with("data_fingerprint", data.fingerprint())
             .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size())
             .with("epochs", (long) settings.epochs())
@@ -72,7 +76,7 @@ final class RunFacts {
               .with("val_loss", last.validationLoss())
               .with("val_accuracy", last.validationAccuracy());
     }
-    return ClassNames.add(result, request.data().train().classNames());
+    return result;
   }
 
   private static String shuffle(TrainingSettings settings) {
@@ -93,7 +97,7 @@ final class RunFacts {
     fields.put("seed", settings.seed());
     fields.put("shuffle", shuffle(settings));
     fields.put("data", request.data().name());
-    fields.put("data_fingerprint", fingerprint);
+    fields.put("data_fingerprint", data.fingerprint());
     fields.put("train_images", setup.data().train().size());
     fields.put("test_images", request.data().test().size());
     fields.put("classes", request.data().train().classNames());

@@ -251,7 +251,7 @@ public final class TrainRun {
     } catch (StoreException e) {
       return " The model could not be saved either: " + e.getMessage();
     }
-    return " The model as it was before that is in %s.".formatted(output.file());
+    return String.format(Locale.ROOT, " The model as it was before that is in %s.", output.file());
   }
 
   private void save(Trainer trainer) {
@@ -260,7 +260,8 @@ public final class TrainRun {
           network,
           trainer.state().parameters(),
           setup.preprocessing(),
-          facts.modelSettings(trainer));
+          facts.modelSettings(trainer),
+          facts.data());
     }
   }
 
@@ -323,8 +324,11 @@ public final class TrainRun {
     }
     if (status == 0) {
       screen.plain(
-          "%s./lanewise train %s"
-              .formatted(output == null ? "next  " : "      ", request.listing().next()));
+          String.format(
+              Locale.ROOT,
+              "%s./lanewise train %s",
+              output == null ? "next  " : "      ",
+              request.listing().next()));
     }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.Settings;
@@ -59,7 +60,12 @@ class FailedWorkTest {
         Network.sequential(input, new Flatten("flatten"), Dense.linear("dense", classes));
     ModelFile.save(
         folder.resolve(name),
-        new Model(network, network.initialParameters(1), Preprocessing.scaled(), Settings.none()));
+        new Model(
+            network,
+            network.initialParameters(1),
+            Preprocessing.scaled(),
+            Settings.none(),
+            DataIdentity.unknown()));
   }
 
   @ParameterizedTest

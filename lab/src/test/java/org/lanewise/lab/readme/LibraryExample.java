@@ -9,8 +9,10 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.EpochResult;
@@ -49,12 +51,14 @@ final class LibraryExample {
       for (EpochResult epoch : trainer.history()) {
         System.out.println(epoch);
       }
-      ModelFile.save(file, new Model(network, state.parameters(), scaled, Settings.none()));
+      Settings how = RunSettings.of(settings);
+      ModelFile.save(
+          file, new Model(network, state.parameters(), scaled, how, DataIdentity.of(data)));
 
       Model model = ModelFile.load(file);
       return new Predictor(
               Program.of(model.network(), program.kernels()), workers, model.parameters())
-          .evaluate(test)
+          .evaluate(model.examples(data.test())) // of other classes: refused
           .accuracy();
     }
   }
