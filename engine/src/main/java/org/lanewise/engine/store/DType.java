@@ -15,6 +15,8 @@ public enum DType {
   F8_E5M2(1),
   /** 8-bit float, 4 bits of exponent. */
   F8_E4M3(1),
+  /** 8 bits of exponent, a power of two. */
+  F8_E8M0(1),
   /** Signed 16-bit integer. */
   I16(2),
   /** Unsigned 16-bit integer. */
@@ -34,7 +36,9 @@ public enum DType {
   /** Signed 64-bit integer. */
   I64(8),
   /** Unsigned 64-bit integer. */
-  U64(8);
+  U64(8),
+  /** Complex: two IEEE singles. */
+  C64(8);
 
   private final int bytes;
 

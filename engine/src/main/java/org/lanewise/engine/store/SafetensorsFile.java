@@ -118,14 +118,30 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * A tensor of dtype F32, every bit as it is in the file.
+   * A tensor of dtype F32, every bit as it is in the file, or of F16 or BF16, widened without loss.
    *
    * @throws StoreException when it is missing, of another type, or can't be read
    */
   public Tensor readFloats(String name) {
-    TensorInfo info = info(name, DType.F32);
+    TensorInfo info = info(name, DType.F32, DType.F16, DType.BF16);
     float[] result = new float[info.shape().size()];
-    read(info, (chunk, at) -> chunk.asFloatBuffer().get(result, at, chunk.remaining() / 4));
+    read(
+        info,
+        switch (info.dtype()) {
+          case F32 -> (chunk, at) -> chunk.asFloatBuffer().get(result, at, chunk.remaining() / 4);
+          case F16 ->
+              (chunk, at) -> {
+                for (int i = at; chunk.hasRemaining(); i++) {
+                  result[i] = Float.float16ToFloat(chunk.getShort());
+                }
+              };
+          default ->
+              (chunk, at) -> {
+                for (int i = at; chunk.hasRemaining(); i++) {
+                  result[i] = Float.intBitsToFloat(chunk.getShort() << 16);
+                }
+              };
+        });
     return new Tensor(info.shape(), result);
   }
 

@@ -83,15 +83,17 @@ final class SafetensorsHeaderParser {
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = text(json.currentName());
       JsonToken value = json.nextToken();
-      if (value != JsonToken.START_OBJECT) {
+      boolean isMetadata = name.equals(SafetensorsHeader.METADATA);
+      // The format's own reader takes null there for none.
+      if (value != JsonToken.START_OBJECT && !(isMetadata && value == JsonToken.VALUE_NULL)) {
         throw bad("the header's entry " + Quote.of(name) + " is no JSON object", "an object");
       }
-      if (name.equals(SafetensorsHeader.METADATA)) {
+      if (isMetadata) {
         if (metadataSeen) {
           throw bad("the header has " + SafetensorsHeader.METADATA + " twice", "it at most once");
         }
         metadataSeen = true;
-        metadata = readMetadata(json);
+        metadata = value == JsonToken.VALUE_NULL ? Map.of() : readMetadata(json);
       } else if (tensors.put(name, readTensor(json, name)) != null) {
         throw bad("the header names tensor " + Quote.of(name) + " twice", "each name once");
       }
