@@ -28,6 +28,7 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.BatchMemory;
@@ -68,7 +69,7 @@ class MisuseTest {
         refused("SGD's rate 0 as a float", "rate", () -> new Sgd(1e-46, 0)),
         refused("momentum 1 as a float", "momentum", () -> new Sgd(0.1, 0.99999999999)),
         refused("beta2 of 1", "beta2", () -> new Adam(1e-3, 0.9, 1, 1e-7)),
-        refused("negative fan", "-1", () -> new Parameter("kernel", Shape.of(1), -1, 0)),
+        refused("negative fan", "-1", () -> new Parameter(Role.KERNEL, Shape.of(1), -1, 0)),
         refused("SGD's rate", "rate", () -> new Sgd(Double.NaN, 0)),
         refused("SGD's momentum", "momentum", () -> new Sgd(0.1, Double.NaN)),
         refused("dropout", "rate", () -> new Dropout("d", Double.NaN)),

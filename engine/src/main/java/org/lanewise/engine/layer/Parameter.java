@@ -29,7 +29,7 @@ public record Parameter(Role role, Shape shape, int fanIn, int fanOut) {
           String.format(
               Locale.ROOT,
               "parameter %s has fans of %d and %d, but they must not be negative",
-              name,
+              role,
               fanIn,
               fanOut));
     }

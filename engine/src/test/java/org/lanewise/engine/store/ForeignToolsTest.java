@@ -34,7 +34,7 @@ class ForeignToolsTest {
   @BeforeEach
   void writeOurs() {
     Path ours = folder.resolve("ours.safetensors");
-    Network network = Network.of(Shape.of(2), Dense.linear("d", 2));
+    Network network = Network.sequential(Shape.of(2), Dense.linear("d", 2));
     DataIdentity data = new DataIdentity("x", List.of("a", "b"), "0123");
     ModelFile.save(
         ours, new Model(network, PARAMETERS, Preprocessing.raw(), Settings.none(), data));
