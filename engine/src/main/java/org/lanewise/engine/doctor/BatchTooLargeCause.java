@@ -17,6 +17,10 @@ final class BatchTooLargeCause implements Cause {
   /** The first steps of Adam may throw the loss up, from where it falls again. */
   private static final double NEAR = 1.5;
 
+  /** After a spike, a loss near ln C is that of a network which was thrown out. */
+  private static final double FLAT = 0.97;
+
+  private static final double DEAD = 0.5;
   private static final double LEARNED = 0.5;
   private static final double RATIO = 1e-5;
 
@@ -51,7 +55,8 @@ final class BatchTooLargeCause implements Cause {
             && loss < chart.epochs().get(count - 2).loss()
             && loss < NEAR * facts.chanceLoss();
     boolean falls = loss < chart.firstLoss() || recovers;
-    if (!falls || loss < LEARNED * facts.chanceLoss() || w.updateRatio() < RATIO) {
+    boolean thrownOut = chart.spiked() && loss > FLAT * facts.chanceLoss();
+    if (!falls || thrownOut || w.deadFraction() > DEAD || loss < LEARNED * facts.chanceLoss() || w.updateRatio() < RATIO) {
       return Optional.empty();
     }
     double epochs = USEFUL_STEPS / facts.stepsPerEpoch();

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** Everything that the doctor knows of a run so far: what the rules read. */
 public final class Chart {
 
+  /** No batch of a run that goes well is so far above. */
+  private static final double SPIKE = 1.5;
+
   private final RunFacts facts;
   private final List<Window> windows = new ArrayList<>();
   private final List<EpochEnd> epochs = new ArrayList<>();
   private double largestLoss;
   private double largestUpdateRatio;
+  private double peakUpdateRatio;
   private final DoubleArrayList gradientNorms = new DoubleArrayList();
   private @Nullable Checkup checkup;
   private @Nullable Observation latest;
@@ -45,6 +49,10 @@ public final class Chart {
           gradientNorms.push(norm);
         }
         largestUpdateRatio = Math.max(largestUpdateRatio, window.updateRatio());
+        peakUpdateRatio = Math.max(peakUpdateRatio, window.updateRatio());
+        if (window.peakUpdateRatio() > peakUpdateRatio) { // else NaN, of an older log
+          peakUpdateRatio = window.peakUpdateRatio();
+        }
       }
       case EpochEnd end -> epochs.add(end);
       case Breakdown end -> {}
@@ -86,9 +94,27 @@ public final class Chart {
     return largestLoss;
   }
 
-  /** The largest part of itself by which a step changed a kernel so far. */
+  /** The largest part of itself by which the last measured step of a window changed a kernel. */
   public double largestUpdateRatio() {
     return largestUpdateRatio;
+  }
+
+  /**
+   * The largest part of itself by which any measured step changed a kernel, the run's first step
+   * among them: what a rate can do, whatever became of the network since.
+   */
+  public double peakUpdateRatio() {
+    return peakUpdateRatio;
+  }
+
+  /** Whether the loss of a batch was far above both the first loss and ln C. */
+  public boolean spiked() {
+    return rose(SPIKE);
+  }
+
+  /** Whether the largest loss of a batch was so many times both the first loss and ln C. */
+  boolean rose(double times) {
+    return largestLoss > times * Math.max(firstLoss(), facts.chanceLoss());
   }
 
   /**

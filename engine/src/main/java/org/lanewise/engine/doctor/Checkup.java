@@ -1,5 +1,8 @@
 package org.lanewise.engine.doctor;
 
+import java.util.List;
+import java.util.Objects;
+
 /**
  * What is seen before step 1, on some hundred images.
  *
@@ -11,9 +14,12 @@ package org.lanewise.engine.doctor;
  * @param inputDeviation standard deviation of all inputs
  * @param imageDifference largest difference, at one place, between two of the images; 0 when all
  *     are the same
+ * @param labels how many images of the training set have each label; empty in a log that does not
+ *     have them
+ * @param labelsAscend whether no label is below the one before, as in a file sorted by class
  * @param labelEntropy of the whole training set's labels, in nats
  * @param missingClasses classes without any training image
- * @param labelSignal how much coarse pictures differ between the labels, against how much they
+ * @param labelSignal NaN where fewer than two classes have images, else how much coarse pictures differ between the labels, against how much they
  *     differ within (mean F of 8 x 8 cells): 1 when labels say nothing about pictures
  * @param nextPixel correlation of a value with the same channel's of the next pixel in the row
  * @param nextRow correlation with the same channel's of the next pixel in the column
@@ -30,6 +36,8 @@ public record Checkup(
     double inputMean,
     double inputDeviation,
     double imageDifference,
+    List<Long> labels,
+    boolean labelsAscend,
     double labelEntropy,
     int missingClasses,
     double labelSignal,
@@ -40,6 +48,12 @@ public record Checkup(
     double alikeFilters)
     implements Observation {
 
+  /** Keeps a copy of the list. */
+  public Checkup {
+    Objects.requireNonNull(labels, "labels");
+    labels = List.copyOf(labels);
+  }
+
   /** Whether the input's range is what networks are made for. */
   public boolean inputNormal() {
     return inputMaximum <= 16 && Math.abs(inputMean) <= 8 * inputDeviation;
@@ -49,11 +63,11 @@ public record Checkup(
    * Whether the labels say something about the pictures. The signal of labels that belong grows
    * with the images, from 1.9 of 500 images of Solids-10 to 6.5 of 3,000 (CIFAR-10 has 28); that of
    * shuffled ones stays between 0.8 and 1.5. With fewer than 500 images it can't be told, and this
-   * is true.
+   * is true, as it is where all images have one label.
    *
    * @param images in the training set
    */
   public boolean labelsTell(int images) {
-    return images < 500 || labelSignal > Math.clamp(1 + images / 1100.0, 1.5, 2.5);
+    return images < 500 || Double.isNaN(labelSignal) || labelSignal > Math.clamp(1 + images / 1100.0, 1.5, 2.5);
   }
 }

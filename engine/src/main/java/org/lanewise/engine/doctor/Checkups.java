@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Arrays;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
@@ -46,8 +47,10 @@ public final class Checkups {
       SoftmaxCrossEntropy.loss(1, network.classes(), workspace.output(), label, tally);
     }
     long[] labels = new long[examples.classes()];
+    boolean ascend = true;
     for (int i = 0; i < examples.size(); i++) {
       labels[examples.label(i)]++;
+      ascend &= i == 0 || examples.label(i) >= examples.label(i - 1);
     }
     int missing = 0;
     for (long n : labels) {
@@ -61,6 +64,8 @@ public final class Checkups {
         pixels.mean(),
         pixels.deviation(),
         pixels.imageDifference(),
+        Arrays.stream(labels).boxed().toList(),
+        ascend,
         Entropy.of(labels),
         missing,
         labelSignal(examples, reader),

@@ -30,6 +30,7 @@ public final class DoctorListener implements TrainingListener {
   private final long[] batchLabels;
   private double entropies;
   private double absoluteLogits;
+  private double peakUpdateRatio;
   private long images;
   private long correct;
 
@@ -62,6 +63,13 @@ public final class DoctorListener implements TrainingListener {
       predicted[k] += batch.predicted(k);
     }
     entropies += Entropy.of(batchLabels);
+    if (statistics.measured()) {
+      for (TensorNorms norms : norms()) {
+        if (norms.isKernel()) {
+          peakUpdateRatio = Math.max(peakUpdateRatio, norms.updateRatio());
+        }
+      }
+    }
     int steps = position.stepsPerEpoch();
     int length = (steps + WINDOWS - 1) / WINDOWS;
     if (position.step() % length == 0 || position.step() == steps) {
@@ -75,7 +83,7 @@ public final class DoctorListener implements TrainingListener {
     hears.accept(EpochEnd.of(result, position.stepsPerEpoch()));
   }
 
-  private Window window(Position position) {
+  private List<TensorNorms> norms() {
     List<TensorNorms> tensors = new ArrayList<>();
     for (int i = 0; i < statistics.tensors().size(); i++) {
       tensors.add(
@@ -85,6 +93,10 @@ public final class DoctorListener implements TrainingListener {
               statistics.gradientNorm(i),
               statistics.updateNorm(i)));
     }
+    return tensors;
+  }
+
+  private Window window(Position position) {
     List<DeadUnits> dead = new ArrayList<>();
     for (int i = 0; i < statistics.relus().size(); i++) {
       dead.add(new DeadUnits(statistics.relus().get(i).layer(), statistics.deadFraction(i)));
@@ -108,7 +120,8 @@ public final class DoctorListener implements TrainingListener {
         boxed(predicted),
         entropies / losses.size(),
         absoluteLogits / images,
-        tensors,
+        norms(),
+        peakUpdateRatio,
         dead,
         phases,
         position.seconds());
@@ -128,6 +141,7 @@ public final class DoctorListener implements TrainingListener {
     Arrays.fill(predicted, 0);
     entropies = 0;
     absoluteLogits = 0;
+    peakUpdateRatio = 0;
     images = 0;
     correct = 0;
   }

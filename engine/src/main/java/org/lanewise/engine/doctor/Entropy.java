@@ -19,14 +19,4 @@ final class Entropy {
     }
     return entropy;
   }
-
-  /**
-   * What a random batch of n images of C equally frequent classes shows on average: a small batch
-   * can't hold all classes evenly. Source: Miller, "Note on the bias of information estimates",
-   * 1955: ln C - (C - 1) / 2n.
-   */
-  static double expected(int classes, double n) {
-    double limit = StrictMath.log(Math.min(classes, n));
-    return Math.min(limit, StrictMath.log(classes) - (classes - 1) / (2 * n));
-  }
 }

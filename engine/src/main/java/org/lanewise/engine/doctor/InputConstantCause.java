@@ -20,7 +20,7 @@ final class InputConstantCause implements Cause {
   public Optional<Finding> find(Chart chart) {
 
     Checkup c = chart.checkup().orElse(null);
-    if (c == null || c.imageDifference() > 0) {
+    if (c == null || c.imageDifference() > 0 || chart.facts().images() == 1) {
       return Optional.empty();
     }
     return Optional.of(

@@ -59,8 +59,11 @@ final class LabelSignal {
     }
   }
 
-  /** The mean of F over the cells. */
+  /** The mean of F over the cells; NaN where nothing can be compared, all labels being the same. */
   double meanF() {
+    if (Arrays.stream(counts).filter(n -> n > 0).count() < 2) {
+      return Double.NaN;
+    }
     double total = 0;
     for (int i = 0; i < cells.length; i++) {
       total += f(i);

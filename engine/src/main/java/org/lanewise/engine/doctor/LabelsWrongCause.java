@@ -7,7 +7,10 @@ import java.util.Set;
 /** The labels do not belong to the images. */
 final class LabelsWrongCause implements Cause {
 
-  /** A set with less than half of the entropy of equal classes is one-sided. */
+  /**
+   * A set with less than half of the entropy of equal classes is one-sided. That is nothing bad
+   * where the pictures of the classes differ: some sets are.
+   */
   private static final double ENTROPY = 0.5;
 
   private static final int IMAGES_PER_CLASS = 20;
@@ -35,7 +38,19 @@ final class LabelsWrongCause implements Cause {
             "./lanewise doctor --data ...",
             "images.classNames().get(images.label(i)) beside image i");
     boolean enough = facts.images() >= IMAGES_PER_CLASS * facts.classes();
-    if (enough && (c.missingClasses() > 0 || c.labelEntropy() < ENTROPY * facts.chanceLoss())) {
+    if (facts.classes() == 1) {
+      return Optional.of(
+          chart.finding(
+              this,
+              Severity.PROBLEM,
+              "all images are of one class, so there is nothing to tell apart.",
+              Evidence.of("classes", 1),
+              fix));
+    }
+    boolean missing = c.missingClasses() > 0 && !cut(c);
+    boolean oneSided =
+        c.labelEntropy() < ENTROPY * facts.chanceLoss() && !c.labelsTell(facts.images());
+    if (enough && (missing || oneSided)) {
       return Optional.of(
           chart.finding(
               this,
@@ -75,6 +90,18 @@ final class LabelsWrongCause implements Cause {
                 .and("accuracy", accuracy)
                 .and("chance", facts.chanceAccuracy()),
             fix));
+  }
+
+  /**
+   * Whether the set may be the beginning of one that is sorted by class: two classes or more, in
+   * order, and only the last are missing. Its labels are right, there are only too few of them.
+   */
+  private static boolean cut(Checkup c) {
+    int classes = c.labels().size();
+    int there = classes - c.missingClasses();
+    return c.labelsAscend()
+        && there > 1
+        && c.labels().subList(0, there).stream().allMatch(count -> count > 0);
   }
 
   @Override

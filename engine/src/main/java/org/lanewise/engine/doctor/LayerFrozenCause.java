@@ -6,6 +6,12 @@ import java.util.Optional;
 /** A layer has a gradient but does not move. */
 final class LayerFrozenCause implements Cause {
 
+  /**
+   * What a step must be due to change of a kernel. Floats are rounded at 6e-8 of themselves: with a
+   * tiny rate, or of a dead network's tiny gradient, all of an update may be lost.
+   */
+  private static final double ROUNDING = 1e-6;
+
   @Override
   public String name() {
     return "layer-frozen";
@@ -23,15 +29,20 @@ final class LayerFrozenCause implements Cause {
     if (w == null) {
       return Optional.empty();
     }
-    TensorNorms frozen = null;
-    boolean others = false;
+    double rate = Double.POSITIVE_INFINITY;
     for (TensorNorms t : w.tensors()) {
-      if (t.isKernel() && t.update() == 0 && t.gradient() > 0) {
+      if (t.isKernel() && t.update() > 0 && t.gradient() > 0) {
+        rate = Math.min(rate, t.update() / t.gradient());
+      }
+    }
+    TensorNorms frozen = null;
+    for (TensorNorms t : w.tensors()) {
+      double due = Math.min(rate, Double.MAX_VALUE) * t.gradient() / t.weights();
+      if (t.isKernel() && t.update() == 0 && due > ROUNDING) {
         frozen = t;
       }
-      others |= t.isKernel() && t.update() > 0;
     }
-    if (frozen == null || !others) {
+    if (frozen == null || rate == Double.POSITIVE_INFINITY) {
       return Optional.empty();
     }
     return Optional.of(

@@ -4,23 +4,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Steps so long that they throw the network out. */
 final class LearningRateTooHighCause implements Cause {
 
-  /** How far above both the first loss and ln C a batch must have been. */
-  private static final double SPIKE = 1.5;
+  /** A first loss that is so far above ln C has another cause. */
+  private static final double BAD_START = 1.5;
 
   /** Steps that kill a network without a spike; it needs dead units beside it. */
   private static final double RATIO = 0.06;
 
+  /** The same of any step: Adam's first, at a sound rate, may change a kernel by 0.07 of itself. */
+  private static final double PEAK_RATIO = 0.3;
+
+  private static final double LIFELESS = 1e-6;
   private static final double FLAT = 0.9;
+  private static final double NO_BETTER = 0.99;
 
   /** In the first steps a network may well predict one class for all. */
   private static final int STEPS = 30;
 
   /** A network that starts badly passes through one or two such windows and recovers. */
   private static final int SOME_WINDOWS = 4;
+
+  /** Times the first loss: no gradient that merely piles up does that. */
+  private static final double EXPLODED = 20;
 
   private static final double GROWN = 3;
   private static final double DEAD = 0.5;
@@ -42,13 +51,13 @@ final class LearningRateTooHighCause implements Cause {
     RunFacts facts = chart.facts();
     double chance = facts.chanceLoss();
     double first = chart.firstLoss();
-    boolean startedWell = first < SPIKE * chance;
+    boolean startedWell = first < BAD_START * chance;
+    String rate = Rates.text(Rates.lower(facts));
     Fix fix =
         new Fix(
-            "Lower the learning rate to a tenth, or let the rate finder choose.",
-            "--learning-rate %s (or ./lanewise find-rate)"
-                .formatted(Rates.text(facts.learningRate() / 10)),
-            "optimizer.withLearningRate(%s)".formatted(Rates.text(facts.learningRate() / 10)));
+            "Lower the learning rate, or let the rate finder choose.",
+            "--learning-rate %s (or ./lanewise find-rate)".formatted(rate),
+            "optimizer.withLearningRate(%s)".formatted(rate));
     if (chart.latest().orElse(null) instanceof Breakdown end && startedWell) {
       return Optional.of(
           chart.finding(
@@ -68,13 +77,14 @@ final class LearningRateTooHighCause implements Cause {
     if (w == null || !startedWell || w.epoch() == 1 && chart.progress() < PROGRESS) {
       return Optional.empty();
     }
-    boolean dead = w.deadFraction() > DEAD;
+    // An epoch's dead units are told when it is over; that only biases have a gradient, at once.
+    boolean dead = w.deadFraction() > DEAD || w.kernelGradientNorm() < LIFELESS * w.gradientNorm();
     boolean same = chart.steps() >= STEPS && sameForAll(chart);
-    boolean spike = chart.largestLoss() > SPIKE * Math.max(first, chance);
-    boolean gone = dead && thrown(chart) || same && spike;
+    boolean gone = dead && thrown(chart) || (same || flat(chart)) && chart.spiked();
     // What throws a network out leaves it with a small gradient; gradients that pile up don't.
-    double grown = w.gradientNorm() / chart.gradientNorms().getDouble(0);
-    if (!gone || !(w.loss() > FLAT * chance) || grown > GROWN) {
+    boolean pilesUp = w.gradientNorm() > GROWN * chart.gradientNorms().getDouble(0);
+    boolean exploded = chart.rose(EXPLODED);
+    if (!(gone && !pilesUp || exploded) || !(w.loss() > FLAT * chance)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -87,12 +97,12 @@ final class LearningRateTooHighCause implements Cause {
                 first,
                 chart.largestLoss(),
                 w.loss(),
-                chart.largestUpdateRatio(),
+                chart.peakUpdateRatio(),
                 100 * w.deadFraction(),
                 w.predictedEntropy()),
             Evidence.of("first_loss", first)
                 .and("largest_loss", chart.largestLoss())
-                .and("largest_update_ratio", chart.largestUpdateRatio())
+                .and("peak_update_ratio", chart.peakUpdateRatio())
                 .and("loss", w.loss())
                 .and("dead_fraction", w.deadFraction())
                 .and("predicted_entropy", w.predictedEntropy())
@@ -100,24 +110,43 @@ final class LearningRateTooHighCause implements Cause {
             fix));
   }
 
+  /** Whether the loss stayed at ln C, or above, in some windows on end. */
+  private static boolean flat(Chart chart) {
+    double limit = NO_BETTER * chart.facts().chanceLoss();
+    return chart.windows().size() >= SOME_WINDOWS && lastWindows(chart, w -> w.loss() > limit);
+  }
+
+  private static boolean lastWindows(Chart chart, Predicate<Window> all) {
+    List<Window> windows = chart.windows();
+    return windows.subList(Math.max(0, windows.size() - SOME_WINDOWS), windows.size()).stream()
+        .allMatch(all);
+  }
+
   /** Whether one class, or hardly more, was predicted for all in some windows on end. */
   private static boolean sameForAll(Chart chart) {
     List<Window> windows = chart.windows();
     int some = Math.min(SOME_WINDOWS, chart.facts().stepsPerEpoch());
     double limit = ENTROPY * chart.facts().chanceLoss();
-    return windows.size() >= some
-        && windows.subList(windows.size() - some, windows.size()).stream()
-            .allMatch(window -> window.predictedEntropy() < limit);
+    return windows.size() >= some && lastWindows(chart, w -> w.predictedEntropy() < limit);
   }
 
   /** Whether steps were so long that the loss jumped up, or a kernel was all but replaced. */
   static boolean thrown(Chart chart) {
-    return chart.largestLoss() > SPIKE * Math.max(chart.firstLoss(), chart.facts().chanceLoss())
-        || chart.largestUpdateRatio() > RATIO;
+    return chart.spiked()
+        || chart.largestUpdateRatio() > RATIO
+        || chart.peakUpdateRatio() > PEAK_RATIO;
   }
 
   @Override
   public Set<String> explains() {
-    return Set.of("gradients-not-cleared", "dead-relus", "learning-rate-too-low", "weak-optimizer");
+    return Set.of(
+        "gradients-not-cleared",
+        "dead-relus",
+        "layer-frozen",
+        "learning-rate-too-low",
+        "weak-optimizer",
+        "batch-too-large",
+        "network-too-small",
+        "overfitting");
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Steps so short that nothing moves. */
 final class LearningRateTooLowCause implements Cause {
@@ -12,7 +13,10 @@ final class LearningRateTooLowCause implements Cause {
    */
   static final double RATIO = 1e-4;
 
-  /** A network that was moved so much before has died or learned since. */
+  /**
+   * A network that a step moved so much has died or learned since: of a rate that is too low even
+   * the first step, Adam's longest, is short.
+   */
   private static final double MOVED = 1e-3;
 
   private static final double GRADIENT = 1e-3;
@@ -40,14 +44,17 @@ final class LearningRateTooLowCause implements Cause {
       return Optional.empty();
     }
     double ratio = w.updateRatio();
-    if (!(ratio < RATIO && ratio > 0)
-        || chart.largestUpdateRatio() > MOVED
-        || !(w.gradientNorm() > GRADIENT)
+    // Of a network whose units are dead only the biases have a gradient.
+    double gradient = w.kernelGradientNorm();
+    if (!(ratio < RATIO)
+        || chart.peakUpdateRatio() > MOVED
+        || chart.spiked()
+        || !(gradient > GRADIENT)
         || w.deadFraction() > DEAD
         || !(w.loss() > LEARNED * chart.facts().chanceLoss())) {
       return Optional.empty();
     }
-    String rate = Rates.text(chart.facts().learningRate() * 10);
+    String rate = Rates.text(Rates.higher(chart.facts()));
     return Optional.of(
         chart.finding(
             this,
@@ -56,15 +63,20 @@ final class LearningRateTooLowCause implements Cause {
                 Locale.ROOT,
                 "a step changes no kernel by more than %.1e of itself, though the gradient is healthy (norm %.3g) and nothing is dead.",
                 ratio,
-                w.gradientNorm()),
+                gradient),
             Evidence.of("update_ratio", ratio)
-                .and("gradient_norm", w.gradientNorm())
+                .and("gradient_norm", gradient)
                 .and("dead_fraction", w.deadFraction())
                 .and("loss", w.loss())
                 .and("learning_rate", chart.facts().learningRate()),
             new Fix(
-                "Raise the learning rate tenfold, or let the rate finder choose.",
+                "Raise the learning rate, or let the rate finder choose.",
                 "--learning-rate %s (or ./lanewise find-rate)".formatted(rate),
                 "optimizer.withLearningRate(%s)".formatted(rate))));
+  }
+
+  @Override
+  public Set<String> explains() {
+    return Set.of("weak-optimizer", "network-too-small", "labels-wrong");
   }
 }

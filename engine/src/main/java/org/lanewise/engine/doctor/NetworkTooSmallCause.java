@@ -16,7 +16,6 @@ final class NetworkTooSmallCause implements Cause {
   private static final double HIGH = 0.5;
   private static final double GAP = 0.07;
   private static final double IMPROVEMENT = 0.1;
-  private static final double RATIO = 1e-5;
 
   @Override
   public String name() {
@@ -42,10 +41,11 @@ final class NetworkTooSmallCause implements Cause {
     double improvement = 1 - now.loss() / before.loss();
     boolean small = facts.features() < FEATURES * facts.classes();
     if (!small
+        || LearningRateTooHighCause.thrown(chart)
         || !(now.loss() > HIGH * facts.chanceLoss())
         || Math.abs(gap) > GAP
         || Math.abs(improvement) > IMPROVEMENT
-        || w.updateRatio() < RATIO) {
+        || w.updateRatio() < LearningRateTooLowCause.RATIO) {
       return Optional.empty();
     }
     return Optional.of(

@@ -1,13 +1,20 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Batches hold few classes, because the images come in their order. */
 final class NotShuffledCause implements Cause {
 
   private static final double ENTROPY = 0.8;
+
+  /** Where classes are unequal, a few batches may hold few of them by chance. */
+  private static final double DEVIATIONS = 5;
+
   private static final int SMALLEST_BATCH = 8;
 
   /** Fewer say nothing yet. */
@@ -40,10 +47,12 @@ final class NotShuffledCause implements Cause {
       }
     }
     double entropy = sum / steps;
-    double balanced = c == null ? 1 : c.labelEntropy() / facts.chanceLoss();
-    double expected = balanced * Entropy.expected(facts.classes(), facts.batch());
+    BatchEntropy drawn = BatchEntropy.of(labels(c, facts), facts.batch());
+    double expected = drawn.mean();
+    double chance = DEVIATIONS * drawn.deviation() / Math.sqrt(steps);
     if (steps * facts.batch() < IMAGES_PER_CLASS * facts.classes()
-        || !(entropy < ENTROPY * expected)) {
+        || !(entropy < ENTROPY * expected)
+        || !(entropy < expected - chance)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -64,6 +73,13 @@ final class NotShuffledCause implements Cause {
                 "Shuffle the images in every epoch.",
                 "train (it shuffles by --seed)",
                 "new TrainingSettings(epochs, batch, optimizer, seed, true)")));
+  }
+
+  /** The training set's labels; without a checkup, as many of each class. */
+  private static List<Long> labels(@Nullable Checkup checkup, RunFacts facts) {
+    return checkup == null || checkup.labels().isEmpty()
+        ? Collections.nCopies(facts.classes(), 1L)
+        : checkup.labels();
   }
 
   @Override

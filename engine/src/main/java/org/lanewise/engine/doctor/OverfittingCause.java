@@ -15,6 +15,12 @@ final class OverfittingCause implements Cause {
   /** A rise that counts where validation has come apart from training. */
   private static final double SMALL_RISE = 1.03;
 
+  /** Of ln C: below that the network is right about nearly all images, whatever the loss does. */
+  private static final double LOW = 0.05;
+
+  /** Of ln C: a rise that is worth a word. */
+  private static final double SMALL = 0.01;
+
   /**
    * Validation loss over training loss. After ten epochs of CIFAR-10 the article's {@code shallow}
    * is above 2; those of its networks that still learn are below 1.3.
@@ -49,7 +55,11 @@ final class OverfittingCause implements Cause {
             .toArray()[EPOCHS / 2];
     double rise = recent / best.validationLoss();
     double apart = recent / now.loss();
+    double chance = chart.facts().chanceLoss();
     if (now.epoch() - best.epoch() < EPOCHS
+        || !(recent > LOW * chance)
+        || !(recent - best.validationLoss() > SMALL * chance)
+        || !(apart > 1)
         || !(rise > RISE || rise > SMALL_RISE && apart > APART)
         || !(now.loss() < best.loss())) {
       return Optional.empty();

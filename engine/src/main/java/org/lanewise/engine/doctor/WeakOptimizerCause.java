@@ -36,7 +36,8 @@ final class WeakOptimizerCause implements Cause {
     if (!(end.loss() > HIGH * facts.chanceLoss())
         || end.loss() > RISE * chart.firstLoss()
         || w.updateRatio() < LearningRateTooLowCause.RATIO
-        || w.deadFraction() > DEAD) {
+        || w.deadFraction() > DEAD
+        || LearningRateTooHighCause.thrown(chart)) {
       return Optional.empty();
     }
     return Optional.of(

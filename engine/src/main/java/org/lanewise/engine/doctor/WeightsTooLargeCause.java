@@ -25,8 +25,8 @@ final class WeightsTooLargeCause implements Cause {
     Checkup c = chart.checkup().orElse(null);
     if (c == null
         || !c.inputNormal()
-        || !(c.loss() > LOSS * chart.facts().chanceLoss())
-        || !(c.meanAbsoluteLogit() > LOGIT)) {
+        || c.loss() <= LOSS * chart.facts().chanceLoss()
+        || c.meanAbsoluteLogit() <= LOGIT) {
       return Optional.empty();
     }
     return Optional.of(
@@ -45,7 +45,7 @@ final class WeightsTooLargeCause implements Cause {
                 .and("mean_absolute_logit", c.meanAbsoluteLogit())
                 .and("input_maximum", c.inputMaximum()),
             new Fix(
-                "Start from Glorot's weights.",
+                "Start from Glorot's weights; if training led here, it diverged: start again with a lower learning rate.",
                 "--seed 1",
                 "TrainingState.initial(network, optimizer, seed)")));
   }

@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param batchEntropy mean entropy of the labels inside a batch, in nats
  * @param meanAbsoluteLogit over the window
  * @param tensors norms at the last step that was measured
+ * @param peakUpdateRatio the largest part of itself by which any measured step of the window
+ *     changed a kernel; NaN in a log that does not have it
  * @param dead units that were never active in the epoch so far
  * @param phases seconds, of all threads, spent on data, forward, backward, sum and update
  * @param seconds that the epoch took so far
@@ -37,6 +39,7 @@ public record Window(
     double batchEntropy,
     double meanAbsoluteLogit,
     List<TensorNorms> tensors,
+    double peakUpdateRatio,
     List<DeadUnits> dead,
     List<Double> phases,
     double seconds)
@@ -90,6 +93,15 @@ public record Window(
         .mapToDouble(TensorNorms::updateRatio)
         .max()
         .orElse(0);
+  }
+
+  /** The Euclidean norm of the kernels' gradients, biases left out. */
+  public double kernelGradientNorm() {
+    return Math.sqrt(
+        tensors.stream()
+            .filter(TensorNorms::isKernel)
+            .mapToDouble(t -> t.gradient() * t.gradient())
+            .sum());
   }
 
   /** The Euclidean norm of the whole gradient. */

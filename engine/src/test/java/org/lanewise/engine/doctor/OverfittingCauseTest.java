@@ -60,4 +60,25 @@ final class OverfittingCauseTest {
     }
     assertEquals(List.of(), hear(worse));
   }
+
+  private static double[][] curve(double scale, double training) {
+    double[] validation = {1.0, 0.8, 0.7, 0.9, 1.1, 1.2, 1.3};
+    double[][] curve = new double[validation.length][];
+    for (int i = 0; i < curve.length; i++) {
+      curve[i] = new double[] {training * (1 - 0.1 * i), scale * validation[i]};
+    }
+    return curve;
+  }
+
+  @Test
+  void isNotFoundWhereAllImagesAreRightAnyway() {
+    assertEquals(1, hear(curve(1, 0.9)).size(), "the same curve, higher up");
+    assertEquals(List.of(), hear(curve(0.0004, 0.0003)));
+    assertEquals(List.of(), hear(curve(0.08, 0.05)));
+  }
+
+  @Test
+  void isNotFoundWhereValidationLossIsBelowTrainingLoss() {
+    assertEquals(List.of(), hear(curve(1, 5)));
+  }
 }

@@ -32,6 +32,7 @@ final class WindowRulesTest {
         entropy,
         0.2,
         List.of(new TensorNorms("conv/kernel", 2, gradient, 0.002)),
+        0.001,
         List.of(new DeadUnits("conv", 0)),
         List.of(dataSeconds, 1.0, 0.0, 0.0, 0.0),
         seconds);
@@ -116,6 +117,7 @@ final class WindowRulesTest {
         2.2,
         0.2,
         List.of(new TensorNorms("conv/kernel", 2, 1 - 0.01 * step, 0.4)),
+        0.2,
         List.of(new DeadUnits("conv", dead)),
         List.of(0.1, 1.0, 0.0, 0.0, 0.0),
         step);

@@ -46,7 +46,8 @@ public final class Fields {
   }
 
   /**
-   * A record of these fields; numbers that are missing or null are NaN.
+   * A record of these fields; numbers that are missing or null are NaN. Lists and flags that are
+   * missing, because an older log doesn't have them, are empty and false.
    *
    * @throws IllegalArgumentException when a field is missing or of another kind
    */
@@ -85,10 +86,15 @@ public final class Fields {
           : value instanceof Number n ? n.doubleValue() : null;
     }
     if (type instanceof ParameterizedType list) {
-      return value instanceof List<?> items ? list(list.getActualTypeArguments()[0], items) : null;
+      return value == null
+          ? List.of()
+          : value instanceof List<?> items ? list(list.getActualTypeArguments()[0], items) : null;
     }
     if (type instanceof Class<?> raw && raw.isRecord()) {
       return value instanceof Map<?, ?> map ? record(raw.asSubclass(Record.class), map) : null;
+    }
+    if (type == boolean.class) {
+      return value == null ? (Object) false : value instanceof Boolean flag ? flag : null;
     }
     if (type == int.class) {
       return wholeInt(value);

@@ -56,6 +56,27 @@ final class DryCheckTest {
         List.of(Causes.BACKWARD_WRONG), check.findings().stream().map(Finding::cause).toList());
   }
 
+  /** A step of 10^4 leaves weights with which single precision rounds the gradient away. */
+  @Test
+  void aModelThatDivergedIsNoFaultOfTheEngine() {
+    for (float factor : new float[] {1e3f, 1e6f, 1e18f}) {
+      Setup healthy = healthy();
+      float[] weights = healthy.network().initialParameters(1);
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] *= factor;
+      }
+      DryCheck check = check(healthy.from(weights));
+      assertEquals(
+          List.of("weights-too-large"), check.findings().stream().map(Finding::cause).toList());
+      DryCheck.Line gradient =
+          check.lines().stream()
+              .filter(line -> line.name().equals("gradient"))
+              .findFirst()
+              .orElseThrow();
+      assertTrue(gradient.good() || gradient.seen().contains("with fresh ones"), gradient.seen());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"scaled, adam", "deep, adam", "raw, adam", "shallow, adam", "deep, sgd"})
   void suggestsALearningRateThatTrains(String name, String optimizer) {
