@@ -56,7 +56,11 @@ final class BatchTooLargeCause implements Cause {
             && loss < NEAR * facts.chanceLoss();
     boolean falls = loss < chart.firstLoss() || recovers;
     boolean thrownOut = chart.spiked() && loss > FLAT * facts.chanceLoss();
-    if (!falls || thrownOut || w.deadFraction() > DEAD || loss < LEARNED * facts.chanceLoss() || w.updateRatio() < RATIO) {
+    if (!falls
+        || thrownOut
+        || w.deadFraction() > DEAD
+        || loss < LEARNED * facts.chanceLoss()
+        || w.updateRatio() < RATIO) {
       return Optional.empty();
     }
     double epochs = USEFUL_STEPS / facts.stepsPerEpoch();

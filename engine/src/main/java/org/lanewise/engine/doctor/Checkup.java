@@ -19,8 +19,9 @@ import java.util.Objects;
  * @param labelsAscend whether no label is below the one before, as in a file sorted by class
  * @param labelEntropy of the whole training set's labels, in nats
  * @param missingClasses classes without any training image
- * @param labelSignal NaN where fewer than two classes have images, else how much coarse pictures differ between the labels, against how much they
- *     differ within (mean F of 8 x 8 cells): 1 when labels say nothing about pictures
+ * @param labelSignal NaN where fewer than two classes have images, else how much coarse pictures
+ *     differ between the labels, against how much they differ within (mean F of 8 x 8 cells): 1
+ *     when labels say nothing about pictures
  * @param nextPixel correlation of a value with the same channel's of the next pixel in the row
  * @param nextRow correlation with the same channel's of the next pixel in the column
  * @param thirdPixel correlation with the same channel's three pixels on
@@ -68,6 +69,8 @@ public record Checkup(
    * @param images in the training set
    */
   public boolean labelsTell(int images) {
-    return images < 500 || Double.isNaN(labelSignal) || labelSignal > Math.clamp(1 + images / 1100.0, 1.5, 2.5);
+    return images < 500
+        || Double.isNaN(labelSignal)
+        || labelSignal > Math.clamp(1 + images / 1100.0, 1.5, 2.5);
   }
 }

@@ -17,7 +17,8 @@ final class LabelRulesTest {
   private static final List<Long> EQUAL = Collections.nCopies(10, 1000L);
   private static final List<Long> LONG_TAIL =
       List.of(4000L, 1553L, 603L, 234L, 91L, 35L, 14L, 5L, 2L, 1L);
-  private static final List<Long> ONE_HUGE = List.of(9900L, 11L, 11L, 11L, 11L, 11L, 11L, 11L, 11L, 12L);
+  private static final List<Long> ONE_HUGE =
+      List.of(9900L, 11L, 11L, 11L, 11L, 11L, 11L, 11L, 11L, 12L);
 
   private static List<String> names(Doctor doctor) {
     return doctor.findings().stream().map(Finding::cause).toList();
@@ -26,8 +27,7 @@ final class LabelRulesTest {
   private static Doctor doctor(List<Long> labels, int batch) {
     int images = (int) labels.stream().mapToLong(n -> n).sum();
     return new Doctor(
-        new RunFacts(
-            labels.size(), images, batch, 3, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1));
+        new RunFacts(labels.size(), images, batch, 3, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1));
   }
 
   /** Batches of these labels: drawn blindly, or in the order of the classes. */
@@ -49,11 +49,7 @@ final class LabelRulesTest {
         boxed[k] = counts[k];
       }
       windows.add(
-          Windows.at(1, step)
-              .losses(2.2)
-              .labels(boxed)
-              .batchEntropy(Entropy.of(counts))
-              .window());
+          Windows.at(1, step).losses(2.2).labels(boxed).batchEntropy(Entropy.of(counts)).window());
     }
     return windows;
   }

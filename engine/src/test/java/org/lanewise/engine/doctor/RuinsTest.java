@@ -133,8 +133,7 @@ final class RuinsTest {
       }
       run.add(new EpochEnd(epoch, 4, 2.3026, 0.1, 2.3026, 0.1, 500));
     }
-    assertEquals(
-        List.of("learning-rate-too-high"), names(hear(facts("sgd", 5, 0.9, 2_500), run)));
+    assertEquals(List.of("learning-rate-too-high"), names(hear(facts("sgd", 5, 0.9, 2_500), run)));
   }
 
   @Test
@@ -165,8 +164,23 @@ final class RuinsTest {
     Checkup c = Windows.checkup(List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), true, Double.NaN);
     doctor.hear(
         new Checkup(
-            c.loss(), 0.2, 0, 1, 0.5, 0.25, 0, c.labels(), true, 0, 9, Double.NaN, 0.9, 0.9, 0.7,
-            0.3, 0));
+            c.loss(),
+            0.2,
+            0,
+            1,
+            0.5,
+            0.25,
+            0,
+            c.labels(),
+            true,
+            0,
+            9,
+            Double.NaN,
+            0.9,
+            0.9,
+            0.7,
+            0.3,
+            0));
     assertEquals(List.of(), names(doctor.findings()));
   }
 }

@@ -86,7 +86,22 @@ final class Windows {
     long[] counts = labels.stream().mapToLong(n -> n).toArray();
     int missing = (int) labels.stream().filter(n -> n == 0).count();
     return new Checkup(
-        2.31, 0.2, 0, 1, 0.5, 0.25, 0.9, labels, ascend, Entropy.of(counts), missing, signal, 0.9,
-        0.9, 0.7, 0.3, 0);
+        2.31,
+        0.2,
+        0,
+        1,
+        0.5,
+        0.25,
+        0.9,
+        labels,
+        ascend,
+        Entropy.of(counts),
+        missing,
+        signal,
+        0.9,
+        0.9,
+        0.7,
+        0.3,
+        0);
   }
 }

@@ -5,16 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
-import org.lanewise.engine.doctor.Checkup;
 import org.lanewise.engine.doctor.Checkups;
 import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.DoctorListener;
-import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
-import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
@@ -59,7 +56,7 @@ public final class Consultation {
         RunFacts.of(program.network(), setup.settings(), setup.data().train().size(), threads);
     this.doctor = new Doctor(facts);
     if (log != null) {
-      log.write("facts", Fields.of(facts));
+      new ObservationLog(log).write(facts);
     }
     trainer.addListener(
         new DoctorListener(trainer.gatherStatistics(), program.network().classes(), this::hear));
@@ -82,12 +79,7 @@ public final class Consultation {
 
   private void hear(Observation observation) {
     if (log != null) {
-      switch (observation) {
-        case Checkup checkup -> log.write("checkup", Fields.of(checkup));
-        case Window window -> log.write("window", Fields.of(window));
-        case Breakdown end -> log.write("breakdown", Fields.of(end));
-        case EpochEnd end -> {} // the log has the epoch itself
-      }
+      new ObservationLog(log).write(observation);
     }
     for (Finding finding : doctor.hear(observation)) {
       if (log != null) {

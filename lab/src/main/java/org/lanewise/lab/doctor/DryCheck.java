@@ -277,8 +277,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
         parameters.clone(),
         used,
         TrainingState.of(parameters, optimizer).optimizerState());
-    return Optional.of(
-        check.check(new LossGradient(engine.loss(), used, engine.input()), workers));
+    return Optional.of(check.check(new LossGradient(engine.loss(), used, engine.input()), workers));
   }
 
   private static void oneBatch(

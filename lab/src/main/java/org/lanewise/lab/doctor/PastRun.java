@@ -1,8 +1,10 @@
 package org.lanewise.lab.doctor;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkup;
@@ -20,6 +22,7 @@ final class PastRun {
   private final Path file;
   private @Nullable Doctor doctor;
   private @Nullable RunFacts facts;
+  private final List<EpochEnd> epochs = new ArrayList<>();
 
   private PastRun(Path file) {
     this.file = file;
@@ -30,16 +33,30 @@ final class PastRun {
    *
    * @throws WorkException when it is no such log, or was written without the doctor
    */
-  static List<Finding> read(Path file) {
+  static PastRun of(Path file) {
     PastRun run = new PastRun(file);
     JsonLines.read(file, run::hear);
-    Doctor doctor = run.doctor;
-    if (doctor == null) {
+    if (run.doctor == null) {
       throw new WorkException(
           "%s has no statistics for the doctor; write the log with 'train --log' and without --no-doctor."
               .formatted(file));
     }
-    return doctor.findings();
+    return run;
+  }
+
+  /** The findings of {@link #of}. */
+  static List<Finding> read(Path file) {
+    return of(file).findings();
+  }
+
+  /** What the doctor finds. */
+  List<Finding> findings() {
+    return Objects.requireNonNull(doctor).findings();
+  }
+
+  /** The epochs that the log tells of. */
+  List<EpochEnd> epochs() {
+    return epochs;
   }
 
   private void hear(Map<String, @Nullable Object> line) {
@@ -51,6 +68,9 @@ final class PastRun {
         Observation observation = observation(line, facts);
         if (observation != null) {
           doctor.hear(observation);
+        }
+        if (observation instanceof EpochEnd end) {
+          epochs.add(end);
         }
       }
     } catch (IllegalArgumentException e) {

@@ -39,9 +39,13 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./lanewise prove-doctor --data solids10 --train-images 10000 --test-images 1000",
+      "  ./lanewise prove-doctor --rates 60 --logs rates --threads 1",
       "  ./lanewise prove-doctor scaled --seeds 7 --data cifar10 --train-images 5000 --test-images 1000"
     })
 public final class ProveDoctorCommand implements Callable<Integer> {
+
+  private static final int EPOCHS = 4;
+  private static final int RATE_EPOCHS = 3;
 
   @Spec private CommandSpec spec;
 
@@ -64,8 +68,24 @@ public final class ProveDoctorCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Of each run; some illnesses need more. Default: ${DEFAULT-VALUE}.")
-  private int epochs = 4;
+      description = "Of each run; some illnesses need more. Default: 4, and 3 with --rates.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--rates",
+      paramLabel = "N",
+      description =
+          "Instead, make N runs with network, optimizer, learning rate (1e-8 to 10) and batch drawn blindly, and count"
+              + " those where it is beyond doubt what the doctor should say. Needs --logs.")
+  private @Nullable Integer rates;
+
+  @Option(
+      names = "--logs",
+      paramLabel = "FOLDER",
+      description =
+          "Where the runs of --rates leave their logs. A run whose log is there is not made again: the same call goes on"
+              + " after an interrupt, and tries new rules on old runs.")
+  private @Nullable Path logs;
 
   @Option(
       names = "--to",
@@ -80,8 +100,13 @@ public final class ProveDoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Screen screen = Screen.standard();
-    Calls.positive(spec, "--epochs", epochs);
+    if (epochs != null) {
+      Calls.positive(spec, "--epochs", epochs);
+    }
     limits.check();
+    if (rates != null || logs != null) {
+      return proveRates(screen, rates, logs);
+    }
     List<Listing> listings = names.stream().map(this::listing).toList();
     Outputs.of(spec).reads("--data", data.folder()).file("--to", to).check();
     try (Workers workers = compute.workers()) {
@@ -91,7 +116,8 @@ public final class ProveDoctorCommand implements Callable<Integer> {
           Proof.of(
               listings,
               seeds,
-              new Proof.Circumstances(images, epochs, compute.kernels(), workers),
+              new Proof.Circumstances(
+                  images, epochs == null ? EPOCHS : epochs, compute.kernels(), workers),
               run -> tell(screen, run));
       String table =
           String.format(
@@ -104,13 +130,61 @@ public final class ProveDoctorCommand implements Callable<Integer> {
               images.test().size(),
               proof.markdown(),
               proof.summary());
-      screen.plain("");
-      table.lines().forEach(screen::plain);
-      if (to != null) {
-        AtomicFile.write(to, out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
-      }
+      write(screen, table);
       return proof.clean() ? 0 : 1;
     }
+  }
+
+  private int proveRates(Screen screen, @Nullable Integer count, @Nullable Path folder) {
+    if (count == null || folder == null) {
+      throw Calls.wrong(spec, "--rates and --logs go together; give both of them");
+    }
+    Calls.positive(spec, "--rates", count);
+    try (Workers workers = compute.workers()) {
+      screen.plain(compute.describe());
+      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      RateProof proof =
+          RateProof.of(
+              count,
+              folder,
+              images,
+              epochs == null ? RATE_EPOCHS : epochs,
+              compute.kernels(),
+              workers,
+              row -> tell(screen, row));
+      write(
+          screen,
+          String.format(
+              Locale.ROOT,
+              "The doctor on drawn rates: %s, %,d training and %,d test images.%n%n%s%n%s.%n",
+              images.name(),
+              images.train().size(),
+              images.test().size(),
+              proof.markdown(),
+              proof.summary()));
+      return proof.clean() ? 0 : 1;
+    }
+  }
+
+  private void write(Screen screen, String table) {
+    screen.plain("");
+    table.lines().forEach(screen::plain);
+    if (to != null) {
+      AtomicFile.write(to, out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static void tell(Screen screen, RateProof.Row row) {
+    String verdict =
+        !row.counts()
+            ? "shown"
+            : row.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG");
+    screen.plain(
+        verdict
+            + "  "
+            + row.run().name()
+            + ": found "
+            + (row.found().isEmpty() ? "nothing" : String.join(", ", row.found())));
   }
 
   private static void tell(Screen screen, ProofRun run) {

@@ -67,7 +67,26 @@ final class FuzzedLogTest {
     StringBuilder log = new StringBuilder("{\"event\":\"run\",\"seed\":1}\n");
     log.append(line("facts", new RunFacts(4, 640, 32, 2, "adam", 0.001, 0, 900, 200, 1e6, 2)));
     log.append(
-        line("checkup", new Checkup(1.4, 0.3, 0, 1, 0.5, 0.2, 0.1, List.of(320L, 320L, 0L, 0L), true, 1.3, 0, 0.4, 1, 1, 1, 1, 0)));
+        line(
+            "checkup",
+            new Checkup(
+                1.4,
+                0.3,
+                0,
+                1,
+                0.5,
+                0.2,
+                0.1,
+                List.of(320L, 320L, 0L, 0L),
+                true,
+                1.3,
+                0,
+                0.4,
+                1,
+                1,
+                1,
+                1,
+                0)));
     for (int i = 1; i <= windows; i++) {
       log.append(line("window", window(i)));
     }

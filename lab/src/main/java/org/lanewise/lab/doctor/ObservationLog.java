@@ -1,0 +1,53 @@
+package org.lanewise.lab.doctor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.doctor.Breakdown;
+import org.lanewise.engine.doctor.Checkup;
+import org.lanewise.engine.doctor.EpochEnd;
+import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.doctor.Window;
+import org.lanewise.lab.run.RunLog;
+
+/** Writes what the doctor hears into a run's log, from which {@link PastRun} reads it. */
+final class ObservationLog {
+
+  private final RunLog log;
+
+  ObservationLog(RunLog log) {
+    this.log = log;
+  }
+
+  /** What is known before. */
+  void write(RunFacts facts) {
+    log.write("facts", Fields.of(facts));
+  }
+
+  /** Anything but the end of an epoch, of which a run's log has a line already. */
+  void write(Observation observation) {
+    switch (observation) {
+      case Checkup checkup -> log.write("checkup", Fields.of(checkup));
+      case Window window -> log.write("window", Fields.of(window));
+      case Breakdown end -> log.write("breakdown", Fields.of(end));
+      case EpochEnd end -> {}
+    }
+  }
+
+  /** The ends of epochs too. */
+  void writeAll(Observation observation) {
+    if (observation instanceof EpochEnd end) {
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      fields.put("epoch", end.epoch());
+      fields.put("loss", end.loss());
+      fields.put("accuracy", end.accuracy());
+      fields.put("val_loss", end.validationLoss());
+      fields.put("val_accuracy", end.validationAccuracy());
+      fields.put("images_per_second", end.imagesPerSecond());
+      log.write("epoch", fields);
+    } else {
+      write(observation);
+    }
+  }
+}
