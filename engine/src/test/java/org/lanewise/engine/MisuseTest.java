@@ -97,7 +97,8 @@ class MisuseTest {
             refused("filters", "16777217", () -> Conv2d.relu("c", large, 1)),
             refused("pool", "16777217", () -> MaxPool2d.of("p", large)),
             refused("units", "16777217", () -> Dense.linear("d", large)),
-            refused("twice", "'r'", () -> Network.sequential(image(), new Relu("r"), new Relu("r"))),
+            refused(
+                "twice", "'r'", () -> Network.sequential(image(), new Relu("r"), new Relu("r"))),
             refused("with batch", "[1, 9, 9, 2]", () -> ofInput(1, 9, 9, 2)),
             refused("scalar", "[]", () -> ofInput()),
             refused("no rows", "[0, 9, 2]", () -> ofInput(0, 9, 2)),

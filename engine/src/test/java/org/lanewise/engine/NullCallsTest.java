@@ -25,6 +25,7 @@ import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.Conv2dFast;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dIm2col;
@@ -44,6 +45,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
 import org.lanewise.engine.kernel.MaxPool2dTextbook;
+import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Conv2d;
@@ -197,6 +199,9 @@ final class NullCallsTest {
         .with(Dense.class, () -> Dense.linear("dense", 3))
         .with("Dense.input", () -> Shape.of(3))
         .with(Role.class, () -> Role.BIAS)
+        .with(String[].class, () -> new String[] {"input"})
+        .with(BatchNormKernel.class, () -> KernelSet.FAST.batchNorm(4, 2))
+        .with(Normalization.class, () -> new Normalization(2))
         .with(Graph.class, () -> NETWORK.graph())
         .with(Node.class, () -> NETWORK.graph().nodes().getFirst())
         .with(ShapedNode.class, () -> NETWORK.nodes().getFirst())

@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,7 @@ public final class BatchMemory {
    * @throws IllegalStateException when the program does not keep it
    */
   public Optional<float[]> value(String layer, boolean ofLoss) {
+    Objects.requireNonNull(layer, "layer");
     if (!program.isInspecting()) {
       throw new IllegalStateException(
           "this program keeps no values to be looked at; ask for it with Program.inspecting");

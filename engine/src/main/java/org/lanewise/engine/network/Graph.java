@@ -23,8 +23,8 @@ public record Graph(List<Node> nodes) {
   /**
    * Checks the names.
    *
-   * @throws LayerException when there is no node, a name is taken, a node reads what does
-   *     not stand before it, or nobody reads it
+   * @throws LayerException when there is no node, a name is taken, a node reads what does not stand
+   *     before it, or nobody reads it
    */
   public Graph {
     Objects.requireNonNull(nodes, "nodes");

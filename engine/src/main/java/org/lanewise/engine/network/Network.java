@@ -96,11 +96,13 @@ public final class Network {
 
   /** A network of layers that each read the one before. */
   public static Network sequential(Shape inputShape, List<? extends Layer> layers) {
+    Objects.requireNonNull(inputShape, "inputShape");
     return of(inputShape, Graph.sequential(layers));
   }
 
   /** As {@link #sequential(Shape, List)}. */
   public static Network sequential(Shape inputShape, Layer... layers) {
+    Objects.requireNonNull(inputShape, "inputShape");
     return of(inputShape, Graph.sequential(layers));
   }
 

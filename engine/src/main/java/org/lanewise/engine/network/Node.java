@@ -16,12 +16,12 @@ public record Node(Layer layer, List<String> inputs) {
   /** Keeps an unmodifiable copy of the names. */
   public Node {
     Objects.requireNonNull(layer, "layer");
-    inputs = List.copyOf(inputs);
+    inputs = List.copyOf(Objects.requireNonNull(inputs, "inputs"));
   }
 
   /** A layer that reads these. */
   public static Node of(Layer layer, String... inputs) {
-    return new Node(layer, List.of(inputs));
+    return new Node(layer, List.of(Objects.requireNonNull(inputs, "inputs")));
   }
 
   /** The node's name: its layer's. */

@@ -31,9 +31,9 @@ public record ShapedNode(
   public ShapedNode {
     Objects.requireNonNull(layer, "layer");
     Objects.requireNonNull(shape, "shape");
-    sources = List.copyOf(sources);
-    inputShapes = List.copyOf(inputShapes);
-    parameters = List.copyOf(parameters);
+    sources = List.copyOf(Objects.requireNonNull(sources, "sources"));
+    inputShapes = List.copyOf(Objects.requireNonNull(inputShapes, "inputShapes"));
+    parameters = List.copyOf(Objects.requireNonNull(parameters, "parameters"));
   }
 
   /** The layer's name. */

@@ -164,7 +164,7 @@ public final class Workspace {
    * @param layer its name, or {@link Graph#INPUT}
    */
   public Optional<float[]> value(String layer) {
-    return program.valueOf(layer).map(v -> values[v]);
+    return program.valueOf(Objects.requireNonNull(layer, "layer")).map(v -> values[v]);
   }
 
   /** What an operation of the program left in the last forward pass. */

@@ -24,7 +24,7 @@ final class Batch {
    * @throws IllegalArgumentException when they don't lie in the order
    */
   void set(int[] newOrder, int newFirst, int newSize, int newEpoch) {
-    Objects.requireNonNull(newOrder, "newOrder");
+    Objects.requireNonNull(newOrder, "order");
     if (newSize < 1 || newFirst < 0 || newFirst > newOrder.length - newSize) {
       throw new IllegalArgumentException(
           String.format(

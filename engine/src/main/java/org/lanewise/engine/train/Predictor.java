@@ -13,8 +13,9 @@ import org.lanewise.engine.network.Workspace;
 
 /**
  * Runs a trained network forward: the same slices, workspaces and kernels that train. Made with
- * parameters, it keeps those until {@link #update} brings others; made with a {@link TrainingState},
- * it always uses what that holds. One thread at a time; to predict in several threads give each a predictor and {@link Workers} of its own, of the same {@link Program} and
+ * parameters, it keeps those until {@link #update} brings others; made with a {@link
+ * TrainingState}, it always uses what that holds. One thread at a time; to predict in several
+ * threads give each a predictor and {@link Workers} of its own, of the same {@link Program} and
  * examples. A second call while one is under way is refused by the workers with an {@link
  * IllegalStateException}.
  */

@@ -150,7 +150,8 @@ class TrainerTest {
       state.setParameters(other);
       other[0] += 1; // no longer the state's concern
       float[] set = state.parameters();
-      assertArrayEquals(new Predictor(program, workers, set).logits(images), predictor.logits(images));
+      assertArrayEquals(
+          new Predictor(program, workers, set).logits(images), predictor.logits(images));
       double expected = new Predictor(program, workers, set).evaluate(images).meanLoss();
       assertEquals(expected, step.computeGradient(order, 0, 20, 1).meanLoss(), 1e-6);
       step.run(order, 0, 16, 1);
