@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Convolution, ReLU and max pooling fused, on the Vector API.
@@ -195,9 +196,9 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
         FloatVector winner = FloatVector.zero(F);
         for (int i = 1; i < area; i++) {
           FloatVector next = FloatVector.fromArray(F, tile, pixelInTile(window, i) * width + v);
-          VectorMask<Float> better = best.lt(next);
-          best = best.blend(next, better);
-          winner = winner.blend((float) i, better);
+          VectorMask<Float> stays = stays(best, next);
+          best = next.blend(best, stays);
+          winner = FloatVector.broadcast(F, i).blend(winner, stays);
         }
         int at = to + window * g.filters() + column;
         // ReLU last: where it cuts the maximum off, no gradient comes back, whoever won.
@@ -221,21 +222,31 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
         FloatVector b = FloatVector.fromArray(F, tile, from + width);
         FloatVector c = FloatVector.fromArray(F, tile, from + below);
         FloatVector d = FloatVector.fromArray(F, tile, from + below + width);
-        VectorMask<Float> right = a.lt(b);
-        VectorMask<Float> lowerRight = c.lt(d);
-        FloatVector upper = a.blend(b, right);
-        FloatVector lower = c.blend(d, lowerRight);
-        VectorMask<Float> down = upper.lt(lower);
-        FloatVector best = upper.blend(lower, down);
+        VectorMask<Float> left = stays(a, b);
+        VectorMask<Float> lowerLeft = stays(c, d);
+        FloatVector upper = b.blend(a, left);
+        FloatVector lower = d.blend(c, lowerLeft);
+        VectorMask<Float> up = stays(upper, lower);
+        FloatVector best = lower.blend(upper, up);
         int at = to + window * g.filters() + panels.column(panel) + v;
         best.blend(0f, best.lt(0f)).intoArray(y, at);
         if (remember) {
-          FloatVector upperWinner = FloatVector.zero(F).blend(1f, right);
-          FloatVector lowerWinner = FloatVector.broadcast(F, 2f).blend(3f, lowerRight);
-          upperWinner.blend(lowerWinner, down).intoArray(winners, at);
+          FloatVector upperWinner = FloatVector.broadcast(F, 1f).blend(0f, left);
+          FloatVector lowerWinner = FloatVector.broadcast(F, 3f).blend(2f, lowerLeft);
+          lowerWinner.blend(upperWinner, up).intoArray(winners, at);
         }
       }
     }
+  }
+
+  /**
+   * Where the earlier of two values wins: it is as large as the later one, or it is NaN. Where the
+   * later one is NaN, no comparison holds, and it wins.
+   */
+  private static VectorMask<Float> stays(FloatVector earlier, FloatVector later) {
+    return earlier
+        .compare(VectorOperators.GE, later)
+        .or(earlier.compare(VectorOperators.NE, earlier));
   }
 
   @Override

@@ -8,9 +8,10 @@ package org.lanewise.engine.kernel;
  * backward  dx[n,h,w,c] = Σ dy[n,p,q,c] over the windows (p,q) whose winner is (h,w)
  * </pre>
  *
- * <p>The winner is the first maximum of the window in raster order. {@code backward} adds in raster
- * order of the windows, from +0; inputs that win nothing, and rows and columns that no window
- * covers, get +0. Every stored result has {@code + 0f} added. Nothing is allocated by a call.
+ * <p>The winner is the first NaN of the window in raster order, or, where there is none, the first
+ * maximum: what has gone wrong must not hide. {@code backward} adds in raster order of the windows,
+ * from +0; inputs that win nothing, and rows and columns that no window covers, get +0. Every
+ * stored result has {@code + 0f} added. Nothing is allocated by a call.
  */
 public interface MaxPool2dKernel {
 

@@ -30,7 +30,8 @@ public final class MaxPool2dTextbook implements MaxPool2dKernel {
             for (int i = 0; i < g.poolHeight(); i++) {
               for (int j = 0; j < g.poolWidth(); j++) {
                 int candidate = input(image, p * g.strideHeight() + i, q * g.strideWidth() + j, c);
-                if (x[candidate] > x[winner]) {
+                // Not "greater", which no NaN is: the first NaN of a window shall win.
+                if (!(x[candidate] <= x[winner]) && !Float.isNaN(x[winner])) {
                   winner = candidate;
                 }
               }

@@ -165,4 +165,23 @@ final class Conv2dPoolAgreementTest {
     SplittableRandom random = new SplittableRandom(~seed);
     return values.array(c.conv().images() * c.pool().outputSize(), random);
   }
+
+  /** What has gone wrong is seen behind the pooling, wherever in its window it stands. */
+  @ParameterizedTest
+  @MethodSource("casesAndFusedSets")
+  void nothingHidesNan(StageCase c, KernelSet kernels) {
+    Conv2dPoolKernel used = kernels.conv2dPool(c.conv().geometry(), c.pool()).orElseThrow();
+    float[] dy = new float[c.conv().images() * c.pool().outputSize()];
+    for (int seed = 0; seed < 4; seed++) {
+      ConvData data = data(c, Values.UNIFORM, Values.UNIFORM, seed);
+      SplittableRandom random = new SplittableRandom(seed);
+      for (int i = 0; i < data.x().length; i++) {
+        if (random.nextInt(40) == 0) {
+          data.x()[i] = seed % 2 == 0 ? Float.NaN : Float.POSITIVE_INFINITY;
+        }
+      }
+      float[] expected = expected(c, data, dy).y();
+      Bits.assertSame(expected, StageRun.together(used, data, dy).y(), c + ", seed " + seed);
+    }
+  }
 }

@@ -23,6 +23,7 @@ final class ElementwiseTest {
             case 0 -> 0f;
             case 1 -> -0f;
             case 2 -> Float.MIN_VALUE;
+            case 3 -> random.nextBoolean() ? Float.NaN : Float.NEGATIVE_INFINITY;
             default -> (float) random.nextDouble(-1, 1);
           };
     }

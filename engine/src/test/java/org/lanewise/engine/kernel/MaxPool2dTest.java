@@ -1,6 +1,8 @@
 package org.lanewise.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -208,5 +210,23 @@ final class MaxPool2dTest {
       loss += max * dy[out];
     }
     return loss;
+  }
+
+  /** Wherever in the window it stands, and whatever else is there. */
+  @ParameterizedTest
+  @EnumSource
+  void theFirstNanWins(KernelSet kernels) {
+    MaxPool2dKernel kernel = kernels.maxPool2d(PoolCase.of(1, 2, 2, 1, 2, 2).geometry());
+    for (int set = 1; set < 16; set++) {
+      float[] x = {3, Float.POSITIVE_INFINITY, 1, 4};
+      for (int i = 0; i < 4; i++) {
+        x[i] = (set >> i & 1) == 1 ? Float.NaN : x[i];
+      }
+      float[] y = new float[1];
+      int[] winners = new int[1];
+      kernel.forward(1, x, y, winners);
+      assertTrue(Float.isNaN(y[0]), "window " + Arrays.toString(x));
+      assertEquals(Integer.numberOfTrailingZeros(set), winners[0], Arrays.toString(x));
+    }
   }
 }
