@@ -1,5 +1,6 @@
 package org.lanewise.testkit;
 
+import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class Samples {
     with(List.class, List::of);
     with(Set.class, Set::of);
     with(Map.class, Map::of);
+    with(IOException.class, IOException::new);
     with(Optional.class, Optional::empty);
     with(Throwable.class, () -> new IllegalStateException("A sample."));
   }

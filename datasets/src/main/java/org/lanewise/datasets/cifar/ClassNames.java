@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.lanewise.datasets.DatasetException;
@@ -23,10 +24,11 @@ final class ClassNames {
   /** The names that the folder gives, or CIFAR-10's where it has no such file. */
   static List<String> read(Path folder) {
     Path file = folder.resolve(Cifar10Format.NAMES_FILE);
-    if (!Files.exists(file)) {
+    BasicFileAttributes there = Trouble.look(file).orElse(null);
+    if (there == null) {
       return Cifar10Format.cifar10Names();
     }
-    if (!Files.isRegularFile(file)) {
+    if (!there.isRegularFile()) {
       throw trouble(file, "is not a regular file");
     }
     byte[] bytes;

@@ -26,7 +26,7 @@ record FolderListing(List<Path> train, Path test) {
 
   /** Finds the files and refuses gaps, foreign names and what is no regular file. */
   static FolderListing of(Path folder) {
-    if (!Files.exists(folder)) {
+    if (Trouble.look(folder).isEmpty()) {
       throw new DatasetException(
           "The data folder "
               + folder
@@ -59,7 +59,7 @@ record FolderListing(List<Path> train, Path test) {
       train.add(regular(folder.resolve(name)));
     }
     Path test = folder.resolve(Cifar10Format.TEST_FILE);
-    if (!Files.exists(test)) {
+    if (Trouble.look(test).isEmpty()) {
       throw new DatasetException(
           folder
               + " has training files but no "

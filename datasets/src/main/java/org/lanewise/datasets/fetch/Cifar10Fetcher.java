@@ -3,6 +3,7 @@ package org.lanewise.datasets.fetch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
 import org.lanewise.datasets.DatasetException;
@@ -34,15 +35,13 @@ public final class Cifar10Fetcher {
   /**
    * Whether a folder has all files of the right lengths. That is quick; {@link #fetch} looks at
    * every byte.
+   *
+   * @throws DatasetException when that can't be found out
    */
   public boolean isThere(Path folder) {
     for (Cifar10Source.DataFile file : source.files()) {
-      Path path = folder.resolve(file.name());
-      try {
-        if (!Files.isRegularFile(path) || Files.size(path) != source.fileBytes()) {
-          return false;
-        }
-      } catch (IOException e) {
+      BasicFileAttributes there = Trouble.look(folder.resolve(file.name())).orElse(null);
+      if (there == null || !there.isRegularFile() || there.size() != source.fileBytes()) {
         return false;
       }
     }
@@ -155,10 +154,11 @@ public final class Cifar10Fetcher {
   private String damage(Path folder) {
     for (Cifar10Source.DataFile file : source.files()) {
       Path path = folder.resolve(file.name());
-      if (!Files.exists(path)) {
+      BasicFileAttributes there = Trouble.look(path).orElse(null);
+      if (there == null) {
         continue;
       }
-      if (!Files.isRegularFile(path)) {
+      if (!there.isRegularFile()) {
         return file.name() + " is not a file";
       }
       try {

@@ -18,7 +18,7 @@ record PartialFile(Path file) {
   /** How many bytes can be kept: those of a known version. */
   long resumable() {
     try {
-      return Files.exists(file) && !version().isEmpty() ? Files.size(file) : 0;
+      return Trouble.look(file).isPresent() && !version().isEmpty() ? Files.size(file) : 0;
     } catch (IOException e) {
       throw Trouble.reading(file, e);
     }
@@ -27,7 +27,8 @@ record PartialFile(Path file) {
   /** What the server called the version that was begun; empty if nothing usable is known. */
   String version() {
     try {
-      byte[] text = Files.exists(versionFile()) ? Files.readAllBytes(versionFile()) : new byte[0];
+      byte[] text =
+          Trouble.look(versionFile()).isPresent() ? Files.readAllBytes(versionFile()) : new byte[0];
       String version = new String(text, StandardCharsets.US_ASCII);
       boolean usable = version.chars().allMatch(c -> c >= ' ' && c < 127) && version.length() < 200;
       return usable ? version : "";

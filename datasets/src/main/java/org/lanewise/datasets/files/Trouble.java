@@ -5,9 +5,12 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.lanewise.datasets.DatasetException;
 
 /** Turns what the file system throws into a sentence. */
@@ -25,7 +28,31 @@ public final class Trouble {
           case ClosedByInterruptException interrupted -> "the reading was interrupted.";
           default -> reason(e) + ". Check the disk and try again.";
         };
-    return new DatasetException(path + " can't be read: " + reason, e);
+    String sentence = path + " can't be read: " + reason;
+    return e instanceof NoSuchFileException
+        ? new DatasetException(sentence, e)
+        : DatasetException.unreadable(sentence, e);
+  }
+
+  /**
+   * What is at a path; empty when nothing is. Unlike {@link java.nio.file.Files#exists} it does not
+   * say so where it only could not look.
+   *
+   * @throws DatasetException when that can't be found out
+   */
+  public static Optional<BasicFileAttributes> look(Path path) {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      if (String.valueOf(e.getReason()).equals("Not a directory")) { // a file among its parents
+        return Optional.empty();
+      }
+      throw reading(path, e);
+    } catch (IOException e) {
+      throw reading(path, e);
+    }
   }
 
   /** For a file or folder that can't be written. */

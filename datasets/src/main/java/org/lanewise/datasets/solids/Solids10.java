@@ -1,8 +1,7 @@
 package org.lanewise.datasets.solids;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -16,6 +15,7 @@ import org.lanewise.datasets.cifar.BatchWriter;
 import org.lanewise.datasets.cifar.Cifar10Format;
 import org.lanewise.datasets.cifar.Cifar10Writer;
 import org.lanewise.datasets.files.FolderInstall;
+import org.lanewise.datasets.files.Trouble;
 
 /**
  * Solids-10: 50,000 training and 10,000 test pictures of ten solids in random pose, light, colour
@@ -96,24 +96,25 @@ public final class Solids10 {
     return "solids10-" + MD5.getLast().substring(0, 8);
   }
 
-  /** Whether a folder has all files of the right lengths. */
+  /**
+   * Whether a folder has all files of the right lengths.
+   *
+   * @throws DatasetException when that can't be found out
+   */
   public static boolean isThere(Path folder) {
     return isThere(folder, RECORDS_PER_FILE);
   }
 
   private static boolean isThere(Path folder, int records) {
-    try {
-      for (int number = 0; number < FILES; number++) {
-        Path file = folder.resolve(fileName(number));
-        if (!Files.isRegularFile(file)
-            || Files.size(file) != (long) records * Cifar10Format.RECORD_BYTES) {
-          return false;
-        }
+    for (int number = 0; number < FILES; number++) {
+      BasicFileAttributes there = Trouble.look(folder.resolve(fileName(number))).orElse(null);
+      if (there == null
+          || !there.isRegularFile()
+          || there.size() != (long) records * Cifar10Format.RECORD_BYTES) {
+        return false;
       }
-      return true;
-    } catch (IOException e) {
-      return false;
     }
+    return true;
   }
 
   /**

@@ -92,7 +92,8 @@ public final class DataStore {
 
   /**
    * Solids-10, rendered if need be. Where the cache can't be written, or what is in it is damaged,
-   * the images are rendered in memory, and that is said; what is damaged is removed.
+   * the images are rendered in memory, and that is said; what is damaged is removed, what can't be
+   * read is not.
    *
    * @param trainImages at most so many training images
    * @param testImages at most so many test images
@@ -107,10 +108,12 @@ public final class DataStore {
     try {
       return Cifar10Reader.read(folder, "solids10", trainImages, testImages);
     } catch (DatasetException e) {
-      try {
-        FileTrees.delete(folder);
-      } catch (IOException kept) {
-        e.addSuppressed(kept); // Then it is found damaged again the next time, and said again.
+      if (!e.isUnreadable()) {
+        try {
+          FileTrees.delete(folder);
+        } catch (IOException kept) {
+          e.addSuppressed(kept); // Then it is found damaged again the next time, and said again.
+        }
       }
       return inMemory(e, trainImages, testImages);
     }

@@ -2,6 +2,7 @@ package org.lanewise.datasets.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.Progress;
 import org.lanewise.datasets.TestSets;
@@ -94,5 +96,24 @@ final class DataStoreTest {
         sentences.add(sentence);
       }
     };
+  }
+
+  @Test
+  void whatCannotBeReadIsNeitherRemovedNorTakenForAbsent() throws IOException {
+    List<String> sentences = new ArrayList<>();
+    DataStore store = new DataStore(temp, Cifar10Source.official(), listener(sentences));
+    for (Path folder : List.of(store.solids10Folder(), store.cifar10Folder())) {
+      Path loop = Files.createDirectory(folder).resolve(Cifar10Format.trainFile(1));
+      Files.createSymbolicLink(loop, loop); // which root can't read either
+    }
+    TrainAndTest data = store.solids10(30, 20);
+    assertEquals(Fingerprint.of(Solids10.render(30, 20)), Fingerprint.of(data));
+    assertTrue(sentences.getFirst().contains("can't be read"), sentences.getFirst());
+    DatasetException thrown = assertThrows(DatasetException.class, store::hasCifar10);
+    assertTrue(thrown.isUnreadable(), thrown.getMessage());
+    for (Path folder : List.of(store.solids10Folder(), store.cifar10Folder())) {
+      assertTrue(
+          Files.isSymbolicLink(folder.resolve(Cifar10Format.trainFile(1))), folder.toString());
+    }
   }
 }

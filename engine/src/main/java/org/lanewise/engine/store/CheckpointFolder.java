@@ -91,9 +91,11 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   /**
-   * Finds the newest intact checkpoint and checks that it is of this run.
+   * Finds the newest intact checkpoint and checks that it is of this run. Damaged ones are skipped;
+   * one that {@linkplain StoreException#isUnreadable can't be read} is not damaged and ends the
+   * search.
    *
-   * @throws StoreException when it is of another run, naming what differs
+   * @throws StoreException when it is of another run, naming what differs; or one can't be read
    * @throws IllegalStateException when the folder was closed
    */
   public Resumption resume(Run run) {
@@ -105,6 +107,9 @@ public final class CheckpointFolder implements AutoCloseable {
       try {
         checkpoint = load(entry);
       } catch (StoreException e) {
+        if (e.isUnreadable()) {
+          throw e.and("Nothing was deleted, and no run was begun in its place.");
+        }
         skipped.add(e.getMessage());
         continue;
       }

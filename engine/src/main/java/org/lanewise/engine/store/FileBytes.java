@@ -1,20 +1,19 @@
 package org.lanewise.engine.store;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /**
- * An open file as little-endian bytes by their place, with every failure a sentence. Readable by
- * several threads at once.
+ * An open file as little-endian bytes by their place, with every failure a sentence. Several
+ * threads may read; one at a time does. An interrupt of the calling thread does not disturb a read:
+ * a channel would be closed by it, and the file seem damaged.
  */
 final class FileBytes implements AutoCloseable {
 
@@ -22,12 +21,13 @@ final class FileBytes implements AutoCloseable {
   private static final int CHUNK = 1 << 16;
 
   private final Path path;
-  private final FileChannel channel;
+  private final RandomAccessFile file;
   private final long size;
+  private boolean closed;
 
-  private FileBytes(Path path, FileChannel channel, long size) {
+  private FileBytes(Path path, RandomAccessFile file, long size) {
     this.path = path;
-    this.channel = channel;
+    this.file = file;
     this.size = size;
   }
 
@@ -44,17 +44,17 @@ final class FileBytes implements AutoCloseable {
   static FileBytes open(Path path) {
     Objects.requireNonNull(path, "path");
     try {
-      if (!Files.exists(path)) {
-        throw new NoSuchFileException(path.toString());
+      // These two say what is wrong; the class below knows only files that are "not found".
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+        // a pipe would wait for ever
+        throw StoreException.unreadable(path, "this is no regular file", "one", "check the path");
       }
-      if (!Files.isRegularFile(path)) { // a pipe would wait for ever
-        throw StoreException.of(path, "this is no regular file", "one", "check the path");
-      }
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      path.getFileSystem().provider().checkAccess(path, AccessMode.READ);
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
       try {
-        return new FileBytes(path, channel, channel.size());
+        return new FileBytes(path, file, file.length());
       } catch (IOException e) {
-        channel.close();
+        file.close();
         throw e;
       }
     } catch (IOException e) {
@@ -88,31 +88,34 @@ final class FileBytes implements AutoCloseable {
     }
   }
 
-  private void fill(ByteBuffer buffer, long position) {
+  private synchronized void fill(ByteBuffer buffer, long position) {
+    if (closed) {
+      throw new IllegalStateException(path + ": the file was closed; open it again to read.");
+    }
     try {
+      file.seek(position);
       while (buffer.hasRemaining()) {
-        int count = channel.read(buffer, position + buffer.position());
+        int count =
+            file.read(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
         if (count < 0) {
-          throw StoreException.of(
+          throw StoreException.unreadable(
               path,
-              "the file ended at byte " + (position + buffer.position()) + " while it was read",
+              "the file ended at byte " + file.getFilePointer() + " while it was read",
               "it to stay as it was when it was opened",
               "keep other programs from writing to it");
         }
+        buffer.position(buffer.position() + count);
       }
-    } catch (ClosedByInterruptException e) {
-      throw StoreException.reading(path, e);
-    } catch (ClosedChannelException e) {
-      throw new IllegalStateException(path + ": the file was closed; open it again to read.", e);
     } catch (IOException e) {
       throw StoreException.reading(path, e);
     }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
-      channel.close();
+      file.close();
     } catch (IOException e) {
       throw StoreException.reading(path, e);
     }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.store;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -52,7 +54,9 @@ final class FolderLock implements AutoCloseable {
       FileChannel channel = lock(folder);
       Unfinished.add(folder.resolve(OWNER));
       Unfinished.add(folder.resolve(LOCK));
-      Files.writeString(folder.resolve(OWNER), me);
+      try (var out = new FileOutputStream(folder.resolve(OWNER).toFile())) {
+        out.write(me.getBytes(StandardCharsets.UTF_8));
+      }
       return new FolderLock(folder, channel);
     } catch (IOException e) {
       throw StoreException.writing(folder.resolve(LOCK), e);
@@ -135,7 +139,8 @@ final class FolderLock implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       return "";
     }
-    try (var in = Files.newInputStream(file)) {
+    // Plain streams here and above: channels would be closed by an interrupt of this thread.
+    try (var in = new FileInputStream(file.toFile())) {
       return Quote.shorten(new String(in.readNBytes(100), StandardCharsets.UTF_8));
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file could not be read, written or understood. The message is one full sentence: the file, what
@@ -21,14 +22,31 @@ public final class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final boolean unreadable;
+
   /** An exception with a finished sentence. */
   public StoreException(String sentence) {
     super(Objects.requireNonNull(sentence, "sentence"));
+    this.unreadable = false;
   }
 
   /** An exception with a finished sentence and what lies behind it. */
   public StoreException(String sentence, Throwable cause) {
-    super(Objects.requireNonNull(sentence, "sentence"), Objects.requireNonNull(cause, "cause"));
+    this(sentence, Objects.requireNonNull(cause, "cause"), false);
+  }
+
+  private StoreException(String sentence, @Nullable Throwable cause, boolean unreadable) {
+    super(Objects.requireNonNull(sentence, "sentence"), cause);
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * Whether the file system did not let the file be read: no permission, an input error, too many
+   * open files, a folder in the file's place. That says nothing of what the file holds. Nobody may
+   * take it for damaged or absent, delete it, or begin anew in its place.
+   */
+  public boolean isUnreadable() {
+    return unreadable;
   }
 
   /** The sentence. */
@@ -42,6 +60,17 @@ public final class StoreException extends RuntimeException {
     return new StoreException(file + ": " + seen + ", expected " + expected + "; " + remedy + ".");
   }
 
+  /** {@link #of} for a file that {@link #isUnreadable can't be read}. */
+  static StoreException unreadable(Path file, String seen, String expected, String remedy) {
+    String sentence = of(file, seen, expected, remedy).getMessage();
+    return new StoreException(sentence, null, true);
+  }
+
+  /** The same with a further sentence. */
+  StoreException and(String sentence) {
+    return new StoreException(getMessage() + " " + sentence, this, unreadable);
+  }
+
   /** The sentence for a read that the file system refused. */
   static StoreException reading(Path file, IOException cause) {
     String sentence =
@@ -51,7 +80,7 @@ public final class StoreException extends RuntimeException {
               ": the file may not be read; check the permissions of the file and its folder.";
           default -> ": reading failed (" + reason(cause) + "); check the disk and the path.";
         };
-    return new StoreException(file + sentence, cause);
+    return new StoreException(file + sentence, cause, true);
   }
 
   /** The sentence for a write that the file system refused; nothing of {@code file} was changed. */

@@ -18,6 +18,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
@@ -341,5 +343,44 @@ class CheckpointFolderTest {
             StoreException.class,
             () -> CheckpointFolder.open(Files.createFile(temporary.resolve("f")), 1));
     assertTrue(e.getMessage().endsWith("."), e.getMessage());
+  }
+
+  /** Each as root sees it too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"folder", "loop", "gone"})
+  void whatCannotBeReadIsNotDamaged(String kind) throws IOException {
+    trained(3);
+    Path newest = file(folder(), 18);
+    Files.delete(newest);
+    switch (kind) {
+      case "folder" -> Files.createDirectory(newest);
+      case "loop" -> Files.createSymbolicLink(newest, newest);
+      default -> Files.createSymbolicLink(newest, temporary.resolve("unplugged"));
+    }
+    List<String> before = names();
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 3)) {
+      StoreException thrown = assertThrows(StoreException.class, () -> folder.resume(run));
+      assertTrue(thrown.isUnreadable(), thrown.getMessage());
+      assertTrue(thrown.getMessage().startsWith(newest + ": "), thrown.getMessage());
+      assertTrue(
+          thrown.getMessage().endsWith("Nothing was deleted, and no run was begun in its place."),
+          thrown.getMessage());
+    }
+    assertEquals(before, names());
+  }
+
+  @Test
+  void anInterruptDisturbsNeitherReadingNorWriting() throws IOException {
+    Checkpoint last = trained(1);
+    Thread.currentThread().interrupt();
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      Resumption resumption = folder.resume(run);
+      assertEquals(List.of(), resumption.skipped());
+      assertEquals(Optional.of(file(folder(), 18)), resumption.file());
+      assertEquals(file(folder(), 20), folder.save(last));
+    } finally {
+      assertTrue(Thread.interrupted(), "the interrupt is still to be heard of");
+    }
+    assertEquals(List.of("checkpoint-0000000020.safetensors"), names());
   }
 }

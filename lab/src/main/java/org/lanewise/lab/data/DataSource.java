@@ -81,6 +81,9 @@ public sealed interface DataSource {
         try {
           store.fetchCifar10();
         } catch (DatasetException e) {
+          if (e.isUnreadable()) { // It may well be there: other images are no answer to that.
+            throw e;
+          }
           screen.line(
               "@|bold,yellow CIFAR-10 CAN'T BE HAD, SO THIS IS SOLIDS-10:|@ pictures of solids that are"
                   + " rendered here. Accuracies are not those of CIFAR-10.");

@@ -40,7 +40,10 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
     try {
       return read(file.path(), file.content());
     } catch (IOException e) {
-      throw RunLog.failure(file.path(), e);
+      throw new WorkException(
+          "the log %s can't be read: %s; the run was not resumed and the log is as it was."
+              .formatted(file.path(), e.getMessage()),
+          e);
     }
   }
 
