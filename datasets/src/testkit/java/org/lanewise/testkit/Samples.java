@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -35,6 +36,7 @@ public final class Samples {
     with(Map.class, Map::of);
     with(IOException.class, IOException::new);
     with(Optional.class, Optional::empty);
+    with(OptionalDouble.class, OptionalDouble::empty);
     with(Throwable.class, () -> new IllegalStateException("A sample."));
   }
 

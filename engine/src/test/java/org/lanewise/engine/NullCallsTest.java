@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -264,7 +265,9 @@ final class NullCallsTest {
         .with(Trainer.class, NullCallsTest::trainer)
         .with(TrainingListener.class, () -> new TrainingListener() {})
         .with(Position.class, () -> trainer().position())
-        .with(EpochResult.class, () -> new EpochResult(1, 1, 0, 1, 0, 1, 1))
+        .with(
+            EpochResult.class,
+            () -> new EpochResult(1, 1, 0, OptionalDouble.of(1), OptionalDouble.of(0), 1, 1))
         .with(StepProfile.class, () -> trainer().profile())
         .with(StepStatistics.class, () -> step(examples).gatherStatistics());
   }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Objects;
+import java.util.OptionalDouble;
 import org.lanewise.engine.train.EpochResult;
 
 /**
@@ -9,8 +11,8 @@ import org.lanewise.engine.train.EpochResult;
  * @param steps its steps
  * @param loss mean training loss, in nats
  * @param accuracy on the training images
- * @param validationLoss NaN without validation images
- * @param validationAccuracy NaN without validation images
+ * @param validationLoss absent without validation images
+ * @param validationAccuracy absent without validation images
  * @param imagesPerSecond of training alone
  */
 public record EpochEnd(
@@ -18,10 +20,16 @@ public record EpochEnd(
     int steps,
     double loss,
     double accuracy,
-    double validationLoss,
-    double validationAccuracy,
+    OptionalDouble validationLoss,
+    OptionalDouble validationAccuracy,
     double imagesPerSecond)
     implements Observation {
+
+  /** Refuses null. */
+  public EpochEnd {
+    Objects.requireNonNull(validationLoss, "validationLoss");
+    Objects.requireNonNull(validationAccuracy, "validationAccuracy");
+  }
 
   /** What the trainer says of an epoch. */
   public static EpochEnd of(EpochResult result, int steps) {

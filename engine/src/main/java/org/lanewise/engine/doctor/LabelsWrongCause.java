@@ -70,8 +70,7 @@ final class LabelsWrongCause implements Cause {
       return Optional.empty();
     }
     EpochEnd end = chart.epochs().getLast();
-    double accuracy =
-        Double.isNaN(end.validationAccuracy()) ? end.accuracy() : end.validationAccuracy();
+    double accuracy = end.validationAccuracy().orElse(end.accuracy());
     double atChance = facts.chanceAccuracy() * 1.5;
     if (accuracy > atChance || chart.window().map(Window::updateRatio).orElse(0.0) == 0) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A network that has learned all that it can hold. */
 final class NetworkTooSmallCause implements Cause {
@@ -37,7 +38,8 @@ final class NetworkTooSmallCause implements Cause {
     }
     EpochEnd now = chart.epochs().getLast();
     EpochEnd before = chart.epochs().get(count - 2);
-    double gap = Double.isNaN(now.validationLoss()) ? 0 : now.validationLoss() / now.loss() - 1;
+    OptionalDouble validation = now.validationLoss();
+    double gap = validation.isEmpty() ? 0 : validation.getAsDouble() / now.loss() - 1;
     double improvement = 1 - now.loss() / before.loss();
     boolean small = facts.features() < FEATURES * facts.classes();
     if (!small
@@ -54,14 +56,16 @@ final class NetworkTooSmallCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the loss stays at %.3f on training and %.3f on validation images; the network has %,d parameters and decides %d classes by %d features.",
+                "the loss stays at %.3f on training images%s; the network has %,d parameters and decides %d classes by %d features.",
                 now.loss(),
-                now.validationLoss(),
+                validation.isEmpty()
+                    ? ""
+                    : String.format(
+                        Locale.ROOT, " and %.3f on validation images", validation.getAsDouble()),
                 facts.parameters(),
                 facts.classes(),
                 facts.features()),
-            Evidence.of("loss", now.loss())
-                .and("validation_loss", now.validationLoss())
+            evidence(now)
                 .and("improvement", improvement)
                 .and("parameters", facts.parameters())
                 .and("features", facts.features()),
@@ -69,5 +73,12 @@ final class NetworkTooSmallCause implements Cause {
                 "Add filters, or another block of convolution and pooling.",
                 "train deep",
                 "Conv2d.relu(\"conv2\", 64, 3), MaxPool2d.of(\"pool2\", 2)")));
+  }
+
+  private static Evidence evidence(EpochEnd now) {
+    Evidence loss = Evidence.of("loss", now.loss());
+    return now.validationLoss().isPresent()
+        ? loss.and("validation_loss", now.validationLoss().getAsDouble())
+        : loss;
   }
 }

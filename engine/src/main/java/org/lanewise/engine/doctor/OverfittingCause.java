@@ -43,22 +43,25 @@ final class OverfittingCause implements Cause {
     if (!chart.epochEnded() || count <= EPOCHS) {
       return Optional.empty();
     }
+    if (chart.epochs().stream().anyMatch(end -> end.validationLoss().isEmpty())) {
+      return Optional.empty();
+    }
     EpochEnd best = chart.epochs().getFirst();
     for (EpochEnd end : chart.epochs()) {
-      best = end.validationLoss() < best.validationLoss() ? end : best;
+      best = validationLoss(end) < validationLoss(best) ? end : best;
     }
     EpochEnd now = chart.epochs().getLast();
     double recent =
         chart.epochs().subList(count - EPOCHS, count).stream()
-            .mapToDouble(EpochEnd::validationLoss)
+            .mapToDouble(OverfittingCause::validationLoss)
             .sorted()
             .toArray()[EPOCHS / 2];
-    double rise = recent / best.validationLoss();
+    double rise = recent / validationLoss(best);
     double apart = recent / now.loss();
     double chance = chart.facts().chanceLoss();
     if (now.epoch() - best.epoch() < EPOCHS
         || !(recent > LOW * chance)
-        || !(recent - best.validationLoss() > SMALL * chance)
+        || !(recent - validationLoss(best) > SMALL * chance)
         || !(apart > 1)
         || !(rise > RISE || rise > SMALL_RISE && apart > APART)
         || !(now.loss() < best.loss())) {
@@ -74,11 +77,11 @@ final class OverfittingCause implements Cause {
                 best.epoch(),
                 best.loss(),
                 now.loss(),
-                best.validationLoss(),
+                validationLoss(best),
                 recent,
                 apart),
             Evidence.of("best_epoch", best.epoch())
-                .and("best_validation_loss", best.validationLoss())
+                .and("best_validation_loss", validationLoss(best))
                 .and("validation_loss", recent)
                 .and("validation_over_training", apart)
                 .and("loss", now.loss()),
@@ -89,5 +92,9 @@ final class OverfittingCause implements Cause {
                     best.epoch()),
                 "--epochs " + best.epoch(),
                 "new Dropout(\"dropout\", 0.5) before the last layer")));
+  }
+
+  private static double validationLoss(EpochEnd end) {
+    return end.validationLoss().orElseThrow();
   }
 }

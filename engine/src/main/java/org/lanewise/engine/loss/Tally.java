@@ -121,6 +121,11 @@ public final class Tally {
     return loss;
   }
 
+  /** Whether every loss and every logit that was counted is neither NaN nor infinite. */
+  public boolean finite() {
+    return Double.isFinite(loss) && Double.isFinite(absoluteLogits);
+  }
+
   /** The mean loss, in nats; NaN without images. */
   public double meanLoss() {
     return loss / images;

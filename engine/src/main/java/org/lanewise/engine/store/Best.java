@@ -34,6 +34,6 @@ public record Best(int epoch, double loss, float[] parameters) {
 
   /** What epochs are compared by: the lower, the better. */
   public static double loss(EpochResult result) {
-    return Double.isNaN(result.validationLoss()) ? result.loss() : result.validationLoss();
+    return result.validationLoss().orElse(result.loss());
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.TallyCounts;
@@ -19,11 +20,11 @@ import org.lanewise.engine.train.TrainingState;
  * A checkpoint as a safetensors file: the tensors and metadata of a model file, and beside them
  * {@code optimizer/<array>/<layer>/kernel} and so on for what the optimizer remembers, {@code
  * best/<layer>/kernel} and so on for the best epoch, {@code history} (F64, a row per epoch: epoch,
- * loss, accuracy, validation loss, validation accuracy, seconds, images per second), {@code
- * epoch/predicted} and {@code epoch/labelled} (I64, per class: what the steps of the epoch under
- * way counted), the metadata {@code checkpoint} (the version of this layout), {@code training},
- * {@code settings}, {@code progress} and {@code best}, and at the end {@code sha256}, the checksum
- * of everything before it.
+ * loss, accuracy, validation loss, validation accuracy, seconds, images per second; NaN where there
+ * was no validation), {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what the
+ * steps of the epoch under way counted), the metadata {@code checkpoint} (the version of this
+ * layout), {@code training}, {@code settings}, {@code progress} and {@code best}, and at the end
+ * {@code sha256}, the checksum of everything before it.
  */
 public final class CheckpointFile {
 
@@ -40,6 +41,9 @@ public final class CheckpointFile {
   private static final String PREDICTED = "epoch/predicted";
   private static final String LABELLED = "epoch/labelled";
   private static final int COLUMNS = 7;
+
+  /** How the history, a tensor, says that an epoch had no validation. */
+  private static final double ABSENT = Double.NaN;
 
   private CheckpointFile() {}
 
@@ -217,12 +221,16 @@ public final class CheckpointFile {
       rows[at++] = result.epoch();
       rows[at++] = result.loss();
       rows[at++] = result.accuracy();
-      rows[at++] = result.validationLoss();
-      rows[at++] = result.validationAccuracy();
+      rows[at++] = result.validationLoss().orElse(ABSENT);
+      rows[at++] = result.validationAccuracy().orElse(ABSENT);
       rows[at++] = result.seconds();
       rows[at++] = result.imagesPerSecond();
     }
     return rows;
+  }
+
+  private static OptionalDouble present(double value) {
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private static List<EpochResult> history(SafetensorsFile tensors) {
@@ -242,8 +250,8 @@ public final class CheckpointFile {
               epoch,
               rows[at + 1],
               rows[at + 2],
-              rows[at + 3],
-              rows[at + 4],
+              present(rows[at + 3]),
+              present(rows[at + 4]),
               rows[at + 5],
               rows[at + 6]));
     }

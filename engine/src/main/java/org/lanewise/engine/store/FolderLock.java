@@ -40,11 +40,13 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if need be, and takes its lock.
+   * Makes the folder if need be, and takes its lock. An interrupt of the calling thread, which
+   * would close the channel, waits until it is done.
    *
    * @throws StoreException when somebody else has it, or the file system refuses
    */
   static synchronized FolderLock take(Path folder) {
+    boolean interrupted = Thread.interrupted();
     try {
       Files.createDirectories(folder);
       String me = me();
@@ -60,6 +62,10 @@ final class FolderLock implements AutoCloseable {
       return new FolderLock(folder, channel);
     } catch (IOException e) {
       throw StoreException.writing(folder.resolve(LOCK), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -1,5 +1,9 @@
 package org.lanewise.engine.train;
 
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalDouble;
+
 /**
  * What one epoch brought.
  *
@@ -7,8 +11,8 @@ package org.lanewise.engine.train;
  * @param loss mean training loss over the epoch, in nats, while the parameters changed, as Keras
  *     reports it
  * @param accuracy fraction of training images predicted correctly, likewise
- * @param validationLoss mean loss on the validation images after the epoch; NaN without any
- * @param validationAccuracy fraction of validation images predicted correctly; NaN without any
+ * @param validationLoss mean loss on the validation images after the epoch; absent without any
+ * @param validationAccuracy fraction of validation images predicted correctly; absent without any
  * @param seconds of training alone
  * @param imagesPerSecond of training alone
  */
@@ -16,7 +20,28 @@ public record EpochResult(
     int epoch,
     double loss,
     double accuracy,
-    double validationLoss,
-    double validationAccuracy,
+    OptionalDouble validationLoss,
+    OptionalDouble validationAccuracy,
     double seconds,
-    double imagesPerSecond) {}
+    double imagesPerSecond) {
+
+  /**
+   * Checks the figures.
+   *
+   * @throws IllegalArgumentException when a loss is not finite: such an epoch brings no result, it
+   *     ends the run
+   */
+  public EpochResult {
+    Objects.requireNonNull(validationLoss, "validationLoss");
+    Objects.requireNonNull(validationAccuracy, "validationAccuracy");
+    if (!Double.isFinite(loss) || !Double.isFinite(validationLoss.orElse(0))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "epoch %d has the training loss %s and the validation loss %s, but both must be finite",
+              epoch,
+              loss,
+              validationLoss));
+    }
+  }
+}

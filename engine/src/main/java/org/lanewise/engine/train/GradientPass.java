@@ -255,9 +255,9 @@ final class GradientPass {
     }
   }
 
-  /** Whether loss and gradient of the last pass are finite. */
+  /** Whether logits, loss and gradient of the last pass are finite. */
   boolean finite() {
-    return finite && Double.isFinite(tallies[0].lossSum());
+    return finite && tallies[0].finite();
   }
 
   /** The gradient of the last pass, as the kernels accumulate it. */

@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.ElementwiseTextbook;
 import org.lanewise.engine.network.Network;
@@ -10,8 +11,10 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 
 /**
- * A step met NaN or infinity. Almost always that shows before the update, and everything is as
- * before the step; when it is the update itself that overflows, the state is {@link #spoiled}.
+ * A step met NaN or infinity, or the validation after an epoch did. In a step that shows almost
+ * always before the update, and everything is as before the step; when it is the update itself that
+ * overflows, the state is {@link #spoiled}. {@linkplain #inValidation In a validation} the state is
+ * that after the epoch's last step: finite, but of no use on those images.
  */
 public final class NonFiniteException extends RuntimeException {
 
@@ -19,10 +22,17 @@ public final class NonFiniteException extends RuntimeException {
   private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
 
   private final boolean spoiled;
+  private final boolean inValidation;
 
-  private NonFiniteException(String message, boolean spoiled) {
+  private NonFiniteException(String message, boolean spoiled, boolean inValidation) {
     super(message);
     this.spoiled = spoiled;
+    this.inValidation = inValidation;
+  }
+
+  /** Whether it was not a step but the validation after an epoch. */
+  public boolean inValidation() {
+    return inValidation;
   }
 
   /** Whether the training state has been changed by the step and must not be used any more. */
@@ -44,7 +54,8 @@ public final class NonFiniteException extends RuntimeException {
             state.steps(),
             epoch,
             where),
-        true);
+        true,
+        false);
   }
 
   private static String memory(TrainingState state, Network network, Optimizer optimizer) {
@@ -68,8 +79,7 @@ public final class NonFiniteException extends RuntimeException {
       Batch batch) {
     Network network = program.network();
     String where =
-        slot(network, state.liveParameters())
-            .map(slot -> "in the parameters, first in '" + slot.path() + "'")
+        parameter(network, state.liveParameters())
             .or(() -> {
               Program unfused = Program.unfused(network, program.kernels());
               NonFiniteSearch search = new NonFiniteSearch(unfused, batch);
@@ -86,7 +96,54 @@ public final class NonFiniteException extends RuntimeException {
             state.steps() + 1,
             batch.epoch(),
             where),
+        false,
         false);
+  }
+
+  /** Runs the validation once more, layer by layer, to find where it begins. */
+  static NonFiniteException ofValidation(
+      TrainingState state, Program program, Workers workers, Examples validation, int epoch) {
+    String where =
+        parameter(program.network(), state.liveParameters())
+            .or(() -> input(program.network(), validation))
+            .or(() -> {
+              Program unfused = Program.unfused(program.network(), program.kernels());
+              Batch all = new Batch();
+              int[] order = IntStream.range(0, validation.size()).toArray();
+              all.set(order, 0, order.length, epoch);
+              NonFiniteSearch search = new NonFiniteSearch(unfused, all);
+              Predictor predictor = new Predictor(unfused, workers, state.liveParameters());
+              predictor.observe(search);
+              predictor.evaluate(validation);
+              return search.found();
+            })
+            .orElse("in the loss, while every activation is still finite");
+    return new NonFiniteException(
+        String.format(
+            Locale.ROOT,
+            "the validation after epoch %d (step %d) met NaN or infinity %s; lower the learning rate or look at the validation images",
+            epoch,
+            state.steps(),
+            where),
+        false,
+        true);
+  }
+
+  private static Optional<String> input(Network network, Examples examples) {
+    float[] input = new float[network.inputShape().size()];
+    Examples.Reader reader = examples.newReader();
+    for (int i = 0; i < examples.size(); i++) {
+      reader.read(i, 0, input, 0);
+      if (!ELEMENTWISE.allFinite(input, 0, input.length)) {
+        return Optional.of("in the input, in example " + i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> parameter(Network network, float[] parameters) {
+    return slot(network, parameters)
+        .map(slot -> "in the parameters, first in '" + slot.path() + "'");
   }
 
   /** The first parameter tensor in whose range of a flat vector there is NaN or infinity. */

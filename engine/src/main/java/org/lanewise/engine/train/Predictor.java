@@ -75,6 +75,13 @@ public final class Predictor {
     }
   }
 
+  /** From now on this observer is told of every operation. */
+  void observe(StepObserver by) {
+    for (int i = 0; i < workspaces.length; i++) {
+      workspaces[i].watch(by, i);
+    }
+  }
+
   /**
    * Takes these parameters from now on, and follows no training state any more.
    *

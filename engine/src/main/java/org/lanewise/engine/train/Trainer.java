@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
@@ -184,7 +185,9 @@ public final class Trainer {
    * Trains until the last epoch is done or somebody asks to stop.
    *
    * @return whether all epochs are done
-   * @throws NonFiniteException when a step meets NaN or infinity; the state is as before that step
+   * @throws NonFiniteException when a step meets NaN or infinity: then the state is as before that
+   *     step; or when a validation does: then the epoch is not over and has no result, the state is
+   *     that after its last step, and another run would only validate again
    * @throws IllegalStateException when it is running already, in another thread or around this; or
    *     the workers are closed
    */
@@ -228,11 +231,17 @@ public final class Trainer {
       }
       started = System.nanoTime();
     }
-    Optional<Tally> tested = validate();
-    if (tested.isEmpty()) {
-      return false;
+    Tally tested = null;
+    if (validation != null) {
+      tested = validate(validation).orElse(null);
+      if (tested == null) {
+        return false;
+      }
+      if (!tested.finite()) {
+        throw NonFiniteException.ofValidation(state, program, workers, validation, epoch);
+      }
     }
-    EpochResult result = result(epoch, tested.get());
+    EpochResult result = result(epoch, tested);
     history.add(result);
     position.nextEpoch();
     for (TrainingListener listener : listeners) {
@@ -251,27 +260,24 @@ public final class Trainer {
     }
   }
 
-  private EpochResult result(int epoch, Tally tested) {
+  private EpochResult result(int epoch, @Nullable Tally tested) {
     Tally training = position.epochTally();
     double seconds = position.seconds();
     return new EpochResult(
         epoch,
         training.meanLoss(),
         training.accuracy(),
-        tested.meanLoss(),
-        tested.accuracy(),
+        tested == null ? OptionalDouble.empty() : OptionalDouble.of(tested.meanLoss()),
+        tested == null ? OptionalDouble.empty() : OptionalDouble.of(tested.accuracy()),
         seconds,
         training.images() / seconds);
   }
 
   /** Empty when somebody asked to stop: then it is done when the run goes on. */
-  private Optional<Tally> validate() {
-    if (validation == null) {
-      return Optional.of(new Tally(examples.classes()));
-    }
+  private Optional<Tally> validate(Examples images) {
     if (predictor == null) {
       predictor = new Predictor(program, workers, state);
     }
-    return predictor.evaluate(validation, this::stopRequested);
+    return predictor.evaluate(images, this::stopRequested);
   }
 }

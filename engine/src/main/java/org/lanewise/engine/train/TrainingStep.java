@@ -113,9 +113,9 @@ public final class TrainingStep {
    * @param size how many examples it has, at least 1
    * @param epoch the epoch, from 1
    * @return what the forward pass counted; valid until the next step
-   * @throws NonFiniteException when loss or gradient is NaN or infinite: then the parameters and
-   *     the optimizer's state are as before the step; or when the update makes them so: then they
-   *     are {@linkplain NonFiniteException#spoiled spoiled}
+   * @throws NonFiniteException when a logit, the loss or the gradient is NaN or infinite: then the
+   *     parameters and the optimizer's state are as before the step; or when the update makes them
+   *     so: then they are {@linkplain NonFiniteException#spoiled spoiled}
    */
   public Tally run(int[] order, int first, int size, int epoch) {
     Tally tally = computeGradient(order, first, size, epoch);

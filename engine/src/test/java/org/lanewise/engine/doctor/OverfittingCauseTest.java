@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +27,15 @@ final class OverfittingCauseTest {
         new Doctor(
             new RunFacts(10, 50_000, 32, losses.length, "adam", 1e-3, 0, 288_906, 28_800, 0, 2));
     for (int i = 0; i < losses.length; i++) {
-      doctor.hear(new EpochEnd(i + 1, 1563, losses[i][0], 0.7, losses[i][1], 0.6, 10_000));
+      doctor.hear(
+          new EpochEnd(
+              i + 1,
+              1563,
+              losses[i][0],
+              0.7,
+              OptionalDouble.of(losses[i][1]),
+              OptionalDouble.of(0.6),
+              10_000));
     }
     return doctor.findings();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Rules that must keep silent where another cause has left its ruins: 10,000 images, 100 steps. */
@@ -115,7 +116,15 @@ final class RuinsTest {
               .losses(losses[epoch - 1])
               .tensors(norms("dense/kernel", losses[epoch - 1], 0.5))
               .window());
-      run.add(new EpochEnd(epoch, 1, losses[epoch - 1], 0.1, 1000, 0.1, 500));
+      run.add(
+          new EpochEnd(
+              epoch,
+              1,
+              losses[epoch - 1],
+              0.1,
+              OptionalDouble.of(1000),
+              OptionalDouble.of(0.1),
+              500));
     }
     List<Finding> found = hear(facts("sgd", 30, 0.9, 10_000), run);
     assertEquals(List.of("learning-rate-too-high"), names(found));
@@ -131,7 +140,9 @@ final class RuinsTest {
         double loss = epoch == 1 && step == 1 ? 8.0 : 2.3026;
         run.add(Windows.at(epoch, step).losses(loss).predictedOne().window());
       }
-      run.add(new EpochEnd(epoch, 4, 2.3026, 0.1, 2.3026, 0.1, 500));
+      run.add(
+          new EpochEnd(
+              epoch, 4, 2.3026, 0.1, OptionalDouble.of(2.3026), OptionalDouble.of(0.1), 500));
     }
     assertEquals(List.of("learning-rate-too-high"), names(hear(facts("sgd", 5, 0.9, 2_500), run)));
   }
@@ -152,7 +163,8 @@ final class RuinsTest {
               .losses(1.9, largest)
               .tensors(norms("dense/kernel", 1, update))
               .window());
-      run.add(new EpochEnd(epoch, 100, 1.9, 0.3, 1.9, 0.3, 500));
+      run.add(
+          new EpochEnd(epoch, 100, 1.9, 0.3, OptionalDouble.of(1.9), OptionalDouble.of(0.3), 500));
     }
     return run;
   }

@@ -162,7 +162,7 @@ class ResumeTest {
         (double) result.epoch(),
         result.loss(),
         result.accuracy(),
-        result.validationLoss(),
-        result.validationAccuracy());
+        result.validationLoss().orElseThrow(),
+        result.validationAccuracy().orElseThrow());
   }
 }

@@ -116,8 +116,8 @@ class DeterminismTest {
           for (EpochResult result : trainer.history()) {
             numbers.add(result.loss());
             numbers.add(result.accuracy());
-            numbers.add(result.validationLoss());
-            numbers.add(result.validationAccuracy());
+            numbers.add(result.validationLoss().orElseThrow());
+            numbers.add(result.validationAccuracy().orElseThrow());
           }
         }
         histories.add(numbers);

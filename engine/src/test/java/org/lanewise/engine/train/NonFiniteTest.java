@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,14 +167,16 @@ class NonFiniteTest {
       TrainingState state,
       float[] inputs,
       Optimizer optimizer) {
+    Program program = Program.of(NETWORK, kernels);
+    return new TrainingStep(program, workers, examples(inputs), optimizer, 1, state);
+  }
+
+  private static Examples examples(float[] inputs) {
     int[] labels = new int[IMAGES];
     for (int i = 0; i < IMAGES; i++) {
       labels[i] = i % 4;
     }
-    Examples examples =
-        new TensorExamples(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
-    Program program = Program.of(NETWORK, kernels);
-    return new TrainingStep(program, workers, examples, optimizer, 1, state);
+    return new TensorExamples(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
   }
 
   private static TrainingState state() {
@@ -202,5 +205,37 @@ class NonFiniteTest {
     int[] order = new int[IMAGES];
     Arrays.setAll(order, i -> i);
     return order;
+  }
+
+  /** Finite in training, and of no use on other images. */
+  @ParameterizedTest
+  @EnumSource(KernelSet.class)
+  void aValidationThatOverflowsEndsTheRunAndNamesTheLayer(KernelSet kernels) {
+    TrainingSettings settings = TrainingSettings.defaults(3).withEpochs(2).withBatchSize(4);
+    float[] huge = inputs();
+    for (int i = 0; i < huge.length; i++) {
+      huge[i] = i % 3 == 0 ? -Float.MAX_VALUE : Float.MAX_VALUE;
+    }
+    try (Workers workers = new Workers(2)) {
+      Trainer trainer =
+          new Trainer(
+              Program.of(NETWORK, kernels),
+              workers,
+              examples(inputs()),
+              examples(huge),
+              settings,
+              TrainingState.initial(NETWORK, settings.optimizer(), 3));
+      for (int call = 0; call < 2; call++) { // the second finds the same
+        NonFiniteException thrown = assertThrows(NonFiniteException.class, trainer::run);
+        assertTrue(thrown.inValidation());
+        assertFalse(thrown.spoiled());
+        String sentence = String.valueOf(thrown.getMessage());
+        int steps = trainer.position().stepsPerEpoch();
+        assertTrue(sentence.contains("the validation after epoch 1 (step " + steps), sentence);
+        assertTrue(sentence.contains("first in the output of layer 'conv"), sentence);
+        assertEquals(List.of(), trainer.history());
+        assertEquals(steps, trainer.state().steps());
+      }
+    }
   }
 }

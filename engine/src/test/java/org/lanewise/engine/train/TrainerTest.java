@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ class TrainerTest {
       EpochResult first = trainer.history().getFirst();
       assertEquals(lossSum[0] / 50, first.loss());
       assertEquals(correct[0] / 50.0, first.accuracy());
-      assertTrue(Double.isNaN(first.validationLoss()));
+      assertEquals(OptionalDouble.empty(), first.validationLoss());
+      assertEquals(OptionalDouble.empty(), first.validationAccuracy());
       assertTrue(first.seconds() > 0);
       assertEquals(50 / first.seconds(), first.imagesPerSecond());
     }
@@ -194,8 +196,8 @@ class TrainerTest {
       trainer.run();
       for (int i = 0; i < 3; i++) {
         EpochResult result = trainer.history().get(i);
-        assertEquals(tested.get(i).meanLoss(), result.validationLoss());
-        assertEquals(tested.get(i).accuracy(), result.validationAccuracy());
+        assertEquals(tested.get(i).meanLoss(), result.validationLoss().orElseThrow());
+        assertEquals(tested.get(i).accuracy(), result.validationAccuracy().orElseThrow());
       }
     }
   }

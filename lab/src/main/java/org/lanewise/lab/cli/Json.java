@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON on one line. */
@@ -16,8 +17,8 @@ public final class Json {
   /**
    * A JSON object.
    *
-   * @param fields texts, numbers, flags, lists and objects of these, by name and in order; null and
-   *     numbers that are not finite become {@code null}
+   * @param fields texts, numbers, flags, lists and objects of these, by name and in order; null,
+   *     absent numbers and those that are not finite become {@code null}
    */
   public static String object(Map<String, ? extends @Nullable Object> fields) {
     StringWriter text = new StringWriter();
@@ -34,6 +35,7 @@ public final class Json {
       case null -> json.writeNull();
       case Double number when !Double.isFinite(number) -> json.writeNull();
       case Double number -> json.writeNumber(number);
+      case OptionalDouble number -> write(number.isPresent() ? number.getAsDouble() : null, json);
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
       case Boolean flag -> json.writeBoolean(flag);

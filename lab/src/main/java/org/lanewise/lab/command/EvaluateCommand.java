@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
@@ -91,6 +92,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             images.name());
       }
       Evaluation evaluation = evaluate(loaded, images, workers);
+      if (!Double.isFinite(evaluation.loss())) {
+        throw new WorkException(
+            "the model %s met NaN or infinity in the images of %s (loss %s), expected finite numbers; such a model has diverged: train it anew with a lower learning rate."
+                .formatted(model, images.name(), evaluation.loss()));
+      }
       if (json) {
         standard.plain(Json.object(fields(images, evaluation, workers)));
       } else {
@@ -184,7 +190,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static String percent(double fraction) {
-    return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f %%", fraction * 100);
+  private static String percent(OptionalDouble fraction) {
+    return fraction.isEmpty()
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f %%", fraction.getAsDouble() * 100);
   }
 }

@@ -61,8 +61,8 @@ final class LabPage {
                   run.steps(),
                   last.loss(),
                   last.accuracy(),
-                  last.validationLoss(),
-                  last.validationAccuracy(),
+                  last.validationLoss().orElseThrow(),
+                  last.validationAccuracy().orElseThrow(),
                   run.seconds(),
                   LabReport.memory(run)));
       entry(html, "Verdict", verdict.of(run));
@@ -95,7 +95,7 @@ final class LabPage {
       List<Object> validation = new ArrayList<>();
       for (EpochResult epoch : run.history()) {
         training.add(point(epoch.epoch(), epoch.accuracy()));
-        validation.add(point(epoch.epoch(), epoch.validationAccuracy()));
+        validation.add(point(epoch.epoch(), epoch.validationAccuracy().orElseThrow()));
       }
       Map<String, Object> curves = new LinkedHashMap<>();
       curves.put("loss", losses);

@@ -30,8 +30,12 @@ final class LabReport {
               run.listing().claim(),
               last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.loss()),
               last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.accuracy()),
-              last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.validationLoss()),
-              last == null ? "-" : String.format(Locale.ROOT, "%.3f", last.validationAccuracy()),
+              last == null
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.3f", last.validationLoss().orElseThrow()),
+              last == null
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.3f", last.validationAccuracy().orElseThrow()),
               run.seconds(),
               memory(run),
               findings(run.findings()),

@@ -106,12 +106,12 @@ record LabRun(
 
   /** The highest validation accuracy. */
   OptionalDouble best() {
-    return history.stream().mapToDouble(EpochResult::validationAccuracy).max();
+    return history.stream().mapToDouble(epoch -> epoch.validationAccuracy().orElseThrow()).max();
   }
 
   /** The last validation accuracy; 0 without an epoch. */
   double accuracy() {
     EpochResult last = last();
-    return last == null ? 0 : last.validationAccuracy();
+    return last == null ? 0 : last.validationAccuracy().orElseThrow();
   }
 }

@@ -24,7 +24,7 @@ final class LabVerdict {
     if (last == null) {
       return "Training broke down in the first epoch.";
     }
-    double accuracy = last.validationAccuracy();
+    double accuracy = last.validationAccuracy().orElseThrow();
     return switch (run.listing().name()) {
       case "raw" ->
           accuracy < GOING

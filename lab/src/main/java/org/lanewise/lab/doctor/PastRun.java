@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkup;
@@ -93,14 +94,23 @@ final class PastRun {
               facts.stepsPerEpoch(),
               number(line, "loss"),
               number(line, "accuracy"),
-              number(line, "val_loss"),
-              number(line, "val_accuracy"),
+              optional(line, "val_loss"),
+              optional(line, "val_accuracy"),
               number(line, "images_per_second"));
       default -> null;
     };
   }
 
   private static double number(Map<String, @Nullable Object> line, String key) {
-    return line.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
+    return optional(line, key)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "'%s' is %s, but should be a number".formatted(key, line.get(key))));
+  }
+
+  private static OptionalDouble optional(Map<String, @Nullable Object> line, String key) {
+    return line.get(key) instanceof Number number
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.lab.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * How often each class was taken for each.
@@ -33,14 +34,20 @@ public record Confusion(long[][] counts) {
     return counts[label][label];
   }
 
-  /** Of the images of a class, the fraction that was found; NaN without any. */
-  public double recall(int label) {
-    return (double) correct(label) / images(label);
+  /** Of the images of a class, the fraction that was found; absent without any. */
+  public OptionalDouble recall(int label) {
+    return fraction(correct(label), images(label));
   }
 
-  /** Of the images that were predicted to be of a class, the fraction that is; NaN without any. */
-  public double precision(int label) {
-    return (double) correct(label) / predicted(label);
+  /**
+   * Of the images that were predicted to be of a class, the fraction that is; absent without any.
+   */
+  public OptionalDouble precision(int label) {
+    return fraction(correct(label), predicted(label));
+  }
+
+  private static OptionalDouble fraction(long part, long all) {
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / all);
   }
 
   /** The counts as lists, row by row. */

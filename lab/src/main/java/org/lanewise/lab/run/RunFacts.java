@@ -46,8 +46,12 @@ final class RunFacts {
     return new Run(network, setup.settings(), setup.preprocessing(), data, images);
   }
 
-  /** What a model file says of how it came about. */
-  Settings modelSettings(Trainer trainer) {
+  /**
+   * What a model file says of how it came about.
+   *
+   * @param steps after which its parameters are those
+   */
+  Settings modelSettings(Trainer trainer, long steps) {
     TrainingSettings settings = setup.settings();
     Settings result =
         Settings.none()
@@ -59,7 +63,7 @@ final class RunFacts {
             .with("test_images", (long) request.data().test().size())
             .with("epochs", (long) settings.epochs())
             .with("epochs_done", (long) trainer.history().size())
-            .with("steps_done", trainer.state().steps())
+            .with("steps_done", steps)
             .with("batch", (long) settings.batchSize())
             .with("optimizer", settings.optimizer().label())
             .with("learning_rate", settings.optimizer().learningRate())
@@ -73,8 +77,8 @@ final class RunFacts {
       EpochResult last = trainer.history().getLast();
       result =
           result
-              .with("val_loss", last.validationLoss())
-              .with("val_accuracy", last.validationAccuracy());
+              .with("val_loss", last.validationLoss().orElseThrow())
+              .with("val_accuracy", last.validationAccuracy().orElseThrow());
     }
     return result;
   }

@@ -3,6 +3,7 @@ package org.lanewise.lab.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -181,12 +182,14 @@ public final class TrainRun {
       @Nullable Consultation doctor,
       @Nullable CheckpointedRun checkpoints) {
     int epochs = setup.settings().epochs();
+    LastGood good = new LastGood(trainer);
     try (LiveLine live =
         screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null) {
       if (live != null) {
         trainer.addListener(live);
       }
       trainer.addListener(epochLines(trainer));
+      trainer.addListener(good);
       if (checkpoints != null) {
         checkpoints.watch(trainer);
       }
@@ -196,15 +199,13 @@ public final class TrainRun {
           checkpoints.saveNow();
         }
       } catch (NonFiniteException e) {
-        if (doctor != null) {
-          doctor.failed(e);
-          doctor.conclude();
-        }
-        throw ended(e, e.spoiled() ? NOT_SAVED : keep(trainer), checkpoints);
+        // First what is to be kept, then the talk: that may fail too.
+        WorkException end = ended(e, keep(trainer, e, good), checkpoints);
+        throw doctor == null ? end : diagnosed(end, e, doctor);
       } catch (WorkException | StoreException e) {
-        throw ended(e, keep(trainer), checkpoints);
+        throw ended(e, keepAsItIs(trainer), checkpoints);
       }
-      save(trainer);
+      save(trainer, trainer.state().parameters(), trainer.state().steps());
       if (trainer.position().epoch() > epochs) {
         return 0;
       }
@@ -241,26 +242,71 @@ public final class TrainRun {
         e);
   }
 
-  /** Saves the model of a run that failed; a sentence after a blank. */
-  private String keep(Trainer trainer) {
-    if (trainer.state().steps() == 0 || output == null) {
-      return NOT_SAVED;
-    }
+  /** The end of a run, after the doctor has said why; its own trouble hides nothing. */
+  private static WorkException diagnosed(
+      WorkException end, NonFiniteException why, Consultation doctor) {
     try {
-      save(trainer);
-    } catch (StoreException e) {
-      return " The model could not be saved either: " + e.getMessage();
+      doctor.failed(why);
+      doctor.conclude();
+      return end;
+    } catch (RuntimeException e) {
+      end.addSuppressed(e);
+      return new WorkException(
+          end.getMessage() + " The doctor could not say why: " + e.getMessage(), end);
     }
-    return String.format(Locale.ROOT, " The model as it was before that is in %s.", output.file());
   }
 
-  private void save(Trainer trainer) {
+  /** Saves the best that is left of a run that met NaN; a sentence after a blank. */
+  private String keep(Trainer trainer, NonFiniteException e, LastGood good) {
+    if (output == null || !e.spoiled() && !e.inValidation()) {
+      return keepAsItIs(trainer);
+    }
+    if (good.epoch() > 0) {
+      return saved(
+          trainer,
+          good.parameters(),
+          good.steps(),
+          String.format(
+              Locale.ROOT,
+              "The model as it was after epoch %d, the last with a finite validation,",
+              good.epoch()));
+    }
+    return e.spoiled()
+        ? NOT_SAVED
+        : saved(
+            trainer,
+            trainer.state().parameters(),
+            trainer.state().steps(),
+            "No epoch had a finite validation; the model as training left it");
+  }
+
+  /** Saves the model of a run that failed between two steps; a sentence after a blank. */
+  private String keepAsItIs(Trainer trainer) {
+    return output == null || trainer.state().steps() == 0
+        ? NOT_SAVED
+        : saved(
+            trainer,
+            trainer.state().parameters(),
+            trainer.state().steps(),
+            "The model as it was before that");
+  }
+
+  private String saved(Trainer trainer, float[] parameters, long steps, String what) {
+    try {
+      save(trainer, parameters, steps);
+    } catch (RuntimeException e) {
+      return " The model could not be saved either: " + e.getMessage();
+    }
+    return " %s is in %s.".formatted(what, Objects.requireNonNull(output).file());
+  }
+
+  private void save(Trainer trainer, float[] parameters, long steps) {
     if (output != null) {
       output.save(
           network,
-          trainer.state().parameters(),
+          parameters,
           setup.preprocessing(),
-          facts.modelSettings(trainer),
+          facts.modelSettings(trainer, steps),
           facts.data());
     }
   }
@@ -291,8 +337,8 @@ public final class TrainRun {
             epochs,
             r.loss(),
             r.accuracy(),
-            r.validationLoss(),
-            r.validationAccuracy(),
+            r.validationLoss().orElseThrow(),
+            r.validationAccuracy().orElseThrow(),
             r.seconds(),
             r.imagesPerSecond());
         if (outputIsLost()) {
@@ -315,7 +361,9 @@ public final class TrainRun {
       EpochResult last = history.getLast();
       screen.line(
           "@|bold,green validation accuracy %.4f|@, validation loss %.4f, trained in %.1f s",
-          last.validationAccuracy(), last.validationLoss(), RunFacts.trainingSeconds(trainer));
+          last.validationAccuracy().orElseThrow(),
+          last.validationLoss().orElseThrow(),
+          RunFacts.trainingSeconds(trainer));
     }
     screen.plain("sha256 of the parameters " + hash);
     if (output != null) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -55,7 +56,15 @@ final class LabPageBrowserTest {
     List<LabRun.Point> losses = new ArrayList<>();
     for (int epoch = 1; epoch <= 10; epoch++) {
       double loss = 2.3 / Math.sqrt(epoch + listing.article());
-      history.add(new EpochResult(epoch, loss, 1 - loss / 3, loss * 1.1, 1 - loss / 2.8, 2, 640));
+      history.add(
+          new EpochResult(
+              epoch,
+              loss,
+              1 - loss / 3,
+              OptionalDouble.of(loss * 1.1),
+              OptionalDouble.of(1 - loss / 2.8),
+              2,
+              640));
       losses.add(new LabRun.Point(epoch, loss));
     }
     Finding finding =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.lab.listing.Listings;
@@ -17,7 +18,9 @@ final class LabPageTest {
         Listings.find(name).orElseThrow(),
         640,
         64,
-        List.of(new EpochResult(1, 1.5, 0.4, 1.4, accuracy, 2, 320)),
+        List.of(
+            new EpochResult(
+                1, 1.5, 0.4, OptionalDouble.of(1.4), OptionalDouble.of(accuracy), 2, 320)),
         List.of(new LabRun.Point(0.5, 2), new LabRun.Point(1, 1.5)),
         List.of(),
         5_000_000L);

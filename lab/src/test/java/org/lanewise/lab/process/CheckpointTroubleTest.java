@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.store.CheckpointFile;
+import org.lanewise.engine.store.ModelFile;
 
 /** Checkpoints, logs and disks that are not as they should be: one sentence, and nothing lost. */
 class CheckpointTroubleTest {
@@ -223,6 +224,54 @@ class CheckpointTroubleTest {
     for (String name : saved) { // reading refuses what is not finite
       CheckpointFile.load(folder.resolve("poison").resolve(name));
     }
+  }
+
+  /** Each step is an epoch, and its validation overflows before a step can. */
+  @Test
+  void aValidationThatOverflowsIsToldWithWhatWasKept() throws Exception {
+    Lanewise.Result result =
+        calls.lanewise.run(
+            ("train full-batch --data tiny --train-images 60 --test-images 20 --epochs 10"
+                    + " --optimizer sgd --learning-rate 1e15 --kernels im2col"
+                    + " --save diverged.safetensors --checkpoint diverged --log diverged.jsonl")
+                .split(" "));
+    refused(
+        result,
+        1,
+        "the validation after epoch 1 (step 1) met NaN or infinity first in the output of layer '",
+        "No epoch had a finite validation; the model as training left it is in diverged.safetensors.",
+        "No checkpoint was saved yet.");
+    assertTrue(result.out().contains("learning-rate-too-high"), result.out());
+    assertTrue(calls.log("diverged.jsonl").stream().noneMatch(l -> l.get("event").equals("epoch")));
+    for (float value : ModelFile.load(folder.resolve("diverged.safetensors")).parameters()) {
+      assertTrue(Float.isFinite(value));
+    }
+    Lanewise.Result evaluated =
+        calls.lanewise.run(
+            "evaluate", "diverged.safetensors", "--data", "tiny", "--kernels", "im2col");
+    refused(evaluated, 1, "met NaN or infinity in the images of tiny", "lower learning rate");
+    Lanewise.Result without =
+        calls.lanewise.run(
+            ("train full-batch --data tiny --train-images 60 --test-images 20 --no-save"
+                    + " --optimizer sgd --learning-rate 1e15 --kernels im2col")
+                .split(" "));
+    refused(without, 1, "the validation after epoch 1", "No model was saved.");
+  }
+
+  /** A folder where the newest checkpoint was: not even root can read that. */
+  @Test
+  void aCheckpointThatCannotBeReadEndsTheCallAndNothingIsDeleted() throws Exception {
+    copy("run", "unreadable");
+    Path newest = folder.resolve("unreadable").resolve("checkpoint-0000000040.safetensors");
+    Files.delete(newest);
+    Files.createDirectory(newest);
+    List<String> before = calls.checkpoints("unreadable");
+    refused(
+        calls.train("--checkpoint", "unreadable", "--resume", "--epochs", "9", "--keep", "1"),
+        1,
+        "unreadable/checkpoint-0000000040.safetensors: this is no regular file",
+        "Nothing was deleted");
+    assertEquals(before, calls.checkpoints("unreadable"));
   }
 
   @Test
