@@ -275,6 +275,9 @@ public final class Trainer {
 
   /** Empty when somebody asked to stop: then it is done when the run goes on. */
   private Optional<Tally> validate(Examples images) {
+    for (TrainingListener listener : listeners) {
+      listener.onValidation(position);
+    }
     if (predictor == null) {
       predictor = new Predictor(program, workers, state);
     }

@@ -15,6 +15,14 @@ public interface TrainingListener {
    */
   default void onStep(Position position, Tally batch) {}
 
+  /**
+   * The last step of an epoch is made, and validation begins; not called where there is nothing to
+   * validate on.
+   *
+   * @param position where training stands
+   */
+  default void onValidation(Position position) {}
+
   /** An epoch ended; validation, if any, is done. */
   default void onEpoch(Position position, EpochResult result) {}
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,40 @@ class TrainerTest {
       expected.add("epoch " + epoch + ", next " + (epoch + 1));
     }
     assertEquals(expected, told);
+  }
+
+  /** Once an epoch, between its last step and its end, and only where there is something to do. */
+  @Test
+  void tellsListenersThatValidationBegins() {
+    for (Examples validation : new Examples[] {null, TestNetworks.random(NETWORK, 10, 9)}) {
+      List<String> told = new ArrayList<>();
+      try (Workers workers = new Workers(1)) {
+        Trainer trainer = trainer(workers, KernelSet.FAST, initial(), validation);
+        trainer.addListener(
+            new TrainingListener() {
+              @Override
+              public void onValidation(Position position) {
+                told.add(
+                    String.format(
+                        Locale.ROOT, "validation after %d.%d", position.epoch(), position.step()));
+              }
+
+              @Override
+              public void onEpoch(Position position, EpochResult result) {
+                told.add("end of " + result.epoch());
+              }
+            });
+        trainer.run();
+      }
+      List<String> expected = new ArrayList<>();
+      for (int epoch = 1; epoch <= 3; epoch++) {
+        if (validation != null) {
+          expected.add(String.format(Locale.ROOT, "validation after %d.4", epoch));
+        }
+        expected.add("end of " + epoch);
+      }
+      assertEquals(expected, told);
+    }
   }
 
   /** A smaller last batch counts by its images: the mean is over images, not over batches. */
