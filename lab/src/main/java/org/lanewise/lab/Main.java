@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.lab.cli.Errors;
+import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.StandardOutput;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.command.DataCommand;
@@ -72,6 +73,7 @@ public final class Main implements Callable<Integer> {
   public static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
     giveHelp(command);
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(Screen.colours()));
     command.setParameterExceptionHandler(Errors::wrongCall);
     command.setExecutionExceptionHandler(
         (e, failed, parsed) -> Errors.failedWork(e, failed.getErr()));
@@ -100,7 +102,7 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(System.out);
+    spec.commandLine().usage(System.out, Screen.colours());
     return CommandLine.ExitCode.OK;
   }
 }

@@ -8,6 +8,9 @@ import org.lanewise.datasets.DatasetException;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.NonFiniteException;
+import org.lanewise.lab.terminal.StandardError;
+import org.lanewise.lab.terminal.TerminalWidth;
+import org.lanewise.lab.terminal.Wrap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +28,7 @@ public final class Errors {
   public static int wrongCall(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("lanewise: " + sentence(e));
+    tell(err, sentence(e));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return CommandLine.ExitCode.USAGE;
@@ -37,7 +40,7 @@ public final class Errors {
       e.printStackTrace(err);
     }
     if (!isEnding()) {
-      err.println("lanewise: " + sentence(e));
+      tell(err, sentence(e));
       err.flush();
     }
     return CommandLine.ExitCode.SOFTWARE;
@@ -55,6 +58,12 @@ public final class Errors {
     } catch (IllegalStateException e) {
       return true;
     }
+  }
+
+  private static void tell(PrintWriter err, String sentence) {
+    int room =
+        StandardError.isTerminal() ? TerminalWidth.standard().columns() - 1 : Integer.MAX_VALUE;
+    Wrap.lines("lanewise: ", sentence, room).forEach(err::println);
   }
 
   private static String sentence(Throwable e) {

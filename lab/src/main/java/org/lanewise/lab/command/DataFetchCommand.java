@@ -7,6 +7,7 @@ import org.lanewise.datasets.store.DataStore;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenProgress;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,11 +41,17 @@ public final class DataFetchCommand implements Callable<Integer> {
     Outputs.of(spec).folder("--to", to).check();
     Screen screen = Screen.standard();
     DataStore store = DataStore.standard(new ScreenProgress(screen));
+    try (Shown shown = screen.busy("checking what is there")) {
+      if (to == null) {
+        store.fetchCifar10();
+      } else {
+        store.fetchCifar10(to);
+      }
+    }
     if (to == null) {
-      screen.plain("CIFAR-10 is in " + store.fetchCifar10() + ", intact");
+      screen.plain("CIFAR-10 is in " + store.cifar10Folder() + ", intact");
       screen.plain("next  ./lanewise train");
     } else {
-      store.fetchCifar10(to);
       screen.plain("CIFAR-10 is in " + to + ", intact");
       screen.plain("next  ./lanewise train --data " + to);
     }

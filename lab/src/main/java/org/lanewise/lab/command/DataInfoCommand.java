@@ -1,6 +1,7 @@
 package org.lanewise.lab.command;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.lanewise.datasets.Fingerprint;
@@ -37,15 +38,17 @@ public final class DataInfoCommand implements Callable<Integer> {
     ImageStatistics train = ImageStatistics.of(images.train());
     ImageStatistics test = ImageStatistics.of(images.test());
     LabelledImages shape = images.train();
-    screen.line(
-        "@|bold %s|@: %,d training and %,d test images of %d x %d pixels with %d channels, %d classes",
-        images.name(),
-        train.images(),
-        test.images(),
-        shape.height(),
-        shape.width(),
-        shape.channels(),
-        shape.classNames().size());
+    screen.prose(
+        screen.styled("bold", images.name()) + ": ",
+        String.format(
+            Locale.ROOT,
+            "%,d training and %,d test images of %d x %d pixels with %d channels, %d classes",
+            train.images(),
+            test.images(),
+            shape.height(),
+            shape.width(),
+            shape.channels(),
+            shape.classNames().size()));
     screen.plain("fingerprint " + Fingerprint.of(images));
     screen.plain("");
     screen.line("@|bold %-14s %9s %9s|@", "class", "training", "test");
@@ -63,13 +66,15 @@ public final class DataInfoCommand implements Callable<Integer> {
   }
 
   private static void show(Screen screen, String part, ImageStatistics statistics) {
-    screen.line(
-        "%-9s channel means %s, deviations %s, values %d to %d",
-        part,
-        list(statistics.means()),
-        list(statistics.deviations()),
-        statistics.smallest(),
-        statistics.largest());
+    screen.prose(
+        "%-9s ".formatted(part),
+        String.format(
+            Locale.ROOT,
+            "channel means %s, deviations %s, values %d to %d",
+            list(statistics.means()),
+            list(statistics.deviations()),
+            statistics.smallest(),
+            statistics.largest()));
   }
 
   private static String list(List<Double> values) {

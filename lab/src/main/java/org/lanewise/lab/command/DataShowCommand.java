@@ -83,7 +83,7 @@ public final class DataShowCommand implements Callable<Integer> {
     sheet.write(file);
     screen.plain("contact sheet of " + images.name() + " in " + file);
     if (!sheet.named()) {
-      screen.plain(
+      screen.prose(
           "it has no class names, because Java found no fonts; from the top: "
               + String.join(", ", images.classNames()));
     }

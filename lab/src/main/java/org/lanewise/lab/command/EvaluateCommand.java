@@ -25,6 +25,7 @@ import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.evaluate.Confusion;
 import org.lanewise.lab.evaluate.Evaluation;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,22 +77,26 @@ public final class EvaluateCommand implements Callable<Integer> {
       Calls.positive(spec, "--test-images", testImages);
     }
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       Model loaded = ModelFile.load(model);
       LabelledImages images =
           source.load(screen, 1, testImages == null ? Cifar10Reader.ALL : testImages).test();
       List<String> names = loaded.data().classNames();
       if (!names.isEmpty() && !names.equals(images.classNames())) {
-        screen.line(
-            "@|bold,yellow The model was trained to tell other classes apart|@ (%s) than %s has (%s).",
-            String.join(", ", names), images.name(), String.join(", ", images.classNames()));
+        screen.prose(
+            screen.styled("bold,yellow", "The model was trained to tell other classes apart")
+                + " (%s) than %s has (%s)."
+                    .formatted(
+                        String.join(", ", names),
+                        images.name(),
+                        String.join(", ", images.classNames())));
       }
       if (names.isEmpty()) {
-        screen.line(
-            "@|bold,yellow The model doesn't say which classes it tells apart|@; those of %s are taken for them.",
-            images.name());
+        screen.prose(
+            screen.styled("bold,yellow", "The model doesn't say which classes it tells apart")
+                + "; those of %s are taken for them.".formatted(images.name()));
       }
-      Evaluation evaluation = evaluate(loaded, images, workers);
+      Evaluation evaluation = evaluate(screen, loaded, images, workers);
       if (!Double.isFinite(evaluation.loss())) {
         throw new WorkException(
             "the model %s met NaN or infinity in the images of %s (loss %s), expected finite numbers; such a model has diverged: train it anew with a lower learning rate."
@@ -106,8 +111,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Evaluation evaluate(Model loaded, LabelledImages images, Workers workers) {
-    try {
+  private Evaluation evaluate(Screen screen, Model loaded, LabelledImages images, Workers workers) {
+    try (Shown shown =
+        screen.busy(String.format(Locale.ROOT, "evaluating %,d images", images.size()))) {
       Predictor predictor =
           new Predictor(
               Program.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
@@ -145,14 +151,17 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static void show(Screen screen, LabelledImages images, Evaluation evaluation) {
-    screen.line(
-        "%s: %,d images, loss %.4f, @|bold,green accuracy %.4f|@, %,.0f images/s (first pass %,.0f)",
-        images.name(),
-        images.size(),
-        evaluation.loss(),
-        evaluation.accuracy(),
-        evaluation.imagesPerSecond(),
-        evaluation.firstImagesPerSecond());
+    screen.prose(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d images, loss %.4f, %s, %,.0f images/s (first pass %,.0f)",
+            images.name(),
+            images.size(),
+            evaluation.loss(),
+            screen.styled(
+                "bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
+            evaluation.imagesPerSecond(),
+            evaluation.firstImagesPerSecond()));
     List<String> names = images.classNames();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     String name = "%-" + Math.max(width, "predicted".length()) + "s";

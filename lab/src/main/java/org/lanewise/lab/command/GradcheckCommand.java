@@ -20,6 +20,7 @@ import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,8 +79,10 @@ public final class GradcheckCommand implements Callable<Integer> {
     Screen screen = Screen.standard();
     GradientReport report;
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
-      screen.line("@|bold %s|@: %s, %d images of noise", listing.name(), listing.network(), images);
+      screen.prose(compute.describe());
+      screen.prose(
+          screen.styled("bold", listing.name()) + ": ",
+          String.format(Locale.ROOT, "%s, %d images of noise", listing.network(), images));
       Network network =
           Network.of(
               Shape.of(Cifar10Format.SIDE, Cifar10Format.SIDE, Cifar10Format.CHANNELS),
@@ -91,7 +94,9 @@ public final class GradcheckCommand implements Callable<Integer> {
               new ImageExamples(noise(), listing.preprocessing()),
               seed,
               samples);
-      report = check.check(Program.of(network, compute.kernels()), workers);
+      try (Shown shown = screen.busy("comparing with central differences")) {
+        report = check.check(Program.of(network, compute.kernels()), workers);
+      }
     }
     show(screen, report);
     return 0;

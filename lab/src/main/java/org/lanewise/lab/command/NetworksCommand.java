@@ -2,6 +2,7 @@ package org.lanewise.lab.command;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -31,17 +32,16 @@ public final class NetworksCommand implements Callable<Integer> {
   public Integer call() {
     Screen screen = Screen.standard();
     screen.line(
-        "@|bold %-4s %-11s %-40s %-9s %-6s %s|@",
-        "no.", "listing", "network", "input", "batch", "the article says");
+        "@|bold %-4s %-11s %-40s %-9s %-5s|@", "no.", "listing", "network", "input", "batch");
     for (Listing listing : Listings.all()) {
       screen.line(
-          "%-4d %-11s %-40s %-9s %-6s %s",
+          "%-4d %-11s %-40s %-9s %-5s",
           listing.article(),
           listing.name(),
           listing.network(),
           listing.inputLabel(),
-          listing.batchLabel(),
-          listing.claim());
+          listing.batchLabel());
+      screen.prose("     the article says: ", listing.claim());
     }
     networks().forEach((name, listings) -> show(screen, name, listings));
     return 0;
@@ -64,14 +64,14 @@ public final class NetworksCommand implements Callable<Integer> {
     screen.line(
         "@|bold %s|@ (%s)", name, String.join(", ", listings.stream().map(Listing::name).toList()));
     screen.line(
-        "  %-10s %-10s %-13s %11s %14s %15s",
+        "  %-10s %-10s %-13s %10s %14s %14s",
         "layer", "kind", "output", "parameters", "MFLOP forward", "MFLOP backward");
     screen.line("  %-10s %-10s %-13s", "input", "", Listings.INPUT);
     List<Cost> costs = Cost.of(network);
     for (int i = 0; i < costs.size(); i++) {
       Cost cost = costs.get(i);
       screen.line(
-          "  %-10s %-10s %-13s %,11d %14.2f %15.2f",
+          "  %-10s %-10s %-13s %,10d %14.2f %14.2f",
           cost.layer().name(),
           cost.layer().getClass().getSimpleName(),
           network.nodes().get(i).shape(),
@@ -80,7 +80,7 @@ public final class NetworksCommand implements Callable<Integer> {
           cost.backwardFlop() * 1e-6);
     }
     screen.line(
-        "  %-10s %-10s %-13s %,11d %14.2f %15.2f",
+        "  %-10s %-10s %-13s %,10d %14.2f %14.2f",
         "total",
         "",
         "",
@@ -88,8 +88,13 @@ public final class NetworksCommand implements Callable<Integer> {
         costs.stream().mapToLong(Cost::forwardFlop).sum() * 1e-6,
         costs.stream().mapToLong(Cost::backwardFlop).sum() * 1e-6);
     Memory memory = Memory.of(network);
-    screen.line(
-        "  memory: parameters %.2f MB; training adds %.1f MB, and %.2f MB for each image in work",
-        memory.parameters() * 1e-6, memory.training() * 1e-6, memory.perImage() * 1e-6);
+    screen.prose(
+        "  memory: ",
+        String.format(
+            Locale.ROOT,
+            "parameters %.2f MB; training adds %.1f MB, and %.2f MB for each image in work",
+            memory.parameters() * 1e-6,
+            memory.training() * 1e-6,
+            memory.perImage() * 1e-6));
   }
 }

@@ -12,6 +12,7 @@ import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.parity.Parity;
 import org.lanewise.lab.parity.Verdict;
 import org.lanewise.lab.parity.Verdict.Outcome;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,8 +64,10 @@ public final class ParityCommand implements Callable<Integer> {
     Screen screen = Screen.standard();
     List<Verdict> verdicts;
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
-      verdicts = Parity.compare(file, compute.kernels(), workers, tolerance);
+      screen.prose(compute.describe());
+      try (Shown shown = screen.busy("computing the results again")) {
+        verdicts = Parity.compare(file, compute.kernels(), workers, tolerance);
+      }
     }
     verdicts.forEach(verdict -> show(screen, verdict));
     return conclude(screen, verdicts);

@@ -19,6 +19,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.Pictures;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,10 @@ public final class PredictCommand implements Callable<Integer> {
     Pictures pictures = Pictures.read(files, network.inputShape());
     float[] probabilities = new float[0];
     if (!pictures.files().isEmpty()) {
-      try (Workers workers = compute.workers()) {
+      try (Workers workers = compute.workers();
+          Shown shown =
+              screen.busy(
+                  String.format(Locale.ROOT, "looking at %,d pictures", pictures.files().size()))) {
         Predictor predictor =
             new Predictor(Program.of(network, compute.kernels()), workers, loaded.parameters());
         probabilities =

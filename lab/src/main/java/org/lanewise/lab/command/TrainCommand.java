@@ -2,6 +2,7 @@ package org.lanewise.lab.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
@@ -164,7 +165,7 @@ public final class TrainCommand implements Callable<Integer> {
         .check();
     try (LogFile logFile = log == null ? null : openLog(log);
         Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       TrainAndTest images = load(screen, source, listing, chosen);
       int size = batch != null ? batch : listing.batch().orElse(images.train().size());
       TrainingSettings settings =
@@ -211,17 +212,23 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void tell(
       Screen screen, Listing listing, TrainAndTest images, TrainingSettings settings) {
-    screen.line(
-        "@|bold %s|@: %s, input %s, %s %s, batch %,d, seed %d",
-        listing.name(),
-        listing.network(),
-        listing.inputLabel(),
-        settings.optimizer().label(),
-        settings.optimizer().learningRate(),
-        settings.batchSize(),
-        seed);
-    screen.line(
-        "%s: %,d training and %,d test images",
-        images.name(), images.train().size(), images.test().size());
+    screen.prose(
+        screen.styled("bold", listing.name()) + ": ",
+        String.format(
+            Locale.ROOT,
+            "%s, input %s, %s %s, batch %,d, seed %d",
+            listing.network(),
+            listing.inputLabel(),
+            settings.optimizer().label(),
+            settings.optimizer().learningRate(),
+            settings.batchSize(),
+            seed));
+    screen.prose(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d training and %,d test images",
+            images.name(),
+            images.train().size(),
+            images.test().size()));
   }
 }

@@ -14,12 +14,16 @@ import org.lanewise.datasets.store.DataStore;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenProgress;
 import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.terminal.Shown;
 
 /** A place that images come from. */
 public sealed interface DataSource {
 
   /** The names that {@code --data} knows. */
   List<String> NAMES = List.of("auto", "cifar10", "solids10");
+
+  /** What the live line says meanwhile. */
+  String READING = "reading the images";
 
   /** The source of this name or folder; empty where there is neither. */
   static Optional<DataSource> of(String where) {
@@ -49,7 +53,9 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      return checked(DataStore.folder(path, train, test), train, test);
+      try (Shown shown = screen.busy(READING)) {
+        return checked(DataStore.folder(path, train, test), train, test);
+      }
     }
   }
 
@@ -58,7 +64,9 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      return checked(store(screen).cifar10(train, test), train, test);
+      try (Shown shown = screen.busy(READING)) {
+        return checked(store(screen).cifar10(train, test), train, test);
+      }
     }
   }
 
@@ -67,7 +75,9 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest load(Screen screen, int train, int test) {
-      return checked(store(screen).solids10(train, test), train, test);
+      try (Shown shown = screen.busy(READING)) {
+        return checked(store(screen).solids10(train, test), train, test);
+      }
     }
   }
 
@@ -84,10 +94,10 @@ public sealed interface DataSource {
           if (e.isUnreadable()) { // It may well be there: other images are no answer to that.
             throw e;
           }
-          screen.line(
-              "@|bold,yellow CIFAR-10 CAN'T BE HAD, SO THIS IS SOLIDS-10:|@ pictures of solids that are"
-                  + " rendered here. Accuracies are not those of CIFAR-10.");
-          screen.plain("The reason: " + e.getMessage());
+          screen.prose(
+              screen.styled("bold,yellow", "CIFAR-10 CAN'T BE HAD, SO THIS IS SOLIDS-10:")
+                  + " pictures of solids that are rendered here. Accuracies are not those of CIFAR-10.");
+          screen.prose("The reason: " + e.getMessage());
           return new Solids10().load(screen, train, test);
         }
       }

@@ -85,7 +85,7 @@ public final class Consultation {
       if (log != null) {
         log.write("finding", fields(finding));
       }
-      screen.interject(FindingText.brief(screen, finding));
+      FindingText.brief(screen, finding);
       if (stopWhenHopeless && finding.severity() == Severity.HOPELESS) {
         stopped = true;
         trainer.requestStop();

@@ -27,6 +27,7 @@ import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.picture.ContactSheet;
 import org.lanewise.lab.picture.Rows;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,28 +110,29 @@ public final class DoctorCommand implements Callable<Integer> {
         .file("--pictures", pictures)
         .check();
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
       Setup healthy = listing == null ? model(file, images) : listing(listing, images);
       Setup setup = fault == null ? healthy : fault.inject(healthy);
-      DryCheck check = DryCheck.of(setup, compute.kernels(), workers);
+      DryCheck check = check(screen, setup, workers);
       for (DryCheck.Line line : check.lines()) {
-        screen.plain(
-            "%s  %-12s %s"
+        screen.prose(
+            "%s  %-12s "
                 .formatted(
                     line.good()
                         ? screen.styled("green", "good")
                         : screen.styled("bold,red", "BAD "),
-                    line.name(),
-                    line.seen()));
+                    line.name()),
+            line.seen());
       }
       List<String> bad =
           check.lines().stream().filter(line -> !line.good()).map(DryCheck.Line::name).toList();
       int status;
       if (check.findings().isEmpty() && !bad.isEmpty()) {
-        screen.line(
-            "@|bold,yellow the doctor names no cause, but not as it should be: %s|@",
-            String.join(", ", bad));
+        screen.prose(
+            screen.styled(
+                "bold,yellow",
+                "the doctor names no cause, but not as it should be: " + String.join(", ", bad)));
         status = 1;
       } else {
         status = tell(screen, check.findings());
@@ -139,6 +141,12 @@ public final class DoctorCommand implements Callable<Integer> {
       ContactSheet.of(Rows.of(setup.data().train(), 1)).write(pictures);
       screen.plain("look  an image of each class is in " + pictures);
       return status;
+    }
+  }
+
+  private DryCheck check(Screen screen, Setup setup, Workers workers) {
+    try (Shown shown = screen.busy("checking network, data and kernels")) {
+      return DryCheck.of(setup, compute.kernels(), workers);
     }
   }
 

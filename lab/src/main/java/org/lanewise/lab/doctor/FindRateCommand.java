@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Rates;
+import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
@@ -18,6 +19,9 @@ import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.terminal.Gauge;
+import org.lanewise.lab.terminal.Shown;
+import org.lanewise.lab.terminal.WorkState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +48,9 @@ public final class FindRateCommand implements Callable<Integer> {
 
   private static final int ROWS = 28;
   private static final int WIDTH = 48;
+
+  /** What stands before a bar. */
+  private static final int FIGURES = 22;
 
   @Spec private CommandSpec spec;
 
@@ -77,12 +84,12 @@ public final class FindRateCommand implements Callable<Integer> {
     limits.check();
     Listing listing = argument.listing();
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
       int size = batch != null ? batch : listing.batch().orElse(images.train().size());
       TrainingSettings settings = new TrainingSettings(1, size, optimizer.optimizer(), seed, true);
       Setup setup = Setup.of(images, listing.graph(), listing.preprocessing(), settings);
-      RateFinder found = RateFinder.run(setup, compute.kernels(), workers);
+      RateFinder found = sweep(screen, setup, workers);
       plot(screen, found);
       String rate = Rates.text(found.suggestion());
       screen.line("@|bold suggested learning rate %s|@", rate);
@@ -98,6 +105,19 @@ public final class FindRateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private RateFinder sweep(Screen screen, Setup setup, Workers workers) {
+    String stage = "sweeping the learning rate";
+    Gauge gauge =
+        new Gauge(
+            compute.kernels() == KernelSet.FAST ? "compiling the kernels" : stage,
+            stage,
+            RateFinder.STEPS,
+            WorkState.Unit.STEPS);
+    try (Shown shown = screen.show(gauge)) {
+      return RateFinder.run(setup, compute.kernels(), workers, gauge::advance);
+    }
+  }
+
   private static void plot(Screen screen, RateFinder found) {
     List<RateFinder.Point> points = found.points();
     double low = points.stream().mapToDouble(RateFinder.Point::loss).min().orElse(0);
@@ -107,6 +127,7 @@ public final class FindRateCommand implements Callable<Integer> {
             points.stream().mapToDouble(RateFinder.Point::loss).max().orElse(1));
     screen.line("@|bold %10s %9s|@", "rate", "loss");
     int step = Math.max(1, points.size() / ROWS);
+    int width = Math.clamp(screen.room() - FIGURES - 1L, 1, WIDTH);
     for (int i = 0; i < points.size(); i += step) {
       RateFinder.Point point = points.get(i);
       double share = Math.clamp((point.loss() - low) / Math.max(1e-9, high - low), 0, 1);
@@ -116,7 +137,7 @@ public final class FindRateCommand implements Callable<Integer> {
               "%10.1e %9.4f  %s",
               point.rate(),
               point.loss(),
-              "#".repeat(1 + (int) (share * WIDTH))));
+              "#".repeat(1 + (int) (share * width))));
     }
     RateFinder.Point last = points.getLast();
     screen.plain(

@@ -9,16 +9,14 @@ final class FindingText {
 
   private FindingText() {}
 
-  /** One or two lines, while training goes on. */
-  static List<String> brief(Screen screen, Finding finding) {
-    return List.of(
-        "%s %s, %s: %s"
-            .formatted(
-                screen.styled("bold,yellow", "doctor"),
-                screen.styled("bold", finding.cause()),
-                finding.when(),
-                finding.seen()),
-        "       fix: %s  %s".formatted(finding.fix().advice(), finding.fix().option()));
+  /** In two sentences, while training goes on. */
+  static void brief(Screen screen, Finding finding) {
+    screen.prose(
+        screen.styled("bold,yellow", "doctor") + " ",
+        "%s, %s: %s"
+            .formatted(screen.styled("bold", finding.cause()), finding.when(), finding.seen()));
+    screen.prose(
+        "       fix: ", "%s  %s".formatted(finding.fix().advice(), finding.fix().option()));
   }
 
   /** Everything. */
@@ -31,9 +29,9 @@ final class FindingText {
                   screen.styled("bold,yellow", finding.cause()),
                   finding.severity().label(),
                   finding.when()));
-      screen.plain("  seen     " + finding.seen());
-      screen.plain("  healthy  " + finding.healthy());
-      screen.plain("  fix      " + finding.fix().advice());
+      screen.prose("  seen     ", finding.seen());
+      screen.prose("  healthy  ", finding.healthy());
+      screen.prose("  fix      ", finding.fix().advice());
       screen.plain("           " + finding.fix().option());
       screen.plain("           " + finding.fix().java());
     }

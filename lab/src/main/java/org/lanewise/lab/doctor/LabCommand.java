@@ -90,15 +90,24 @@ public final class LabCommand implements Callable<Integer> {
           "the folder %s can't be made; name another with --to.".formatted(to), e);
     }
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
       List<LabRun> runs = new ArrayList<>();
       for (Listing listing : listings) {
-        LabRun run = LabRun.of(listing, images, epochs, seed, compute.kernels(), workers);
+        String title =
+            String.format(
+                Locale.ROOT, "%d/%d %s", runs.size() + 1, listings.size(), listing.name());
+        LabRun run =
+            LabRun.of(screen, title, listing, images, epochs, seed, compute.kernels(), workers);
         runs.add(run);
-        screen.line(
-            "@|bold %-10s|@  val_accuracy %.4f  %.1f s  the doctor finds %s",
-            listing.name(), run.accuracy(), run.seconds(), LabReport.findings(run.findings()));
+        screen.prose(
+            screen.styled("bold", "%-10s".formatted(listing.name())) + "  ",
+            String.format(
+                Locale.ROOT,
+                "val_accuracy %.4f  %.1f s  the doctor finds %s",
+                run.accuracy(),
+                run.seconds(),
+                LabReport.findings(run.findings())));
       }
       String facts =
           String.format(

@@ -14,8 +14,10 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.run.LiveTraining;
 import org.lanewise.lab.run.PeakMemory;
 
 /**
@@ -50,8 +52,12 @@ record LabRun(
    */
   record Point(double epochs, double loss) {}
 
-  /** Trains a listing with Adam at its defaults. */
+  /**
+   * Trains a listing with Adam at its defaults; the screen shows how that stands, under a title.
+   */
   static LabRun of(
+      Screen screen,
+      String title,
       Listing listing,
       TrainAndTest data,
       int epochs,
@@ -66,19 +72,22 @@ record LabRun(
     int steps = (images + batch - 1) / batch;
     List<Point> losses = new ArrayList<>();
     forgetPeak();
-    Trial trial =
-        Trial.run(
-            setup,
-            kernels,
-            workers,
-            false,
-            observation -> {
-              if (observation instanceof Window w) {
-                losses.add(new Point(w.epoch() - 1 + (double) w.step() / steps, w.loss()));
-              }
-            });
-    return new LabRun(
-        listing, images, batch, trial.history(), losses, trial.findings(), PeakMemory.bytes());
+    try (LiveTraining live = LiveTraining.show(screen, title, setup, kernels)) {
+      Trial trial =
+          Trial.run(
+              setup,
+              kernels,
+              workers,
+              false,
+              observation -> {
+                if (observation instanceof Window w) {
+                  losses.add(new Point(w.epoch() - 1 + (double) w.step() / steps, w.loss()));
+                }
+              },
+              live);
+      return new LabRun(
+          listing, images, batch, trial.history(), losses, trial.findings(), PeakMemory.bytes());
+    }
   }
 
   private static void forgetPeak() {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Causes;
+import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Adam;
@@ -16,10 +18,13 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Illnesses;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.run.LiveTraining;
+import org.lanewise.lab.terminal.Shown;
 
 /**
  * Puts every illness into a run of a listing, and tabulates what was put in against what was found;
@@ -42,8 +47,10 @@ record Proof(List<ProofRun> runs) {
    * @param epochs of each run, unless an illness needs more
    * @param kernels that compute
    * @param workers the threads
+   * @param screen shows how each run stands
    */
-  record Circumstances(TrainAndTest data, int epochs, KernelSet kernels, Workers workers) {
+  record Circumstances(
+      TrainAndTest data, int epochs, KernelSet kernels, Workers workers, Screen screen) {
 
     private Setup setup(Listing listing, int batch, Optimizer optimizer, long seed) {
       int size = Math.min(batch, data.train().size());
@@ -57,6 +64,18 @@ record Proof(List<ProofRun> runs) {
     private int batch(Listing listing) {
       return listing.batch().orElse(data.train().size());
     }
+
+    private List<Finding> dry(String title, Setup setup) {
+      try (Shown shown = screen.busy(title + " checking without training")) {
+        return DryCheck.of(setup, kernels, workers).findings();
+      }
+    }
+
+    private List<Finding> trained(String title, Setup setup) {
+      try (LiveTraining live = LiveTraining.show(screen, title, setup, kernels)) {
+        return Trial.run(setup, kernels, workers, false, seen -> {}, live).findings();
+      }
+    }
   }
 
   /** Runs all of it; {@code hears} is told of each run when it has ended. */
@@ -65,27 +84,31 @@ record Proof(List<ProofRun> runs) {
       List<Long> seeds,
       Circumstances circumstances,
       Consumer<ProofRun> hears) {
-    List<ProofRun> runs = new ArrayList<>();
-    Consumer<ProofRun> both =
-        run -> {
-          runs.add(run);
-          hears.accept(run);
-        };
+    List<Function<String, ProofRun>> pending = new ArrayList<>();
     for (Listing listing : listings) {
       for (Illness illness : Illnesses.all()) {
-        seeds.forEach(seed -> both.accept(sick(listing, illness, seed, circumstances)));
+        seeds.forEach(
+            seed -> pending.add(title -> sick(title, listing, illness, seed, circumstances)));
       }
       for (long seed : seeds) {
-        both.accept(dryAndHealthy(listing, seed, circumstances));
+        pending.add(title -> dryAndHealthy(title, listing, seed, circumstances));
         healthy(listing, circumstances)
-            .forEach((settings, run) -> both.accept(run.of(settings, seed)));
+            .forEach((settings, run) -> pending.add(title -> run.of(title, settings, seed)));
       }
+    }
+    List<ProofRun> runs = new ArrayList<>();
+    for (Function<String, ProofRun> next : pending) {
+      ProofRun run =
+          next.apply(String.format(Locale.ROOT, "%d/%d", runs.size() + 1, pending.size()));
+      runs.add(run);
+      hears.accept(run);
     }
     return new Proof(runs);
   }
 
   /** Only the check without training sees a wrong backward pass; training sees all the others. */
-  static ProofRun sick(Listing listing, Illness illness, long seed, Circumstances c) {
+  private static ProofRun sick(
+      String title, Listing listing, Illness illness, long seed, Circumstances c) {
     Setup setup = illness.inject(c.setup(listing, c.batch(listing), Adam.defaults(), seed));
     boolean dry = illness.name().equals(Causes.BACKWARD_WRONG);
     return ProofRun.of(
@@ -93,23 +116,16 @@ record Proof(List<ProofRun> runs) {
         illness.name(),
         dry ? "without training" : words(setup.settings()),
         seed,
-        dry
-            ? DryCheck.of(setup, c.kernels(), c.workers()).findings()
-            : Trial.run(setup, c.kernels(), c.workers(), false, seen -> {}).findings());
+        dry ? c.dry(title, setup) : c.trained(title, setup));
   }
 
-  private static ProofRun dryAndHealthy(Listing listing, long seed, Circumstances c) {
+  private static ProofRun dryAndHealthy(String title, Listing listing, long seed, Circumstances c) {
     Setup setup = c.setup(listing, c.batch(listing), Adam.defaults(), seed);
-    return ProofRun.of(
-        listing.name(),
-        null,
-        "without training",
-        seed,
-        DryCheck.of(setup, c.kernels(), c.workers()).findings());
+    return ProofRun.of(listing.name(), null, "without training", seed, c.dry(title, setup));
   }
 
   private interface Healthy {
-    ProofRun of(String settings, long seed);
+    ProofRun of(String title, String settings, long seed);
   }
 
   private static Map<String, Healthy> healthy(Listing listing, Circumstances c) {
@@ -125,19 +141,13 @@ record Proof(List<ProofRun> runs) {
       Map<String, Healthy> runs, Listing listing, int batch, Optimizer optimizer, Circumstances c) {
     runs.put(
         words(c.setup(listing, batch, optimizer, 0).settings()),
-        (settings, seed) ->
+        (title, settings, seed) ->
             ProofRun.of(
                 listing.name(),
                 null,
                 settings,
                 seed,
-                Trial.run(
-                        c.setup(listing, batch, optimizer, seed),
-                        c.kernels(),
-                        c.workers(),
-                        false,
-                        seen -> {})
-                    .findings()));
+                c.trained(title, c.setup(listing, batch, optimizer, seed))));
   }
 
   private static String words(TrainingSettings settings) {

@@ -110,14 +110,14 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     List<Listing> listings = names.stream().map(this::listing).toList();
     Outputs.of(spec).reads("--data", data.folder()).file("--to", to).check();
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
       Proof proof =
           Proof.of(
               listings,
               seeds,
               new Proof.Circumstances(
-                  images, epochs == null ? EPOCHS : epochs, compute.kernels(), workers),
+                  images, epochs == null ? EPOCHS : epochs, compute.kernels(), workers, screen),
               run -> tell(screen, run));
       String table =
           String.format(
@@ -141,10 +141,11 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     }
     Calls.positive(spec, "--rates", count);
     try (Workers workers = compute.workers()) {
-      screen.plain(compute.describe());
+      screen.prose(compute.describe());
       TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
       RateProof proof =
           RateProof.of(
+              screen,
               count,
               folder,
               images,
@@ -179,20 +180,19 @@ public final class ProveDoctorCommand implements Callable<Integer> {
         !row.counts()
             ? "shown"
             : row.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG");
-    screen.plain(
-        verdict
-            + "  "
-            + row.run().name()
+    screen.prose(
+        verdict + "  ",
+        row.run().name()
             + ": found "
             + (row.found().isEmpty() ? "nothing" : String.join(", ", row.found())));
   }
 
   private static void tell(Screen screen, ProofRun run) {
-    screen.plain(
+    screen.prose(
+        (run.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG")) + "  ",
         String.format(
             Locale.ROOT,
-            "%s  %-10s seed %d, %s, %s: found %s",
-            run.right() ? screen.styled("green", "right") : screen.styled("bold,red", "WRONG"),
+            "%-10s seed %d, %s, %s: found %s",
             run.listing(),
             run.seed(),
             run.injected(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.loss.Tally;
@@ -32,7 +33,10 @@ public record RateFinder(List<Point> points, double suggestion) {
 
   private static final double FIRST = 1e-6;
   private static final double LAST = 10;
-  private static final int STEPS = 140;
+
+  /** At most so many steps are made. */
+  static final int STEPS = 140;
+
   private static final double TOO_MUCH = 10;
 
   /** The lowest loss is looked for in medians of so many steps: one lucky batch says nothing. */
@@ -56,8 +60,8 @@ public record RateFinder(List<Point> points, double suggestion) {
    */
   public record Point(double rate, double loss, double update) {}
 
-  /** Sweeps. */
-  public static RateFinder run(Setup setup, KernelSet kernels, Workers workers) {
+  /** Sweeps; {@code hears} is told of each step that was made, from 1. */
+  public static RateFinder run(Setup setup, KernelSet kernels, Workers workers, IntConsumer hears) {
     Network network = setup.network();
     double factor = StrictMath.pow(LAST / FIRST, 1.0 / (STEPS - 1));
     SweepingRate sweep = new SweepingRate(setup.settings().optimizer(), FIRST, factor);
@@ -84,6 +88,7 @@ public record RateFinder(List<Point> points, double suggestion) {
         double update = largestUpdate(network, before, state.parameters());
         points.add(new Point(sweep.rate(i + 1), tally.meanLoss(), update));
         lowest = Math.min(lowest, tally.meanLoss());
+        hears.accept(i + 1);
         if (tally.meanLoss() > TOO_MUCH * lowest) {
           break;
         }

@@ -19,10 +19,12 @@ import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.run.LiveTraining;
 import org.lanewise.lab.run.LogFile;
 import org.lanewise.lab.run.RunLog;
 
@@ -58,6 +60,7 @@ record RateProof(List<Row> rows) {
   /**
    * Makes the runs that have no log yet, and reads all logs.
    *
+   * @param screen shows how each run stands
    * @param count how many runs
    * @param folder of the logs
    * @param data images
@@ -67,6 +70,7 @@ record RateProof(List<Row> rows) {
    * @param hears is told of each run
    */
   static RateProof of(
+      Screen screen,
       int count,
       Path folder,
       TrainAndTest data,
@@ -78,7 +82,8 @@ record RateProof(List<Row> rows) {
     for (DrawnRun run : LongStream.rangeClosed(1, count).mapToObj(DrawnRun::of).toList()) {
       Path log = folder.resolve(run.name() + ".jsonl");
       if (!Files.exists(log)) {
-        train(run, log, data, epochs, kernels, workers);
+        String title = String.format(Locale.ROOT, "%d/%d", rows.size() + 1, count);
+        train(screen, title, run, log, data, epochs, kernels, workers);
       }
       PastRun past = PastRun.of(log);
       Row row =
@@ -93,7 +98,14 @@ record RateProof(List<Row> rows) {
   }
 
   private static void train(
-      DrawnRun run, Path log, TrainAndTest data, int epochs, KernelSet kernels, Workers workers) {
+      Screen screen,
+      String title,
+      DrawnRun run,
+      Path log,
+      TrainAndTest data,
+      int epochs,
+      KernelSet kernels,
+      Workers workers) {
     Listing listing = Listings.find(run.listing()).orElseThrow();
     Setup setup =
         Setup.of(
@@ -109,11 +121,12 @@ record RateProof(List<Row> rows) {
     Path part = log.resolveSibling(log.getFileName() + ".part");
     try {
       Files.createDirectories(part.toAbsolutePath().getParent());
-      try (RunLog out = RunLog.create(LogFile.open(part))) {
+      try (RunLog out = RunLog.create(LogFile.open(part));
+          LiveTraining live = LiveTraining.show(screen, title, setup, kernels)) {
         ObservationLog observations = new ObservationLog(out);
         observations.write(
             RunFacts.of(setup.network(), setup.settings(), data.train().size(), workers.threads()));
-        Trial.run(setup, kernels, workers, false, observations::writeAll);
+        Trial.run(setup, kernels, workers, false, observations::writeAll, live);
       }
       Files.move(part, log, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.illness.Setup;
@@ -42,6 +43,26 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
       Workers workers,
       boolean stopAtFinding,
       Consumer<Observation> hears) {
+    return run(setup, kernels, workers, stopAtFinding, hears, new TrainingListener() {});
+  }
+
+  /**
+   * Trains while somebody watches.
+   *
+   * @param setup what
+   * @param kernels the kernel set
+   * @param workers the threads
+   * @param stopAtFinding whether to end as soon as something is found
+   * @param hears is told of each observation
+   * @param watcher is told of each step and epoch
+   */
+  public static Trial run(
+      Setup setup,
+      KernelSet kernels,
+      Workers workers,
+      boolean stopAtFinding,
+      Consumer<Observation> hears,
+      TrainingListener watcher) {
     Network network = setup.network();
     Program program = Program.of(network, kernels);
     TrainingState state = setup.initialState(network);
@@ -59,6 +80,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
           }
         };
     trainer.addListener(new DoctorListener(trainer.gatherStatistics(), network.classes(), both));
+    trainer.addListener(watcher);
     both.accept(Checkups.of(program, state.parameters(), examples));
     try {
       trainer.run();

@@ -51,9 +51,9 @@ final class CheckpointedRun implements AutoCloseable {
             request, run, folder, new Resumption(Optional.empty(), Optional.empty(), List.of()));
       }
       Resumption from = folder.resume(run);
-      from.skipped().forEach(sentence -> screen.plain("skipped " + sentence));
+      from.skipped().forEach(sentence -> screen.prose("skipped ", sentence));
       if (from.checkpoint().isEmpty()) {
-        screen.plain(
+        screen.prose(
             "no intact checkpoint in %s: starting from the beginning".formatted(request.folder()));
       }
       return new CheckpointedRun(request, run, folder, from);
@@ -90,7 +90,7 @@ final class CheckpointedRun implements AutoCloseable {
               .formatted(from.file().orElse(request.folder()), e.getMessage()),
           e);
     }
-    screen.plain(
+    screen.prose(
         String.format(
             Locale.ROOT,
             "resuming from %s: epoch %d, step %d of %d",

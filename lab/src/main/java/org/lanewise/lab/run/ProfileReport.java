@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.FmaPeak;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.terminal.Shown;
 
 /** A profile on the screen and in the log, beside what the machine can do. */
 final class ProfileReport {
@@ -25,7 +26,10 @@ final class ProfileReport {
       screen.plain("no step was made, so there is nothing to profile");
       return;
     }
-    double peak = peak(workers, vectorBits > 0);
+    double peak;
+    try (Shown shown = screen.busy("measuring the peak")) {
+      peak = peak(workers, vectorBits > 0);
+    }
     if (log != null) {
       log.write("profile", profile.fields(peak));
     }
@@ -46,16 +50,18 @@ final class ProfileReport {
     }
     screen.plain(line(new Profile.Row("all", "", sum, flop), clock, peak));
     screen.plain(line(new Profile.Row("by the clock", "", clock, 0), clock, peak));
-    screen.plain(
+    screen.prose(
+        "  ",
         String.format(
             Locale.ROOT,
-            "  peak %.1f GFLOP/s: multiply-adds in registers, %s, %d thread%s, measured after training",
+            "peak %.1f GFLOP/s: multiply-adds in registers, %s, %d thread%s, measured after training",
             peak * 1e-9,
             vectorBits > 0 ? vectorBits + "-bit vectors" : "single floats",
             workers.threads(),
             workers.threads() == 1 ? "" : "s"));
-    screen.plain(
-        "  times of all threads, divided by their number; FLOP of the layers as they stand, also where a kernel skips some");
+    screen.prose(
+        "  ",
+        "times of all threads, divided by their number; FLOP of the layers as they stand, also where a kernel skips some");
   }
 
   private static String line(Profile.Row row, double clock, double peak) {

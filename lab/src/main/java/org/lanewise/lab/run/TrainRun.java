@@ -21,6 +21,7 @@ import org.lanewise.lab.doctor.Consultation;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine;
 
 /** Trains a listing from the first line on the screen to the last. */
@@ -55,7 +56,9 @@ public final class TrainRun {
     this.network = setup.network();
     Path save = request.save();
     this.output = save == null ? null : new ModelOutput(save);
-    this.facts = new RunFacts(request, setup, network);
+    try (Shown shown = screen.busy("taking the images' fingerprint")) {
+      this.facts = new RunFacts(request, setup, network);
+    }
   }
 
   /**
@@ -90,10 +93,12 @@ public final class TrainRun {
     if (checkpoints != null) {
       checkpoints.resume(trainer, screen);
     }
-    try (RunLog log = openLog(workers, trainer)) {
+    try (RunLog log = openLog(workers, trainer);
+        LiveTraining live = LiveTraining.show(screen, "", setup, request.kernels())) {
       if (log != null) {
         trainer.addListener(logger(log));
       }
+      live.begin(trainer.position());
       Consultation doctor =
           request.care().doctor()
               ? new Consultation(
@@ -106,7 +111,9 @@ public final class TrainRun {
                   request.care().stopWhenHopeless())
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
+      trainer.addListener(live);
       int status = train(trainer, interrupts, doctor, checkpoints);
+      live.close();
       if (profile != null) {
         ProfileReport.tell(profile, workers, request.vectorBits(), screen, log);
       }
@@ -183,36 +190,30 @@ public final class TrainRun {
       @Nullable CheckpointedRun checkpoints) {
     int epochs = setup.settings().epochs();
     LastGood good = new LastGood(trainer);
-    try (LiveLine live =
-        screen.live() ? new LiveLine(screen.out(), screen.unicode(), epochs) : null) {
-      if (live != null) {
-        trainer.addListener(live);
-      }
-      trainer.addListener(epochLines(trainer));
-      trainer.addListener(good);
-      if (checkpoints != null) {
-        checkpoints.watch(trainer);
-      }
-      try {
-        trainer.run();
-        if (checkpoints != null) {
-          checkpoints.saveNow();
-        }
-      } catch (NonFiniteException e) {
-        // First what is to be kept, then the talk: that may fail too.
-        WorkException end = ended(e, keep(trainer, e, good), checkpoints);
-        throw doctor == null ? end : diagnosed(end, e, doctor);
-      } catch (WorkException | StoreException e) {
-        throw ended(e, keepAsItIs(trainer), checkpoints);
-      }
-      save(trainer, trainer.state().parameters(), trainer.state().steps());
-      if (trainer.position().epoch() > epochs) {
-        return 0;
-      }
-      return interrupts.status() == 0 && outputIsLost()
-          ? CommandLine.ExitCode.SOFTWARE
-          : interrupts.status();
+    trainer.addListener(epochLines(trainer));
+    trainer.addListener(good);
+    if (checkpoints != null) {
+      checkpoints.watch(trainer);
     }
+    try {
+      trainer.run();
+      if (checkpoints != null) {
+        checkpoints.saveNow();
+      }
+    } catch (NonFiniteException e) {
+      // First what is to be kept, then the talk: that may fail too.
+      WorkException end = ended(e, keep(trainer, e, good), checkpoints);
+      throw doctor == null ? end : diagnosed(end, e, doctor);
+    } catch (WorkException | StoreException e) {
+      throw ended(e, keepAsItIs(trainer), checkpoints);
+    }
+    save(trainer, trainer.state().parameters(), trainer.state().steps());
+    if (trainer.position().epoch() > epochs) {
+      return 0;
+    }
+    return interrupts.status() == 0 && outputIsLost()
+        ? CommandLine.ExitCode.SOFTWARE
+        : interrupts.status();
   }
 
   /**
@@ -228,7 +229,7 @@ public final class TrainRun {
     if (trainer != null) {
       trainer.requestStop();
     }
-    screen.interject(List.of("stopping after this step; a second interrupt ends at once"));
+    screen.prose("stopping after this step; a second interrupt ends at once");
   }
 
   /** Why training ended, and what is left of it. */
@@ -324,23 +325,12 @@ public final class TrainRun {
 
   private TrainingListener epochLines(Trainer trainer) {
     int epochs = setup.settings().epochs();
-    int width = Integer.toString(epochs).length();
     return new TrainingListener() {
       @Override
       public void onEpoch(Position position, EpochResult r) {
-        screen.line(
-            "epoch %"
-                + width
-                + "d/%d  loss %.4f  accuracy %.4f  val_loss %.4f  @|bold val_accuracy"
-                + " %.4f|@  %.2f s  %,.0f images/s",
-            r.epoch(),
-            epochs,
-            r.loss(),
-            r.accuracy(),
-            r.validationLoss().orElseThrow(),
-            r.validationAccuracy().orElseThrow(),
-            r.seconds(),
-            r.imagesPerSecond());
+        String line = EpochLine.of(r, epochs, screen.room());
+        String validation = EpochLine.validation(r, line);
+        screen.plain(line.replace(validation, screen.styled("bold", validation)));
         if (outputIsLost()) {
           trainer.requestStop();
         }
@@ -351,19 +341,28 @@ public final class TrainRun {
   private void tell(Trainer trainer, String hash, int status) {
     List<EpochResult> history = trainer.history();
     if (status != 0) {
-      screen.line(
-          "@|yellow interrupted|@ in epoch %d after %d of %d steps",
-          trainer.position().epoch(), trainer.position().step(), facts.stepsPerEpoch());
+      screen.prose(
+          screen.styled("yellow", "interrupted")
+              + String.format(
+                  Locale.ROOT,
+                  " in epoch %d after %d of %d steps",
+                  trainer.position().epoch(),
+                  trainer.position().step(),
+                  facts.stepsPerEpoch()));
       if (request.checkpoints() != null) {
         screen.plain("to go on, make the same call with --resume");
       }
     } else if (!history.isEmpty()) {
       EpochResult last = history.getLast();
-      screen.line(
-          "@|bold,green validation accuracy %.4f|@, validation loss %.4f, trained in %.1f s",
-          last.validationAccuracy().orElseThrow(),
-          last.validationLoss().orElseThrow(),
-          RunFacts.trainingSeconds(trainer));
+      screen.prose(
+          screen.styled(
+                  "bold,green",
+                  String.format(Locale.ROOT, "validation accuracy %.4f", last.validationAccuracy()))
+              + String.format(
+                  Locale.ROOT,
+                  ", validation loss %.4f, trained in %.1f s",
+                  last.validationLoss(),
+                  RunFacts.trainingSeconds(trainer)));
     }
     screen.plain("sha256 of the parameters " + hash);
     if (output != null) {

@@ -89,7 +89,7 @@ final class DryCheckTest {
             listing.preprocessing(),
             new TrainingSettings(1, 32, chosen, 1, true));
     try (Workers workers = new Workers(2)) {
-      RateFinder found = RateFinder.run(setup, KernelSet.FAST, workers);
+      RateFinder found = RateFinder.run(setup, KernelSet.FAST, workers, step -> {});
       double highest = optimizer.equals("adam") ? 5e-3 : 0.2;
       assertTrue(
           found.suggestion() >= 1e-4 && found.suggestion() <= highest,

@@ -22,6 +22,7 @@ import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
 
 /** Drawn runs, and what is expected of them. */
 final class RateProofTest {
@@ -83,7 +84,9 @@ final class RateProofTest {
 
   private static RateProof prove(Path folder, TrainAndTest data, Workers workers) {
     List<RateProof.Row> heard = new ArrayList<>();
-    RateProof proof = RateProof.of(2, folder, data, 1, KernelSet.FAST, workers, heard::add);
+    RateProof proof =
+        RateProof.of(
+            Screen.plain(System.out), 2, folder, data, 1, KernelSet.FAST, workers, heard::add);
     assertEquals(heard, proof.rows());
     return proof;
   }

@@ -65,7 +65,7 @@ class TerminalTest {
   void ctrlCUnderTheLiveLineSaves() throws IOException {
     try (Pty pty = Pty.start(lanewise, COLUMNS, call("interrupted"))) {
       pty.await("step ");
-      // The library's thread that draws the line has run for a while.
+      // The thread that draws the line has run for a while.
       int shown = pty.output().length();
       pty.awaitAfter(shown, "step ");
       pty.type(Pty.INTERRUPT);
@@ -139,28 +139,9 @@ class TerminalTest {
     while (width > columns || width < columns - 5) {
       int shown = pty.output().length();
       pty.awaitAfter(shown, "step ");
-      pty.awaitAfter(pty.output().length(), "\u001b[K");
+      pty.awaitAfter(pty.output().length(), "\u001b[J");
       String[] lines = pty.output().replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").split("[\r\n]+");
       width = lines[lines.length - 2].length();
     }
-  }
-
-  /** The library's own way to the width sets signal handlers; it must never be taken. */
-  @Test
-  void noTerminalOfJLineIsMade() throws IOException {
-    Lanewise watched =
-        lanewise.with("-Xlog:class+load:file=" + folder.resolve("classes.txt") + ":none");
-    try (Pty pty = Pty.start(watched, COLUMNS, call("watched"))) {
-      pty.await("step ");
-      pty.type(Pty.INTERRUPT);
-      assertEquals(130, pty.waitFor(), pty.output());
-    }
-    List<String> loaded = Files.readAllLines(folder.resolve("classes.txt"));
-    assertAll(
-        () -> assertTrue(loaded.stream().anyMatch(line -> line.startsWith("me.tongfei."))),
-        () ->
-            assertEquals(
-                List.of(),
-                loaded.stream().filter(line -> line.startsWith("org.jline.terminal.")).toList()));
   }
 }

@@ -1,0 +1,63 @@
+package org.lanewise.lab.run;
+
+import java.util.List;
+import java.util.Locale;
+import org.lanewise.engine.train.EpochResult;
+
+/** The line that stays on the screen of an epoch. */
+final class EpochLine {
+
+  private EpochLine() {}
+
+  /**
+   * The form that tells most of those that fit.
+   *
+   * @param result what the epoch brought
+   * @param epochs of the run
+   * @param room the columns that may be used
+   */
+  static String of(EpochResult result, int epochs, int room) {
+    List<String> forms = forms(result, epochs);
+    return forms.stream().filter(form -> form.length() <= room).findFirst().orElse(forms.getLast());
+  }
+
+  /** What matters most in a line, to be set off. */
+  static String validation(EpochResult result, String line) {
+    String accuracy = text("%.4f", result.validationAccuracy().orElseThrow());
+    int end = line.lastIndexOf(accuracy) + accuracy.length();
+    return line.substring(line.lastIndexOf("val_acc", end), end);
+  }
+
+  private static List<String> forms(EpochResult r, int epochs) {
+    String count = text("%" + Integer.toString(epochs).length() + "d/%d", r.epoch(), epochs);
+    String epoch = "epoch " + count;
+    String loss = text("loss %.4f", r.loss());
+    String accuracy = text("%.4f", r.accuracy());
+    String validation = text("%.4f", r.validationAccuracy().orElseThrow());
+    String middle =
+        text(
+            "%s  %s acc %s  val_loss %.4f val_acc %s",
+            epoch, loss, accuracy, r.validationLoss().orElseThrow(), validation);
+    return List.of(
+        text(
+            "%s  %s  accuracy %s  val_loss %.4f  val_accuracy %s  %.2f s  %,.0f images/s",
+            epoch,
+            loss,
+            accuracy,
+            r.validationLoss().orElseThrow(),
+            validation,
+            r.seconds(),
+            r.imagesPerSecond()),
+        text("%s  %.1f s  %,.0f/s", middle, r.seconds(), r.imagesPerSecond()),
+        text("%s  %.1f s", middle, r.seconds()),
+        middle,
+        text("%s %s acc %s val_acc %s", epoch, loss, accuracy, validation),
+        text("%s %s val_acc %s", epoch, loss, validation),
+        text("%s val_acc %s", count, validation));
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be one more dependency.
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

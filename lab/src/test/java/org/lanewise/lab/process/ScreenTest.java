@@ -1,0 +1,243 @@
+package org.lanewise.lab.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.lab.TinyData;
+import org.lanewise.lab.terminal.VirtualTerminal;
+import org.lanewise.lab.terminal.VirtualTerminal.Resize;
+
+/** The commands in a terminal, seen as a person sees them: as rows of text. */
+class ScreenTest {
+
+  private static final String TRAIN =
+      "train scaled --data tiny --epochs 2 --batch 20 --kernels im2col --threads 1 --no-save"
+          + " --no-doctor";
+
+  @TempDir private static Path folder;
+  private static Lanewise lanewise;
+
+  @BeforeAll
+  static void prepare() {
+    Pty.assumeAvailable();
+    TinyData.write(folder.resolve("tiny"));
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+  }
+
+  /** What the screen showed after each thing that was written to it, and how it ended. */
+  private static List<List<String>> screens(int columns, byte[] bytes) {
+    List<List<String>> screens = new ArrayList<>();
+    VirtualTerminal terminal = new VirtualTerminal(columns);
+    int from = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\r' || i == bytes.length - 1) {
+        terminal.feed(Arrays.copyOfRange(bytes, from, i + 1));
+        from = i + 1;
+        screens.add(terminal.lines());
+      }
+    }
+    return screens;
+  }
+
+  private static List<List<String>> run(int columns, Map<String, String> environment, String call) {
+    try (Pty pty = Pty.start(lanewise, columns, environment, call.split(" "))) {
+      assertEquals(0, pty.waitFor(), pty.output());
+      return screens(columns, pty.bytes());
+    }
+  }
+
+  /** Figures that differ from run to run. */
+  private static String masked(List<String> lines) {
+    return String.join("\n", lines)
+        .replaceAll("(?s)^.*?(?=scaled: )", "") // what Java warns of and which kernels run
+        .replaceAll("[0-9]+\\.[0-9]+", "#.#")
+        .replaceAll("[0-9,]+ images/s", "# images/s")
+        .replaceAll("sha256 of the parameters[ 0-9a-f\n]+", "sha256 #\n");
+  }
+
+  @Test
+  void trainingAt120Columns() {
+    List<List<String>> screens = run(120, Map.of(), TRAIN);
+    assertEquals(
+        """
+        scaled: conv32 - pool - dense10, input 0 to 1, adam #.#, batch 20, seed 1
+        tiny: 300 training and 80 test images
+        epoch 1/2  loss #.#  accuracy #.#  val_loss #.#  val_accuracy #.#  #.# s  # images/s
+        epoch 2/2  loss #.#  accuracy #.#  val_loss #.#  val_accuracy #.#  #.# s  # images/s
+        validation accuracy #.#, validation loss #.#, trained in #.# s
+        sha256 #
+        next  ./lanewise train deep\
+        """,
+        masked(screens.getLast()));
+    assertShownMeanwhile(screens, 120);
+  }
+
+  @Test
+  void trainingAt80Columns() {
+    List<List<String>> screens = run(80, Map.of(), TRAIN);
+    assertEquals(
+        """
+        scaled: conv32 - pool - dense10, input 0 to 1, adam #.#, batch 20, seed 1
+        tiny: 300 training and 80 test images
+        epoch 1/2  loss #.# acc #.#  val_loss #.# val_acc #.#  #.# s
+        epoch 2/2  loss #.# acc #.#  val_loss #.# val_acc #.#  #.# s
+        validation accuracy #.#, validation loss #.#, trained in #.# s
+        sha256 #
+        next  ./lanewise train deep\
+        """,
+        masked(screens.getLast()).replaceAll("(?m)  [0-9,]+/s$", ""));
+    assertShownMeanwhile(screens, 80);
+  }
+
+  @Test
+  void trainingAt50Columns() {
+    List<List<String>> screens = run(50, Map.of(), TRAIN);
+    assertEquals(
+        """
+        scaled: conv32 - pool - dense10, input 0 to 1,
+                adam #.#, batch 20, seed 1
+        tiny: 300 training and 80 test images
+        epoch 1/2 loss #.# acc #.# val_acc #.#
+        epoch 2/2 loss #.# acc #.# val_acc #.#
+        validation accuracy #.#, validation loss
+        #.#, trained in #.# s
+        sha256 #
+        next  ./lanewise train deep\
+        """,
+        masked(screens.getLast()));
+    assertShownMeanwhile(screens, 50);
+  }
+
+  /** The live line, whenever it was painted. */
+  private static void assertShownMeanwhile(List<List<String>> screens, int columns) {
+    List<String> live =
+        screens.stream()
+            .filter(screen -> !screen.isEmpty())
+            .map(List::getLast)
+            .filter(line -> line.startsWith("epoch ") && line.matches(".*[█░].*"))
+            .distinct()
+            .toList();
+    assertAll(
+        () -> assertTrue(live.getFirst().contains("the first steps"), "at once: " + live),
+        () -> assertTrue(live.stream().anyMatch(line -> line.contains("validating")), "" + live),
+        () ->
+            assertEquals(
+                List.of(),
+                live.stream()
+                    .filter(line ->
+                        line.length() > columns - 1
+                            || !line.matches("epoch \\d/2 +(step +)?\\d+/15 .*[█░]{3,}.*"))
+                    .toList()),
+        // What was painted leaves nothing above or below: no other row has a bar.
+        () ->
+            screens.forEach(screen ->
+                assertTrue(
+                    screen.stream().filter(line -> line.matches(".*[█░].*")).count() <= 1,
+                    () -> String.join("\n", screen))));
+  }
+
+  /** At any moment, the terminal being wrapped again by itself. */
+  @Test
+  void aResizeLeavesNothingBehind() {
+    String call = TRAIN.replace("--epochs 2", "--epochs 100000");
+    try (Pty pty = Pty.start(lanewise, 120, call.split(" "))) {
+      VirtualTerminal terminal = new VirtualTerminal(120);
+      int fed = 0;
+      for (int columns : new int[] {120, 50, 80, 120}) {
+        pty.resize(columns);
+        int begin = pty.output().length();
+        pty.awaitAfter(begin, "epoch ");
+        byte[] bytes = pty.bytes();
+        terminal.feed(Arrays.copyOfRange(bytes, fed, bytes.length));
+        fed = bytes.length;
+        terminal.resize(columns, Resize.WRAPS);
+      }
+      pty.awaitAfter(pty.output().length() + 1000, "epoch ");
+      pty.type(Pty.INTERRUPT);
+      assertEquals(130, pty.waitFor(), pty.output());
+      byte[] bytes = pty.bytes();
+      terminal.feed(Arrays.copyOfRange(bytes, fed, bytes.length));
+      assertFalse(terminal.text().matches("(?s).*[█░].*"), terminal.text());
+      assertTrue(terminal.text().contains("stopping after this step"), terminal.text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM=dumb", "NO_COLOR=1"})
+  void noColours(String variable) {
+    String[] pair = variable.split("=");
+    for (String call : List.of("networks", "--help", TRAIN)) {
+      try (Pty pty = Pty.start(lanewise, 80, Map.of(pair[0], pair[1]), call.split(" "))) {
+        assertEquals(0, pty.waitFor(), pty.output());
+        assertFalse(pty.output().contains("\u001b[1m"), pty.output());
+        assertFalse(pty.output().matches("(?s).*\u001b\\[[0-9;]*m.*"), pty.output());
+        if (pair[0].equals("TERM")) {
+          assertFalse(pty.output().contains("\u001b"), pty.output());
+        }
+      }
+    }
+  }
+
+  @Test
+  void networksFitInto80Columns() {
+    List<String> lines = run(80, Map.of(), "networks").getLast();
+    assertTrue(lines.contains("     the article says: training does not get beyond epoch 1"));
+    assertTrue(lines.stream().anyMatch(line -> line.endsWith("MFLOP forward MFLOP backward")));
+    assertFalse(lines.stream().anyMatch(line -> line.length() == 80), String.join("\n", lines));
+  }
+
+  @Test
+  void errorsAreBrokenBetweenWords() {
+    try (Pty pty = Pty.start(lanewise, 50, "train", "--data", "nowhere/at/all")) {
+      assertEquals(1, pty.waitFor(), pty.output());
+      List<String> lines = screens(50, pty.bytes()).getLast();
+      int first = 0;
+      while (!lines.get(first).startsWith("lanewise: ")) {
+        first++;
+      }
+      assertTrue(lines.size() > first + 1, String.join("\n", lines));
+      assertTrue(lines.get(first + 1).startsWith("          "), String.join("\n", lines));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lab --data tiny --only raw,scaled --epochs 2 --to lab",
+        "find-rate scaled --data tiny --batch 20",
+        "evaluate ../model --data tiny"
+      })
+  void otherLongWorkShowsWhatItDoes(String call) {
+    String[] wanted =
+        switch (call.split(" ")[0]) {
+          case "lab" ->
+              new String[] {"1/2 raw epoch 1/2", "2/2 scaled epoch 2/2", "reading the images"};
+          case "find-rate" -> new String[] {"sweeping", "/140 steps", "reading the images"};
+          default -> new String[] {"evaluating 80 images"};
+        };
+    String kernels = " --kernels im2col --threads 1";
+    if (call.startsWith("evaluate")) {
+      run(80, Map.of(), TRAIN.replace("--no-save", "--save model.safetensors"));
+      call = call.replace("../model", "model.safetensors");
+    }
+    List<List<String>> screens = run(80, Map.of(), call + kernels);
+    for (String text : wanted) {
+      assertTrue(
+          screens.stream().flatMap(List::stream).anyMatch(line -> line.contains(text)),
+          text + " in\n" + screens.getLast());
+    }
+    assertFalse(screens.getLast().stream().anyMatch(line -> line.matches(".*[█░].*")));
+  }
+}
