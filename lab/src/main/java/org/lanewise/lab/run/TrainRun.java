@@ -357,11 +357,14 @@ public final class TrainRun {
       screen.prose(
           screen.styled(
                   "bold,green",
-                  String.format(Locale.ROOT, "validation accuracy %.4f", last.validationAccuracy()))
+                  String.format(
+                      Locale.ROOT,
+                      "validation accuracy %.4f",
+                      last.validationAccuracy().orElseThrow()))
               + String.format(
                   Locale.ROOT,
                   ", validation loss %.4f, trained in %.1f s",
-                  last.validationLoss(),
+                  last.validationLoss().orElseThrow(),
                   RunFacts.trainingSeconds(trainer)));
     }
     screen.plain("sha256 of the parameters " + hash);

@@ -11,7 +11,14 @@ import org.lanewise.engine.train.EpochResult;
 class EpochLineTest {
 
   private static final EpochResult RESULT =
-      new EpochResult(3, 1.48731, 0.47014, OptionalDouble.of(1.21604), OptionalDouble.of(0.57118), 2.5341, 19_742.3);
+      new EpochResult(
+          3,
+          1.48731,
+          0.47014,
+          OptionalDouble.of(1.21604),
+          OptionalDouble.of(0.57118),
+          2.5341,
+          19_742.3);
 
   @Test
   void tellsWhatFits() {
@@ -37,7 +44,9 @@ class EpochLineTest {
 
   @Test
   void isNeverWiderThanTheTerminal() {
-    EpochResult slow = new EpochResult(1000, 123.4567, 1, OptionalDouble.of(12345.678), OptionalDouble.of(1), 12_345.6, 4.1);
+    EpochResult slow =
+        new EpochResult(
+            1000, 123.4567, 1, OptionalDouble.of(12345.678), OptionalDouble.of(1), 12_345.6, 4.1);
     for (int room : new int[] {119, 99, 79, 59, 49, 39}) {
       String line = EpochLine.of(slow, 1000, room);
       assertTrue(line.length() <= room, line);
