@@ -13,11 +13,17 @@ import java.util.List;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.files.Trouble;
 
-/** The file of class names: UTF-8, one name a line; blank lines don't count. */
+/**
+ * The file of class names: UTF-8, with or without a byte order mark, one name a line; blank lines
+ * don't count.
+ */
 final class ClassNames {
 
   private static final int LONGEST_FILE = 4096;
   private static final int LONGEST_NAME = 64;
+
+  /** Windows editors put it first. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private ClassNames() {}
 
@@ -49,6 +55,9 @@ final class ClassNames {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw trouble(file, "is not UTF-8 text");
+    }
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.substring(1);
     }
     List<String> names = new ArrayList<>();
     int line = 0;

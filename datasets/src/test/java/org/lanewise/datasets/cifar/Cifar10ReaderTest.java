@@ -88,6 +88,15 @@ final class Cifar10ReaderTest {
     assertSays("record 2 (counted from 0) at byte 6146: the label is 77", "data_batch_2.bin");
   }
 
+  /** Windows editors write one, and the first class was named after it. */
+  @Test
+  void aByteOrderMarkIsNoPartOfAName() throws IOException {
+    Path names = folder.resolve("batches.meta.txt");
+    String text = Files.readString(names);
+    Files.writeString(names, "\ufeff" + text.replace("\n", "\r\n"));
+    assertEquals(TestSets.names(), Cifar10Reader.read(folder, "mine").train().classNames());
+  }
+
   @Test
   void namesAreCifars_whereNoneAreGiven() throws IOException {
     Files.delete(folder.resolve("batches.meta.txt"));
