@@ -2,6 +2,7 @@ package org.lanewise.datasets;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Where data that was fetched or made once is kept for the next time. */
@@ -14,20 +15,24 @@ public final class CacheFolder {
 
   /**
    * This user's cache: the folder that {@code LANEWISE_CACHE} names, else {@code lanewise} in the
-   * folder that {@code XDG_CACHE_HOME} names, else {@code ~/.cache/lanewise}. It need not exist
-   * yet.
+   * folder that {@code XDG_CACHE_HOME} names, else {@code ~/.cache/lanewise}; for a user without a
+   * home, {@code lanewise} in the folder of temporary files. It need not exist yet.
    *
    * @throws DatasetException when a variable holds no path
    */
   public static Path standard() {
-    return of(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    return of(
+        System.getenv(),
+        System.getProperty("user.home", ""),
+        Path.of(System.getProperty("java.io.tmpdir", ".")));
   }
 
   /**
-   * The same for given variables and a given home folder. As its specification says, {@code
-   * XDG_CACHE_HOME} counts only if it is absolute.
+   * The same for given variables, Java's idea of the home folder, and the temporary one. As its
+   * specification says, {@code XDG_CACHE_HOME} counts only if it is absolute; so does each home,
+   * for Java says {@code ?} where it knows none.
    */
-  static Path of(Map<String, String> environment, Path home) {
+  static Path of(Map<String, String> environment, String javaHome, Path temporary) {
     String own = environment.getOrDefault(VARIABLE, "");
     if (!own.isBlank()) {
       return path(VARIABLE, own).toAbsolutePath();
@@ -36,7 +41,12 @@ public final class CacheFolder {
     if (!shared.isBlank() && path("XDG_CACHE_HOME", shared).isAbsolute()) {
       return path("XDG_CACHE_HOME", shared).resolve("lanewise");
     }
-    return home.resolve(".cache").resolve("lanewise").toAbsolutePath();
+    for (String home : List.of(environment.getOrDefault("HOME", ""), javaHome)) {
+      if (!home.isBlank() && path("HOME", home).isAbsolute()) {
+        return path("HOME", home).resolve(".cache").resolve("lanewise");
+      }
+    }
+    return temporary.resolve("lanewise").toAbsolutePath();
   }
 
   private static Path path(String variable, String value) {
