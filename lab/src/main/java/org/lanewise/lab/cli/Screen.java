@@ -22,6 +22,9 @@ import picocli.CommandLine.Help.Ansi;
  */
 public final class Screen {
 
+  /** Holds the place of a text while its styles are made. */
+  private static final String TEXT = "\u0001";
+
   /** Where no terminal is, lines are as long as they like. */
   private static final int ENDLESS = Integer.MAX_VALUE;
 
@@ -109,10 +112,13 @@ public final class Screen {
     return all == ENDLESS ? all : all - 1;
   }
 
-  /** Writes a line; {@code @|bold …|@} and the like are picocli's markup. */
+  /**
+   * Writes a line; {@code @|bold …|@} and the like in the format are picocli's markup, in the
+   * arguments they are text.
+   */
   @SuppressWarnings("AnnotateFormatMethod") // The annotation would be one more dependency.
   public void line(String format, Object... arguments) {
-    plain(ansi.string(String.format(Locale.ROOT, format, arguments)));
+    plain(String.format(Locale.ROOT, ansi.string(format), arguments));
   }
 
   /** Writes a line as it is. */
@@ -153,9 +159,9 @@ public final class Screen {
     return show(() -> new BusyState(doing, (System.nanoTime() - began) * NANO));
   }
 
-  /** A fixed text with picocli's styles, such as {@code bold,red}. */
+  /** A text as it is, with picocli's styles, such as {@code bold,red}. */
   public String styled(String styles, String text) {
-    return ansi.string("@|" + styles + " " + text + "|@");
+    return ansi.string("@|" + styles + " " + TEXT + "|@").replace(TEXT, text);
   }
 
   /** Why something written so far did not get there; null where all did, as far as is known. */
