@@ -1,11 +1,13 @@
 package org.lanewise.lab;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.StandardOutput;
+import org.lanewise.lab.cli.PathConverter;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.command.DataCommand;
 import org.lanewise.lab.command.EvaluateCommand;
@@ -74,6 +76,7 @@ public final class Main implements Callable<Integer> {
     CommandLine command = new CommandLine(new Main());
     giveHelp(command);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(Screen.colours()));
+    command.registerConverter(Path.class, new PathConverter());
     command.setParameterExceptionHandler(Errors::wrongCall);
     command.setExecutionExceptionHandler(
         (e, failed, parsed) -> Errors.failedWork(e, failed.getErr()));

@@ -38,7 +38,9 @@ public sealed interface DataSource {
   private static Optional<Path> folder(String where) {
     try {
       Path path = Path.of(where);
-      boolean meant = Files.exists(path) || where.contains("/") || where.contains("\\");
+      // To Java an empty name is the current folder; to a person it is a variable that was not set.
+      boolean meant =
+          !where.isEmpty() && (Files.exists(path) || where.contains("/") || where.contains("\\"));
       return meant ? Optional.of(path) : Optional.empty();
     } catch (InvalidPathException e) {
       return Optional.empty();

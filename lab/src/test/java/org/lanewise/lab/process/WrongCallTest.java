@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +24,45 @@ class WrongCallTest {
 
   private static Lanewise lanewise() {
     return new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+  }
+
+  /** Each wrote into the current folder, or read it. */
+  @ParameterizedTest
+  @CsvSource({
+    "train,--checkpoint",
+    "train,--save",
+    "train,--log",
+    "train,--data",
+    "evaluate,",
+    "predict,",
+    "parity,",
+    "doctor,",
+    "doctor,--pictures",
+    "data fetch,--to",
+    "data show,--save",
+    "lab,--to",
+    "prove-doctor,--to"
+  })
+  void anEmptyNameIsRefused(String command, @Nullable String option) throws IOException {
+    List<String> call = new ArrayList<>(List.of(command.split(" ")));
+    if (option != null) {
+      call.add(option);
+    }
+    call.add("");
+    if (command.equals("predict")) {
+      call.add("picture.png");
+    }
+    Path empty = Files.createTempDirectory(folder, "empty");
+    Lanewise.Result result =
+        new Lanewise(empty).with("-XX:TieredStopAtLevel=1").run(call.toArray(String[]::new));
+    assertEquals(2, result.status(), result.err());
+    assertTrue(
+        result.err().contains("the name is empty") || result.err().contains("''"), result.err());
+    try (Stream<Path> files = Files.list(empty)) {
+      assertEquals(
+          List.of(),
+          files.filter(file -> !file.toString().matches(".*(out|err)[0-9]+.txt")).toList());
+    }
   }
 
   @ParameterizedTest
