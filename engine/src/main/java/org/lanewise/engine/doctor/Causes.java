@@ -22,6 +22,7 @@ public final class Causes {
         new WeightsTooLargeCause(),
         new PixelOrderWrongCause(),
         new LabelsWrongCause(),
+        new DataLeakageCause(),
         new NotShuffledCause(),
         new SoftmaxTwiceCause(),
         new LayerFrozenCause(),

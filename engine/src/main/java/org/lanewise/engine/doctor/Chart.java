@@ -23,6 +23,7 @@ public final class Chart {
   private double peakUpdateRatio;
   private final DoubleArrayList gradientNorms = new DoubleArrayList();
   private @Nullable Checkup checkup;
+  private @Nullable Overlap overlap;
   private @Nullable Observation latest;
 
   /** A chart of a run that has not begun. */
@@ -37,6 +38,7 @@ public final class Chart {
     latest = observation;
     switch (observation) {
       case Checkup first -> checkup = first;
+      case Overlap first -> overlap = first;
       case Window window -> {
         if (!windows.isEmpty() && windows.getLast().epoch() != window.epoch()) {
           windows.clear();
@@ -67,6 +69,11 @@ public final class Chart {
   /** The check before step 1, if there was one. */
   public Optional<Checkup> checkup() {
     return Optional.ofNullable(checkup);
+  }
+
+  /** What training and test images have in common, if that was looked at. */
+  public Optional<Overlap> overlap() {
+    return Optional.ofNullable(overlap);
   }
 
   /** What was added last. */
@@ -165,6 +172,7 @@ public final class Chart {
         step = end.step();
       }
       case Checkup first -> {}
+      case Overlap first -> {}
       case null -> {}
     }
     return new Finding(

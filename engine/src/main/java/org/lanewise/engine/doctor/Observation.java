@@ -1,4 +1,4 @@
 package org.lanewise.engine.doctor;
 
 /** Something that the doctor was told of a run, in the order in which it happened. */
-public sealed interface Observation permits Checkup, Window, EpochEnd, Breakdown {}
+public sealed interface Observation permits Checkup, Overlap, Window, EpochEnd, Breakdown {}

@@ -10,6 +10,7 @@ import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.DoctorListener;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.network.Program;
@@ -62,6 +63,7 @@ public final class Consultation {
         new DoctorListener(trainer.gatherStatistics(), program.network().classes(), this::hear));
     if (trainer.state().steps() == 0) {
       hear(Checkups.of(program, trainer.state().parameters(), setup.trainingExamples()));
+      hear(Overlap.of(setup.data().train(), setup.data().test()));
     }
   }
 

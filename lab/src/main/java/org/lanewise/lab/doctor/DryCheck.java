@@ -16,6 +16,7 @@ import org.lanewise.engine.doctor.Fix;
 import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.GradientReport;
 import org.lanewise.engine.doctor.LossGradient;
+import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.KernelSet;
@@ -66,6 +67,8 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     Doctor doctor = new Doctor(facts);
     Checkup checkup = Checkups.of(program, parameters, examples);
     List<Finding> findings = new ArrayList<>(doctor.hear(checkup));
+    Overlap overlap = Overlap.of(setup.data().train(), setup.data().test());
+    findings.addAll(doctor.hear(overlap));
 
     lines.add(
         new Line(
@@ -101,6 +104,15 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
                 checkup.nextPixel(),
                 checkup.nextRow(),
                 checkup.planeAway())));
+    lines.add(
+        new Line(
+            "test images",
+            findings.stream().noneMatch(f -> f.cause().equals("data-leakage")),
+            String.format(
+                Locale.ROOT,
+                "%d of %d are copies of training images",
+                overlap.copies(),
+                overlap.testImages())));
     kernelsAgree(setup, network, parameters, workers, lines);
     gradient(setup, program, parameters, workers, lines, findings);
     oneBatch(setup, program, parameters, workers, lines);

@@ -7,6 +7,7 @@ import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkup;
 import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.lab.run.RunLog;
@@ -29,6 +30,7 @@ final class ObservationLog {
   void write(Observation observation) {
     switch (observation) {
       case Checkup checkup -> log.write("checkup", Fields.of(checkup));
+      case Overlap overlap -> log.write("overlap", Fields.of(overlap));
       case Window window -> log.write("window", Fields.of(window));
       case Breakdown end -> log.write("breakdown", Fields.of(end));
       case EpochEnd end -> {}

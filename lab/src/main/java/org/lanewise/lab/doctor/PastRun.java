@@ -13,6 +13,7 @@ import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.lab.cli.WorkException;
@@ -86,6 +87,7 @@ final class PastRun {
       Map<String, @Nullable Object> line, RunFacts facts) {
     return switch (String.valueOf(line.get("event"))) {
       case "checkup" -> Fields.read(Checkup.class, line);
+      case "overlap" -> Fields.read(Overlap.class, line);
       case "window" -> Fields.read(Window.class, line);
       case "breakdown" -> Fields.read(Breakdown.class, line);
       case "epoch" ->

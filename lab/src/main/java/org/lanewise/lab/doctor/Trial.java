@@ -8,6 +8,7 @@ import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.DoctorListener;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
@@ -82,6 +83,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
     trainer.addListener(new DoctorListener(trainer.gatherStatistics(), network.classes(), both));
     trainer.addListener(watcher);
     both.accept(Checkups.of(program, state.parameters(), examples));
+    both.accept(Overlap.of(setup.data().train(), setup.data().test()));
     try {
       trainer.run();
     } catch (NonFiniteException e) {

@@ -32,6 +32,7 @@ public final class Illnesses {
   private static final double TOO_LOW = 1e-3;
   private static final int FEW_IMAGES = 500;
   private static final int MANY_EPOCHS = 40;
+  private static final int LEAKED = 5;
 
   private record Fault(String name, String description, UnaryOperator<Setup> change)
       implements Illness {
@@ -60,6 +61,10 @@ public final class Illnesses {
               "labels-wrong",
               "the training labels are shuffled",
               s -> s.withData(train(s.data(), set -> shuffledLabels(set, s.settings().seed())))),
+          new Fault(
+              "data-leakage",
+              "every fifth test image is a training image",
+              s -> s.withData(leaked(s.data()))),
           new Fault(
               "weights-zero",
               "all parameters begin at 0",
@@ -163,6 +168,11 @@ public final class Illnesses {
   private static TrainAndTest train(
       TrainAndTest data, Function<LabelledImages, LabelledImages> change) {
     return new TrainAndTest(data.name(), change.apply(data.train()), data.test());
+  }
+
+  private static TrainAndTest leaked(TrainAndTest data) {
+    return new TrainAndTest(
+        data.name(), data.train(), new LeakedImages(data.test(), data.train(), LEAKED));
   }
 
   private static LabelledImages shuffledLabels(LabelledImages set, long seed) {
