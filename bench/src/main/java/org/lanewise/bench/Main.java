@@ -1,13 +1,20 @@
 package org.lanewise.bench;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.lanewise.bench.report.ReportCommand;
 import org.lanewise.lab.cli.StandardOutput;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
@@ -52,10 +59,27 @@ public final class Main {
         || options.shouldListResultFormats();
   }
 
+  /** As JMH makes it. */
+  private static OutputFormat output(CommandLineOptions options) throws RunnerException {
+    PrintStream out = System.out;
+    if (options.getOutput().hasValue()) {
+      try {
+        out = new PrintStream(options.getOutput().get(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new RunnerException(options.getOutput().get() + " can't be written", e);
+      }
+    }
+    return OutputFormatFactory.createFormatInstance(
+        out, options.verbosity().orElse(Defaults.VERBOSITY));
+  }
+
   private static int run(CommandLineOptions options) {
     System.out.println("# " + Machine.describe());
+    Attempts attempts = new Attempts();
+    List<String> failed;
     try {
-      new Runner(options).run();
+      Runner runner = new Runner(OwnFlags.kept(options), attempts.heard(output(options)));
+      failed = attempts.failed(runner.run());
     } catch (NoBenchmarksException e) {
       System.err.printf(
           Locale.ROOT,
@@ -68,6 +92,15 @@ public final class Main {
     }
     if (options.getResultFormat().orElse(ResultFormatType.CSV) == ResultFormatType.JSON) {
       ResultsFile.addMachine(options.getResult().orElse("jmh-result.json"), Machine.describe());
+    }
+    if (!failed.isEmpty()) {
+      System.err.println(
+          "lanewise: "
+              + (failed.size() == 1 ? "one benchmark" : failed.size() + " benchmarks")
+              + " failed: "
+              + String.join("; ", failed)
+              + ". JMH's output above says why.");
+      return 1;
     }
     return 0;
   }

@@ -17,7 +17,6 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class PeakBenchmark extends Measured {
 
-  private static final String MODULE = "--add-modules=jdk.incubator.vector";
   private static final int ROUNDS = 1024;
 
   private float factor = 0.5f;
@@ -32,7 +31,7 @@ public class PeakBenchmark extends Measured {
   @Benchmark
   @Fork(
       value = 3,
-      jvmArgsAppend = {MODULE, "-XX:MaxVectorSize=32"})
+      jvmArgsPrepend = {MODULE, "-XX:MaxVectorSize=32"})
   public float fma256(Bits256 limit, Work work) {
     return rounds(work);
   }
@@ -41,7 +40,7 @@ public class PeakBenchmark extends Measured {
   @Benchmark
   @Fork(
       value = 3,
-      jvmArgsAppend = {MODULE, "-XX:MaxVectorSize=16"})
+      jvmArgsPrepend = {MODULE, "-XX:MaxVectorSize=16"})
   public float fma128(Bits128 limit, Work work) {
     return rounds(work);
   }
