@@ -25,8 +25,8 @@ final class ScreenTest {
       })
   void aClassNameIsNeverMarkup(String name) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Screen plain =
-        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, Ansi.OFF);
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    Screen plain = Screen.plain(out);
     plain.line("@|bold %s|@: %s", name, name);
     plain.plain(name);
     plain.plain(plain.styled("bold", name));
@@ -34,8 +34,7 @@ final class ScreenTest {
     assertEquals(expected, bytes.toString(StandardCharsets.UTF_8));
 
     bytes.reset();
-    Screen coloured =
-        new Screen(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, Ansi.ON);
+    Screen coloured = Screen.terminal(out, () -> 200, Ansi.ON, false);
     coloured.line("@|bold %s|@: %s", name, name);
     coloured.plain(coloured.styled("bold", name));
     expected =
