@@ -49,6 +49,11 @@ import org.lanewise.engine.kernel.MaxPool2dTextbook;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Statistic;
+import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
@@ -61,6 +66,10 @@ import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.network.VectorTensor;
+import org.lanewise.engine.network.StatisticSlot;
+import org.lanewise.engine.network.Phase0;
+import org.lanewise.engine.network.GroupMoments;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
@@ -93,6 +102,9 @@ import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.ShareRunner;
+import org.lanewise.engine.train.ShareOfBatch;
+import org.lanewise.engine.train.ShareGradient;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.ImageExamples;
@@ -220,6 +232,20 @@ final class NullCallsTest {
         .with(Gradients[].class, () -> new Gradients[] {PROGRAM.newGradients()})
         .with(BatchMemory.class, NullCallsTest::memory)
         .with(Recorder.class, () -> Recorder.NONE)
+        .with(Statistic.class, () -> new Statistic("moving_mean", 2, 0f))
+        .with(
+            StatisticSlot.class,
+            () -> new StatisticSlot("bn", new Statistic("moving_mean", 2, 0f), 0))
+        .with(VectorTensor.class, () -> NETWORK.tensors().getFirst())
+        .with(Phase0.class, () -> PROGRAM.phases().getFirst())
+        .with(GroupMoments.class, () -> new GroupMoments(List.of()))
+        .with(
+            GroupMoments.AtOne.class,
+            () -> new GroupMoments.AtOne(List.of(new double[4]), List.of(1L)))
+        .with(BatchNorm.class, () -> BatchNorm.of("bn"))
+        .with(Add.class, () -> new Add("add"))
+        .with(Silu.class, () -> new Silu("silu"))
+        .with(AveragePool2d.class, () -> AveragePool2d.of("avg", 2))
         .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())
         .with(ReluUnits.class, () -> PROGRAM.reluUnits().getFirst())
         .with(boolean[].class, () -> new boolean[] {true, true, true, true})
@@ -261,6 +287,14 @@ final class NullCallsTest {
             Inspection.class,
             () -> new Inspection(PROGRAM, new Workers(1), examples, parameters(), 1))
         .with("Inspection.parameters", NullCallsTest::parameters)
+        .with(
+            ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), examples, 1))
+        .with(ShareOfBatch.class, () -> new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0))
+        .with(
+            ShareGradient.class,
+            () ->
+                new ShareRunner(PROGRAM, new Workers(1), examples, 1)
+                    .run(new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0)))
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
         .with(TrainingListener.class, () -> new TrainingListener() {})

@@ -1,70 +1,83 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import org.lanewise.datasets.KeyedRandom;
-import org.lanewise.engine.kernel.Conv2dGeometry;
-import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Add;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Role;
+import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
 
 /**
- * One image's way through a network in double precision, layer by layer, as plainly as it can be
- * written. It shares no arithmetic with the kernels: it is the yardstick that {@link GradientCheck}
- * measures them with. Not safe for concurrent use.
+ * The way of some images through a network in double precision, layer by layer, as plainly as it
+ * can be written. It shares no arithmetic with the kernels: it is the yardstick that {@link
+ * GradientCheck} measures them with. Not safe for concurrent use.
  */
 public final class DoubleForward {
 
-  /** An odd multiplier with well mixed bits: 2^64 divided by the golden ratio. */
-  private static final long MIX = 0x9e3779b97f4a7c15L;
-
   private final Network network;
+  private final int images;
   private final double[] parameters;
   private final double[][] values;
-  private long branches;
+  private final DoubleLayers layers;
 
   /**
    * A run of a network with these parameters.
    *
    * @param network any network
-   * @param parameters its flat parameter vector, copied
+   * @param parameters its flat vector, copied
+   * @param images how many go through together, as a batch
    */
-  public DoubleForward(Network network, float[] parameters) {
+  public DoubleForward(Network network, float[] parameters, int images) {
+    if (images < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "the number of images is %d, but must be at least 1", images));
+    }
     this.network = network;
+    this.images = images;
     this.parameters = new double[parameters.length];
     for (int i = 0; i < parameters.length; i++) {
       this.parameters[i] = parameters[i];
     }
+    this.layers = new DoubleLayers(this.parameters);
     values = new double[network.nodes().size() + 1][];
-    values[0] = new double[network.inputShape().size()];
+    values[0] = new double[images * network.inputShape().size()];
     for (ShapedNode node : network.nodes()) {
       boolean same = node.layer() instanceof Flatten;
-      values[node.index() + 1] = same ? input(node) : new double[node.shape().size()];
+      values[node.index() + 1] = same ? input(node, 0) : new double[images * node.shape().size()];
     }
   }
 
-  /** The flat parameter vector; the caller may change it between runs. */
+  /** For one image. */
+  public DoubleForward(Network network, float[] parameters) {
+    this(network, parameters, 1);
+  }
+
+  /** The flat vector; the caller may change it between runs. */
   public double[] parameters() {
     return parameters;
   }
 
-  /** What a layer reads; the caller writes the image into {@code before(0)}. */
-  public double[] before(int layer) {
-    return input(network.nodes().get(layer));
+  /** {@code [images, input shape]}: the caller writes the images here. */
+  public double[] input() {
+    return values[0];
   }
 
-  private double[] input(ShapedNode node) {
-    return values[node.sources().getFirst() + 1];
-  }
-
-  /** What a layer left in the last run. */
+  /** {@code [images, layer's shape]}: what a layer left in the last run. */
   public double[] after(int layer) {
     return values[layer + 1];
   }
@@ -74,37 +87,126 @@ public final class DoubleForward {
     return values[values.length - 1];
   }
 
+  private double[] input(ShapedNode node, int k) {
+    return values[node.sources().get(k) + 1];
+  }
+
+  /** Copies of the images and of what all layers left. */
+  double[][] save() {
+    return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /** Takes back the images and what the layers before this one left. */
+  void restore(double[][] saved, int layer) {
+    for (int v = 0; v <= layer; v++) {
+      System.arraycopy(saved[v], 0, values[v], 0, saved[v].length);
+    }
+  }
+
   /**
-   * Runs the image through the layers from {@code first} on, reading {@code before(first)}.
+   * Runs the images through the layers from {@code first} on, reading what those before have left.
    *
    * @param first the index of a layer
-   * @param training whether dropout drops
-   * @param key of the image's random numbers; only read where dropout drops
+   * @param training whether dropout drops, and statistics are the batch's own
+   * @param keys of the images' random numbers; only read where dropout drops
    */
-  public void run(int first, boolean training, long key) {
-    branches = 0;
+  public void run(int first, boolean training, long... keys) {
+    layers.forgetBranches();
     for (ShapedNode node : network.nodes().subList(first, network.nodes().size())) {
-      double[] x = input(node);
-      double[] y = values[node.index() + 1];
-      switch (node.layer()) {
-        case Conv2d conv -> {
-          convolution(conv.geometry(node.inputShape()), x, offset(node), y);
-          activate(conv.activation(), y);
+      if (node.layer() instanceof BatchNorm norm) {
+        normalize(norm, node, training);
+      } else {
+        for (int image = 0; image < images; image++) {
+          run(node, image, training && keys.length > image ? keys[image] : 0, training);
         }
-        case Dense dense -> {
-          dense(x, offset(node), y);
-          activate(dense.activation(), y);
-        }
-        case MaxPool2d pool -> pooling(pool.geometry(node.inputShape()), x, y);
-        case Relu relu -> {
-          System.arraycopy(x, 0, y, 0, x.length);
-          activate(Activation.RELU, y);
-        }
-        case Dropout dropout -> dropout(training ? dropout.rate() : 0, key, node.index(), x, y);
-        case Softmax softmax -> softmax(x, y);
-        case Flatten flatten -> {}
       }
     }
+  }
+
+  private void run(ShapedNode node, int image, long key, boolean training) {
+    double[] x = input(node, 0);
+    double[] y = values[node.index() + 1];
+    int inputs = node.inputShape().size();
+    int size = node.shape().size();
+    int from = image * inputs;
+    int to = image * size;
+    switch (node.layer()) {
+      case Add add -> {
+        for (int i = 0; i < size; i++) {
+          double sum = 0;
+          for (int k = 0; k < node.sources().size(); k++) {
+            sum += input(node, k)[to + i];
+          }
+          y[to + i] = sum;
+        }
+      }
+      case AveragePool2d pool ->
+          DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);
+      case BatchNorm norm ->
+          throw new IllegalStateException("it needs all images at once: " + norm.name());
+      case Conv2d conv -> {
+        int kernel = offset(node, Role.KERNEL);
+        int bias = offset(node, Role.BIAS);
+        layers.convolution(conv.geometry(node.inputShape()), x, from, kernel, bias, y, to);
+        activate(conv.activation(), size, y, to);
+      }
+      case Dense dense -> {
+        int kernel = offset(node, Role.KERNEL);
+        layers.dense(inputs, size, x, from, kernel, offset(node, Role.BIAS), y, to);
+        activate(dense.activation(), size, y, to);
+      }
+      case MaxPool2d pool -> layers.maximum(pool.geometry(node.inputShape()), x, from, y, to);
+      case Relu relu -> {
+        System.arraycopy(x, from, y, to, size);
+        layers.relu(size, y, to);
+      }
+      case Dropout dropout -> {
+        long layerKey = KeyedRandom.subKey(key, node.index());
+        double rate = training ? dropout.rate() : 0;
+        for (int i = 0; i < size; i++) {
+          boolean keep = KeyedRandom.unitFloat(layerKey, i) >= rate;
+          y[to + i] = keep ? x[from + i] / (1 - rate) : 0;
+        }
+      }
+      case Silu silu -> DoubleLayers.silu(size, x, from, y, to);
+      case Softmax softmax -> DoubleLayers.softmax(size, x, from, y, to);
+      case Flatten flatten -> {}
+    }
+  }
+
+  private void activate(Activation activation, int size, double[] y, int at) {
+    if (activation == Activation.RELU) {
+      layers.relu(size, y, at);
+    }
+  }
+
+  private void normalize(BatchNorm norm, ShapedNode node, boolean training) {
+    int size = node.shape().size();
+    int channels = node.shape().extent(node.shape().rank() - 1);
+    int group = training && norm.group() > 0 ? norm.group() : images;
+    int moving = training ? -1 : node.statistics().getFirst().offset();
+    for (int first = 0; first < images; first += group) {
+      layers.normalize(
+          norm,
+          Math.min(group, images - first) * size,
+          channels,
+          moving,
+          offset(node, Role.GAMMA),
+          offset(node, Role.BETA),
+          input(node, 0),
+          values[node.index() + 1],
+          first * size);
+    }
+  }
+
+  /** Where a layer's tensor of this role begins, or -1 when it has none. */
+  private static int offset(ShapedNode node, Role role) {
+    List<ParameterSlot> slots = node.parameters();
+    return slots.stream()
+        .filter(slot -> slot.parameter().role() == role)
+        .mapToInt(ParameterSlot::offset)
+        .findFirst()
+        .orElse(-1);
   }
 
   /**
@@ -113,115 +215,26 @@ public final class DoubleForward {
    * smooth function.
    */
   public long branches() {
-    return branches;
+    return layers.branches();
   }
 
-  /** The cross-entropy, in nats, between the softmax of {@link #output} and a class. */
-  public double loss(int label) {
-    double[] logits = output();
-    double maximum = Arrays.stream(logits).max().orElseThrow();
-    double total = 0;
-    for (double logit : logits) {
-      total += StrictMath.exp(logit - maximum);
-    }
-    return StrictMath.log(total) - (logits[label] - maximum);
-  }
-
-  private static int offset(ShapedNode node) {
-    return node.parameters().getFirst().offset();
-  }
-
-  private void convolution(Conv2dGeometry g, double[] x, int kernel, double[] y) {
-    int bias = kernel + g.weightSize();
-    for (int p = 0; p < g.outputHeight(); p++) {
-      for (int q = 0; q < g.outputWidth(); q++) {
-        int out = (p * g.outputWidth() + q) * g.filters();
-        System.arraycopy(parameters, bias, y, out, g.filters());
-        for (int r = 0; r < g.kernelHeight(); r++) {
-          for (int s = 0; s < g.kernelWidth(); s++) {
-            int h = p * g.strideHeight() + r - g.padTop();
-            int w = q * g.strideWidth() + s - g.padLeft();
-            if (h >= 0 && h < g.height() && w >= 0 && w < g.width()) {
-              for (int c = 0; c < g.channels(); c++) {
-                int in = (h * g.width() + w) * g.channels() + c;
-                int tap = (r * g.kernelWidth() + s) * g.channels() + c;
-                addMultiple(g.filters(), x[in], kernel + tap * g.filters(), y, out);
-              }
-            }
-          }
-        }
+  /**
+   * The mean cross-entropy, in nats, between the softmax of {@link #output} and the images'
+   * classes.
+   */
+  public double loss(int... labels) {
+    int classes = network.classes();
+    double sum = 0;
+    for (int image = 0; image < images; image++) {
+      double[] logits =
+          Arrays.copyOfRange(output(), image * classes, (image + 1) * classes);
+      double maximum = Arrays.stream(logits).max().orElseThrow();
+      double total = 0;
+      for (double logit : logits) {
+        total += StrictMath.exp(logit - maximum);
       }
+      sum += StrictMath.log(total) - (logits[labels[image]] - maximum);
     }
-  }
-
-  private void dense(double[] x, int kernel, double[] y) {
-    System.arraycopy(parameters, kernel + x.length * y.length, y, 0, y.length);
-    for (int i = 0; i < x.length; i++) {
-      addMultiple(y.length, x[i], kernel + i * y.length, y, 0);
-    }
-  }
-
-  /** {@code y[at + k] += factor · parameters[from + k]}. */
-  private void addMultiple(int size, double factor, int from, double[] y, int at) {
-    if (factor == 0) {
-      return; // half of what a ReLU leaves
-    }
-    for (int k = 0; k < size; k++) {
-      y[at + k] += factor * parameters[from + k];
-    }
-  }
-
-  private void activate(Activation activation, double[] y) {
-    if (activation == Activation.RELU) {
-      for (int i = 0; i < y.length; i++) {
-        decide(y[i] > 0 ? 1 : 0);
-        y[i] = Math.max(0, y[i]);
-      }
-    }
-  }
-
-  private void pooling(MaxPool2dGeometry g, double[] x, double[] y) {
-    int out = 0;
-    for (int p = 0; p < g.outputHeight(); p++) {
-      for (int q = 0; q < g.outputWidth(); q++) {
-        for (int c = 0; c < g.channels(); c++) {
-          int winner = -1;
-          for (int i = 0; i < g.poolHeight(); i++) {
-            for (int j = 0; j < g.poolWidth(); j++) {
-              int row = p * g.strideHeight() + i;
-              int in = (row * g.width() + q * g.strideWidth() + j) * g.channels() + c;
-              if (winner < 0 || x[in] > x[winner]) {
-                winner = in;
-              }
-            }
-          }
-          decide(winner);
-          y[out++] = x[winner];
-        }
-      }
-    }
-  }
-
-  private static void dropout(double rate, long key, int layer, double[] x, double[] y) {
-    long layerKey = KeyedRandom.subKey(key, layer);
-    for (int i = 0; i < x.length; i++) {
-      y[i] = KeyedRandom.unitFloat(layerKey, i) >= rate ? x[i] / (1 - rate) : 0;
-    }
-  }
-
-  private static void softmax(double[] x, double[] y) {
-    double maximum = Arrays.stream(x).max().orElseThrow();
-    double total = 0;
-    for (int k = 0; k < x.length; k++) {
-      y[k] = StrictMath.exp(x[k] - maximum);
-      total += y[k];
-    }
-    for (int k = 0; k < x.length; k++) {
-      y[k] /= total;
-    }
-  }
-
-  private void decide(int decision) {
-    branches = (branches ^ decision) * MIX + 1;
+    return sum / images;
   }
 }

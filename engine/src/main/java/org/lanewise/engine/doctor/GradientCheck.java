@@ -69,8 +69,13 @@ public final class GradientCheck {
   private final Examples batch;
   private final long seed;
   private final int samples;
-  private final boolean[] keep;
+
+  /** Images that must go through the network together: one, unless they share statistics. */
+  private final int together;
+
+  /** For each of these units the images and what all layers left. */
   private final double[][][] before;
+
   private final double loss;
 
   /** Elements of a tensor: those of the flat vector from {@code offset}, or of the images. */
@@ -97,16 +102,14 @@ public final class GradientCheck {
     this.batch = batch;
     this.seed = seed;
     this.samples = samples;
-    this.keep = new boolean[network.nodes().size()];
-    for (ShapedNode node : network.nodes()) {
-      keep[node.index()] = node.index() == 0 || !node.parameters().isEmpty();
-    }
-    this.before = new double[batch.size()][keep.length][];
+    this.together =
+        network.nodes().stream().allMatch(node -> node.statistics().isEmpty()) ? 1 : batch.size();
+    this.before = new double[batch.size() / together][][];
     this.loss = trace();
     if (!Double.isFinite(loss)) {
       throw new IllegalArgumentException(
-          "the loss of the batch is %s in double precision; look at the parameters and the images"
-              .formatted(loss));
+          String.format(
+Locale.ROOT, "the loss of the batch is %s in double precision; look at the parameters and the images", loss));
     }
   }
 
@@ -137,7 +140,7 @@ public final class GradientCheck {
   public GradientReport check(LossGradient claimed, Workers workers) {
     Objects.requireNonNull(workers, "workers");
     int inputs = batch.size() * network.inputShape().size();
-    if (claimed.parameters().length != parameters.length || claimed.input().length != inputs) {
+    if (claimed.parameters().length != network.parameterCount() || claimed.input().length != inputs) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -180,24 +183,36 @@ public final class GradientCheck {
     return KeyedRandom.key(seed, EPOCH, image, Purpose.DROPOUT);
   }
 
-  /** Runs every image once and keeps what the layers with parameters read. */
+  private int[] labels(int unit) {
+    int[] labels = new int[together];
+    Arrays.setAll(labels, i -> batch.label(unit * together + i));
+    return labels;
+  }
+
+  private long[] keys(int unit) {
+    long[] keys = new long[together];
+    Arrays.setAll(keys, i -> key(unit * together + i));
+    return keys;
+  }
+
+  /** Runs every image once and keeps what the layers left. */
   private double trace() {
-    DoubleForward forward = new DoubleForward(network, parameters);
+    DoubleForward forward = new DoubleForward(network, parameters, together);
     Examples.Reader reader = batch.newReader();
     float[] pixels = new float[network.inputShape().size()];
     double sum = 0;
-    for (int image = 0; image < batch.size(); image++) {
-      reader.read(image, EPOCH, pixels, 0);
-      for (int i = 0; i < pixels.length; i++) {
-        forward.before(0)[i] = pixels[i];
+    for (int unit = 0; unit < before.length; unit++) {
+      for (int i = 0; i < together; i++) {
+        reader.read(unit * together + i, EPOCH, pixels, 0);
+        for (int j = 0; j < pixels.length; j++) {
+          forward.input()[i * pixels.length + j] = pixels[j];
+        }
       }
-      forward.run(0, true, key(image));
-      for (int layer = 0; layer < keep.length; layer++) {
-        before[image][layer] = keep[layer] ? forward.before(layer).clone() : new double[0];
-      }
-      sum += forward.loss(batch.label(image));
+      forward.run(0, true, keys(unit));
+      before[unit] = forward.save();
+      sum += forward.loss(labels(unit));
     }
-    return sum / batch.size();
+    return sum / before.length;
   }
 
   private List<Target> targets(int inputs) {
@@ -275,41 +290,36 @@ public final class GradientCheck {
   /** One thread's differences. */
   private final class Prober {
 
-    private final DoubleForward forward = new DoubleForward(network, parameters);
+    private final DoubleForward forward = new DoubleForward(network, parameters, together);
 
     /** The difference quotient of the mean loss at one element, or NaN on a kink. */
     double difference(Target target, int element) {
       if (target.input()) {
-        int size = network.inputShape().size();
-        int image = element / size;
-        load(image, 0);
-        return slope(image, 0, forward.before(0), element % size) / batch.size();
+        int size = together * network.inputShape().size();
+        int unit = element / size;
+        forward.restore(before[unit], 0);
+        return slope(unit, 0, forward.input(), element % size) / before.length;
       }
       double sum = 0;
-      for (int image = 0; image < batch.size(); image++) {
-        load(image, target.layer());
-        sum += slope(image, target.layer(), forward.parameters(), target.offset() + element);
+      for (int unit = 0; unit < before.length; unit++) {
+        forward.restore(before[unit], target.layer());
+        sum += slope(unit, target.layer(), forward.parameters(), target.offset() + element);
       }
-      return sum / batch.size();
+      return sum / before.length;
     }
 
-    private void load(int image, int layer) {
-      double[] saved = before[image][layer];
-      System.arraycopy(saved, 0, forward.before(layer), 0, saved.length);
-    }
-
-    /** The slope of one image's loss, or NaN on a kink. */
-    private double slope(int image, int layer, double[] variables, int at) {
+    /** The slope of the mean loss of a unit's images, or NaN on a kink. */
+    private double slope(int unit, int layer, double[] variables, int at) {
       double center = variables[at];
       double slope = Double.NaN;
       for (int i = 0; i < STEPS.length && Double.isNaN(slope); i++) {
         double right = center + STEPS[i];
         double left = center - STEPS[i];
         variables[at] = right;
-        double rightLoss = loss(image, layer);
+        double rightLoss = loss(unit, layer);
         long branches = forward.branches();
         variables[at] = left;
-        double leftLoss = loss(image, layer);
+        double leftLoss = loss(unit, layer);
         if (branches == forward.branches()) {
           slope = (rightLoss - leftLoss) / (right - left);
         }
@@ -318,9 +328,9 @@ public final class GradientCheck {
       return slope;
     }
 
-    private double loss(int image, int layer) {
-      forward.run(layer, true, key(image));
-      return forward.loss(batch.label(image));
+    private double loss(int unit, int layer) {
+      forward.run(layer, true, keys(unit));
+      return forward.loss(labels(unit));
     }
   }
 }

@@ -78,15 +78,15 @@ public final class Normalization {
   /**
    * Takes moving statistics.
    *
-   * @param means {@code [C]} from {@code from}, not modified
-   * @param variances {@code [C]} from {@code from}, not modified
-   * @param from where they begin
+   * @param values holds both, not modified
+   * @param means where the means begin
+   * @param variances where the variances begin
    * @param epsilon added to the variance
    */
-  public void setMoving(float[] means, float[] variances, int from, double epsilon) {
+  public void setMoving(float[] values, int means, int variances, double epsilon) {
     for (int c = 0; c < channels; c++) {
-      mean[c] = means[from + c];
-      inverse[c] = inverse(variances[from + c], epsilon);
+      mean[c] = values[means + c];
+      inverse[c] = inverse(values[variances + c], epsilon);
     }
   }
 

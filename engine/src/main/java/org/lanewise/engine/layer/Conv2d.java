@@ -21,6 +21,7 @@ import org.lanewise.engine.tensor.Shape;
  * @param strideHeight rows from one window to the next
  * @param strideWidth columns from one window to the next
  * @param padding what happens at the border
+ * @param bias whether a bias is added to the sums
  * @param activation applied to the sums
  */
 public record Conv2d(
@@ -31,6 +32,7 @@ public record Conv2d(
     int strideHeight,
     int strideWidth,
     Padding padding,
+    boolean bias,
     Activation activation)
     implements Layer {
 
@@ -48,6 +50,42 @@ public record Conv2d(
     Checks.size(name, "kernel width", kernelWidth);
     Checks.size(name, "stride height", strideHeight);
     Checks.size(name, "stride width", strideWidth);
+  }
+
+  /** With a bias. */
+  public Conv2d(
+      String name,
+      int filters,
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth,
+      Padding padding,
+      Activation activation) {
+    this(
+        name,
+        filters,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        padding,
+        true,
+        activation);
+  }
+
+  /** The same without a bias, as before a batch normalization, which would take it away again. */
+  public Conv2d withoutBias() {
+    return new Conv2d(
+        name,
+        filters,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        padding,
+        false,
+        activation);
   }
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */
@@ -109,8 +147,7 @@ public record Conv2d(
     int channels = geometry(input).channels();
     Shape kernel = Checks.output(name, kernelHeight, kernelWidth, channels, filters);
     int window = kernelHeight * kernelWidth;
-    return List.of(
-        Parameter.kernel(kernel, window * channels, window * filters),
-        Parameter.perChannel(Role.BIAS, filters));
+    Parameter weights = Parameter.kernel(kernel, window * channels, window * filters);
+    return bias ? List.of(weights, Parameter.perChannel(Role.BIAS, filters)) : List.of(weights);
   }
 }

@@ -14,9 +14,10 @@ import org.lanewise.engine.tensor.Shape;
  *
  * @param name the layer's name
  * @param units the number of outputs
+ * @param bias whether a bias is added to the sums
  * @param activation applied to the sums
  */
-public record Dense(String name, int units, Activation activation) implements Layer {
+public record Dense(String name, int units, boolean bias, Activation activation) implements Layer {
 
   /**
    * Checks the settings.
@@ -27,6 +28,16 @@ public record Dense(String name, int units, Activation activation) implements La
     Checks.name(name);
     Objects.requireNonNull(activation, "activation");
     Checks.size(name, "units", units);
+  }
+
+  /** With a bias. */
+  public Dense(String name, int units, Activation activation) {
+    this(name, units, true, activation);
+  }
+
+  /** The same without a bias. */
+  public Dense withoutBias() {
+    return new Dense(name, units, false, activation);
   }
 
   /** Without an activation: the layer that gives the logits. */
@@ -51,8 +62,7 @@ public record Dense(String name, int units, Activation activation) implements La
   public List<Parameter> parameters(Shape input) {
     outputShape(input);
     int inputs = input.size();
-    return List.of(
-        Parameter.kernel(Checks.output(name, inputs, units), inputs, units),
-        Parameter.perChannel(Role.BIAS, units));
+    Parameter weights = Parameter.kernel(Checks.output(name, inputs, units), inputs, units);
+    return bias ? List.of(weights, Parameter.perChannel(Role.BIAS, units)) : List.of(weights);
   }
 }

@@ -10,7 +10,18 @@ import org.lanewise.engine.tensor.Shape;
  * parameters it needs. Layers are configuration only; {@code network} turns them into kernels.
  * Names and defaults follow Keras.
  */
-public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, Dropout, Softmax {
+public sealed interface Layer 
+    permits Add,
+        AveragePool2d,
+        BatchNorm,
+        Conv2d,
+        Dense,
+        Dropout,
+        Flatten,
+        MaxPool2d,
+        Relu,
+        Silu,
+        Softmax {
 
   /** The largest size in a layer's settings: far beyond any real one, far from an overflow. */
   int LARGEST_SIZE = 1 << 24;
@@ -50,8 +61,19 @@ public sealed interface Layer permits Conv2d, MaxPool2d, Relu, Flatten, Dense, D
   }
 
   /**
+   * The numbers that it keeps besides, such as moving statistics. Empty for most layers.
+   *
+   * @param input the shape of one image before this layer
+   * @throws LayerException as {@link #outputShape}
+   */
+  default List<Statistic> statistics(Shape input) {
+    Objects.requireNonNull(input, "input");
+    return List.of();
+  }
+
+  /**
    * The trainable parameters, in the order in which they lie in the flat parameter vector: kernel
-   * before bias. Empty for a layer without any.
+   * before bias, gamma before beta. Empty for a layer without any.
    *
    * @param input the shape of one image before this layer
    * @throws LayerException as {@link #outputShape}

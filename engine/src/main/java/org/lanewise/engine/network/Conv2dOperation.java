@@ -8,26 +8,22 @@ import org.lanewise.engine.kernel.ElementwiseKernel;
 final class Conv2dOperation extends Operation {
 
   private final Conv2dKernel kernel;
-  private final int weights;
+  private final WeightSlots slots;
   private final boolean relu;
   private final ElementwiseKernel elementwise;
 
-  /**
-   * @param weights the slot of its weights; the bias has the next one
-   */
   Conv2dOperation(
-      Place place, Conv2dKernel kernel, int weights, boolean relu, ElementwiseKernel elementwise) {
+      Place place, Conv2dKernel kernel, WeightSlots slots, boolean relu, ElementwiseKernel elementwise) {
     super(place);
     this.kernel = kernel;
-    this.weights = weights;
+    this.slots = slots;
     this.relu = relu;
     this.elementwise = elementwise;
   }
 
   @Override
   List<Use> uses() {
-    return List.of(
-        new Use(weights, kernel), new Use(weights + 1, new PlainVector(kernel.columns())));
+    return slots.uses(kernel);
   }
 
   @Override
@@ -48,7 +44,7 @@ final class Conv2dOperation extends Operation {
   @Override
   void forward(Workspace w) {
     float[] y = w.value(output());
-    kernel.forward(w.images(), w.value(input(0)), w.weights(weights), w.weights(weights + 1), y);
+    kernel.forward(w.images(), w.value(input(0)), slots.w(w), slots.b(w), y);
     if (relu) {
       elementwise.relu(w.images() * kernel.geometry().outputSize(), y);
     }
@@ -61,9 +57,9 @@ final class Conv2dOperation extends Operation {
     if (relu) {
       elementwise.reluBackward(n * kernel.geometry().outputSize(), w.value(output()), dy);
     }
-    kernel.backwardWeights(n, w.value(input(0)), dy, w.sum(weights), w.sum(weights + 1));
+    kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
     if (w.wants(this, 0)) {
-      kernel.backwardInput(n, dy, w.weights(weights), w.inputGradient(this, 0));
+      kernel.backwardInput(n, dy, slots.w(w), w.inputGradient(this, 0));
     }
   }
 }

@@ -7,21 +7,17 @@ import org.lanewise.engine.kernel.Conv2dPoolKernel;
 final class Conv2dPoolOperation extends Operation {
 
   private final Conv2dPoolKernel kernel;
-  private final int weights;
+  private final WeightSlots slots;
 
-  /**
-   * @param weights the slot of its weights; the bias has the next one
-   */
-  Conv2dPoolOperation(Place place, Conv2dPoolKernel kernel, int weights) {
+  Conv2dPoolOperation(Place place, Conv2dPoolKernel kernel, WeightSlots slots) {
     super(place);
     this.kernel = kernel;
-    this.weights = weights;
+    this.slots = slots;
   }
 
   @Override
   List<Use> uses() {
-    return List.of(
-        new Use(weights, kernel), new Use(weights + 1, new PlainVector(kernel.columns())));
+    return slots.uses(kernel);
   }
 
   @Override
@@ -46,9 +42,9 @@ final class Conv2dPoolOperation extends Operation {
     float[] y = w.value(output());
     if (w.training()) {
       kernel.forward(
-          w.images(), x, w.weights(weights), w.weights(weights + 1), y, w.value(extra()));
+          w.images(), x, slots.w(w), slots.b(w), y, w.value(extra()));
     } else {
-      kernel.forward(w.images(), x, w.weights(weights), w.weights(weights + 1), y);
+      kernel.forward(w.images(), x, slots.w(w), slots.b(w), y);
     }
   }
 
@@ -60,9 +56,9 @@ final class Conv2dPoolOperation extends Operation {
         w.value(output()),
         w.gradient(output()),
         w.value(extra()),
-        w.weights(weights),
-        w.sum(weights),
-        w.sum(weights + 1),
+        slots.w(w),
+        slots.dw(w),
+        slots.db(w),
         w.inputGradient(this, 0),
         w.wants(this, 0));
   }

@@ -8,31 +8,27 @@ import org.lanewise.engine.kernel.ElementwiseKernel;
 final class DenseOperation extends Operation {
 
   private final DenseKernel kernel;
-  private final int weights;
+  private final WeightSlots slots;
   private final boolean relu;
   private final ElementwiseKernel elementwise;
 
-  /**
-   * @param weights the slot of its weights; the bias has the next one
-   */
   DenseOperation(
-      Place place, DenseKernel kernel, int weights, boolean relu, ElementwiseKernel elementwise) {
+      Place place, DenseKernel kernel, WeightSlots slots, boolean relu, ElementwiseKernel elementwise) {
     super(place);
     this.kernel = kernel;
-    this.weights = weights;
+    this.slots = slots;
     this.relu = relu;
     this.elementwise = elementwise;
   }
 
   @Override
   List<Use> uses() {
-    return List.of(
-        new Use(weights, kernel), new Use(weights + 1, new PlainVector(kernel.columns())));
+    return slots.uses(kernel);
   }
 
   @Override
   boolean mayPutOff(int slot) {
-    return slot == weights;
+    return slot == slots.weights();
   }
 
   @Override
@@ -53,7 +49,7 @@ final class DenseOperation extends Operation {
   @Override
   void forward(Workspace w) {
     float[] y = w.value(output());
-    kernel.forward(w.images(), w.value(input(0)), w.weights(weights), w.weights(weights + 1), y);
+    kernel.forward(w.images(), w.value(input(0)), slots.w(w), slots.b(w), y);
     if (relu) {
       elementwise.relu(w.images() * kernel.units(), y);
     }
@@ -66,13 +62,13 @@ final class DenseOperation extends Operation {
     if (relu) {
       elementwise.reluBackward(n * kernel.units(), w.value(output()), dy);
     }
-    if (w.putOff(weights)) {
-      kernel.backwardBias(n, dy, w.sum(weights + 1));
+    if (w.putOff(slots.weights())) {
+      kernel.backwardBias(n, dy, slots.db(w));
     } else {
-      kernel.backwardWeights(n, w.value(input(0)), dy, w.sum(weights), w.sum(weights + 1));
+      kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
     }
     if (w.wants(this, 0)) {
-      kernel.backwardInput(n, dy, w.weights(weights), w.inputGradient(this, 0));
+      kernel.backwardInput(n, dy, slots.w(w), w.inputGradient(this, 0));
     }
   }
 

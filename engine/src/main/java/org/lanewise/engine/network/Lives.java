@@ -13,9 +13,12 @@ final class Lives {
   private final List<Operation> operations;
   private final boolean[] gradient;
   private final boolean[][] adds;
+  private final Segments segments;
 
-  private Lives(List<Operation> operations, int values, boolean inputGradient) {
+  private Lives(
+      List<Operation> operations, Segments segments, int values, boolean inputGradient) {
     this.operations = operations;
+    this.segments = segments;
     this.gradient = new boolean[values];
     this.adds = new boolean[operations.size()][];
     gradient[Lowering.IMAGE] = inputGradient;
@@ -24,7 +27,7 @@ final class Lives {
       for (int k = 0; k < operation.inputs(); k++) {
         needed |= gradient[operation.input(k)];
       }
-      gradient[operation.output()] = needed;
+      gradient[operation.output()] |= needed;
     }
     boolean[] begun = new boolean[values];
     for (int i = operations.size() - 1; i >= 0; i--) {
@@ -37,8 +40,9 @@ final class Lives {
     }
   }
 
-  static Lives of(List<Operation> operations, int values, boolean inputGradient) {
-    return new Lives(operations, values, inputGradient);
+  static Lives of(
+      List<Operation> operations, Segments segments, int values, boolean inputGradient) {
+    return new Lives(operations, segments, values, inputGradient);
   }
 
   /**
@@ -60,11 +64,55 @@ final class Lives {
   List<Value> values(List<Lowering.Declared> declared, boolean[] putOff, boolean all) {
     List<Value> values = new ArrayList<>();
     for (int v = 0; v < declared.size(); v++) {
-      Life life = all || putOff[v] ? Life.SLICE : Life.CHUNK;
+      boolean kept = all || putOff[v];
       values.add(
-          new Value(declared.get(v).size(), declared.get(v).ints(), gradient[v], life, life));
+          new Value(
+              declared.get(v).size(),
+              declared.get(v).ints(),
+              gradient[v],
+              kept || valueCrosses(v) ? Life.SLICE : Life.CHUNK,
+              kept || gradientCrosses(v) ? Life.SLICE : Life.CHUNK));
     }
     return values;
+  }
+
+  /** Whether a value is needed in another segment than it is made in, or in another phase. */
+  private boolean valueCrosses(int v) {
+    int made = 0;
+    boolean reread = false;
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      boolean extra = operation.place().extra().contains(v);
+      if (extra || (operation.output() == v && operation.writesOutput())) {
+        made = segments.of(i);
+        reread |= extra || operation.rereadsOutput();
+      }
+      reread |= operation.reads().contains(v) && operation.rereadsInputs();
+    }
+    return readBeyond(v, made) || (reread && made < segments.count() - 1);
+  }
+
+  private boolean readBeyond(int v, int segment) {
+    for (int i = 0; i < operations.size(); i++) {
+      if (segments.of(i) > segment && operations.get(i).reads().contains(v)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a gradient is written in another segment than it is read in. */
+  private boolean gradientCrosses(int v) {
+    int lowest = segments.count();
+    int highest = -1;
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      if (operation.output() == v || operation.place().inputs().contains(v)) {
+        lowest = Math.min(lowest, segments.of(i));
+        highest = Math.max(highest, segments.of(i));
+      }
+    }
+    return lowest < highest;
   }
 
   /** Whether an operation has anything to do in a backward pass. */

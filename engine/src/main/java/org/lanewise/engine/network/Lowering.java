@@ -3,8 +3,12 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Add;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
@@ -12,6 +16,7 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 
 /**
@@ -32,6 +37,7 @@ final class Lowering {
   private final boolean fused;
   private final List<Operation> operations = new ArrayList<>();
   private final List<Declared> values = new ArrayList<>();
+  private final List<BatchNormCut> cuts = new ArrayList<>();
   private final List<List<ShapedNode>> readers = new ArrayList<>();
   private final int[] valueOfNode;
   private final boolean[] covered;
@@ -86,6 +92,11 @@ final class Lowering {
     return values;
   }
 
+  /** The cuts, in the order of the operations. */
+  List<BatchNormCut> cuts() {
+    return cuts;
+  }
+
   /** The value that a node puts out, or -1 where it is fused away. */
   int valueOf(int node) {
     return valueOfNode[node];
@@ -93,6 +104,17 @@ final class Lowering {
 
   private void add(ShapedNode node) {
     switch (node.layer()) {
+      case Add add ->
+          operations.add(
+              new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
+      case AveragePool2d pool ->
+          operations.add(
+              new AveragePool2dOperation(
+                  place(node), kernels.averagePool2d(pool.geometry(node.inputShape()))));
+      case BatchNorm norm -> addNormalization(node, norm);
+      case Silu silu ->
+          operations.add(
+              new SiluOperation(place(node), node.shape().size(), kernels.elementwise()));
       case Conv2d conv -> addConvolution(node, conv);
       case MaxPool2d pool -> {
         int winners = declareIntegers(node.shape().size());
@@ -105,7 +127,7 @@ final class Lowering {
               new DenseOperation(
                   place(node),
                   kernels.dense(node.inputShape().size(), dense.units()),
-                  firstSlot[node.index()],
+                  weights(node, dense.bias()),
                   dense.activation() == Activation.RELU,
                   kernels.elementwise()));
       case Relu relu ->
@@ -128,7 +150,7 @@ final class Lowering {
   }
 
   private void addConvolution(ShapedNode node, Conv2d conv) {
-    int weights = firstSlot[node.index()];
+    WeightSlots weights = weights(node, conv.bias());
     if (fused) {
       var fusion = Fusion.from(node, conv, readers, kernels);
       if (fusion.isPresent()) {
@@ -154,6 +176,35 @@ final class Lowering {
             weights,
             conv.activation() == Activation.RELU,
             kernels.elementwise()));
+  }
+
+  private WeightSlots weights(ShapedNode node, boolean bias) {
+    int slot = firstSlot[node.index()];
+    int units = node.shape().extent(node.shape().rank() - 1);
+    return new WeightSlots(slot, bias ? slot + 1 : WeightSlots.NONE, units);
+  }
+
+  private void addNormalization(ShapedNode node, BatchNorm norm) {
+    int channels = node.shape().extent(node.shape().rank() - 1);
+    BatchNormKernel kernel = kernels.batchNorm(node.shape().size() / channels, channels);
+    int slot = firstSlot[node.index()];
+    BatchNormCut cut =
+        new BatchNormCut(
+            norm,
+            cuts.size(),
+            kernel,
+            norm.scale() ? slot : BatchNormCut.NONE,
+            norm.center() ? slot + (norm.scale() ? 1 : 0) : BatchNormCut.NONE,
+            node.statistics().getFirst().offset());
+    cuts.add(cut);
+    Operation.Place place = place(node);
+    operations.add(new MomentsOperation(place, kernel, cut));
+    operations.add(
+        new NormalizeOperation(
+            new Operation.Place(place.layers(), List.of(), place.output(), List.of()),
+            kernel,
+            cut,
+            place.inputs().getFirst()));
   }
 
   /** The place of a node that is an operation by itself. */

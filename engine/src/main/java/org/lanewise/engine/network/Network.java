@@ -8,17 +8,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Parameter;
+import org.lanewise.engine.layer.Statistic;
 import org.lanewise.engine.tensor.Shape;
 
 /**
  * A graph of layers with the shapes of one image resolved and checked, and the layout of one flat
- * vector that holds all their parameters: node by node, kernel before bias, gamma before beta.
- * Immutable; it holds no weights.
+ * vector that holds all their parameters: node by node, kernel before bias, gamma before beta; and
+ * behind all of them the moving statistics, node by node, mean before variance. Immutable; it holds
+ * no weights.
  */
 public final class Network {
 
@@ -26,7 +30,10 @@ public final class Network {
   private final Graph graph;
   private final List<ShapedNode> nodes;
   private final List<ParameterSlot> parameters;
+  private final List<StatisticSlot> statistics;
   private final int parameterCount;
+  private final int vectorSize;
+  private final int largestGroup;
 
   private Network(Shape inputShape, Graph graph) {
     this.inputShape = inputShape;
@@ -57,11 +64,56 @@ public final class Network {
       }
       all.addAll(slots);
       places.put(layer.name(), found.size());
-      found.add(new ShapedNode(found.size(), layer, sources, shapes, shape, slots));
+      found.add(new ShapedNode(found.size(), layer, sources, shapes, shape, slots, List.of()));
     }
-    this.nodes = List.copyOf(found);
     this.parameters = List.copyOf(all);
     this.parameterCount = (int) offset;
+    this.nodes = withStatistics(found);
+    this.statistics = nodes.stream().flatMap(node -> node.statistics().stream()).toList();
+    this.vectorSize =
+        parameterCount + statistics.stream().mapToInt(StatisticSlot::size).sum();
+    this.largestGroup = largestGroup(graph);
+  }
+
+  private List<ShapedNode> withStatistics(List<ShapedNode> found) {
+    List<ShapedNode> all = new ArrayList<>();
+    int offset = parameterCount;
+    for (ShapedNode node : found) {
+      List<StatisticSlot> slots = new ArrayList<>();
+      for (Statistic statistic : node.layer().statistics(node.inputShape())) {
+        slots.add(new StatisticSlot(node.name(), statistic, offset));
+        offset = Math.addExact(offset, statistic.size());
+      }
+      all.add(
+          new ShapedNode(
+              node.index(),
+              node.layer(),
+              node.sources(),
+              node.inputShapes(),
+              node.shape(),
+              node.parameters(),
+              slots));
+    }
+    return List.copyOf(all);
+  }
+
+  private static int largestGroup(Graph graph) {
+    int largest = 0;
+    for (Layer layer : graph.layers()) {
+      largest = layer instanceof BatchNorm norm ? Math.max(largest, norm.group()) : largest;
+    }
+    for (Layer layer : graph.layers()) {
+      if (layer instanceof BatchNorm norm && norm.group() > 0 && largest % norm.group() != 0) {
+        throw new LayerException(
+            String.format(
+                Locale.ROOT,
+                "layer '%s': its groups of %d images don't fit into the network's largest, of %d; take a number that divides that",
+                norm.name(),
+                norm.group(),
+                largest));
+      }
+    }
+    return largest;
   }
 
   /**
@@ -141,8 +193,8 @@ public final class Network {
   public int classes() {
     if (outputShape().rank() != 1 || outputShape().size() == 0) {
       throw new LayerException(
-          "layer '%s': a classifier's last layer must give a vector of logits, but its output is %s; end with Flatten and Dense"
-              .formatted(nodes.getLast().name(), outputShape()));
+          String.format(
+Locale.ROOT, "layer '%s': a classifier's last layer must give a vector of logits, but its output is %s; end with Flatten and Dense", nodes.getLast().name(), outputShape()));
     }
     return outputShape().size();
   }
@@ -152,19 +204,44 @@ public final class Network {
     return parameters;
   }
 
-  /** The length of the flat parameter vector. */
+  /** All moving statistics, in the order in which they lie in the flat vector. */
+  public List<StatisticSlot> statistics() {
+    return statistics;
+  }
+
+  /** The whole flat vector, tensor by tensor. */
+  public List<VectorTensor> tensors() {
+    return Stream.concat(
+            parameters.stream()
+                .map(slot -> new VectorTensor(slot.path(), slot.shape(), slot.offset(), true)),
+            statistics.stream()
+                .map(slot -> new VectorTensor(slot.path(), slot.shape(), slot.offset(), false)))
+        .toList();
+  }
+
+  /** How many elements of the flat vector are trained: the first ones. */
   public int parameterCount() {
     return parameterCount;
   }
 
+  /** The length of the flat vector: the parameters, then the moving statistics. */
+  public int vectorSize() {
+    return vectorSize;
+  }
+
+  /** The largest group of images that share statistics in training; 0 where none do. */
+  public int largestGroup() {
+    return largestGroup;
+  }
+
   /**
-   * Fresh parameters: kernels Glorot-uniform, gammas one, biases and betas zero. Each value depends
-   * on the seed and its own place alone.
+   * Fresh parameters: kernels Glorot-uniform, gammas one, biases and betas zero; and the statistics
+   * where they start. Each value depends on the seed and its own place alone.
    *
-   * @return a new flat vector of {@code parameterCount()} floats
+   * @return a new flat vector of {@code vectorSize()} floats
    */
   public float[] initialParameters(long seed) {
-    float[] flat = new float[parameterCount];
+    float[] flat = new float[vectorSize];
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.WEIGHTS);
     for (int i = 0; i < parameters.size(); i++) {
       ParameterSlot slot = parameters.get(i);
@@ -176,6 +253,10 @@ public final class Network {
           flat[j] = (float) random.nextDouble(-limit, limit);
         }
       }
+    }
+    for (StatisticSlot slot : statistics) {
+      int end = slot.offset() + slot.size();
+      Arrays.fill(flat, slot.offset(), end, slot.statistic().start());
     }
     return flat;
   }

@@ -71,7 +71,17 @@ abstract class Operation {
     return false;
   }
 
-  /** Whether backward reads the inputs again. */
+  /** Numbers of the values that forward reads: its inputs. */
+  List<Integer> reads() {
+    return place.inputs();
+  }
+
+  /** Whether forward writes the output, or leaves that to another operation. */
+  boolean writesOutput() {
+    return true;
+  }
+
+  /** Whether backward reads again what forward read. */
   abstract boolean rereadsInputs();
 
   /** Whether backward reads the output again. */
@@ -87,6 +97,12 @@ abstract class Operation {
 
   /** From inputs to output, for the workspace's images. */
   abstract void forward(Workspace w);
+
+  /** A slice's images have all gone forward to the cut behind this operation. */
+  void endForward(Workspace w) {}
+
+  /** A slice's images have all gone backward to the cut before this operation. */
+  void endBackward(Workspace w) {}
 
   /**
    * From the output's gradient, which may be overwritten, to that of each input that {@link

@@ -1,5 +1,7 @@
 package org.lanewise.engine.network;
 
+import org.lanewise.engine.kernel.Normalization;
+
 /**
  * A network's parameters, tensor by tensor, in the order in which a program's kernels read them.
  * Made by {@link Program#newWeights}, filled range by range by {@link ParameterRange#prepare}, then
@@ -8,9 +10,20 @@ package org.lanewise.engine.network;
 public final class PreparedWeights {
 
   private final float[][] slots;
+  private final Normalization[] moving;
 
-  PreparedWeights(float[][] slots) {
+  PreparedWeights(float[][] slots, Normalization[] moving) {
     this.slots = slots;
+    this.moving = moving;
+  }
+
+  /** What a cut's images are normalized by in prediction. */
+  Normalization moving(int cut) {
+    return moving[cut];
+  }
+
+  void setMoving(int cut, Normalization normalization) {
+    moving[cut] = normalization;
   }
 
   /** The network's parameter tensor of this number. */

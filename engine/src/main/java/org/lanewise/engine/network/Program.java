@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Layer;
 
@@ -33,6 +34,8 @@ public final class Program {
   private final boolean fused;
   private final boolean inspecting;
   private final Lowering lowered;
+  private final Segments segments;
+  private final List<Phase0> phases;
   private final Lives lives;
   private final List<Value> values;
   private final boolean[] kept;
@@ -51,7 +54,8 @@ public final class Program {
     this.lowered = Lowering.of(network, kernels, fused);
     List<Operation> operations = lowered.operations();
     int slots = network.parameters().size();
-    this.lives = Lives.of(operations, lowered.values().size(), inspecting);
+    this.segments = Segments.of(operations, lowered.cuts());
+    this.lives = Lives.of(operations, segments, lowered.values().size(), inspecting);
     this.kept = new boolean[lowered.values().size()];
     this.putOff = new boolean[slots];
     this.owners = new int[slots];
@@ -72,6 +76,7 @@ public final class Program {
     for (int slot = 0; slot < slots; slot++) {
       cut(slot);
     }
+    this.phases = segments.phases(ranges, owners);
   }
 
   /** A program that fuses what the kernel set can fuse. */
@@ -137,6 +142,38 @@ public final class Program {
     return ranges;
   }
 
+  /** The parts of phase 0, between barriers for the whole batch: mostly one. */
+  public List<Phase0> phases() {
+    return phases;
+  }
+
+  /** Whether the images of a batch depend on all others, so that it can't be shared out. */
+  public boolean couplesBatch() {
+    return phases.size() > 1;
+  }
+
+  /** Whether a batch must be kept as a whole: its memory grows with it. */
+  public boolean keepsBatch() {
+    return inspecting || couplesBatch();
+  }
+
+  /**
+   * Moves the moving statistics towards those of a batch, group after group.
+   *
+   * @param moments of the batch's groups
+   * @param vector the flat vector; its statistics are changed
+   */
+  public void moveStatistics(GroupMoments moments, float[] vector) {
+    Objects.requireNonNull(vector, "vector");
+    for (BatchNormCut cut : segments.cuts()) {
+      GroupMoments.AtOne groups = moments.cuts().get(cut.index());
+      for (int i = 0; i < groups.moments().size(); i++) {
+        long pixels = groups.images().get(i) * cut.kernel().pixels();
+        cut.move(groups.moments().get(i), 0, pixels, vector);
+      }
+    }
+  }
+
   /** The layers that each operation computes, in order. */
   public List<List<Layer>> operationLayers() {
     return lowered.operations().stream().map(operation -> operation.place().layers()).toList();
@@ -159,7 +196,7 @@ public final class Program {
   public PreparedWeights newWeights() {
     float[][] slots = new float[layouts.length][];
     Arrays.setAll(slots, i -> new float[layouts[i].preparedSize()]);
-    return new PreparedWeights(slots);
+    return new PreparedWeights(slots, new Normalization[segments.cuts().size()]);
   }
 
   /**
@@ -182,16 +219,19 @@ public final class Program {
    */
   public void prepare(float[] parameters, PreparedWeights weights) {
     Objects.requireNonNull(weights, "weights");
-    if (parameters.length != network.parameterCount()) {
+    if (parameters.length != network.vectorSize()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%d parameters were given, but the network has %d",
               parameters.length,
-              network.parameterCount()));
+              network.vectorSize()));
     }
     for (ParameterRange range : ranges) {
       range.prepare(parameters, weights);
+    }
+    for (BatchNormCut cut : segments.cuts()) {
+      weights.setMoving(cut.index(), cut.moving(parameters, weights));
     }
   }
 
@@ -213,11 +253,15 @@ public final class Program {
 
   /** Memory for the slices of a micro-batch, or of a batch. */
   public BatchMemory newBatchMemory() {
-    return new BatchMemory(this);
+    return newBatchMemory(CHUNK);
   }
 
-  SliceMemory newSliceMemory() {
-    return new SliceMemory(values, kept, CHUNK);
+  BatchMemory newBatchMemory(int chunkImages) {
+    return new BatchMemory(this, chunkImages);
+  }
+
+  SliceMemory newSliceMemory(int chunkImages) {
+    return new SliceMemory(values, kept, segments.cuts(), chunkImages);
   }
 
   /**
@@ -283,6 +327,10 @@ public final class Program {
 
   List<Value> values() {
     return values;
+  }
+
+  Segments segments() {
+    return segments;
   }
 
   Lives lives() {

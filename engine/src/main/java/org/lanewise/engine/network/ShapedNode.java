@@ -15,6 +15,7 @@ import org.lanewise.engine.tensor.Shape;
  * @param inputShapes the shapes of one image before it, one for each input
  * @param shape the shape of one image after it
  * @param parameters its trainable tensors, in the order of the flat vector
+ * @param statistics what it keeps besides, in the same order
  */
 public record ShapedNode(
     int index,
@@ -22,7 +23,8 @@ public record ShapedNode(
     List<Integer> sources,
     List<Shape> inputShapes,
     Shape shape,
-    List<ParameterSlot> parameters) {
+    List<ParameterSlot> parameters,
+    List<StatisticSlot> statistics) {
 
   /** Stands for the image in {@link #sources}. */
   public static final int IMAGE = -1;
@@ -34,6 +36,7 @@ public record ShapedNode(
     sources = List.copyOf(Objects.requireNonNull(sources, "sources"));
     inputShapes = List.copyOf(Objects.requireNonNull(inputShapes, "inputShapes"));
     parameters = List.copyOf(Objects.requireNonNull(parameters, "parameters"));
+    statistics = List.copyOf(Objects.requireNonNull(statistics, "statistics"));
   }
 
   /** The layer's name. */

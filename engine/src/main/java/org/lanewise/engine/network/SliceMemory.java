@@ -16,6 +16,7 @@ final class SliceMemory {
   private final List<Value> values;
   private final boolean[] padded;
   private final int chunkImages;
+  private final GroupStatistics[] statistics;
   private final List<Chunk> chunks = new ArrayList<>();
   private int used;
 
@@ -27,6 +28,9 @@ final class SliceMemory {
     final long[] keys;
     final int[] labels;
     int images;
+
+    /** The place in the slice of its first image. */
+    int first;
 
     Chunk(List<Value> all, int most) {
       values = new float[all.size()][];
@@ -48,17 +52,26 @@ final class SliceMemory {
   /**
    * @param values of the program
    * @param padded for each value whether what a chunk lacks in images must be zero
+   * @param cuts of the program
    * @param chunkImages images that a chunk has at most
    */
-  SliceMemory(List<Value> values, boolean[] padded, int chunkImages) {
+  SliceMemory(
+      List<Value> values, boolean[] padded, List<BatchNormCut> cuts, int chunkImages) {
     this.values = values;
     this.padded = padded;
     this.chunkImages = chunkImages;
+    this.statistics = new GroupStatistics[cuts.size()];
+    for (int i = 0; i < statistics.length; i++) {
+      statistics[i] = new GroupStatistics(cuts.get(i).channels());
+    }
   }
 
   /** Forgets the images. */
   void clear() {
     used = 0;
+    for (GroupStatistics one : statistics) {
+      one.clear();
+    }
   }
 
   /** Takes the next chunk for {@code n} images; what it lacks is zero where that matters. */
@@ -73,6 +86,7 @@ final class SliceMemory {
     Chunk chunk = chunks.get(used);
     used++;
     chunk.images = n;
+    chunk.first = used == 1 ? 0 : chunks.get(used - 2).first + chunks.get(used - 2).images;
     for (int v = 0; v < padded.length; v++) {
       if (padded[v]) {
         pad(chunk.values[v], n * values.get(v).size());
@@ -89,6 +103,11 @@ final class SliceMemory {
   /** The chunks taken since the last {@link #clear}. */
   int chunks() {
     return used;
+  }
+
+  /** What its images have measured at a cut. */
+  GroupStatistics statistics(int cut) {
+    return statistics[cut];
   }
 
   Chunk chunk(int index) {

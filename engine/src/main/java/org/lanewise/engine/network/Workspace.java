@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.network.Value.Life;
 
 /**
@@ -14,7 +15,7 @@ import org.lanewise.engine.network.Value.Life;
  *
  * <p>By itself: fill {@link #input}, call {@link #forward}; for training put the gradient of the
  * loss into {@link #outputGradient} and call {@link #backward}. As part of a batch: {@link #begin}
- * a slice, and for each of its chunks call {@link #next} before the same.
+ * a slice, call {@link #next} for each of its chunks, and take them through the program's segments.
  */
 public final class Workspace {
 
@@ -27,6 +28,8 @@ public final class Workspace {
   private final int[][] integers;
   private final float[][] added;
   private final boolean[] kept;
+  private final boolean[] keptGradient;
+  private BatchMemory batch;
   private SliceMemory slice;
   private SliceMemory.Chunk chunk;
   private boolean alone = true;
@@ -48,13 +51,16 @@ public final class Workspace {
     this.gradients = new float[all.size()][];
     this.integers = new int[all.size()][];
     this.kept = new boolean[all.size()];
+    this.keptGradient = new boolean[all.size()];
     for (int v = 0; v < values.length; v++) {
       Value value = all.get(v);
       kept[v] = value.life() == Life.SLICE;
       int size = kept[v] ? 0 : Math.multiplyExact(most, value.size());
       values[v] = new float[value.ints() ? 0 : size];
       integers[v] = new int[value.ints() ? size : 0];
-      gradients[v] = new float[value.gradient() ? size : 0];
+      keptGradient[v] = value.gradientLife() == Life.SLICE;
+      boolean own = value.gradient() && !keptGradient[v];
+      gradients[v] = new float[own ? Math.multiplyExact(most, value.size()) : 0];
     }
     this.added = new float[operations.stream().mapToInt(Operation::inputs).max().orElse(0)][0];
     for (int i = 0; i < operations.size(); i++) {
@@ -67,7 +73,9 @@ public final class Workspace {
     }
     this.weights = program.newWeights();
     this.sums = new Gradients(new float[0][]);
-    this.slice = new SliceMemory(all, new boolean[0], most);
+    this.batch = program.newBatchMemory(most);
+    batch.reserve(1);
+    this.slice = batch.slice(0);
     this.chunk = slice.next(most);
     bind();
   }
@@ -76,8 +84,10 @@ public final class Workspace {
     for (int v = 0; v < kept.length; v++) {
       if (kept[v]) {
         values[v] = chunk.values[v];
-        gradients[v] = chunk.gradients[v];
         integers[v] = chunk.integers[v];
+      }
+      if (keptGradient[v]) {
+        gradients[v] = chunk.gradients[v];
       }
     }
   }
@@ -94,14 +104,21 @@ public final class Workspace {
   }
 
   /**
-   * Begins a slice of a batch: what it keeps goes there, and {@link #backward} puts gradients off.
+   * Begins a slice of a batch, without images yet: what it keeps goes there, and {@link #backward}
+   * puts gradients off.
    *
    * @param memory of this program, with room for the slice
    * @param index which slice
    */
   public void begin(BatchMemory memory, int index) {
-    slice = memory.slice(index);
+    goOn(memory, index);
     slice.clear();
+  }
+
+  /** Goes on with a slice whose images are there. */
+  public void goOn(BatchMemory memory, int index) {
+    batch = Objects.requireNonNull(memory, "memory");
+    slice = memory.slice(index);
     alone = false;
   }
 
@@ -114,6 +131,23 @@ public final class Workspace {
     chunk = slice.next(n);
     images = n;
     bind();
+  }
+
+  /** The number of chunks that the slice has. */
+  public int chunks() {
+    return slice.chunks();
+  }
+
+  /** Goes back to a chunk of the slice. */
+  public void enter(int index) {
+    chunk = slice.chunk(index);
+    images = chunk.images;
+    bind();
+  }
+
+  /** The place in the slice of the first image under way. */
+  public int firstOfSlice() {
+    return chunk.first;
   }
 
   /** {@code [images, input shape]}: the caller writes the images here. */
@@ -172,28 +206,52 @@ public final class Workspace {
     return values[operations.get(operation).output()];
   }
 
-  /** Elements of one image in {@link #outputOf}. */
+  /** Elements of one image in {@link #outputOf}; 0 where another operation writes them. */
   public int outputSize(int operation) {
-    return program.values().get(operations.get(operation).output()).size();
+    Operation it = operations.get(operation);
+    return it.writesOutput() ? program.values().get(it.output()).size() : 0;
   }
 
   /**
-   * Runs the images of {@link #input} through the network.
+   * Runs the images of {@link #input} through the network; in training they are a batch by
+   * themselves.
    *
    * @param n how many, at most those that the workspace was made for
    * @param prepared by this program
-   * @param isTraining whether {@link #backward} follows, and dropout drops
+   * @param isTraining whether {@link #backward} follows, dropout drops, and statistics are the
+   *     batch's own
    * @throws IllegalArgumentException when there are not so many
    */
   public void forward(int n, PreparedWeights prepared, boolean isTraining) {
     checkImages(n);
     weights = Objects.requireNonNull(prepared, "prepared");
+    if (isTraining) {
+      batch.clear();
+      next(n);
+    }
     images = n;
+    for (int s = 0; s < program.segments().count(); s++) {
+      forwardSegment(s, prepared, isTraining);
+      if (isTraining && s < program.segments().cuts().size()) {
+        endForward(s);
+        joinAlone(s, true);
+      }
+    }
+  }
+
+  /** Runs the images under way forward through a segment of the program. */
+  public void forwardSegment(int segment, PreparedWeights prepared, boolean isTraining) {
+    weights = Objects.requireNonNull(prepared, "prepared");
     training = isTraining;
-    for (int i = 0; i < operations.size(); i++) {
+    for (int i = program.segments().start(segment); i < program.segments().end(segment); i++) {
       operations.get(i).forward(this);
       recorder.forward(worker, i, this);
     }
+  }
+
+  /** To be called when all chunks of the slice have gone forward through a segment. */
+  public void endForward(int segment) {
+    operations.get(program.segments().end(segment) - 1).endForward(this);
   }
 
   /**
@@ -207,13 +265,39 @@ public final class Workspace {
   public void backward(int n, PreparedWeights prepared, Gradients sum) {
     checkImages(n);
     weights = Objects.requireNonNull(prepared, "prepared");
-    sums = Objects.requireNonNull(sum, "sum");
     images = n;
-    for (int i = operations.size() - 1; i >= 0; i--) {
+    for (int s = program.segments().count() - 1; s >= 0; s--) {
+      backwardSegment(s, prepared, sum);
+      if (s > 0) {
+        endBackward(s);
+        joinAlone(s - 1, false);
+      }
+    }
+  }
+
+  /** Runs the images under way backward through a segment. */
+  public void backwardSegment(int segment, PreparedWeights prepared, Gradients sum) {
+    weights = Objects.requireNonNull(prepared, "prepared");
+    sums = Objects.requireNonNull(sum, "sum");
+    training = true; // the forward pass may have been another thread's
+    for (int i = program.segments().end(segment) - 1;
+        i >= program.segments().start(segment);
+        i--) {
       if (program.lives().goesBack(i)) {
         backward(i, operations.get(i));
         recorder.backward(worker, i, this);
       }
+    }
+  }
+
+  /** To be called when all chunks of the slice have gone backward through a segment. */
+  public void endBackward(int segment) {
+    operations.get(program.segments().start(segment)).endBackward(this);
+  }
+
+  private void joinAlone(int cut, boolean forward) {
+    if (program.segments().cuts().get(cut).wholeBatch()) {
+      batch.join(cut, forward, weights);
     }
   }
 
@@ -266,6 +350,41 @@ public final class Workspace {
   /** Where an operation that goes back writes the gradient of its input {@code k}. */
   float[] inputGradient(Operation operation, int k) {
     return program.lives().adds(current, k) ? added[k] : gradients[operation.input(k)];
+  }
+
+  GroupStatistics sliceStatistics(BatchNormCut cut) {
+    return slice.statistics(cut.index());
+  }
+
+  /** How many images from this one of the chunk on share its statistics. */
+  int sameGroup(BatchNormCut cut, int image) {
+    if (cut.wholeBatch()) {
+      return images - image;
+    }
+    int group = cut.layer().group();
+    return Math.min(images - image, group - (chunk.first + image) % group);
+  }
+
+  /** What an image of the chunk is normalized by. */
+  Normalization normalization(BatchNormCut cut, int image) {
+    return training
+        ? normalizationOfGroup(cut, cut.groupOf(chunk.first + image))
+        : weights.moving(cut.index());
+  }
+
+  /** What a group of the slice is normalized by, in training. */
+  Normalization normalizationOfGroup(BatchNormCut cut, int group) {
+    GroupStatistics statistics =
+        cut.wholeBatch() ? batch.whole(cut.index()) : slice.statistics(cut.index());
+    return statistics.group(group).normalization;
+  }
+
+  PreparedWeights preparedWeights() {
+    return weights;
+  }
+
+  Gradients sums() {
+    return sums;
   }
 
   float[] weights(int slot) {

@@ -37,7 +37,7 @@ public record Checkpoint(
   public Checkpoint {
     Objects.requireNonNull(history, "history");
     history = List.copyOf(history);
-    int count = run.network().parameterCount();
+    int count = run.network().vectorSize();
     int arrays = run.training().optimizer().stateNames().size();
     if (state.parameterCount() != count
         || (best.isPresent() && best.get().parameters().length != count)) {

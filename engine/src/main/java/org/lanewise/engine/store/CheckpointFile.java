@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Network;
@@ -65,18 +66,18 @@ public final class CheckpointFile {
         .metadata(TRAINING, RunSettings.of(run.training()).toJson())
         .metadata(SETTINGS, run.settings().toJson())
         .metadata(PROGRESS, checkpoint.progress().toSettings().with(STEPS, state.steps()).toJson());
-    NetworkTensors.add(file, writer, run.network(), "", state.parameters());
+    NetworkTensors.add(file, writer, run.network(), Part.WHOLE, "", state.parameters());
     List<String> names = run.training().optimizer().stateNames();
     for (int i = 0; i < names.size(); i++) {
       NetworkTensors.add(
-          file, writer, run.network(), memory(names.get(i)), state.optimizerState()[i]);
+          file, writer, run.network(), Part.TRAINED, memory(names.get(i)), state.optimizerState()[i]);
     }
     checkpoint
         .best()
         .ifPresent(best -> {
           Settings about = Settings.none().with("epoch", best.epoch()).with("loss", best.loss());
           writer.metadata(BEST, about.toJson());
-          NetworkTensors.add(file, writer, run.network(), BEST + "/", best.parameters());
+          NetworkTensors.add(file, writer, run.network(), Part.WHOLE, BEST + "/", best.parameters());
         });
     int epochs = checkpoint.history().size();
     writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
@@ -157,12 +158,12 @@ public final class CheckpointFile {
     Set<String> unknown = new HashSet<>(tensors.names());
     unknown.removeAll(Set.of(HISTORY, PREDICTED, LABELLED));
     unknown.remove(SafetensorsFile.CHECKSUM);
-    NetworkTensors.check(tensors, network, "", unknown);
+    NetworkTensors.check(tensors, network, Part.WHOLE, "", unknown);
     for (String name : run.training().optimizer().stateNames()) {
-      NetworkTensors.check(tensors, network, memory(name), unknown);
+      NetworkTensors.check(tensors, network, Part.TRAINED, memory(name), unknown);
     }
     if (hasBest) {
-      NetworkTensors.check(tensors, network, BEST + "/", unknown);
+      NetworkTensors.check(tensors, network, Part.WHOLE, BEST + "/", unknown);
     }
     NetworkTensors.refuse(tensors, unknown);
     Shape history = tensors.info(HISTORY).shape();
@@ -189,9 +190,9 @@ public final class CheckpointFile {
     Optimizer optimizer = run.training().optimizer();
     float[][] memory =
         optimizer.stateNames().stream()
-            .map(name -> NetworkTensors.read(tensors, run.network(), memory(name)))
+            .map(name -> NetworkTensors.read(tensors, run.network(), Part.TRAINED, memory(name)))
             .toArray(float[][]::new);
-    return new TrainingState(NetworkTensors.read(tensors, run.network(), ""), memory, steps);
+    return new TrainingState(NetworkTensors.read(tensors, run.network(), Part.WHOLE, ""), memory, steps);
   }
 
   private static Best best(SafetensorsFile tensors, Network network) {
@@ -199,7 +200,7 @@ public final class CheckpointFile {
     return new Best(
         Math.toIntExact(Math.clamp(about.whole("epoch", 0), 0, Integer.MAX_VALUE)),
         about.number("loss", Double.NaN),
-        NetworkTensors.read(tensors, network, BEST + "/"));
+        NetworkTensors.read(tensors, network, Part.WHOLE, BEST + "/"));
   }
 
   private static long[] array(List<Long> counts) {

@@ -145,6 +145,28 @@ final class JsonFields {
     throw wrong(field, value, "a list of " + count + " whole numbers from 1 to " + LARGEST_SIZE);
   }
 
+  /** A list of two such numbers, or these where the field is absent. */
+  int[] sizesOr(String field, int first, int second) {
+    return has(field) ? sizes(field, 2) : new int[] {first, second};
+  }
+
+  /** A flag, or this where the field is absent. */
+  boolean flagOr(String field, boolean absent) {
+    if (!has(field)) {
+      return absent;
+    }
+    Object value = take(field);
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw wrong(field, value, "true or false");
+  }
+
+  /** A number, or this where the field is absent. */
+  double numberOr(String field, double absent) {
+    return has(field) ? number(field) : absent;
+  }
+
   /** A number, whole or not. */
   double number(String field) {
     Object value = take(field);

@@ -15,7 +15,7 @@ import org.lanewise.engine.train.Preprocessing;
  * What a model file holds.
  *
  * @param network the layers and the shape of one image
- * @param parameters the flat parameter vector, {@code network.parameterCount()} finite floats;
+ * @param parameters the flat parameter vector, {@code network.vectorSize()} finite floats;
  *     copied in and out
  * @param preprocessing how pixels become the network's input
  * @param training how the parameters came about
@@ -38,12 +38,12 @@ public record Model(
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(data, "data");
-    if (parameters.length != network.parameterCount()) {
+    if (parameters.length != network.vectorSize()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the network has %d parameters, the array %d",
-              network.parameterCount(),
+              network.vectorSize(),
               parameters.length));
     }
     for (ParameterSlot slot : network.parameters()) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.Preprocessing;
 
@@ -34,7 +35,7 @@ public final class ModelFile {
     writer.metadata(PREPROCESSING, PreprocessingJson.print(model.preprocessing()));
     writer.metadata(TRAINING, model.training().toJson());
     model.data().describe(writer);
-    NetworkTensors.add(file, writer, model.network(), "", model.parameters());
+    NetworkTensors.add(file, writer, model.network(), Part.WHOLE, "", model.parameters());
     writer.write(file);
   }
 
@@ -65,7 +66,7 @@ public final class ModelFile {
       DataIdentity data =
           DataIdentity.read(file, tensors.metadata(), settings, network.outputShape().size());
       return new Model(
-          network, NetworkTensors.read(tensors, network, ""), preprocessing, settings, data);
+          network, NetworkTensors.read(tensors, network, Part.WHOLE, ""), preprocessing, settings, data);
     }
   }
 }

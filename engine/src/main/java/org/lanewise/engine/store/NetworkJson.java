@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Add;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
@@ -24,6 +27,7 @@ import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Node;
@@ -105,12 +109,32 @@ public final class NetworkJson {
   private static Layer layer(JsonFields fields, Set<String> earlier) {
     String type =
         fields.choice(
-            "type", "conv2d", "maxpool2d", "relu", "flatten", "dense", "dropout", "softmax");
+            "type",
+            "conv2d",
+            "dense",
+            "maxpool2d",
+            "averagepool2d",
+            "batchnorm",
+            "relu",
+            "silu",
+            "softmax",
+            "add",
+            "flatten",
+            "dropout");
     try {
       return switch (type) {
         case "conv2d" -> conv2d(fields);
         case "maxpool2d" -> maxPool2d(fields);
-        case "dense" -> new Dense(name(fields), fields.size("units"), activation(fields));
+        case "averagepool2d" -> averagePool2d(fields, nameOr(type, fields, earlier));
+        case "batchnorm" -> batchNorm(fields);
+        case "add" -> new Add(nameOr(type, fields, earlier));
+        case "silu" -> new Silu(nameOr(type, fields, earlier));
+        case "dense" ->
+            new Dense(
+                name(fields),
+                fields.size("units"),
+                fields.flagOr("bias", true),
+                activation(fields));
         case "relu" -> new Relu(nameOr(type, fields, earlier));
         case "flatten" -> new Flatten(nameOr(type, fields, earlier));
         case "softmax" -> new Softmax(nameOr(type, fields, earlier));
@@ -125,8 +149,7 @@ public final class NetworkJson {
   private static Conv2d conv2d(JsonFields fields) {
     String name = name(fields);
     int[] kernel = fields.sizes("kernel", 2);
-    int[] strides = fields.sizes("strides", 2);
-    String padding = fields.choice("padding", "valid", "same");
+    int[] strides = fields.sizesOr("strides", 1, 1);
     return new Conv2d(
         name,
         fields.size("filters"),
@@ -134,15 +157,41 @@ public final class NetworkJson {
         kernel[1],
         strides[0],
         strides[1],
-        padding.equals("valid") ? Padding.VALID : Padding.SAME,
+        padding(fields),
+        fields.flagOr("bias", true),
         activation(fields));
   }
 
   private static MaxPool2d maxPool2d(JsonFields fields) {
     String name = name(fields);
     int[] pool = fields.sizes("pool", 2);
-    int[] strides = fields.sizes("strides", 2);
+    int[] strides = fields.sizesOr("strides", pool[0], pool[1]);
+    if (fields.has("padding")) {
+      fields.choice("padding", "valid");
+    }
     return new MaxPool2d(name, pool[0], pool[1], strides[0], strides[1]);
+  }
+
+  private static AveragePool2d averagePool2d(JsonFields fields, String name) {
+    int[] pool = fields.sizes("pool", 2);
+    int[] strides = fields.sizesOr("strides", pool[0], pool[1]);
+    return new AveragePool2d(name, pool[0], pool[1], strides[0], strides[1], padding(fields));
+  }
+
+  private static BatchNorm batchNorm(JsonFields fields) {
+    return new BatchNorm(
+        name(fields),
+        fields.numberOr("momentum", BatchNorm.MOMENTUM),
+        fields.numberOr("epsilon", BatchNorm.EPSILON),
+        fields.flagOr("center", true),
+        fields.flagOr("scale", true),
+        fields.has("group") ? fields.size("group") : 0);
+  }
+
+  private static Padding padding(JsonFields fields) {
+    return fields.has("padding") && fields.choice("padding", "valid", "same").equals("same")
+        ? Padding.SAME
+        : Padding.VALID;
   }
 
   private static Activation activation(JsonFields fields) {
@@ -204,6 +253,7 @@ public final class NetworkJson {
         pair("kernel", conv.kernelHeight(), conv.kernelWidth(), json);
         pair("strides", conv.strideHeight(), conv.strideWidth(), json);
         json.writeStringField("padding", conv.padding().name().toLowerCase(Locale.ROOT));
+        flag("bias", conv.bias(), json);
         print(conv.activation(), json);
       }
       case MaxPool2d pool -> {
@@ -214,8 +264,27 @@ public final class NetworkJson {
       case Dense dense -> {
         start("dense", layer, json);
         json.writeNumberField("units", dense.units());
+        flag("bias", dense.bias(), json);
         print(dense.activation(), json);
       }
+      case AveragePool2d pool -> {
+        start("averagepool2d", layer, json);
+        pair("pool", pool.poolHeight(), pool.poolWidth(), json);
+        pair("strides", pool.strideHeight(), pool.strideWidth(), json);
+        json.writeStringField("padding", pool.padding().name().toLowerCase(Locale.ROOT));
+      }
+      case BatchNorm norm -> {
+        start("batchnorm", layer, json);
+        json.writeNumberField("momentum", norm.momentum());
+        json.writeNumberField("epsilon", norm.epsilon());
+        flag("center", norm.center(), json);
+        flag("scale", norm.scale(), json);
+        if (norm.group() > 0) {
+          json.writeNumberField("group", norm.group());
+        }
+      }
+      case Add add -> start("add", layer, json);
+      case Silu silu -> start("silu", layer, json);
       case Dropout dropout -> {
         start("dropout", layer, json);
         json.writeNumberField("rate", dropout.rate());
@@ -235,6 +304,13 @@ public final class NetworkJson {
   private static void start(String type, Layer layer, JsonGenerator json) throws IOException {
     json.writeStringField("type", type);
     json.writeStringField("name", layer.name());
+  }
+
+  /** Writes a flag that is not as most are: true. */
+  private static void flag(String field, boolean value, JsonGenerator json) throws IOException {
+    if (!value) {
+      json.writeBooleanField(field, false);
+    }
   }
 
   private static void pair(String field, int height, int width, JsonGenerator json)

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -35,6 +35,20 @@ final class NetworkTensors {
     writer.metadata(INPUT, network.inputShape().toString());
   }
 
+  /** How much of a flat vector has a meaning. */
+  enum Part {
+    /** Parameters and moving statistics. */
+    WHOLE,
+    /** Parameters alone, as what an optimizer remembers of them. */
+    TRAINED
+  }
+
+  private static List<VectorTensor> tensors(Network network, Part part) {
+    return network.tensors().stream()
+        .filter(tensor -> part == Part.WHOLE || tensor.trained())
+        .toList();
+  }
+
   /**
    * Adds a flat vector.
    *
@@ -42,8 +56,8 @@ final class NetworkTensors {
    * @throws StoreException when a value is not finite
    */
   static void add(
-      Path file, SafetensorsWriter writer, Network network, String prefix, float[] flat) {
-    for (ParameterSlot slot : network.parameters()) {
+      Path file, SafetensorsWriter writer, Network network, Part part, String prefix, float[] flat) {
+    for (VectorTensor slot : tensors(network, part)) {
       String name = prefix + slot.path();
       Finite.check(file, name, slot.shape(), flat, slot.offset());
       writer.floats(name, slot.shape(), flat, slot.offset());
@@ -75,8 +89,9 @@ final class NetworkTensors {
    *
    * @param unknown names of tensors; those found are removed
    */
-  static void check(SafetensorsFile file, Network network, String prefix, Set<String> unknown) {
-    for (ParameterSlot slot : network.parameters()) {
+  static void check(
+      SafetensorsFile file, Network network, Part part, String prefix, Set<String> unknown) {
+    for (VectorTensor slot : tensors(network, part)) {
       require(file, prefix + slot.path(), DType.F32, slot.shape());
       unknown.remove(prefix + slot.path());
     }
@@ -84,7 +99,7 @@ final class NetworkTensors {
 
   /** As {@link #check}, but takes the smaller floats, too, that other tools make of a model. */
   static void checkModel(SafetensorsFile file, Network network, Set<String> unknown) {
-    for (ParameterSlot slot : network.parameters()) {
+    for (VectorTensor slot : network.tensors()) {
       String name = slot.path();
       DType dtype = file.contains(name) ? file.info(name).dtype() : DType.F32;
       boolean smaller = dtype == DType.F16 || dtype == DType.BF16;
@@ -124,9 +139,9 @@ final class NetworkTensors {
    *
    * @throws StoreException when a value is not finite
    */
-  static float[] read(SafetensorsFile file, Network network, String prefix) {
-    float[] flat = new float[network.parameterCount()];
-    for (ParameterSlot slot : network.parameters()) {
+  static float[] read(SafetensorsFile file, Network network, Part part, String prefix) {
+    float[] flat = new float[network.vectorSize()];
+    for (VectorTensor slot : tensors(network, part)) {
       String name = prefix + slot.path();
       System.arraycopy(file.readFloats(name).data(), 0, flat, slot.offset(), slot.size());
       Finite.check(file.path(), name, slot.shape(), flat, slot.offset());

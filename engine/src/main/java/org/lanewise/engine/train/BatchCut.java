@@ -46,7 +46,7 @@ public record BatchCut(int group, int least) {
       boolean convolution = slot.parameter().role() == Role.KERNEL && slot.shape().rank() == 4;
       wide |= convolution && slot.size() >= MANY_WEIGHTS;
     }
-    return new BatchCut(0, wide ? LEAST_OF_WIDE : LEAST);
+    return new BatchCut(network.largestGroup(), wide ? LEAST_OF_WIDE : LEAST);
   }
 
   private int unit() {

@@ -86,13 +86,13 @@ final class Fit {
   }
 
   static void check(Network network, Optimizer optimizer, TrainingState state) {
-    if (state.parameterCount() != network.parameterCount()) {
+    if (state.parameterCount() != network.vectorSize()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the state has %d parameters, but the network has %d",
               state.parameterCount(),
-              network.parameterCount()));
+              network.vectorSize()));
     }
     if (state.optimizerArrays() != optimizer.stateNames().size()) {
       throw new IllegalArgumentException(

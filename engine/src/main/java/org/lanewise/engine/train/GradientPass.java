@@ -10,7 +10,9 @@ import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.GroupMoments;
 import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.Phase0;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
@@ -53,6 +55,7 @@ final class GradientPass {
   private static final class Arguments {
     @Nullable Batch batch;
     @Nullable PreparedWeights weights;
+    @Nullable Phase0 phase;
 
     /** The micro-batch: its first place in the batch, its images, its slices and their memory. */
     int first;
@@ -120,17 +123,41 @@ final class GradientPass {
    */
   Tally run(Batch batch, PreparedWeights weights) {
     begin(batch, weights);
-    int shares = BatchCut.shares(cut.microBatches(batch.size()));
-    for (int share = 0; share < shares; share++) {
-      now.additions = ShareTree.additions(share, shares);
-      runShare(share, ShareTree.place(share));
+    int micros = cut.microBatches(batch.size());
+    for (int i = 0; i < program.phases().size(); i++) {
+      Phase0 phase = program.phases().get(i);
+      now.phase = phase;
+      if (phase.forwardOnly()) {
+        now.additions = 0;
+        for (int m = 0; m < micros; m++) {
+          runSlices(batch, m);
+        }
+      } else {
+        int shares = BatchCut.shares(micros);
+        for (int share = 0; share < shares; share++) {
+          now.additions = ShareTree.additions(share, shares);
+          runShare(share, ShareTree.place(share));
+        }
+      }
+      if (phase.barrier() >= 0) {
+        memory.join(phase.barrier(), phase.forwardOnly(), weights);
+      }
     }
     return tallies[0];
   }
 
-  /** Computes one share of it: what one machine of several would do. */
+  /**
+   * Computes one share of it: what one machine of several would do.
+   *
+   * @throws IllegalArgumentException when the images of a batch depend on all others
+   */
   Tally runOneShare(Batch batch, PreparedWeights weights, int share) {
+    if (program.couplesBatch()) {
+      throw new IllegalArgumentException(
+          "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
+    }
     begin(batch, weights);
+    now.phase = program.phases().getFirst();
     now.additions = 0;
     runShare(share, 0);
     return tallies[0];
@@ -143,32 +170,43 @@ final class GradientPass {
     memory.clear();
   }
 
+  /** Takes the slices of a micro-batch through the phase. */
+  private void runSlices(Batch batch, int m) {
+    now.first = cut.microStart(batch.size(), m);
+    now.images = cut.microStart(batch.size(), m + 1) - now.first;
+    now.slices = cut.slices(now.images);
+    now.memoryFrom = program.keepsBatch() ? m * BatchCut.MOST : 0;
+    memory.reserve(now.memoryFrom + now.slices);
+    runJob(sliceJob, now.slices);
+  }
+
   private void runShare(int share, int top) {
     Batch batch = Objects.requireNonNull(now.batch);
+    Phase0 phase = Objects.requireNonNull(now.phase);
     int micros = cut.microBatches(batch.size());
     int from = BatchCut.shareStart(micros, share);
     int to = BatchCut.shareStart(micros, share + 1);
     now.top = top;
     reserve(top, to - from > 1);
-    tallies[top].clear();
+    if (phase.reachesTheEnd()) {
+      tallies[top].clear();
+    }
     for (int m = from; m < to; m++) {
-      now.first = cut.microStart(batch.size(), m);
-      now.images = cut.microStart(batch.size(), m + 1) - now.first;
-      now.slices = cut.slices(now.images);
-      now.memoryFrom = program.isInspecting() ? m * BatchCut.MOST : 0;
       now.startsShare = m == from;
       now.endsShare = m + 1 == to;
-      memory.reserve(now.memoryFrom + now.slices);
-      runJob(sliceJob, now.slices);
+      runSlices(batch, m);
       memory.seal(now.memoryFrom, now.slices);
-      runJob(sumJob, program.ranges().size());
-      microTally.clear();
-      for (int i = 0; i < now.slices; i++) {
-        microTally.add(sliceTallies[i]);
+      runJob(sumJob, phase.ranges().size());
+      if (phase.reachesTheEnd()) {
+        memory.recordGroups(now.memoryFrom, now.slices);
+        microTally.clear();
+        for (int i = 0; i < now.slices; i++) {
+          microTally.add(sliceTallies[i]);
+        }
+        tallies[top].add(microTally);
       }
-      tallies[top].add(microTally);
     }
-    for (int i = 0; i < now.additions; i++) {
+    for (int i = 0; i < now.additions && phase.reachesTheEnd(); i++) {
       tallies[top - i - 1].add(tallies[top - i]);
     }
   }
@@ -190,35 +228,94 @@ final class GradientPass {
 
   private void runSlice(int slice, int worker) {
     Workspace workspace = locals[worker].workspace();
-    Batch batch = Objects.requireNonNull(now.batch);
     PreparedWeights weights = Objects.requireNonNull(now.weights);
+    Phase0 phase = Objects.requireNonNull(now.phase);
     Gradients gradients = slices[slice];
-    Tally tally = sliceTallies[slice];
     gradients.clear();
-    tally.clear();
-    workspace.begin(memory, now.memoryFrom + slice);
-    int end = cut.sliceStart(now.images, slice + 1);
-    for (int at = cut.sliceStart(now.images, slice); at < end; at += Program.CHUNK) {
-      int n = Math.min(Program.CHUNK, end - at);
-      observer.partBegins(worker);
-      workspace.next(n);
-      load(locals[worker], batch, now.first + at, n);
-      observer.loaded(worker, slice, now.first + at, workspace);
-      workspace.forward(n, weights, true);
-      SoftmaxCrossEntropy.gradient(
-          n,
-          tally.classes(),
-          workspace.output(),
-          workspace.labels(),
-          batch.size(),
-          workspace.outputGradient(),
-          tally);
-      observer.lossDone(worker);
-      workspace.backward(n, weights, gradients);
+    if (phase.beginsWithImages()) {
+      workspace.begin(memory, now.memoryFrom + slice);
+    } else {
+      workspace.goOn(memory, now.memoryFrom + slice);
+    }
+    int end = phase.reachesTheEnd() ? phase.lastForward() : phase.lastForward() + 1;
+    for (int segment = phase.firstForward(); segment < end; segment++) {
+      forward(slice, worker, segment, weights);
+      workspace.endForward(segment);
+    }
+    if (phase.reachesTheEnd()) {
+      thereAndBack(slice, worker, end, weights);
+    }
+    int begin = phase.reachesTheEnd() ? phase.firstBackward() - 1 : phase.firstBackward();
+    for (int segment = begin; segment >= phase.lastBackward(); segment--) {
+      for (int k = 0; k < workspace.chunks(); k++) {
+        observer.partBegins(worker);
+        workspace.enter(k);
+        workspace.backwardSegment(segment, weights, gradients);
+      }
+      if (segment > 0) {
+        workspace.endBackward(segment);
+      }
     }
   }
 
-  private void load(Local local, Batch batch, int from, int n) {
+  /** Takes all chunks of a slice forward through a segment. */
+  private void forward(int slice, int worker, int segment, PreparedWeights weights) {
+    Workspace workspace = locals[worker].workspace();
+    int chunks = segment == 0 ? chunks(slice) : workspace.chunks();
+    for (int k = 0; k < chunks; k++) {
+      observer.partBegins(worker);
+      enter(slice, worker, segment, k);
+      workspace.forwardSegment(segment, weights, true);
+    }
+  }
+
+  /** Takes chunk by chunk forward through the last segment, to the loss, and backward again. */
+  private void thereAndBack(int slice, int worker, int segment, PreparedWeights weights) {
+    Workspace workspace = locals[worker].workspace();
+    Tally tally = sliceTallies[slice];
+    tally.clear();
+    int chunks = segment == 0 ? chunks(slice) : workspace.chunks();
+    for (int k = 0; k < chunks; k++) {
+      observer.partBegins(worker);
+      enter(slice, worker, segment, k);
+      workspace.forwardSegment(segment, weights, true);
+      SoftmaxCrossEntropy.gradient(
+          workspace.images(),
+          tally.classes(),
+          workspace.output(),
+          workspace.labels(),
+          Objects.requireNonNull(now.batch).size(),
+          workspace.outputGradient(),
+          tally);
+      observer.lossDone(worker);
+      workspace.backwardSegment(segment, weights, slices[slice]);
+    }
+    if (segment > 0) {
+      workspace.endBackward(segment);
+    }
+  }
+
+  private int chunks(int slice) {
+    int images = cut.sliceStart(now.images, slice + 1) - cut.sliceStart(now.images, slice);
+    return Math.ceilDiv(images, Program.CHUNK);
+  }
+
+  /** Makes a chunk of a slice ready: its images are read before the first segment. */
+  private void enter(int slice, int worker, int segment, int chunk) {
+    Workspace workspace = locals[worker].workspace();
+    if (segment > 0) {
+      workspace.enter(chunk);
+      return;
+    }
+    int at = cut.sliceStart(now.images, slice) + chunk * Program.CHUNK;
+    int n = Math.min(Program.CHUNK, cut.sliceStart(now.images, slice + 1) - at);
+    workspace.next(n);
+    load(locals[worker], now.first + at, n);
+    observer.loaded(worker, slice, now.first + at, workspace);
+  }
+
+  private void load(Local local, int from, int n) {
+    Batch batch = Objects.requireNonNull(now.batch);
     Workspace workspace = local.workspace();
     int size = program.network().inputShape().size();
     for (int i = 0; i < n; i++) {
@@ -233,7 +330,7 @@ final class GradientPass {
 
   private void sumRange(int index, int worker) {
     observer.partBegins(worker);
-    ParameterRange range = program.ranges().get(index);
+    ParameterRange range = Objects.requireNonNull(now.phase).ranges().get(index);
     Gradients share = sums[now.top];
     boolean alone = now.startsShare && now.endsShare;
     Gradients target = alone ? share : Objects.requireNonNull(micro);
@@ -258,6 +355,16 @@ final class GradientPass {
   /** Whether logits, loss and gradient of the last pass are finite. */
   boolean finite() {
     return finite && tallies[0].finite();
+  }
+
+  /** What the groups of the last pass's images had of moments. */
+  GroupMoments moments() {
+    return memory.moments();
+  }
+
+  /** Moves the moving statistics of a flat vector towards those of the last pass's batch. */
+  void moveStatistics(float[] vector) {
+    memory.moveStatistics(vector);
   }
 
   /** The gradient of the last pass, as the kernels accumulate it. */

@@ -123,6 +123,7 @@ public final class TrainingStep {
       throw NonFiniteException.of(state, program, workers, examples, seed, batch);
     }
     gradientGiven = false;
+    pass.moveStatistics(state.liveParameters());
     update(epoch);
     return tally;
   }
@@ -153,25 +154,26 @@ public final class TrainingStep {
   }
 
   /**
-   * The second half of a step, with a gradient that others computed: the sum of the shares of a
-   * batch.
+   * The second half of a step, with a gradient that others computed.
    *
-   * @param sum in the order of the flat vector; copied
+   * @param sum of all shares of a batch, see {@link ShareGradient#sum}
    * @param epoch the epoch, from 1
-   * @throws IllegalArgumentException when it is not as long as the parameters
+   * @throws IllegalArgumentException when it is not as long as the parameters, or not finite
    * @throws NonFiniteException when the update makes the state NaN or infinite
    */
-  public void apply(float[] sum, int epoch) {
-    if (sum.length != gradient.length) {
+  public void apply(ShareGradient sum, int epoch) {
+    if (sum.gradient().length != gradient.length || !sum.finite()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the gradient has %d elements, but the network has %d parameters",
-              sum.length,
+              "the gradient has %d elements and is %s, but the network has %d parameters and needs a finite one",
+              sum.gradient().length,
+              sum.finite() ? "finite" : "not finite",
               gradient.length));
     }
-    System.arraycopy(sum, 0, gradient, 0, sum.length);
+    System.arraycopy(sum.gradient(), 0, gradient, 0, gradient.length);
     gradientGiven = true;
+    program.moveStatistics(sum.statistics(), state.liveParameters());
     update(epoch);
   }
 

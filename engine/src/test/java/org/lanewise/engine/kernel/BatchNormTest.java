@@ -50,7 +50,7 @@ final class BatchNormTest {
   @Test
   void movingStatisticsAreConstants() {
     Normalization s = new Normalization(2);
-    s.setMoving(new float[] {9, 1, 2}, new float[] {9, 3, 8}, 1, 1);
+    s.setMoving(new float[] {9, 1, 2, 9, 3, 8}, 1, 4, 1);
     BatchNormKernel kernel = KernelSet.TEXTBOOK.batchNorm(1, 2);
     float[] y = new float[2];
     kernel.forward(1, new float[] {5, 8}, y, 0, s);

@@ -171,7 +171,7 @@ class GoldenTest {
   private void run(DoubleForward forward, int image) {
     float[] x = file.readFloats("x").data();
     for (int i = 0; i < 3072; i++) {
-      forward.before(0)[i] = x[image * 3072 + i];
+      forward.input()[i] = x[image * 3072 + i];
     }
     forward.run(0, false, 0);
   }

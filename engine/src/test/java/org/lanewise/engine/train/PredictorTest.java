@@ -38,7 +38,7 @@ class PredictorTest {
     for (int i = 0; i < images; i++) {
       examples.newReader().read(i, 0, pixels, 0);
       for (int j = 0; j < pixels.length; j++) {
-        reference.before(0)[j] = pixels[j];
+        reference.input()[j] = pixels[j];
       }
       reference.run(0, false, 0);
       loss += reference.loss(examples.label(i));

@@ -1,5 +1,6 @@
 package org.lanewise.lab.parity;
 
+import java.util.Locale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,31 +45,33 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
     Tensor x = file.readFloats("x");
     if (x.shape().rank() < 2 || x.shape().size() == 0) {
       throw new WorkException(
-          "%s: x has the shape %s; expected [images, height, width, channels] with at least one image."
-              .formatted(path, x.shape()));
+          String.format(
+Locale.ROOT, "%s: x has the shape %s; expected [images, height, width, channels] with at least one image.", path, x.shape()));
     }
     try {
       Network network = Network.of(imageShape(x.shape()), graph);
       TensorExamples examples = new TensorExamples(x, labels(file), network.classes());
       return new Case(network, x, examples, parameters(file, network));
     } catch (LayerException e) {
-      throw new WorkException("%s: %s.".formatted(path, e.getMessage()), e);
+      throw new WorkException(String.format(
+Locale.ROOT, "%s: %s.", path, e.getMessage()), e);
     } catch (IllegalArgumentException e) {
-      throw new WorkException("%s: x and y: %s.".formatted(path, e.getMessage()), e);
+      throw new WorkException(String.format(
+Locale.ROOT, "%s: x and y: %s.", path, e.getMessage()), e);
     }
   }
 
   private static void check(Path path, List<Layer> layers) {
     if (layers.getLast() instanceof Softmax softmax) {
       throw new WorkException(
-          "%s: the network ends in the softmax '%s'; expected it to end in the layer that gives the logits."
-              .formatted(path, softmax.name()));
+          String.format(
+Locale.ROOT, "%s: the network ends in the softmax '%s'; expected it to end in the layer that gives the logits.", path, softmax.name()));
     }
     for (Layer layer : layers) {
       if (layer instanceof Dropout dropout && dropout.rate() > 0) {
         throw new WorkException(
-            "%s: the network has the dropout layer '%s', whose random numbers no two engines share; take it out."
-                .formatted(path, dropout.name()));
+            String.format(
+Locale.ROOT, "%s: the network has the dropout layer '%s', whose random numbers no two engines share; take it out.", path, dropout.name()));
       }
     }
   }
@@ -84,8 +87,8 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
   private static int[] labels(SafetensorsFile file) {
     if (file.info("y").shape().rank() != 1) {
       throw new WorkException(
-          "%s: y has the shape %s; expected one label for each image."
-              .formatted(file.path(), file.info("y").shape()));
+          String.format(
+Locale.ROOT, "%s: y has the shape %s; expected one label for each image.", file.path(), file.info("y").shape()));
     }
     if (file.info("y").dtype() != DType.I64) {
       return file.readInts("y");
@@ -104,12 +107,12 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
       require(file, name);
       if (!file.info(name).shape().equals(slot.shape())) {
         throw new WorkException(
-            "%s: %s has the shape %s; expected %s for this network."
-                .formatted(file.path(), name, file.info(name).shape(), slot.shape()));
+            String.format(
+Locale.ROOT, "%s: %s has the shape %s; expected %s for this network.", file.path(), name, file.info(name).shape(), slot.shape()));
       }
     }
     // Only now is it sure that the network is no larger than the file.
-    float[] parameters = new float[network.parameterCount()];
+    float[] parameters = new float[network.vectorSize()];
     for (ParameterSlot slot : network.parameters()) {
       float[] values = file.readFloats("init/" + slot.path()).data();
       System.arraycopy(values, 0, parameters, slot.offset(), slot.size());
@@ -119,11 +122,13 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
 
   private static void require(SafetensorsFile file, String name) {
     if (!file.contains(name)) {
-      throw missing(file.path(), "there is no tensor \"%s\"".formatted(name));
+      throw missing(file.path(), String.format(
+Locale.ROOT, "there is no tensor \"%s\"", name));
     }
   }
 
   private static WorkException missing(Path path, String what) {
-    return new WorkException("%s: %s; %s.".formatted(path, what, LAYOUT));
+    return new WorkException(String.format(
+Locale.ROOT, "%s: %s; %s.", path, what, LAYOUT));
   }
 }

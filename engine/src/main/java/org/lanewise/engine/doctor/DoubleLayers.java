@@ -1,0 +1,209 @@
+package org.lanewise.engine.doctor;
+
+import java.util.Arrays;
+import org.lanewise.engine.kernel.AveragePool2dGeometry;
+import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.kernel.MaxPool2dGeometry;
+import org.lanewise.engine.layer.BatchNorm;
+
+/**
+ * The layers in double precision, as plainly as they can be written: {@code x} and {@code y} hold
+ * images side by side, and a method computes the one that begins at {@code from} and {@code to}.
+ */
+final class DoubleLayers {
+
+  /** An odd multiplier with well mixed bits: 2^64 divided by the golden ratio. */
+  private static final long MIX = 0x9e3779b97f4a7c15L;
+
+  private final double[] parameters;
+  private long branches;
+
+  /**
+   * @param parameters the flat vector, which may change between calls
+   */
+  DoubleLayers(double[] parameters) {
+    this.parameters = parameters;
+  }
+
+  void forgetBranches() {
+    branches = 0;
+  }
+
+  /** As {@link DoubleForward#branches}. */
+  long branches() {
+    return branches;
+  }
+
+  private void decide(int decision) {
+    branches = (branches ^ decision) * MIX + 1;
+  }
+
+  /**
+   * @param kernel where the weights begin
+   * @param bias where the bias begins, or -1 without one
+   */
+  void convolution(
+      Conv2dGeometry g, double[] x, int from, int kernel, int bias, double[] y, int to) {
+    for (int p = 0; p < g.outputHeight(); p++) {
+      for (int q = 0; q < g.outputWidth(); q++) {
+        int out = to + (p * g.outputWidth() + q) * g.filters();
+        begin(bias, y, out, g.filters());
+        for (int r = 0; r < g.kernelHeight(); r++) {
+          for (int s = 0; s < g.kernelWidth(); s++) {
+            int h = p * g.strideHeight() + r - g.padTop();
+            int w = q * g.strideWidth() + s - g.padLeft();
+            if (h >= 0 && h < g.height() && w >= 0 && w < g.width()) {
+              for (int c = 0; c < g.channels(); c++) {
+                int in = from + (h * g.width() + w) * g.channels() + c;
+                int tap = (r * g.kernelWidth() + s) * g.channels() + c;
+                addMultiple(g.filters(), x[in], kernel + tap * g.filters(), y, out);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The dense layer of {@code inputs} and {@code units}; else as {@link #convolution}. */
+  void dense(int inputs, int units, double[] x, int from, int kernel, int bias, double[] y, int to) {
+    begin(bias, y, to, units);
+    for (int i = 0; i < inputs; i++) {
+      addMultiple(units, x[from + i], kernel + i * units, y, to);
+    }
+  }
+
+  private void begin(int bias, double[] y, int at, int size) {
+    if (bias < 0) {
+      Arrays.fill(y, at, at + size, 0);
+    } else {
+      System.arraycopy(parameters, bias, y, at, size);
+    }
+  }
+
+  /** {@code y[at + k] += factor · parameters[from + k]}. */
+  private void addMultiple(int size, double factor, int from, double[] y, int at) {
+    if (factor == 0) {
+      return; // half of what a ReLU leaves
+    }
+    for (int k = 0; k < size; k++) {
+      y[at + k] += factor * parameters[from + k];
+    }
+  }
+
+  void relu(int size, double[] y, int at) {
+    for (int i = at; i < at + size; i++) {
+      decide(y[i] > 0 ? 1 : 0);
+      y[i] = Math.max(0, y[i]);
+    }
+  }
+
+  static void silu(int size, double[] x, int from, double[] y, int to) {
+    for (int i = 0; i < size; i++) {
+      y[to + i] = x[from + i] / (1 + StrictMath.exp(-x[from + i]));
+    }
+  }
+
+  void maximum(MaxPool2dGeometry g, double[] x, int from, double[] y, int to) {
+    int out = to;
+    for (int p = 0; p < g.outputHeight(); p++) {
+      for (int q = 0; q < g.outputWidth(); q++) {
+        for (int c = 0; c < g.channels(); c++) {
+          int winner = -1;
+          for (int i = 0; i < g.poolHeight(); i++) {
+            for (int j = 0; j < g.poolWidth(); j++) {
+              int row = p * g.strideHeight() + i;
+              int in = (row * g.width() + q * g.strideWidth() + j) * g.channels() + c;
+              if (winner < 0 || x[from + in] > x[from + winner]) {
+                winner = in;
+              }
+            }
+          }
+          decide(winner);
+          y[out++] = x[from + winner];
+        }
+      }
+    }
+  }
+
+  static void average(AveragePool2dGeometry g, double[] x, int from, double[] y, int to) {
+    int out = to;
+    for (int p = 0; p < g.outputHeight(); p++) {
+      for (int q = 0; q < g.outputWidth(); q++) {
+        for (int c = 0; c < g.channels(); c++) {
+          double sum = 0;
+          int pixels = 0;
+          for (int i = 0; i < g.poolHeight(); i++) {
+            for (int j = 0; j < g.poolWidth(); j++) {
+              int h = p * g.strideHeight() + i - g.padTop();
+              int w = q * g.strideWidth() + j - g.padLeft();
+              if (h >= 0 && h < g.height() && w >= 0 && w < g.width()) {
+                sum += x[from + (h * g.width() + w) * g.channels() + c];
+                pixels++;
+              }
+            }
+          }
+          y[out++] = sum / pixels;
+        }
+      }
+    }
+  }
+
+  static void softmax(int size, double[] x, int from, double[] y, int to) {
+    double maximum = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < size; k++) {
+      maximum = Math.max(maximum, x[from + k]);
+    }
+    double total = 0;
+    for (int k = 0; k < size; k++) {
+      y[to + k] = StrictMath.exp(x[from + k] - maximum);
+      total += y[to + k];
+    }
+    for (int k = 0; k < size; k++) {
+      y[to + k] /= total;
+    }
+  }
+
+  /**
+   * Batch normalization of some images, by their own statistics or by given ones.
+   *
+   * @param size elements from {@code at}: those of all the images
+   * @param channels C
+   * @param moving where in the flat vector moving statistics lie; -1 for the images' own
+   * @param gamma where the scale begins, or -1 without
+   * @param beta where the shift begins, or -1 without
+   */
+  void normalize(
+      BatchNorm norm,
+      int size,
+      int channels,
+      int moving,
+      int gamma,
+      int beta,
+      double[] x,
+      double[] y,
+      int at) {
+    for (int c = 0; c < channels; c++) {
+      double mean = 0;
+      double variance = 0;
+      if (moving >= 0) {
+        mean = parameters[moving + c];
+        variance = parameters[moving + channels + c];
+      } else {
+        double pixels = (double) size / channels;
+        for (int i = at + c; i < at + size; i += channels) {
+          mean += x[i] / pixels;
+        }
+        for (int i = at + c; i < at + size; i += channels) {
+          variance += (x[i] - mean) * (x[i] - mean) / pixels;
+        }
+      }
+      double scale = gamma < 0 ? 1 : parameters[gamma + c];
+      double shift = beta < 0 ? 0 : parameters[beta + c];
+      double inverse = 1 / Math.sqrt(variance + norm.epsilon());
+      for (int i = at + c; i < at + size; i += channels) {
+        y[i] = (x[i] - mean) * inverse * scale + shift;
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.lanewise.engine.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Batch normalization: {@code y = gamma · (x - mean) / √(variance + epsilon) + beta} for each
+ * channel. In training mean and variance are those of the batch, or of each group of images in
+ * order; in prediction moving averages of them. The arithmetic is in {@code BatchNormKernel}.
+ * Output shape = input shape; gamma and beta {@code [C]}.
+ *
+ * <p>Source: Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by
+ * Reducing Internal Covariate Shift", 2015, with the defaults of Keras and its biased variance in
+ * both places.
+ *
+ * @param name the layer's name
+ * @param momentum how much of the moving statistics a step keeps, in [0, 1)
+ * @param epsilon added to the variance, positive
+ * @param center whether beta is added
+ * @param scale whether it is multiplied by gamma
+ * @param group how many images share statistics; 0 for the whole batch
+ */
+public record BatchNorm(
+    String name, double momentum, double epsilon, boolean center, boolean scale, int group)
+    implements Layer {
+
+  /** Keras' momentum. */
+  public static final double MOMENTUM = 0.99;
+
+  /** Keras' epsilon. */
+  public static final double EPSILON = 1e-3;
+
+  /**
+   * Checks the settings.
+   *
+   * @throws LayerException when a number is outside its range
+   */
+  public BatchNorm {
+    Checks.name(name);
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new LayerException(
+          String.format(
+Locale.ROOT, "layer '%s': the momentum is %s, but must be at least 0 and below 1", name, momentum));
+    }
+    if (!((float) epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
+      throw new LayerException(
+          String.format(
+Locale.ROOT, "layer '%s': epsilon is %s, but must be positive and finite, also in single precision", name, epsilon));
+    }
+    if (group < 0) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the group is %d images, but must be at least 1, or 0 for the whole batch",
+              name,
+              group));
+    }
+  }
+
+  /** With Keras' settings and the statistics of the whole batch. */
+  public static BatchNorm of(String name) {
+    return new BatchNorm(name, MOMENTUM, EPSILON, true, true, 0);
+  }
+
+  /** The same with statistics of groups of so many images. */
+  public BatchNorm inGroupsOf(int images) {
+    return new BatchNorm(name, momentum, epsilon, center, scale, images);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    if ((input.rank() != 1 && input.rank() != 3) || input.size() == 0) {
+      throw new LayerException(
+          String.format(
+Locale.ROOT, "layer '%s': expected an image of shape [height, width, channels] or a vector, but its input is %s", name, input));
+    }
+    return input;
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    int channels = channels(input);
+    List<Parameter> parameters = new ArrayList<>();
+    if (scale) {
+      parameters.add(Parameter.perChannel(Role.GAMMA, channels));
+    }
+    if (center) {
+      parameters.add(Parameter.perChannel(Role.BETA, channels));
+    }
+    return parameters;
+  }
+
+  @Override
+  public List<Statistic> statistics(Shape input) {
+    int channels = channels(input);
+    return List.of(
+        new Statistic("moving_mean", channels, 0f), new Statistic("moving_variance", channels, 1f));
+  }
+
+  private int channels(Shape input) {
+    outputShape(input);
+    return input.extent(input.rank() - 1);
+  }
+}

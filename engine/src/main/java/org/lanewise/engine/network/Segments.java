@@ -1,0 +1,95 @@
+package org.lanewise.engine.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the cuts of a program's batch normalizations divide its operations into segments, and these
+ * into the parts of phase 0. With two normalizations over the whole batch: forward to the first |
+ * forward to the second | forward to the end, loss, backward to the second | backward to the first
+ * | backward to the start.
+ *
+ * @param starts the first operation of each segment, and the number of operations
+ * @param cuts the cut after each segment but the last
+ */
+record Segments(List<Integer> starts, List<BatchNormCut> cuts) {
+
+  static Segments of(List<Operation> operations, List<BatchNormCut> cuts) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    for (int i = 0; i < operations.size(); i++) {
+      if (operations.get(i) instanceof NormalizeOperation) {
+        starts.add(i);
+      }
+    }
+    starts.add(operations.size());
+    return new Segments(List.copyOf(starts), List.copyOf(cuts));
+  }
+
+  int count() {
+    return starts.size() - 1;
+  }
+
+  int start(int segment) {
+    return starts.get(segment);
+  }
+
+  int end(int segment) {
+    return starts.get(segment + 1);
+  }
+
+  /** The segment of an operation. */
+  int of(int operation) {
+    int segment = 0;
+    while (end(segment) <= operation) {
+      segment++;
+    }
+    return segment;
+  }
+
+  /** Whether segment {@code s} ends in a barrier for the whole batch. */
+  private boolean barrierAfter(int s) {
+    return s < cuts.size() && cuts.get(s).wholeBatch();
+  }
+
+  /**
+   * The parts of phase 0, in order.
+   *
+   * @param ranges of the program
+   * @param owners for each tensor the operation that has its gradient
+   */
+  List<Phase0> phases(List<ParameterRange> ranges, int[] owners) {
+    List<Phase0> phases = new ArrayList<>();
+    int first = 0;
+    for (int s = 0; s < count() - 1; s++) {
+      if (barrierAfter(s)) {
+        phases.add(new Phase0(first, s, -1, 0, s, List.of()));
+        first = s + 1;
+      }
+    }
+    int last = count() - 1;
+    phases.add(
+        new Phase0(first, last, last, first, first - 1, within(ranges, owners, first, last)));
+    while (first > 0) {
+      int highest = first - 1;
+      first = highest;
+      while (first > 0 && !barrierAfter(first - 1)) {
+        first--;
+      }
+      phases.add(
+          new Phase0(
+              0, -1, highest, first, first - 1, within(ranges, owners, first, highest)));
+    }
+    return List.copyOf(phases);
+  }
+
+  private List<ParameterRange> within(
+      List<ParameterRange> ranges, int[] owners, int first, int last) {
+    return ranges.stream()
+        .filter(
+            range -> {
+              int segment = of(owners[range.slotIndex()]);
+              return segment >= first && segment <= last;
+            })
+        .toList();
+  }
+}

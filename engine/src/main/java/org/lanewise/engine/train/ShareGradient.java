@@ -1,0 +1,76 @@
+package org.lanewise.engine.train;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.ElementwiseTextbook;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.network.GroupMoments;
+
+/**
+ * What a share brings to its batch.
+ *
+ * @param gradient its part of the gradient of the batch's mean loss, in the flat order; not copied
+ * @param counts what its forward pass counted
+ * @param statistics the moments of its groups of images, which moving statistics follow
+ * @param finite whether loss and gradient are
+ */
+public record ShareGradient(
+    float[] gradient, TallyCounts counts, GroupMoments statistics, boolean finite) {
+
+  private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
+
+  /** Refuses null. */
+  public ShareGradient {
+    Objects.requireNonNull(gradient, "gradient");
+    Objects.requireNonNull(counts, "counts");
+    Objects.requireNonNull(statistics, "statistics");
+  }
+
+  /**
+   * Adds all shares of a batch in the fixed tree: neighbours level by level, an odd last one rises
+   * unchanged.
+   *
+   * @param shares in order
+   * @return the gradient of the batch
+   * @throws IllegalArgumentException when there is none, or their lengths differ
+   */
+  public static ShareGradient sum(List<ShareGradient> shares) {
+    Objects.requireNonNull(shares, "shares");
+    if (shares.isEmpty()) {
+      throw new IllegalArgumentException("no share was given; a batch has at least one");
+    }
+    ShareGradient[] stack = new ShareGradient[ShareTree.DEPTH];
+    for (int k = 0; k < shares.size(); k++) {
+      int top = ShareTree.place(k);
+      stack[top] = shares.get(k);
+      for (int i = 0; i < ShareTree.additions(k, shares.size()); i++) {
+        stack[top - 1] = stack[top - 1].plus(stack[top]);
+        top--;
+      }
+    }
+    return stack[0];
+  }
+
+  private ShareGradient plus(ShareGradient other) {
+    if (other.gradient.length != gradient.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "shares have gradients of %d and %d elements; are they of one network?",
+              gradient.length,
+              other.gradient.length));
+    }
+    float[] sum = gradient.clone();
+    ELEMENTWISE.add(sum.length, other.gradient, 0, sum, 0);
+    Tally tally = new Tally(counts.classes());
+    tally.restore(counts);
+    Tally addend = new Tally(counts.classes());
+    addend.restore(other.counts);
+    tally.add(addend);
+    boolean good = finite && other.finite && ELEMENTWISE.allFinite(sum, 0, sum.length);
+    return new ShareGradient(sum, tally.counts(), statistics.then(other.statistics), good);
+  }
+}

@@ -1,0 +1,65 @@
+package org.lanewise.engine.train;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
+
+/**
+ * Computes shares of a run's batches: what one machine of several does. A share is a pure function
+ * of its arguments: the same on any number of threads, whatever was computed before. One thread at
+ * a time.
+ */
+public final class ShareRunner {
+
+  private final Program program;
+  private final GradientPass pass;
+  private final Batch batch = new Batch();
+  private final PreparedWeights weights;
+
+  /**
+   * Prepares to compute shares.
+   *
+   * @param program how the network runs
+   * @param workers the threads
+   * @param examples what batches are taken from; shape and classes must be the network's
+   * @param seed of dropout
+   * @throws IllegalArgumentException when they don't fit, or a batch normalization of the network
+   *     takes its statistics from the whole batch
+   */
+  public ShareRunner(Program program, Workers workers, Examples examples, long seed) {
+    Objects.requireNonNull(workers, "workers");
+    Fit.check(program.network(), examples);
+    if (program.couplesBatch()) {
+      throw new IllegalArgumentException(
+          "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
+    }
+    this.program = program;
+    this.pass = new GradientPass(program, workers, examples, seed);
+    this.weights = program.newWeights();
+  }
+
+  /** The number of shares of a batch of so many images. */
+  public int shares(int images) {
+    return BatchCut.shares(BatchCut.of(program.network()).microBatches(images));
+  }
+
+  /**
+   * Computes a share.
+   *
+   * @throws IllegalArgumentException when the batch doesn't lie in the order or has no such share
+   */
+  public ShareGradient run(ShareOfBatch of) {
+    batch.set(of.order(), of.first(), of.batch(), of.epoch());
+    int shares = shares(of.batch());
+    if (of.share() < 0 || of.share() >= shares) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "share %d was asked for, but the batch has %d", of.share(), shares));
+    }
+    program.prepare(of.parameters(), weights);
+    var counts = pass.runOneShare(batch, weights, of.share()).counts();
+    float[] gradient = pass.flatten(new float[program.network().parameterCount()]);
+    return new ShareGradient(gradient, counts, pass.moments(), pass.finite());
+  }
+}
