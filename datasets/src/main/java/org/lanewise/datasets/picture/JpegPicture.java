@@ -5,6 +5,7 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.lanewise.datasets.picture.Decoding.Damage;
 import org.lanewise.datasets.picture.Decoding.Unreadable;
 
@@ -118,7 +119,11 @@ final class JpegPicture implements Picture {
     int marker = Byte.toUnsignedInt(content[at++]);
     if (marker < SOF0 || marker == SOI || (marker >= RST0 && marker <= RST7)) {
       throw new Damage(
-          "is damaged: the marker 0x%02x at byte %d is out of place".formatted(marker, at - 1));
+          String.format(
+              Locale.ROOT,
+              "is damaged: the marker 0x%02x at byte %d is out of place",
+              marker,
+              at - 1));
     }
     return marker;
   }
@@ -128,12 +133,21 @@ final class JpegPicture implements Picture {
     int length = left < 2 ? 2 : Short.toUnsignedInt(ByteBuffer.wrap(content).getShort(at));
     if (length < 2) {
       throw new Damage(
-          "is damaged: its segment 0x%02x at byte %d has no length".formatted(marker, at - 2));
+          String.format(
+              Locale.ROOT,
+              "is damaged: its segment 0x%02x at byte %d has no length",
+              marker,
+              at - 2));
     }
     if (length > left) {
       throw new Damage(
-          "is cut off: the segment 0x%02x at byte %d claims %d bytes, and %d are left"
-              .formatted(marker, at - 2, length, left));
+          String.format(
+              Locale.ROOT,
+              "is cut off: the segment 0x%02x at byte %d claims %d bytes, and %d are left",
+              marker,
+              at - 2,
+              length,
+              left));
     }
     ByteBuffer data = ByteBuffer.wrap(content, at + 2, length - 2).slice();
     at += length;
@@ -192,7 +206,11 @@ final class JpegPicture implements Picture {
       down[i] = factors & 15;
       if (across[i] < 1 || across[i] > 4 || down[i] < 1 || down[i] > 4) {
         throw new Damage(
-            "is damaged: its component %d has the sampling 0x%02x".formatted(i + 1, factors));
+            String.format(
+                Locale.ROOT,
+                "is damaged: its component %d has the sampling 0x%02x",
+                i + 1,
+                factors));
       }
       mostAcross = Math.max(mostAcross, across[i]);
       mostDown = Math.max(mostDown, down[i]);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.lanewise.datasets.picture.Decoding.Damage;
 import org.lanewise.datasets.picture.Decoding.Unreadable;
@@ -138,8 +139,12 @@ final class PngPicture implements Picture {
     int interlace = rest.get();
     if (compression != 0 || filter != 0 || interlace < 0 || interlace > 1) {
       throw new Damage(
-          "is damaged: its compression, filter and interlacing are %d, %d and %d; PNG has 0, 0, and 0 or 1"
-              .formatted(compression, filter, interlace));
+          String.format(
+              Locale.ROOT,
+              "is damaged: its compression, filter and interlacing are %d, %d and %d; PNG has 0, 0, and 0 or 1",
+              compression,
+              filter,
+              interlace));
     }
   }
 
@@ -168,8 +173,13 @@ final class PngPicture implements Picture {
     long length = Integer.toUnsignedLong(in.getInt());
     if (length > in.remaining() - 8) {
       throw new Damage(
-          "is cut off: the chunk %s at byte %d claims %d bytes, and %d are left"
-              .formatted(name, begin, length, in.remaining() - 8));
+          String.format(
+              Locale.ROOT,
+              "is cut off: the chunk %s at byte %d claims %d bytes, and %d are left",
+              name,
+              begin,
+              length,
+              in.remaining() - 8));
     }
     ByteBuffer data = in.slice(begin + 8, (int) length);
     in.position(begin + 8 + (int) length);
@@ -180,7 +190,11 @@ final class PngPicture implements Picture {
       actual.update(in.array(), begin + 4, (int) length + 4);
       if (sum != (int) actual.getValue()) {
         throw new Damage(
-            "is damaged: the check sum of its chunk %s at byte %d is wrong".formatted(name, begin));
+            String.format(
+                Locale.ROOT,
+                "is damaged: the check sum of its chunk %s at byte %d is wrong",
+                name,
+                begin));
       }
     }
     return data;
@@ -203,8 +217,11 @@ final class PngPicture implements Picture {
     }
     if (colours.length == 0 || colours.length % 3 != 0 || colours.length > 3 << depth) {
       throw new Damage(
-          "is damaged: its palette has %d bytes; expected three for each of at most %d colours"
-              .formatted(colours.length, 1 << depth));
+          String.format(
+              Locale.ROOT,
+              "is damaged: its palette has %d bytes; expected three for each of at most %d colours",
+              colours.length,
+              1 << depth));
     }
     return colours;
   }
@@ -212,8 +229,11 @@ final class PngPicture implements Picture {
   private byte[] checkedAlphas(byte[] clear) throws Damage {
     if (clear.length > palette.length / 3) {
       throw new Damage(
-          "is damaged: it makes %d colours transparent, and its palette has %d"
-              .formatted(clear.length, palette.length / 3));
+          String.format(
+              Locale.ROOT,
+              "is damaged: it makes %d colours transparent, and its palette has %d",
+              clear.length,
+              palette.length / 3));
     }
     return clear;
   }
@@ -224,8 +244,11 @@ final class PngPicture implements Picture {
     }
     if (clear.length != 2 * bands) {
       throw new Damage(
-          "is damaged: its transparent colour has %d bytes; expected %d"
-              .formatted(clear.length, 2 * bands));
+          String.format(
+              Locale.ROOT,
+              "is damaged: its transparent colour has %d bytes; expected %d",
+              clear.length,
+              2 * bands));
     }
     int[] colour = new int[bands];
     for (int c = 0; c < bands; c++) {
@@ -292,8 +315,11 @@ final class PngPicture implements Picture {
       int colour = samples[i];
       if (3 * colour >= palette.length) {
         throw new Unreadable(
-            "is damaged: a pixel has colour %d of a palette of %d"
-                .formatted(colour, palette.length / 3));
+            String.format(
+                Locale.ROOT,
+                "is damaged: a pixel has colour %d of a palette of %d",
+                colour,
+                palette.length / 3));
       }
       float opaque =
           colour < transparency.length ? Byte.toUnsignedInt(transparency[colour]) / 255f : 1;

@@ -1,5 +1,6 @@
 package org.lanewise.datasets.picture;
 
+import java.util.Locale;
 import org.lanewise.datasets.DatasetException;
 
 /**
@@ -25,18 +26,33 @@ record SizeLimit(String name) {
     long pixels = (long) width * height;
     if (width < 1 || height < 1) {
       throw new DatasetException(
-          "%s claims %d x %d pixels; expected one at least. Save it again as PNG."
-              .formatted(name, width, height));
+          String.format(
+              Locale.ROOT,
+              "%s claims %d x %d pixels; expected one at least. Save it again as PNG.",
+              name,
+              width,
+              height));
     }
     if (pixels > LARGEST_PIXELS) {
       throw new DatasetException(
-          "%s claims %d x %d pixels; expected at most %d. Make it smaller."
-              .formatted(name, width, height, LARGEST_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "%s claims %d x %d pixels; expected at most %d. Make it smaller.",
+              name,
+              width,
+              height,
+              LARGEST_PIXELS));
     }
     if (bytes < least) {
       throw new DatasetException(
-          "%s claims %d x %d pixels in %d bytes, and they take %d at least. Save it again as PNG."
-              .formatted(name, width, height, bytes, least));
+          String.format(
+              Locale.ROOT,
+              "%s claims %d x %d pixels in %d bytes, and they take %d at least. Save it again as PNG.",
+              name,
+              width,
+              height,
+              bytes,
+              least));
     }
   }
 }

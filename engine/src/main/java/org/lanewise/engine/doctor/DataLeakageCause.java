@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** The network is judged by images that it learns from. */
@@ -28,20 +29,21 @@ final class DataLeakageCause implements Cause {
         chart.finding(
             this,
             Severity.PROBLEM,
-            "%d of %d test images (%.1f %%) are copies of training images; the first is test image %d, which is training image %d (counted from 0). Validation accuracy says too much."
-                .formatted(
-                    o.copies(),
-                    o.testImages(),
-                    100 * o.fraction(),
-                    o.firstTest(),
-                    o.firstTraining()),
+            String.format(
+                Locale.ROOT,
+                "%d of %d test images (%.1f %%) are copies of training images; the first is test image %d, which is training image %d (counted from 0). Validation accuracy says too much.",
+                o.copies(),
+                o.testImages(),
+                100 * o.fraction(),
+                o.firstTest(),
+                o.firstTraining()),
             Evidence.of("copies", o.copies())
                 .and("test_images", o.testImages())
                 .and("first_test_image", o.firstTest())
                 .and("first_training_image", o.firstTraining()),
             new Fix(
                 "Take the copies out of one of the two parts, or divide the images anew.",
-                "./lanewise data info --data ...",
+                "./lanewise doctor --data ...",
                 "Overlap.of(data.train(), data.test()).copies() must be 0")));
   }
 }

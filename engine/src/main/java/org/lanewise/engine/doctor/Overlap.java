@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.datasets.LabelledImages;
 
@@ -28,8 +29,13 @@ public record Overlap(int testImages, int copies, int firstTest, int firstTraini
     Objects.requireNonNull(test, "test");
     if (training.imageBytes() != test.imageBytes()) {
       throw new IllegalArgumentException(
-          "%s has images of %d bytes and %s of %d"
-              .formatted(training.name(), training.imageBytes(), test.name(), test.imageBytes()));
+          String.format(
+              Locale.ROOT,
+              "%s has images of %d bytes and %s of %d",
+              training.name(),
+              training.imageBytes(),
+              test.name(),
+              test.imageBytes()));
     }
     byte[] pixels = new byte[test.imageBytes()];
     byte[] other = new byte[test.imageBytes()];

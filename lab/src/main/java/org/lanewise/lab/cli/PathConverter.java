@@ -20,7 +20,7 @@ public final class PathConverter implements ITypeConverter<Path> {
       return Path.of(value);
     } catch (InvalidPathException e) {
       throw new TypeConversionException(
-          "'%s' is no file name here (%s)".formatted(value, e.getReason()));
+          "'" + value + "' is no file name here (" + e.getReason() + ")");
     }
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Checkup;
 import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Adam;
@@ -60,6 +61,7 @@ final class PastRunTest {
               observation -> {
                 switch (observation) {
                   case Checkup checkup -> log.write("checkup", Fields.of(checkup));
+                  case Overlap overlap -> log.write("overlap", Fields.of(overlap));
                   case Window window -> {
                     log.write("window", Fields.of(window));
                     assertEquals(window, Fields.read(Window.class, Fields.of(window)));
