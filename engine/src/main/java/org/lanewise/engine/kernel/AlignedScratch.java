@@ -3,12 +3,13 @@ package org.lanewise.engine.kernel;
 /**
  * Scratch memory whose parts begin on a cache line wherever the garbage collector lets them.
  *
- * <p>The floats of a Java array begin 16 bytes into the object, so that every 64-byte vector read
- * from index 0 on touches two cache lines and costs two reads; a loop that needs one read for each
- * multiply-add runs at half speed. G1 puts an array that is large against its regions at the
- * beginning of a region and never moves it; 12 floats further a cache line begins. So this array is
- * made large enough for regions of up to 8 MB, and its parts begin at 12 plus a multiple of 16.
- * With other collectors nothing breaks, only the speed is the usual one.
+ * <p>The floats of a Java array begin some bytes into the object, 16 as a rule, so that every
+ * 64-byte vector read from index 0 on touches two cache lines and costs two reads; a loop that
+ * needs one read for each multiply-add runs at half speed. G1 puts an array that is large against
+ * its regions at the beginning of a region and never moves it; 12 floats further a cache line
+ * begins, or 13 where the object's header is compact. So this array is made large enough for
+ * regions of up to 8 MB, and its parts begin there plus a multiple of 16. With other collectors
+ * nothing breaks, only the speed is the usual one.
  */
 final class AlignedScratch {
 
@@ -16,7 +17,9 @@ final class AlignedScratch {
   private static final int LARGE = 1 << 20;
 
   private static final int LINE = 16;
-  private static final int FIRST = 12;
+
+  /** The first float of an array at the beginning of a region that begins a cache line. */
+  private static final int FIRST = LINE - JvmOptions.floatArrayBase() / Float.BYTES;
 
   private final float[] floats;
   private int next = FIRST;

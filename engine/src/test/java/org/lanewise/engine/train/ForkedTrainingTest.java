@@ -22,7 +22,8 @@ class ForkedTrainingTest {
         "-XX:MaxVectorSize=64",
         "-XX:MaxVectorSize=32",
         "-XX:MaxVectorSize=16",
-        "-XX:TieredStopAtLevel=1"
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseCompactObjectHeaders"
       })
   void theVectorWidthDoesNotChangeABit(String option, @TempDir Path folder)
       throws IOException, InterruptedException {

@@ -44,7 +44,7 @@ final class LibraryExample {
     ImageExamples test = new ImageExamples(data.test(), scaled);
     TrainingSettings settings = TrainingSettings.defaults(1).withEpochs(4);
     TrainingState state = TrainingState.initial(network, settings.optimizer(), settings.seed());
-    Program program = Program.of(network, VectorSupport.detect().preferred());
+    Program program = Program.of(network, VectorSupport.detect().preferredAndTold());
     try (Workers workers = new Workers(2)) {
       Trainer trainer = new Trainer(program, workers, training, test, settings, state);
       trainer.run();
