@@ -175,7 +175,7 @@ Locale.ROOT, "the loss of the batch is %s in double precision; look at the param
   public LossGradient engineGradient(Program program, Workers workers) {
     Inspection inside = new Inspection(program, workers, batch, parameters, seed);
     return new LossGradient(
-        inside.metrics().meanLoss(), inside.gradient(), inside.gradientOf(INPUT).orElseThrow());
+        inside.metrics().meanLoss(), inside.gradient(), inside.gradientOf(INPUT));
   }
 
   /** As the training step keys the random numbers of an example. */

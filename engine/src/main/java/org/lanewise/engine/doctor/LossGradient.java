@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -15,5 +16,16 @@ public record LossGradient(double loss, float[] parameters, float[] input) {
   public LossGradient {
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(input, "input");
+  }
+
+  /** As {@code loss 2.303, gradients of 72,906 parameters and 12,288 inputs}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "loss %s, gradients of %,d parameters and %,d inputs",
+        loss,
+        parameters.length,
+        input.length);
   }
 }

@@ -155,4 +155,11 @@ public final class Tally {
   public long labelled(int label) {
     return labelled[label];
   }
+
+  /** As {@code 640 images, mean loss 1.234, accuracy 0.567}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%,d images, mean loss %.4f, accuracy %.4f", images, meanLoss(), accuracy());
+  }
 }

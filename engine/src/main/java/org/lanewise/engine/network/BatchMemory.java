@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The memory of the slices of a micro-batch, or of a whole batch where a program must see it more
@@ -154,16 +153,18 @@ public final class BatchMemory {
    * What a layer put out for all images of all slices, in order, or the gradient of the loss by it.
    *
    * @param layer its name, or {@link Graph#INPUT}
-   * @return {@code [images, layer's output shape]}; empty where the layer is fused with the next
-   * @throws IllegalStateException when the program does not keep it
+   * @return {@code [images, layer's output shape]}
+   * @throws IllegalArgumentException when the network has no layer of this name
+   * @throws IllegalStateException when the program does not keep it, or the layer is fused with the
+   *     next one
    */
-  public Optional<float[]> value(String layer, boolean ofLoss) {
+  public float[] value(String layer, boolean ofLoss) {
     Objects.requireNonNull(layer, "layer");
     if (!program.isInspecting()) {
       throw new IllegalStateException(
           "this program keeps no values to be looked at; ask for it with Program.inspecting");
     }
-    return program.valueOf(layer).map(v -> joined(v, ofLoss));
+    return joined(program.existing(layer), ofLoss);
   }
 
   private float[] joined(int v, boolean ofLoss) {

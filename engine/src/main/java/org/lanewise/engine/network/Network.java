@@ -288,4 +288,16 @@ Locale.ROOT, "layer '%s': a classifier's last layer must give a vector of logits
                 String.format(Locale.ROOT, "%,d", parameterCount)))
         .toString();
   }
+
+  /** As {@code network [32, 32, 3] -> [10] of 72,906 parameters: conv1, pool1, flatten, dense}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "network %s -> %s of %,d parameters: %s",
+        inputShape,
+        outputShape(),
+        parameterCount,
+        String.join(", ", nodes.stream().map(ShapedNode::name).toList()));
+  }
 }

@@ -347,6 +347,37 @@ public final class Program {
   }
 
   /**
+   * Whether what a layer puts out exists: not where it is fused with the next one.
+   *
+   * @param layer its name, or {@link Graph#INPUT}
+   * @throws IllegalArgumentException when the network has no layer of this name
+   */
+  public boolean keeps(String layer) {
+    Objects.requireNonNull(layer, "layer");
+    if (!layer.equals(Graph.INPUT) && network.node(layer).isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the network has no layer '%s'; it has %s",
+              layer,
+              String.join(", ", network.graph().nodes().stream().map(Node::name).toList())));
+    }
+    return valueOf(layer).isPresent();
+  }
+
+  /** The number of the value that a layer puts out, or a sentence that names the cure. */
+  int existing(String layer) {
+    if (!keeps(layer)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s' is fused with the next one in this program, so that its output never exists; make the program with Program.unfused to look at it",
+              layer));
+    }
+    return valueOf(layer).orElseThrow();
+  }
+
+  /**
    * The number of the value that a layer puts out; empty where it is fused away, or unknown.
    *
    * @param name the layer's, or {@link Graph#INPUT}
@@ -356,5 +387,16 @@ public final class Program {
       return Optional.of(Lowering.IMAGE);
     }
     return network.node(name).map(node -> lowered.valueOf(node.index())).filter(v -> v >= 0);
+  }
+
+  /** As {@code fast kernels, fused, for a network [32, 32, 3] -> [10] …}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s kernels, %s, for a %s",
+        kernels.label(),
+        fused ? "fused" : "layer by layer",
+        network);
   }
 }

@@ -3,7 +3,6 @@ package org.lanewise.engine.network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.network.Value.Life;
@@ -192,13 +191,15 @@ public final class Workspace {
   }
 
   /**
-   * What a layer left in the last forward pass, {@code [images, layer's output shape]}; empty where
-   * the layer is fused with the next one, so that its output never exists.
+   * What a layer left in the last forward pass, {@code [images, layer's output shape]}.
    *
    * @param layer its name, or {@link Graph#INPUT}
+   * @throws IllegalArgumentException when the network has no layer of this name
+   * @throws IllegalStateException when the layer is fused with the next one, so that its output
+   *     never exists; see {@link Program#keeps}
    */
-  public Optional<float[]> value(String layer) {
-    return program.valueOf(Objects.requireNonNull(layer, "layer")).map(v -> values[v]);
+  public float[] value(String layer) {
+    return values[program.existing(layer)];
   }
 
   /** What an operation of the program left in the last forward pass. */

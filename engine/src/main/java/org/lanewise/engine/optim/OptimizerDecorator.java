@@ -49,4 +49,10 @@ public abstract class OptimizerDecorator implements Optimizer {
       long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
     inner.update(step, from, to, parameters, gradient, state);
   }
+
+  /** As {@code Clipped around Adam[…]}. */
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + " around " + inner;
+  }
 }

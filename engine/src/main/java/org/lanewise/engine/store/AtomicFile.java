@@ -45,7 +45,11 @@ public final class AtomicFile {
   /** What a file is to hold. */
   @FunctionalInterface
   public interface Content {
-    /** Writes the content; the stream is buffered and is closed by the caller. */
+    /**
+     * Writes the content; the stream is buffered and is closed by the caller.
+     *
+     * @throws IOException when the stream refuses
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 

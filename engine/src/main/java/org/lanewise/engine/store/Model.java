@@ -62,6 +62,7 @@ public record Model(
     parameters = parameters.clone();
   }
 
+  /** A copy. */
   @Override
   public float[] parameters() {
     return parameters.clone();
@@ -110,5 +111,11 @@ public record Model(
 
   private static String brief(List<String> names) {
     return Names.visible(String.join(", ", names));
+  }
+
+  /** As {@code model of a network …; classes: cat, dog}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "model of a %s; classes: %s", network, brief(classNames()));
   }
 }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.tensor;
 
+import java.util.Locale;
+
 /**
  * A shape and its elements in row-major order. The array is the tensor's storage, not a copy: who
  * holds the tensor may write it.
@@ -25,5 +27,11 @@ public record Tensor(Shape shape, float[] data) {
   public static Tensor zeros(int... extents) {
     Shape shape = Shape.of(extents);
     return new Tensor(shape, new float[shape.size()]);
+  }
+
+  /** As {@code tensor [32, 32, 3] of 3,072 floats}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "tensor %s of %,d floats", shape, data.length);
   }
 }

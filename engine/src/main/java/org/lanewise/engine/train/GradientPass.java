@@ -1,7 +1,6 @@
 package org.lanewise.engine.train;
 
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -384,10 +383,12 @@ final class GradientPass {
    * What a layer put out for each image of the last batch, or the gradient of the loss by it.
    *
    * @param layer its name, or {@code input}
-   * @return {@code [batch, layer's output shape]}; empty where the layer is fused with the next, or
-   *     the program keeps nothing to be looked at
+   * @return {@code [batch, layer's output shape]}
+   * @throws IllegalArgumentException when the network has no layer of this name
+   * @throws IllegalStateException when the layer is fused with the next, or the program keeps
+   *     nothing to be looked at
    */
-  Optional<float[]> value(String layer, boolean ofLoss) {
-    return program.isInspecting() ? memory.value(layer, ofLoss) : Optional.empty();
+  float[] value(String layer, boolean ofLoss) {
+    return memory.value(layer, ofLoss);
   }
 }

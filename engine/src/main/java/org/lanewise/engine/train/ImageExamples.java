@@ -82,4 +82,11 @@ public final class ImageExamples implements Examples {
       }
     };
   }
+
+  /** As {@code cifar10/train: 50,000 examples [32, 32, 3] in 10 classes}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%s: %,d examples %s in %d classes", images.name(), size(), shape, classes());
+  }
 }

@@ -2,7 +2,6 @@ package org.lanewise.engine.train;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
@@ -58,15 +57,17 @@ public final class Inspection {
    * What a layer put out.
    *
    * @param layer its name, or {@link Graph#INPUT} for the images
-   * @return {@code [examples, layer's output shape]}; empty where the layer is fused with the next,
-   *     or none has this name
+   * @return {@code [examples, layer's output shape]}
+   * @throws IllegalArgumentException when the network has no layer of this name
+   * @throws IllegalStateException when the layer is fused with the next one; give a program that
+   *     was made with {@link Program#unfused}
    */
-  public Optional<float[]> value(String layer) {
+  public float[] value(String layer) {
     return pass.value(Objects.requireNonNull(layer, "layer"), false);
   }
 
-  /** The gradient of the mean loss by {@link #value}. */
-  public Optional<float[]> gradientOf(String layer) {
+  /** The gradient of the mean loss by {@link #value}, for the same layers. */
+  public float[] gradientOf(String layer) {
     return pass.value(Objects.requireNonNull(layer, "layer"), true);
   }
 }

@@ -21,6 +21,7 @@ public final class NonFiniteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
 
+  /** Whether the update has changed the state already. */
   private final boolean spoiled;
   private final boolean inValidation;
 

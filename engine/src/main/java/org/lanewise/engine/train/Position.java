@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Locale;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 
@@ -63,5 +64,11 @@ public final class Position {
     epoch = savedEpoch;
     step = savedStep;
     seconds = savedSeconds;
+  }
+
+  /** As {@code epoch 2, step 3 of 40}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "epoch %d, step %,d of %,d", epoch, step, stepsPerEpoch);
   }
 }

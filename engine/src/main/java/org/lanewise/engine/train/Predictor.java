@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -199,5 +200,11 @@ public final class Predictor {
           }
         },
         (examples.size() + BLOCK - 1) / BLOCK);
+  }
+
+  /** As {@code predictor on 2 threads, fast kernels, fused, for a network …}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "predictor on %s, %s", workers, program);
   }
 }

@@ -65,11 +65,13 @@ public record Preprocessing(float divisor, float[] mean, float[] deviation) {
     return table;
   }
 
+  /** A copy. */
   @Override
   public float[] mean() {
     return mean.clone();
   }
 
+  /** A copy. */
   @Override
   public float[] deviation() {
     return deviation.clone();

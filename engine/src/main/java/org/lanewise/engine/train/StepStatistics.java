@@ -35,7 +35,7 @@ public final class StepStatistics {
     return gathered.measured;
   }
 
-  /** The smallest number of the batch's gathered.inputs. */
+  /** The smallest number of the inputs of the batch. */
   public double inputMinimum() {
     double minimum = Double.POSITIVE_INFINITY;
     for (int i = 0; i < gathered.inputSlices(); i++) {
@@ -44,7 +44,7 @@ public final class StepStatistics {
     return minimum;
   }
 
-  /** The largest number of the batch's gathered.inputs. */
+  /** The largest number of the inputs of the batch. */
   public double inputMaximum() {
     double maximum = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < gathered.inputSlices(); i++) {
@@ -53,7 +53,7 @@ public final class StepStatistics {
     return maximum;
   }
 
-  /** The mean of the batch's gathered.inputs. */
+  /** The mean of the inputs of the batch. */
   public double inputMean() {
     double sum = 0;
     for (int i = 0; i < gathered.inputSlices(); i++) {
@@ -62,7 +62,7 @@ public final class StepStatistics {
     return sum / ((double) gathered.batch * gathered.inputSize);
   }
 
-  /** The standard deviation of the batch's gathered.inputs. */
+  /** The standard deviation of the inputs of the batch. */
   public double inputDeviation() {
     double squares = 0;
     for (int i = 0; i < gathered.inputSlices(); i++) {

@@ -84,4 +84,10 @@ public final class TensorExamples implements Examples {
             offset,
             size);
   }
+
+  /** As {@code 8 examples [9, 9, 2] in 4 classes}. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%,d examples %s in %d classes", size(), shape, classes);
+  }
 }

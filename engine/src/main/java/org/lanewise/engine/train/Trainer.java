@@ -283,4 +283,13 @@ public final class Trainer {
     }
     return predictor.evaluate(images, this::stopRequested);
   }
+
+  /**
+   * As {@code trainer at epoch 2, step 3 of 40, on 2 threads, fast kernels, fused, for a network
+   * …}.
+   */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "trainer at %s, on %s, %s", position, workers, program);
+  }
 }

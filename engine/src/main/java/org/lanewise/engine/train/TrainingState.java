@@ -158,4 +158,11 @@ public final class TrainingState {
               values[at]));
     }
   }
+
+  /** As {@code state of 72,906 parameters after 120 steps}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "state of %,d parameters after %,d steps", parameters.length, steps);
+  }
 }

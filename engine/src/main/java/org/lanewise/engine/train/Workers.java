@@ -82,6 +82,12 @@ public final class Workers implements AutoCloseable {
     return threads;
   }
 
+  /** As {@code 2 threads}. */
+  @Override
+  public String toString() {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+
   /** Takes the time that the threads have tasks to do, from the next job on. */
   void time() {
     timed = true;

@@ -251,18 +251,18 @@ class ProgramTest {
     for (int layer = 0; layer < network.nodes().size(); layer++) {
       assertEquals(
           2 * network.nodes().get(layer).shape().size(),
-          workspace.value(network.nodes().get(layer).name()).orElseThrow().length);
+          workspace.value(network.nodes().get(layer).name()).length);
     }
     assertEquals(
         workspace.output(),
-        workspace.value(network.nodes().get(network.nodes().size() - 1).name()).orElseThrow());
+        workspace.value(network.nodes().get(network.nodes().size() - 1).name()));
   }
 
   @Test
   void aLeadingFlattenShowsTheInput() {
     Network network = Network.sequential(Shape.of(2, 2, 1), new Flatten("f"), Dense.linear("d", 3));
     Workspace workspace = Program.of(network, KernelSet.TEXTBOOK).newWorkspace(2);
-    assertEquals(workspace.input(), workspace.value(network.nodes().get(0).name()).orElseThrow());
+    assertEquals(workspace.input(), workspace.value(network.nodes().get(0).name()));
   }
 
   /** A fused program says that an activation does not exist and never shows another one instead. */
@@ -280,11 +280,20 @@ class ProgramTest {
     one.forward(3, fused.newWeights(parameters), false);
     other.forward(3, plain.newWeights(parameters), false);
     for (int layer = 0; layer < network.nodes().size(); layer++) {
-      float[] expected = other.value(network.nodes().get(layer).name()).orElseThrow();
-      one.value(network.nodes().get(layer).name())
-          .ifPresent(seen -> assertArrayEquals(expected, seen));
+      float[] expected = other.value(network.nodes().get(layer).name());
+      String name = network.nodes().get(layer).name();
+      if (fused.keeps(name)) {
+        assertArrayEquals(expected, one.value(name));
+      } else {
+        Exception thrown = assertThrows(IllegalStateException.class, () -> one.value(name));
+        assertTrue(thrown.toString().contains("'" + name + "' is fused"), thrown::toString);
+        assertTrue(thrown.toString().contains("Program.unfused"), thrown::toString);
+      }
     }
-    assertTrue(one.value(network.nodes().get(network.nodes().size() - 1).name()).isPresent());
+    assertTrue(fused.keeps(network.nodes().getLast().name()));
+    assertEquals(kernels != KernelSet.FAST, fused.keeps(network.nodes().getFirst().name()));
+    Exception thrown = assertThrows(IllegalArgumentException.class, () -> one.value("conf1"));
+    assertTrue(thrown.toString().contains("no layer 'conf1'; it has conv1, "), thrown::toString);
   }
 
   @Test

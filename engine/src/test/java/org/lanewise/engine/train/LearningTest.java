@@ -156,8 +156,7 @@ class LearningTest {
     for (int i = 0; i < images.size(); i++) {
       reader.read(i, 0, workspace.input(), 0);
       workspace.forward(1, weights, false);
-      System.arraycopy(
-          workspace.value(network.nodes().get(1).name()).orElseThrow(), 0, data, i * size, size);
+      System.arraycopy(workspace.value(network.nodes().get(1).name()), 0, data, i * size, size);
       labels[i] = images.label(i);
     }
     int[] extents = network.nodes().get(1).shape().toArray();

@@ -115,14 +115,13 @@ final class Recomputed {
       layerByLayer = new Inspection(unfused, workers, data.examples(), data.parameters(), SEED);
     }
     String name = data.network().nodes().get(layer).name();
-    return layerByLayer.value(name).orElseThrow();
+    return layerByLayer.value(name);
   }
 
   /** From the same program that trains. */
   private float[] inputGradient() {
     return new Inspection(program, workers, data.examples(), data.parameters(), SEED)
-        .gradientOf(Graph.INPUT)
-        .orElseThrow();
+        .gradientOf(Graph.INPUT);
   }
 
   private static float[] after(Map<Integer, float[]> results, int step) {
