@@ -13,7 +13,9 @@ public final class DatasetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The message. */
   private final String sentence;
+
   private final boolean unreadable;
 
   /** A trouble that has no deeper cause. */

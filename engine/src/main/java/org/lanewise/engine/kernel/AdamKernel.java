@@ -20,6 +20,8 @@ public final class AdamKernel {
   private AdamKernel() {}
 
   /**
+   * Makes one step of a range of parameters.
+   *
    * @param from the first parameter
    * @param to the parameter to stop before
    * @param w parameters, updated

@@ -19,6 +19,8 @@ public interface AveragePool2dKernel {
   AveragePool2dGeometry geometry();
 
   /**
+   * Computes what the operation puts out.
+   *
    * @param n images
    * @param x {@code [n, H, W, C]}, not modified
    * @param y {@code [n, P, Q, C]}, overwritten
@@ -26,6 +28,8 @@ public interface AveragePool2dKernel {
   void forward(int n, float[] x, float[] y);
 
   /**
+   * Computes the gradient by the input.
+   *
    * @param n images
    * @param dy {@code [n, P, Q, C]}, not modified
    * @param dx {@code [n, H, W, C]}, overwritten

@@ -44,6 +44,8 @@ public interface Conv2dKernel extends WeightLayout {
   }
 
   /**
+   * Computes what the operation puts out.
+   *
    * @param n images
    * @param x {@code [n, H, W, C]}, not modified
    * @param w weights as {@link #prepare} made them, not modified
@@ -53,6 +55,8 @@ public interface Conv2dKernel extends WeightLayout {
   void forward(int n, float[] x, float[] w, float[] b, float[] y);
 
   /**
+   * Computes the gradient by the input.
+   *
    * @param n images
    * @param dy {@code [n, P, Q, K]}, not modified
    * @param w weights as {@link #prepare} made them, not modified
@@ -61,6 +65,8 @@ public interface Conv2dKernel extends WeightLayout {
   void backwardInput(int n, float[] dy, float[] w, float[] dx);
 
   /**
+   * Adds to the gradient by weights and bias.
+   *
    * @param n images
    * @param x {@code [n, H, W, C]}, not modified
    * @param dy {@code [n, P, Q, K]}, not modified

@@ -60,6 +60,8 @@ public interface DenseKernel extends WeightLayout {
   }
 
   /**
+   * Computes what the operation puts out.
+   *
    * @param n images
    * @param x {@code [n, inputs]}, not modified
    * @param w weights as {@link #prepare} made them, not modified
@@ -69,6 +71,8 @@ public interface DenseKernel extends WeightLayout {
   void forward(int n, float[] x, float[] w, float[] b, float[] y);
 
   /**
+   * Computes the gradient by the input.
+   *
    * @param n images
    * @param dy {@code [n, units]}, not modified
    * @param w weights as {@link #prepare} made them, not modified

@@ -18,6 +18,8 @@ public final class DropoutKernel {
   private DropoutKernel() {}
 
   /**
+   * Keeps or drops the floats of one image.
+   *
    * @param size floats of the image
    * @param x holds the image from {@code at}, not modified
    * @param at where it starts, in {@code y} as well

@@ -20,6 +20,8 @@ public interface GlobalAveragePool2dKernel {
   int channels();
 
   /**
+   * Computes what the operation puts out.
+   *
    * @param n images
    * @param x {@code [n, pixels, C]}, not modified
    * @param y {@code [n, C]}, overwritten
@@ -27,6 +29,8 @@ public interface GlobalAveragePool2dKernel {
   void forward(int n, float[] x, float[] y);
 
   /**
+   * Computes the gradient by the input.
+   *
    * @param n images
    * @param dy {@code [n, C]}, not modified
    * @param dx {@code [n, pixels, C]}, overwritten

@@ -19,6 +19,8 @@ public interface MaxPool2dKernel {
   MaxPool2dGeometry geometry();
 
   /**
+   * Computes what the operation puts out.
+   *
    * @param n images
    * @param x {@code [n, H, W, C]}, not modified
    * @param y {@code [n, P, Q, C]}, overwritten
@@ -27,6 +29,8 @@ public interface MaxPool2dKernel {
   void forward(int n, float[] x, float[] y, int[] winners);
 
   /**
+   * Computes the gradient by the input.
+   *
    * @param n images
    * @param dy {@code [n, P, Q, C]}, not modified
    * @param winners as {@link #forward} left them, not modified

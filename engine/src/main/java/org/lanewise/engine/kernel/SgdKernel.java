@@ -17,6 +17,8 @@ public final class SgdKernel {
   private SgdKernel() {}
 
   /**
+   * Makes one step of a range of parameters.
+   *
    * @param from the first parameter
    * @param to the parameter to stop before
    * @param w parameters, updated

@@ -19,6 +19,8 @@ public final class SoftmaxKernel {
   private SoftmaxKernel() {}
 
   /**
+   * Computes what the operation puts out.
+   *
    * @param n images
    * @param classes K
    * @param x {@code [n, K]}, not modified
@@ -36,6 +38,8 @@ public final class SoftmaxKernel {
   }
 
   /**
+   * Computes the gradient by the input.
+   *
    * @param n images
    * @param classes K
    * @param y {@code [n, K]} as {@link #forward} left it, not modified

@@ -23,6 +23,7 @@ public final class NonFiniteException extends RuntimeException {
 
   /** Whether the update has changed the state already. */
   private final boolean spoiled;
+
   private final boolean inValidation;
 
   private NonFiniteException(String message, boolean spoiled, boolean inValidation) {
