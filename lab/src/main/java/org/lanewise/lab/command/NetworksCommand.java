@@ -61,8 +61,11 @@ public final class NetworksCommand implements Callable<Integer> {
   private static void show(Screen screen, String name, List<Listing> listings) {
     Network network = Network.of(Listings.INPUT, listings.getFirst().graph());
     screen.plain("");
-    screen.line(
-        "@|bold %s|@ (%s)", name, String.join(", ", listings.stream().map(Listing::name).toList()));
+    screen.prose(
+        screen.styled("bold", name)
+            + " ("
+            + String.join(", ", listings.stream().map(Listing::name).toList())
+            + ")");
     screen.line(
         "  %-10s %-10s %-13s %10s %14s %14s",
         "layer", "kind", "output", "parameters", "MFLOP forward", "MFLOP backward");
