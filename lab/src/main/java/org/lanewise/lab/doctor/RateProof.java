@@ -180,7 +180,8 @@ record RateProof(List<Row> rows) {
         words(row.found()),
         end == null
             ? "none | none"
-            : String.format(Locale.ROOT, "%.3f | %.3f", end.loss(), end.validationAccuracy()));
+            : String.format(
+                Locale.ROOT, "%.3f | %.3f", end.loss(), end.validationAccuracy().orElseThrow()));
   }
 
   private static String words(List<String> causes) {
