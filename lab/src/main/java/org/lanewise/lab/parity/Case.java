@@ -1,9 +1,9 @@
 package org.lanewise.lab.parity;
 
-import java.util.Locale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
@@ -46,18 +46,20 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
     if (x.shape().rank() < 2 || x.shape().size() == 0) {
       throw new WorkException(
           String.format(
-Locale.ROOT, "%s: x has the shape %s; expected [images, height, width, channels] with at least one image.", path, x.shape()));
+              Locale.ROOT,
+              "%s: x has the shape %s; expected [images, height, width, channels] with at least one image.",
+              path,
+              x.shape()));
     }
     try {
       Network network = Network.of(imageShape(x.shape()), graph);
       TensorExamples examples = new TensorExamples(x, labels(file), network.classes());
       return new Case(network, x, examples, parameters(file, network));
     } catch (LayerException e) {
-      throw new WorkException(String.format(
-Locale.ROOT, "%s: %s.", path, e.getMessage()), e);
+      throw new WorkException(String.format(Locale.ROOT, "%s: %s.", path, e.getMessage()), e);
     } catch (IllegalArgumentException e) {
-      throw new WorkException(String.format(
-Locale.ROOT, "%s: x and y: %s.", path, e.getMessage()), e);
+      throw new WorkException(
+          String.format(Locale.ROOT, "%s: x and y: %s.", path, e.getMessage()), e);
     }
   }
 
@@ -65,13 +67,19 @@ Locale.ROOT, "%s: x and y: %s.", path, e.getMessage()), e);
     if (layers.getLast() instanceof Softmax softmax) {
       throw new WorkException(
           String.format(
-Locale.ROOT, "%s: the network ends in the softmax '%s'; expected it to end in the layer that gives the logits.", path, softmax.name()));
+              Locale.ROOT,
+              "%s: the network ends in the softmax '%s'; expected it to end in the layer that gives the logits.",
+              path,
+              softmax.name()));
     }
     for (Layer layer : layers) {
       if (layer instanceof Dropout dropout && dropout.rate() > 0) {
         throw new WorkException(
             String.format(
-Locale.ROOT, "%s: the network has the dropout layer '%s', whose random numbers no two engines share; take it out.", path, dropout.name()));
+                Locale.ROOT,
+                "%s: the network has the dropout layer '%s', whose random numbers no two engines share; take it out.",
+                path,
+                dropout.name()));
       }
     }
   }
@@ -88,7 +96,10 @@ Locale.ROOT, "%s: the network has the dropout layer '%s', whose random numbers n
     if (file.info("y").shape().rank() != 1) {
       throw new WorkException(
           String.format(
-Locale.ROOT, "%s: y has the shape %s; expected one label for each image.", file.path(), file.info("y").shape()));
+              Locale.ROOT,
+              "%s: y has the shape %s; expected one label for each image.",
+              file.path(),
+              file.info("y").shape()));
     }
     if (file.info("y").dtype() != DType.I64) {
       return file.readInts("y");
@@ -108,7 +119,12 @@ Locale.ROOT, "%s: y has the shape %s; expected one label for each image.", file.
       if (!file.info(name).shape().equals(slot.shape())) {
         throw new WorkException(
             String.format(
-Locale.ROOT, "%s: %s has the shape %s; expected %s for this network.", file.path(), name, file.info(name).shape(), slot.shape()));
+                Locale.ROOT,
+                "%s: %s has the shape %s; expected %s for this network.",
+                file.path(),
+                name,
+                file.info(name).shape(),
+                slot.shape()));
       }
     }
     // Only now is it sure that the network is no larger than the file.
@@ -122,13 +138,11 @@ Locale.ROOT, "%s: %s has the shape %s; expected %s for this network.", file.path
 
   private static void require(SafetensorsFile file, String name) {
     if (!file.contains(name)) {
-      throw missing(file.path(), String.format(
-Locale.ROOT, "there is no tensor \"%s\"", name));
+      throw missing(file.path(), String.format(Locale.ROOT, "there is no tensor \"%s\"", name));
     }
   }
 
   private static WorkException missing(Path path, String what) {
-    return new WorkException(String.format(
-Locale.ROOT, "%s: %s; %s.", path, what, LAYOUT));
+    return new WorkException(String.format(Locale.ROOT, "%s: %s; %s.", path, what, LAYOUT));
   }
 }

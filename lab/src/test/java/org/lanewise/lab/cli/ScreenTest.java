@@ -34,7 +34,9 @@ final class ScreenTest {
     assertEquals(expected, bytes.toString(StandardCharsets.UTF_8));
 
     bytes.reset();
-    Screen coloured = Screen.terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> 80, Ansi.ON, false);
+    Screen coloured =
+        Screen.terminal(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> 80, Ansi.ON, false);
     coloured.line("@|bold %s|@: %s", name, name);
     coloured.plain(coloured.styled("bold", name));
     expected =

@@ -1,7 +1,10 @@
 package org.lanewise.lab.readme;
 
 import java.nio.file.Path;
+import org.lanewise.datasets.Progress;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.store.DataStore;
+import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -13,9 +16,7 @@ import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.RunSettings;
-import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
@@ -24,13 +25,15 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 
-/** The engine as a library. What lies between the marks stands in the README, word for word. */
-final class LibraryExample {
+/** Trains a small network on CIFAR-10, saves it and evaluates the saved model. */
+public final class LibraryExample {
 
-  private LibraryExample() {}
+  public static void main(String[] arguments) {
+    TrainAndTest cifar =
+        DataStore.standard(Progress.silent()).cifar10(50_000, 10_000); // fetched once
+    System.out.println("accuracy " + train(cifar, Path.of("small.safetensors")));
+  }
 
-  // [example]
-  /** Trains a small network, saves it, and returns its accuracy on the test images. */
   static double train(TrainAndTest data, Path file) {
     Network network =
         Network.sequential(
@@ -40,27 +43,24 @@ final class LibraryExample {
             new Flatten("flatten"),
             Dense.linear("dense", 10));
     Preprocessing scaled = Preprocessing.scaled();
-    ImageExamples training = new ImageExamples(data.train(), scaled);
-    ImageExamples test = new ImageExamples(data.test(), scaled);
     TrainingSettings settings = TrainingSettings.defaults(1).withEpochs(4);
     TrainingState state = TrainingState.initial(network, settings.optimizer(), settings.seed());
-    Program program = Program.of(network, VectorSupport.detect().preferredAndTold());
+    KernelSet kernels = VectorSupport.detect().preferredAndTold();
     try (Workers workers = new Workers(2)) {
+      ImageExamples training = new ImageExamples(data.train(), scaled);
+      ImageExamples test = new ImageExamples(data.test(), scaled);
+      Program program = Program.of(network, kernels);
       Trainer trainer = new Trainer(program, workers, training, test, settings, state);
       trainer.run();
-      for (EpochResult epoch : trainer.history()) {
-        System.out.println(epoch);
-      }
-      Settings how = RunSettings.of(settings);
+      trainer.history().forEach(System.out::println);
+      DataIdentity identity = DataIdentity.of(data);
       ModelFile.save(
-          file, new Model(network, state.parameters(), scaled, how, DataIdentity.of(data)));
+          file, new Model(network, state.parameters(), scaled, RunSettings.of(settings), identity));
 
       Model model = ModelFile.load(file);
-      return new Predictor(
-              Program.of(model.network(), program.kernels()), workers, model.parameters())
+      return new Predictor(Program.of(model.network(), kernels), workers, model.parameters())
           .evaluate(model.examples(data.test())) // of other classes: refused
           .accuracy();
     }
   }
-  // [example]
 }

@@ -5,30 +5,48 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.lab.Main;
 import picocli.CommandLine;
 
-/** The README tells the truth: its commands exist, and its paths lead somewhere. */
+/** The README and the pages beside it tell the truth: their commands exist, their links lead on. */
 class ReadmeTest {
 
   private static final Path ROOT = root();
 
-  @Test
-  void everyCommandInThePageIsOneThatTheProgramKnows() throws IOException {
+  /** Larger than that, it is not read in three minutes. */
+  private static final int LARGEST = 10_000;
+
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    pages.add(ROOT.resolve("README.md"));
+    pages.add(ROOT.resolve("bench/README.md"));
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    return pages;
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyCommandInAPageIsOneThatTheProgramKnows(Path page) throws IOException {
     CommandLine program = Main.commandLine();
-    Matcher command = Pattern.compile("\\./lanewise ([a-z][a-z-]*)([^`\\n]*)").matcher(readme());
-    int seen = 0;
+    Matcher command =
+        Pattern.compile("\\./lanewise ([a-z][a-z-]*)([^`\\n]*)").matcher(Files.readString(page));
     while (command.find()) {
-      seen++;
       String name = command.group(1);
       if (name.equals("bench")) {
         continue;
       }
-      assertTrue(program.getSubcommands().containsKey(name), "README.md names the command " + name);
+      assertTrue(program.getSubcommands().containsKey(name), page + " names the command " + name);
       CommandLine known = Objects.requireNonNull(program.getSubcommands().get(name));
       Matcher option = Pattern.compile("--[a-z-]+").matcher(command.group(2));
       while (option.find()) {
@@ -36,26 +54,33 @@ class ReadmeTest {
         boolean ofPart =
             known.getSubcommands().values().stream()
                 .anyMatch(part -> part.getCommandSpec().findOption(option.group()) != null);
-        assertTrue(isOption || ofPart, name + " has no option " + option.group());
+        assertTrue(isOption || ofPart, page + ": " + name + " has no option " + option.group());
       }
     }
-    assertTrue(seen > 5, "the page shows commands");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkInAPageLeadsSomewhere(Path page) throws IOException {
+    Matcher link = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)").matcher(Files.readString(page));
+    Path folder = Objects.requireNonNull(page.getParent());
+    while (link.find()) {
+      String target = link.group(1);
+      if (!target.contains("://")) {
+        assertTrue(Files.exists(folder.resolve(target)), page + " leads to " + target);
+      }
+    }
   }
 
   @Test
-  void everyPathInThePageIsThere() throws IOException {
-    Matcher path =
-        Pattern.compile("\\]\\(((?:engine|datasets|lab|bench)/[^)#]*)\\)").matcher(readme());
-    int seen = 0;
-    while (path.find()) {
-      seen++;
-      assertTrue(Files.exists(ROOT.resolve(path.group(1))), "no " + path.group(1));
+  void readmeIsShortAndLeadsToEachPage() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    assertTrue(readme.length() < LARGEST, readme.length() + " characters");
+    for (Path page : pages().subList(1, pages().size())) {
+      String name = ROOT.relativize(page).toString().replace('\\', '/');
+      assertTrue(readme.contains("(" + name + ")"), "the README doesn't lead to " + name);
     }
-    assertTrue(seen > 5, "the page leads to the sources");
-  }
-
-  private static String readme() throws IOException {
-    return Files.readString(ROOT.resolve("README.md"));
+    assertTrue(readme.contains("./lanewise train") && readme.contains("mvn verify"), readme);
   }
 
   private static Path root() {
