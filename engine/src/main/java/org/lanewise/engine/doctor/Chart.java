@@ -32,6 +32,34 @@ public final class Chart {
     this.facts = facts;
   }
 
+  /** What to go on with; findings are the doctor's. */
+  DoctorMemory memory(List<Finding> findings) {
+    return new DoctorMemory(
+        checkup().stream().toList(),
+        overlap().stream().toList(),
+        windows,
+        epochs,
+        largestLoss,
+        largestUpdateRatio,
+        peakUpdateRatio,
+        gradientNorms,
+        findings);
+  }
+
+  /** A chart of a run that goes on. */
+  static Chart of(RunFacts facts, DoctorMemory memory) {
+    Chart chart = new Chart(facts);
+    chart.checkup = memory.checkup().isEmpty() ? null : memory.checkup().getFirst();
+    chart.overlap = memory.overlap().isEmpty() ? null : memory.overlap().getFirst();
+    chart.windows.addAll(memory.windows());
+    chart.epochs.addAll(memory.epochs());
+    chart.largestLoss = memory.largestLoss();
+    chart.largestUpdateRatio = memory.largestUpdateRatio();
+    chart.peakUpdateRatio = memory.peakUpdateRatio();
+    chart.gradientNorms.addAll(memory.gradientNorms());
+    return chart;
+  }
+
   /** Adds what happened next. */
   public void add(Observation observation) {
     Objects.requireNonNull(observation, "observation");

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public final class Doctor {
 
-  private final Chart chart;
+  private Chart chart;
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> settled = new HashSet<>();
 
@@ -23,6 +23,32 @@ public final class Doctor {
   public Doctor(RunFacts facts) {
     Objects.requireNonNull(facts, "facts");
     chart = new Chart(facts);
+  }
+
+  /** What to go on with when the run was interrupted. */
+  public DoctorMemory memory() {
+    return chart.memory(findings);
+  }
+
+  /** Goes on with a run that an earlier doctor has heard of, and forgets what it heard itself. */
+  public void recall(DoctorMemory memory) {
+    Objects.requireNonNull(memory, "memory");
+    recall(chart.facts(), memory);
+  }
+
+  /** The same where facts have changed: more epochs, other threads. */
+  public void recall(RunFacts facts, DoctorMemory memory) {
+    Objects.requireNonNull(facts, "facts");
+    Objects.requireNonNull(memory, "memory");
+    chart = Chart.of(facts, memory);
+    findings.clear();
+    findings.addAll(memory.findings());
+    settled.clear();
+    for (Cause cause : Causes.all()) {
+      if (findings.stream().anyMatch(finding -> finding.cause().equals(cause.name()))) {
+        settled.addAll(cause.explains());
+      }
+    }
   }
 
   /**

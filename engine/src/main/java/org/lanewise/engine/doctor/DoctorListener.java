@@ -51,6 +51,43 @@ public final class DoctorListener implements TrainingListener {
     this.batchLabels = new long[classes];
   }
 
+  /** What to go on with after an interruption. */
+  public WindowMemory memory() {
+    return new WindowMemory(
+        losses,
+        boxed(labels),
+        boxed(predicted),
+        entropies,
+        absoluteLogits,
+        peakUpdateRatio,
+        correct,
+        statistics.memory());
+  }
+
+  /**
+   * Goes on in the middle of a window.
+   *
+   * @throws IllegalArgumentException when the memory is of another network; nothing is changed then
+   */
+  public void recall(WindowMemory memory) {
+    Objects.requireNonNull(memory, "memory");
+    if (memory.labels().size() != labels.length || memory.predicted().size() != labels.length) {
+      throw new IllegalArgumentException("the window is that of another number of classes");
+    }
+    statistics.recall(memory.statistics());
+    clear();
+    losses.addAll(memory.losses());
+    for (int k = 0; k < labels.length; k++) {
+      labels[k] = memory.labels().get(k);
+      predicted[k] = memory.predicted().get(k);
+      images += labels[k];
+    }
+    entropies = memory.entropies();
+    absoluteLogits = memory.absoluteLogits();
+    peakUpdateRatio = memory.peakUpdateRatio();
+    correct = memory.correct();
+  }
+
   @Override
   public void onStep(Position position, Tally batch) {
     losses.add(batch.meanLoss());

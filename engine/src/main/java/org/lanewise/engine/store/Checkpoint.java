@@ -1,5 +1,8 @@
 package org.lanewise.engine.store;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,13 +22,15 @@ import org.lanewise.engine.train.TrainingState;
  * @param progress where in the data it stands
  * @param history the results of the epochs before, oldest first
  * @param best the best of them, when one is done
+ * @param memories what the trainer's listeners remember, by name
  */
 public record Checkpoint(
     Run run,
     TrainingState state,
     Progress progress,
     List<EpochResult> history,
-    Optional<Best> best) {
+    Optional<Best> best,
+    Map<String, String> memories) {
 
   /**
    * Checks that the parts go together.
@@ -36,7 +41,9 @@ public record Checkpoint(
    */
   public Checkpoint {
     Objects.requireNonNull(history, "history");
+    Objects.requireNonNull(memories, "memories");
     history = List.copyOf(history);
+    memories = Collections.unmodifiableMap(new LinkedHashMap<>(memories));
     int count = run.network().vectorSize();
     int arrays = run.training().optimizer().stateNames().size();
     if (state.parameterCount() != count
@@ -75,7 +82,8 @@ public record Checkpoint(
         new Progress(
             position.epoch(), position.step(), position.epochTally().counts(), position.seconds()),
         trainer.history(),
-        best);
+        best,
+        trainer.memories());
   }
 
   /**
@@ -91,7 +99,7 @@ public record Checkpoint(
           "the trainer has a state of its own; make it with the checkpoint's");
     }
     trainer.resume(
-        progress.epoch(), progress.step(), progress.counts(), progress.seconds(), history);
+        progress.epoch(), progress.step(), progress.counts(), progress.seconds(), history, memories);
   }
 
   /**
@@ -114,7 +122,8 @@ public record Checkpoint(
         new TrainingState(state.parameters(), inOrder, state.steps()),
         progress,
         history,
-        best);
+        best,
+        memories);
   }
 
   /** The network as it was at this point of the run. */

@@ -1,5 +1,7 @@
 package org.lanewise.engine.store;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,8 +26,9 @@ import org.lanewise.engine.train.TrainingState;
  * loss, accuracy, validation loss, validation accuracy, seconds, images per second; NaN where there
  * was no validation), {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what the
  * steps of the epoch under way counted), the metadata {@code checkpoint} (the version of this
- * layout), {@code training}, {@code settings}, {@code progress} and {@code best}, and at the end
- * {@code sha256}, the checksum of everything before it.
+ * layout), {@code training}, {@code settings}, {@code progress}, {@code best} and {@code memories}
+ * (what listeners remember, by name), and at the end {@code sha256}, the checksum of everything
+ * before it.
  */
 public final class CheckpointFile {
 
@@ -38,6 +41,7 @@ public final class CheckpointFile {
   private static final String PROGRESS = "progress";
   private static final String STEPS = "steps";
   private static final String BEST = "best";
+  private static final String MEMORIES = "memories";
   private static final String HISTORY = "history";
   private static final String PREDICTED = "epoch/predicted";
   private static final String LABELLED = "epoch/labelled";
@@ -66,6 +70,13 @@ public final class CheckpointFile {
         .metadata(TRAINING, RunSettings.of(run.training()).toJson())
         .metadata(SETTINGS, run.settings().toJson())
         .metadata(PROGRESS, checkpoint.progress().toSettings().with(STEPS, state.steps()).toJson());
+    if (!checkpoint.memories().isEmpty()) {
+      Settings memories = Settings.none();
+      for (Map.Entry<String, String> memory : checkpoint.memories().entrySet()) {
+        memories = memories.with(memory.getKey(), memory.getValue());
+      }
+      writer.metadata(MEMORIES, memories.toJson());
+    }
     NetworkTensors.add(file, writer, run.network(), Part.WHOLE, "", state.parameters());
     List<String> names = run.training().optimizer().stateNames();
     for (int i = 0; i < names.size(); i++) {
@@ -133,7 +144,8 @@ public final class CheckpointFile {
           state(tensors, run, progress.whole(STEPS, -1)),
           Progress.parse(file, progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED)),
           history(tensors),
-          hasBest ? Optional.of(best(tensors, network)) : Optional.empty());
+          hasBest ? Optional.of(best(tensors, network)) : Optional.empty(),
+          memories(tensors));
     } catch (IllegalArgumentException e) {
       throw StoreException.of(
           file,
@@ -201,6 +213,17 @@ public final class CheckpointFile {
         Math.toIntExact(Math.clamp(about.whole("epoch", 0), 0, Integer.MAX_VALUE)),
         about.number("loss", Double.NaN),
         NetworkTensors.read(tensors, network, Part.WHOLE, BEST + "/"));
+  }
+
+  private static Map<String, String> memories(SafetensorsFile tensors) {
+    Map<String, String> memories = new LinkedHashMap<>();
+    if (tensors.metadata().containsKey(MEMORIES)) {
+      Settings texts = settings(tensors, MEMORIES);
+      for (String name : texts.names()) {
+        memories.put(name, Objects.requireNonNull(texts.text(name)));
+      }
+    }
+    return memories;
   }
 
   private static long[] array(List<Long> counts) {

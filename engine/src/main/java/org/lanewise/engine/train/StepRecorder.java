@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,13 @@ final class StepRecorder implements StepObserver {
     float maximum;
     double sum;
     double squares;
+
+    void clear() {
+      minimum = Float.POSITIVE_INFINITY;
+      maximum = Float.NEGATIVE_INFINITY;
+      sum = 0;
+      squares = 0;
+    }
   }
 
   /** What a thread has for itself. */
@@ -127,6 +135,81 @@ final class StepRecorder implements StepObserver {
     timed = workers;
   }
 
+  StatisticsMemory memory() {
+    InputSums all = new InputSums();
+    all.clear();
+    for (int i = 0; i < inputSlices(); i++) {
+      all.minimum = Math.min(all.minimum, inputs[i].minimum);
+      all.maximum = Math.max(all.maximum, inputs[i].maximum);
+      all.sum += inputs[i].sum;
+      all.squares += inputs[i].squares;
+    }
+    double[][] squares = new double[tensors.size()][3];
+    for (int i = 0; i < norms.length; i++) {
+      double[] of = squares[tensorOfRange[i]];
+      of[0] += norms[i].weights;
+      of[1] += norms[i].gradient;
+      of[2] += norms[i].update;
+    }
+    List<String> active = new ArrayList<>();
+    for (int relu = 0; relu < relus.size(); relu++) {
+      char[] units = new char[relus.get(relu).units()];
+      Arrays.fill(units, '0');
+      for (Worker worker : workers) {
+        for (int k = 0; k < units.length; k++) {
+          units[k] = worker.active[relu][k] ? '1' : units[k];
+        }
+      }
+      active.add(new String(units));
+    }
+    return new StatisticsMemory(
+        epoch,
+        batch,
+        all.minimum,
+        all.maximum,
+        all.sum,
+        all.squares,
+        Arrays.stream(squares)
+            .map(of -> new StatisticsMemory.Squares(of[0], of[1], of[2]))
+            .toList(),
+        active);
+  }
+
+  /** Puts all of a tensor's sums into its first range: only their total counts. */
+  void recall(StatisticsMemory memory) {
+    boolean fits = memory.tensors().size() == tensors.size();
+    fits &= memory.active().size() == relus.size();
+    for (int relu = 0; fits && relu < relus.size(); relu++) {
+      fits = memory.active().get(relu).length() == relus.get(relu).units();
+    }
+    if (!fits || memory.batch() < 1) {
+      throw new IllegalArgumentException("the statistics are those of another network");
+    }
+    epoch = memory.epoch();
+    batch = memory.batch();
+    for (InputSums sums : inputs) {
+      sums.clear();
+    }
+    inputs[0].minimum = (float) memory.inputMinimum();
+    inputs[0].maximum = (float) memory.inputMaximum();
+    inputs[0].sum = memory.inputSum();
+    inputs[0].squares = memory.inputSquares();
+    for (int i = 0; i < norms.length; i++) {
+      boolean first = i == 0 || tensorOfRange[i - 1] != tensorOfRange[i];
+      StatisticsMemory.Squares of = memory.tensors().get(tensorOfRange[i]);
+      norms[i].weights = first ? of.weights() : 0;
+      norms[i].gradient = first ? of.gradient() : 0;
+      norms[i].update = first ? of.update() : 0;
+    }
+    for (Worker worker : workers) {
+      for (int relu = 0; relu < relus.size(); relu++) {
+        for (int k = 0; k < worker.active[relu].length; k++) {
+          worker.active[relu][k] = memory.active().get(relu).charAt(k) == '1';
+        }
+      }
+    }
+  }
+
   @Override
   public void stepBegins(Batch images, long steps) {
     int first = images.first();
@@ -143,10 +226,7 @@ final class StepRecorder implements StepObserver {
     if (inputMeasured) {
       batch = images.size();
       for (InputSums sums : inputs) {
-        sums.minimum = Float.POSITIVE_INFINITY;
-        sums.maximum = Float.NEGATIVE_INFINITY;
-        sums.sum = 0;
-        sums.squares = 0;
+        sums.clear();
       }
     }
   }

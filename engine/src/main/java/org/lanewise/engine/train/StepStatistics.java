@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ReluUnits;
@@ -113,6 +114,21 @@ public final class StepStatistics {
       dead += active ? 0 : 1;
     }
     return (double) dead / units;
+  }
+
+  /** What to go on with after an interruption. */
+  public StatisticsMemory memory() {
+    return gathered.memory();
+  }
+
+  /**
+   * Goes on in the middle of an epoch.
+   *
+   * @throws IllegalArgumentException when the memory is of another network; nothing is changed then
+   */
+  public void recall(StatisticsMemory memory) {
+    Objects.requireNonNull(memory, "memory");
+    gathered.recall(memory);
   }
 
   /** Seconds that all threads together spent in a part of the steps, since the beginning. */

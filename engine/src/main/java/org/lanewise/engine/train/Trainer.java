@@ -1,5 +1,7 @@
 package org.lanewise.engine.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ public final class Trainer {
   private final int[] order;
   private final List<EpochResult> history = new ArrayList<>();
   private final List<TrainingListener> listeners = new ArrayList<>();
+  private final Map<String, String> recalled = new LinkedHashMap<>();
   private @Nullable Predictor predictor;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean stopRequested;
@@ -87,6 +90,30 @@ public final class Trainer {
   public void addListener(TrainingListener listener) {
     Objects.requireNonNull(listener, "listener");
     listeners.add(listener);
+    recall(listener);
+  }
+
+  private void recall(TrainingListener listener) {
+    if (listener instanceof RememberingListener remembering) {
+      String memory = recalled.get(remembering.memoryName());
+      if (memory != null) {
+        remembering.recall(memory);
+      }
+    }
+  }
+
+  /**
+   * What the listeners remember, by name; what an earlier part of the run remembered is kept where
+   * nobody here goes on with it.
+   */
+  public Map<String, String> memories() {
+    Map<String, String> memories = new LinkedHashMap<>(recalled);
+    for (TrainingListener listener : listeners) {
+      if (listener instanceof RememberingListener remembering) {
+        memories.put(remembering.memoryName(), remembering.memory());
+      }
+    }
+    return memories;
   }
 
   /**
@@ -150,7 +177,23 @@ public final class Trainer {
    */
   public void resume(
       int epoch, int stepsDone, TallyCounts counts, double seconds, List<EpochResult> past) {
+    resume(epoch, stepsDone, counts, seconds, past, Map.of());
+  }
+
+  /**
+   * The same with what the listeners remembered; those that are there or are added later get it.
+   *
+   * @param memories as {@link #memories} gave them
+   */
+  public void resume(
+      int epoch,
+      int stepsDone,
+      TallyCounts counts,
+      double seconds,
+      List<EpochResult> past,
+      Map<String, String> memories) {
     Objects.requireNonNull(past, "past");
+    Objects.requireNonNull(memories, "memories");
     if (epoch < 1 || stepsDone < 0 || stepsDone > position.stepsPerEpoch()) {
       throw new IllegalArgumentException(
           String.format(
@@ -176,6 +219,9 @@ public final class Trainer {
       position.restore(epoch, stepsDone, counts, seconds);
       history.clear();
       history.addAll(results);
+      recalled.clear();
+      recalled.putAll(memories);
+      listeners.forEach(this::recall);
     } finally {
       running.set(false);
     }

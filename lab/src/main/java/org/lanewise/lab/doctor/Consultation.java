@@ -1,5 +1,10 @@
 package org.lanewise.lab.doctor;
 
+import org.lanewise.engine.doctor.DoctorMemory;
+import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.RememberingListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +25,36 @@ import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.run.RunLog;
 
-/** The doctor beside a run of training: what it finds goes to the screen and into the log. */
-public final class Consultation {
+/**
+ * The doctor beside a run of training: what it finds goes to the screen and into the log. What it
+ * heard and found belongs to the run, and is still known after an interruption.
+ */
+public final class Consultation implements RememberingListener {
+
+  /** The event of a log's line that holds what the doctor knew before the log begins. */
+  static final String MEMORY = "doctor";
 
   private final Screen screen;
   private final @Nullable RunLog log;
   private final Trainer trainer;
   private final boolean stopWhenHopeless;
   private final Doctor doctor;
+  private final DoctorListener listener;
   private boolean stopped;
+
+  private Consultation(
+      Screen screen,
+      @Nullable RunLog log,
+      Trainer trainer,
+      RunFacts facts,
+      boolean stopWhenHopeless) {
+    this.screen = screen;
+    this.log = log;
+    this.trainer = trainer;
+    this.stopWhenHopeless = stopWhenHopeless;
+    this.doctor = new Doctor(facts);
+    this.listener = new DoctorListener(trainer.gatherStatistics(), facts.classes(), this::hear);
+  }
 
   /**
    * Begins to watch a trainer, and looks at its network and data before step 1.
@@ -41,7 +67,7 @@ public final class Consultation {
    * @param threads that compute
    * @param stopWhenHopeless whether a finding that says so ends the run
    */
-  public Consultation(
+  public static Consultation begin(
       Screen screen,
       @Nullable RunLog log,
       Setup setup,
@@ -49,22 +75,69 @@ public final class Consultation {
       Trainer trainer,
       int threads,
       boolean stopWhenHopeless) {
-    this.screen = screen;
-    this.log = log;
-    this.trainer = trainer;
-    this.stopWhenHopeless = stopWhenHopeless;
     RunFacts facts =
         RunFacts.of(program.network(), setup.settings(), setup.data().train().size(), threads);
-    this.doctor = new Doctor(facts);
+    Consultation consultation = new Consultation(screen, log, trainer, facts, stopWhenHopeless);
     if (log != null) {
       new ObservationLog(log).write(facts);
     }
-    trainer.addListener(
-        new DoctorListener(trainer.gatherStatistics(), program.network().classes(), this::hear));
-    if (trainer.state().steps() == 0) {
-      hear(Checkups.of(program, trainer.state().parameters(), setup.trainingExamples()));
-      hear(Overlap.of(setup.data().train(), setup.data().test()));
+    trainer.addListener(consultation);
+    if (log != null) {
+      consultation.tellOfBefore(log);
     }
+    if (trainer.state().steps() == 0) {
+      consultation.hear(
+          Checkups.of(program, trainer.state().parameters(), setup.trainingExamples()));
+      consultation.hear(Overlap.of(setup.data().train(), setup.data().test()));
+    }
+    return consultation;
+  }
+
+  /**
+   * Writes what the doctor knows of before, where the log doesn't tell of it: a new file, or one
+   * that a part of the run was not written to. Without the windows, which would make the line long.
+   */
+  private void tellOfBefore(RunLog log) {
+    DoctorMemory memory = doctor.memory();
+    boolean known =
+        memory.windows().isEmpty()
+            || log.hasWindow(memory.windows().getLast().epoch(), memory.windows().getLast().step());
+    if (!known) {
+      log.write(MEMORY, Fields.of(memory.withoutWindows()));
+    }
+  }
+
+  @Override
+  public String memoryName() {
+    return "doctor";
+  }
+
+  @Override
+  public String memory() {
+    return new ConsultationMemory(doctor.memory(), listener.memory()).toJson();
+  }
+
+  @Override
+  public void recall(String memory) {
+    try {
+      ConsultationMemory parsed = ConsultationMemory.parse(memory);
+      listener.recall(parsed.window());
+      doctor.recall(parsed.doctor());
+    } catch (IllegalArgumentException e) {
+      screen.plain(
+          "what the doctor knew of the run before can't be read, so it starts anew: "
+              + e.getMessage());
+    }
+  }
+
+  @Override
+  public void onStep(Position position, Tally batch) {
+    listener.onStep(position, batch);
+  }
+
+  @Override
+  public void onEpoch(Position position, EpochResult result) {
+    listener.onEpoch(position, result);
   }
 
   /** Training met NaN or infinity. */

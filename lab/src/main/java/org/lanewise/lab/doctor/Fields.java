@@ -1,5 +1,8 @@
 package org.lanewise.lab.doctor;
 
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Arrays;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -13,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of numbers, texts, lists and other records as the fields of a JSON object, and back; a
+ * Records of numbers, texts, lists, enums, maps by text and other records as the fields of a JSON object, and back; a
  * component {@code stepsDone} is the key {@code steps_done}.
  */
 public final class Fields {
@@ -36,6 +39,8 @@ public final class Fields {
   private static @Nullable Object plain(@Nullable Object value) {
     return switch (value) {
       case Record inner -> of(inner);
+      case OptionalDouble number -> number.isPresent() ? (Double) number.getAsDouble() : null;
+      case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case List<?> list -> list.stream().map(Fields::plain).toList();
       case null, default -> value;
     };
@@ -85,6 +90,20 @@ public final class Fields {
           ? (Object) Double.NaN
           : value instanceof Number n ? n.doubleValue() : null;
     }
+    if (type == OptionalDouble.class) {
+      return value == null
+          ? OptionalDouble.empty()
+          : value instanceof Number n ? OptionalDouble.of(n.doubleValue()) : null;
+    }
+    if (type instanceof Class<?> raw && raw.isEnum()) {
+      return Arrays.stream(raw.getEnumConstants())
+          .filter(constant -> Objects.equals(plain(constant), value))
+          .findFirst()
+          .orElse(null);
+    }
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return value instanceof Map<?, ?> entries ? map(map.getActualTypeArguments()[1], entries) : null;
+    }
     if (type instanceof ParameterizedType list) {
       return value == null
           ? List.of()
@@ -111,6 +130,18 @@ public final class Fields {
       case Long n when n == n.intValue() -> n.intValue();
       case null, default -> null;
     };
+  }
+
+  private static @Nullable Map<String, Object> map(Type type, Map<?, ?> entries) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : entries.entrySet()) {
+      Object one = value(type, entry.getValue());
+      if (one == null) {
+        return null;
+      }
+      result.put(String.valueOf(entry.getKey()), one);
+    }
+    return result;
   }
 
   private static @Nullable List<Object> list(Type type, List<?> items) {

@@ -1,5 +1,6 @@
 package org.lanewise.lab.doctor;
 
+import org.lanewise.engine.doctor.DoctorMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +65,15 @@ final class PastRun {
   private void hear(Map<String, @Nullable Object> line) {
     try {
       if ("facts".equals(line.get("event"))) {
-        facts = Fields.read(RunFacts.class, line);
-        doctor = new Doctor(facts);
+        RunFacts now = Fields.read(RunFacts.class, line);
+        Doctor before = doctor;
+        doctor = new Doctor(now);
+        if (before != null) { // the run goes on, maybe for more epochs or on other threads
+          doctor.recall(before.memory());
+        }
+        facts = now;
+      } else if (doctor != null && Consultation.MEMORY.equals(line.get("event"))) {
+        doctor.recall(Fields.read(DoctorMemory.class, line));
       } else if (doctor != null && facts != null) {
         Observation observation = observation(line, facts);
         if (observation != null) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,7 @@ record RateProof(List<Row> rows) {
       Workers workers,
       Consumer<Row> hears) {
     List<Row> rows = new ArrayList<>();
-    for (DrawnRun run : LongStream.rangeClosed(1, count).mapToObj(DrawnRun::of).toList()) {
+    for (DrawnRun run : drawn(count)) {
       Path log = folder.resolve(run.name() + ".jsonl");
       if (!Files.exists(log)) {
         String title = String.format(Locale.ROOT, "%d/%d", rows.size() + 1, count);
@@ -95,6 +96,14 @@ record RateProof(List<Row> rows) {
       hears.accept(row);
     }
     return new RateProof(rows);
+  }
+
+  /** Those that count come first, for whoever has not the time for all. */
+  private static List<DrawnRun> drawn(int count) {
+    return LongStream.rangeClosed(1, count)
+        .mapToObj(DrawnRun::of)
+        .sorted(Comparator.comparing(run -> run.expected().isEmpty()))
+        .toList();
   }
 
   private static void train(
@@ -164,9 +173,7 @@ record RateProof(List<Row> rows) {
     }
     text.append(
         "\n| run | expected | found | loss | validation accuracy |\n|---|---|---|---|---|\n");
-    rows.stream()
-        .sorted((a, b) -> Boolean.compare(b.counts(), a.counts()))
-        .forEach(row -> text.append(line(row)));
+    rows.forEach(row -> text.append(line(row)));
     return text.toString();
   }
 

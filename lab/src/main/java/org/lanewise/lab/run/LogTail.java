@@ -16,13 +16,19 @@ import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.WorkException;
 
 /**
- * What a run's log holds that the run is to go on with.
+ * What a run's log holds that the run is to go on with. A run that was killed goes on from its last
+ * checkpoint, and does again what came after that; those lines are not counted here.
  *
- * @param bytes where its last whole line ends
+ * @param bytes where the last whole line ends that is to stay
  * @param run the fields of its first line, if that is whole
  * @param epochs how many epochs it tells of, from the first on
+ * @param window the fields of its last window, if it has any
  */
-record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epochs) {
+record LogTail(
+    long bytes,
+    Optional<Map<String, @Nullable Object>> run,
+    int epochs,
+    Optional<Map<String, @Nullable Object>> window) {
 
   /** What may differ when a run goes on. */
   private static final Set<String> MAY_CHANGE =
@@ -32,13 +38,13 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
   private static final byte[] BEGINNING = "{\"event\":\"run\",".getBytes(StandardCharsets.UTF_8);
 
   /**
-   * Reads a log to its end.
+   * Reads a log to where a run goes on.
    *
    * @throws WorkException when it can't be read, or is something else than a run's log
    */
-  static LogTail read(LogFile file) {
+  static LogTail read(LogFile file, LogPlace place) {
     try {
-      return read(file.path(), file.content());
+      return read(file.path(), file.content(), place);
     } catch (IOException e) {
       throw new WorkException(
           "the log %s can't be read: %s; the run was not resumed and the log is as it was."
@@ -47,11 +53,12 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
     }
   }
 
-  private static LogTail read(Path file, InputStream in) throws IOException {
+  private static LogTail read(Path file, InputStream in, LogPlace place) throws IOException {
     long whole = 0;
     long at = 0;
     int epochs = 0;
     Map<String, @Nullable Object> run = null;
+    Map<String, @Nullable Object> window = null;
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b >= 0; b = in.read()) {
       at++;
@@ -70,15 +77,19 @@ record LogTail(long bytes, Optional<Map<String, @Nullable Object>> run, int epoc
         }
         run = fields;
       }
+      if (fields != null && place.isBefore(fields)) {
+        break;
+      }
       if (fields != null) {
         whole = at;
+        window = "window".equals(fields.get("event")) ? fields : window;
         epochs += tellsOf(fields, epochs + 1) ? 1 : 0;
       }
     }
     if (run == null && !startsLikeALog(line.toByteArray())) {
       throw noLog(file);
     }
-    return new LogTail(whole, Optional.ofNullable(run), epochs);
+    return new LogTail(whole, Optional.ofNullable(run), epochs, Optional.ofNullable(window));
   }
 
   private static boolean tellsOf(Map<String, @Nullable Object> fields, int epoch) {

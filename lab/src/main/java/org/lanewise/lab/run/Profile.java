@@ -1,5 +1,9 @@
 package org.lanewise.lab.run;
 
+import org.lanewise.lab.doctor.Fields;
+import org.lanewise.lab.cli.Json;
+import java.nio.charset.StandardCharsets;
+import org.lanewise.engine.train.RememberingListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,15 +18,15 @@ import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.lab.listing.Cost;
 
 /**
- * Accounts for the time of the steps, row by row. A row's time is that of all threads, divided by
+ * Accounts for the time of the steps, row by row. It goes on where a run goes on, unless that runs
+ * on other threads or kernels: then the times before can't be added to those of now. A row's time is that of all threads, divided by
  * their number, so that the rows add up to the time that the clock shows. The first epoch, in which
  * Java compiles, is left out where another one follows.
  */
-final class Profile implements TrainingListener {
+final class Profile implements RememberingListener {
 
   private final Network network;
   private final Trainer trainer;
@@ -50,7 +54,36 @@ final class Profile implements TrainingListener {
   }
 
   /** The times at one moment, in seconds: the rows', added over the threads, and the clock's. */
-  private record Taken(List<Double> rows, double clock) {}
+  private record Taken(List<Double> rows, double clock) {
+
+    Taken minus(Taken other) {
+      List<Double> differences = new ArrayList<>();
+      for (int i = 0; i < rows.size(); i++) {
+        differences.add(rows.get(i) - other.rows.get(i));
+      }
+      return new Taken(differences, clock - other.clock);
+    }
+  }
+
+  /**
+   * What a checkpoint keeps.
+   *
+   * @param warm whether the first epoch is left out
+   * @param steps that are counted
+   * @param images that are counted
+   * @param threads that computed
+   * @param parts the names of the rows
+   * @param rows their seconds
+   * @param clock the clock's seconds
+   */
+  public record Memory(
+      boolean warm,
+      long steps,
+      long images,
+      int threads,
+      List<String> parts,
+      List<Double> rows,
+      double clock) {}
 
   /** Profiles all the steps that the trainer makes from now on. */
   Profile(Network network, Trainer trainer, int epochs) {
@@ -59,6 +92,49 @@ final class Profile implements TrainingListener {
     this.epochs = epochs;
     this.times = trainer.profile();
     this.since = take();
+  }
+
+  @Override
+  public String memoryName() {
+    return "profile";
+  }
+
+  @Override
+  public String memory() {
+    Taken taken = take().minus(since);
+    return Json.object(
+        Fields.of(
+            new Memory(
+                warm,
+                steps,
+                images,
+                times.threads(),
+                names(),
+                taken.rows(),
+                taken.clock())));
+  }
+
+  @Override
+  public void recall(String memory) {
+    Memory before;
+    try {
+      before =
+          Fields.read(
+              Memory.class,
+              LogLine.parse(memory.getBytes(StandardCharsets.UTF_8)).orElse(Map.of()));
+    } catch (IllegalArgumentException e) {
+      return; // of another version
+    }
+    if (before.threads() == times.threads() && before.parts().equals(names())) {
+      warm = before.warm();
+      steps = before.steps();
+      images = before.images();
+      since = take().minus(new Taken(before.rows(), before.clock()));
+    }
+  }
+
+  private List<String> names() {
+    return parts().stream().map(part -> (part.what() + " " + part.phase()).strip()).toList();
   }
 
   @Override

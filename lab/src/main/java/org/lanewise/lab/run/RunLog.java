@@ -20,10 +20,12 @@ public final class RunLog implements AutoCloseable {
 
   private final LogFile file;
   private final int epochs;
+  private final Map<String, @Nullable Object> window;
 
-  private RunLog(LogFile file, int epochs) {
+  private RunLog(LogFile file, int epochs, Map<String, @Nullable Object> window) {
     this.file = file;
     this.epochs = epochs;
+    this.window = window;
   }
 
   /**
@@ -32,13 +34,14 @@ public final class RunLog implements AutoCloseable {
    * @throws WorkException when the file can't be written
    */
   public static RunLog create(LogFile file) {
-    return keeping(file, 0, 0);
+    return keeping(file, 0, 0, Map.of());
   }
 
-  private static RunLog keeping(LogFile file, long bytes, int epochs) {
+  private static RunLog keeping(
+      LogFile file, long bytes, int epochs, Map<String, @Nullable Object> window) {
     try {
       file.keep(bytes);
-      return new RunLog(file, epochs);
+      return new RunLog(file, epochs, window);
     } catch (IOException e) {
       throw failure(file.path(), e);
     }
@@ -52,22 +55,34 @@ public final class RunLog implements AutoCloseable {
   }
 
   /**
-   * Goes on with the log of a run that is resumed: cuts off what a kill left of its last line, and
-   * appends. A file that is not there, or has no whole line yet, is begun.
+   * Goes on with the log of a run that is resumed: cuts off what a kill left of its last line and
+   * what comes after the place where the run goes on, for that is done again; and appends. A file
+   * that is not there, or has no whole line yet, is begun, and so is that of a run that starts from
+   * the beginning.
    *
    * @param run the fields of the run's first line
+   * @param place where the run goes on
    * @throws WorkException when the file is something else or the log of another run (then it stays
    *     as it is), or it can't be written
    */
-  static RunLog resume(LogFile file, Map<String, ? extends @Nullable Object> run) {
-    LogTail tail = LogTail.read(file);
+  static RunLog resume(
+      LogFile file, Map<String, ? extends @Nullable Object> run, LogPlace place) {
+    LogTail tail = LogTail.read(file, place);
     tail.requireRun(file.path(), run);
-    return tail.run().isEmpty() ? begin(file, run) : keeping(file, tail.bytes(), tail.epochs());
+    return tail.run().isEmpty() || place.steps() == 0
+        ? begin(file, run)
+        : keeping(file, tail.bytes(), tail.epochs(), tail.window().orElse(Map.of()));
   }
 
   /** How many epochs the log told of when it was opened. */
   int epochs() {
     return epochs;
+  }
+
+  /** Whether the last window that the log told of when it was opened ended at this step. */
+  public boolean hasWindow(int epoch, int step) {
+    return Long.valueOf(epoch).equals(window.get("epoch"))
+        && Long.valueOf(step).equals(window.get("step"));
   }
 
   /**

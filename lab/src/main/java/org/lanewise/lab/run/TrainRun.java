@@ -101,7 +101,7 @@ public final class TrainRun {
       live.begin(trainer.position());
       Consultation doctor =
           request.care().doctor()
-              ? new Consultation(
+              ? Consultation.begin(
                   screen,
                   log,
                   setup,
@@ -152,9 +152,9 @@ public final class TrainRun {
     if (asked == null || !asked.resume()) {
       return RunLog.begin(file, facts.runFields(workers));
     }
-    RunLog log = RunLog.resume(file, facts.runFields(workers));
+    RunLog log = RunLog.resume(file, facts.runFields(workers), LogPlace.of(trainer));
     for (EpochResult result : trainer.history()) {
-      if (result.epoch() > log.epochs()) { // saved, but the run died before the log had it
+      if (result.epoch() > log.epochs()) { // of a run that had no log then
         log.write("epoch", RunFacts.epochFields(result));
       }
     }
@@ -316,9 +316,7 @@ public final class TrainRun {
     return new TrainingListener() {
       @Override
       public void onEpoch(Position position, EpochResult result) {
-        if (result.epoch() > log.epochs()) { // else it is made again after a kill, to the same bits
-          log.write("epoch", RunFacts.epochFields(result));
-        }
+        log.write("epoch", RunFacts.epochFields(result));
       }
     };
   }

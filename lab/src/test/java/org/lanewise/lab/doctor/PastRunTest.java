@@ -10,6 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import java.nio.charset.StandardCharsets;
+import org.lanewise.lab.run.LogLine;
+import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.doctor.DoctorMemory;
+import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Checkup;
 import org.lanewise.engine.doctor.Finding;
@@ -86,5 +91,31 @@ final class PastRunTest {
     assertThrows(WorkException.class, () -> PastRun.read(file));
     Files.writeString(file, "{\"event\":\"facts\",\"classes\":\"ten\"}");
     assertThrows(WorkException.class, () -> PastRun.read(file));
+  }
+
+  @Test
+  void whatTheDoctorRemembersSurvivesTheWayIntoTextAndBack() {
+    var listing = Listings.find("scaled").orElseThrow();
+    Setup setup =
+        Setup.of(
+            Solids10.render(320, 20),
+            listing.graph(),
+            listing.preprocessing(),
+            new TrainingSettings(
+                2, 32, Adam.defaults().withLearningRate(1e-9), 1, true));
+    Doctor doctor =
+        new Doctor(new RunFacts(10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1));
+    try (Workers workers = new Workers(1)) {
+      Trial.run(setup, KernelSet.FAST, workers, false, doctor::hear);
+    }
+    assertEquals(2, doctor.memory().epochs().size());
+    assertEquals(1, doctor.memory().findings().size());
+    DoctorMemory again =
+        Fields.read(
+            DoctorMemory.class,
+            LogLine.parse(
+                    Json.object(Fields.of(doctor.memory())).getBytes(StandardCharsets.UTF_8))
+                .orElseThrow());
+    assertEquals(doctor.memory(), again);
   }
 }

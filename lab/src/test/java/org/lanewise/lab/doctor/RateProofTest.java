@@ -67,7 +67,7 @@ final class RateProofTest {
       RateProof proof = prove(folder, data, workers);
       assertEquals(2, proof.rows().size());
       assertTrue(proof.markdown().contains(DrawnRun.of(2).name()), proof.markdown());
-      Path first = folder.resolve(DrawnRun.of(1).name() + ".jsonl");
+      Path first = folder.resolve(proof.rows().getFirst().run().name() + ".jsonl");
       List<String> lines = Files.readAllLines(first);
       String noEpoch =
           String.join("\n", lines.stream().filter(line -> !line.contains("\"epoch\",")).toList());

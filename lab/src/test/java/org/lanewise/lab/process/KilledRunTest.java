@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,11 @@ class KilledRunTest {
 
   private static final List<String> RESULTS =
       List.of("loss", "accuracy", "val_loss", "val_accuracy");
+
+  private static final List<String> WINDOW =
+      List.of(
+          "epoch", "step", "losses", "labels", "predicted", "batch_entropy", "tensors",
+          "peak_update_ratio", "dead", "input_mean");
 
   @TempDir private static Path folder;
   private static CheckpointedCalls calls;
@@ -128,7 +135,23 @@ class KilledRunTest {
         assertEquals(expected.get(i).get(key), seen.get(i).get(key), key);
       }
     }
+    assertEquals(windows("whole.jsonl"), windows(log));
     assertEquals(CheckpointedCalls.hash(whole), calls.log(log).getLast().get("sha256"));
+  }
+
+  /** Everything of the windows but their times: no window is there twice, none is cut in two. */
+  private static List<Map<String, Object>> windows(String log) throws IOException {
+    List<Map<String, Object>> windows = new ArrayList<>();
+    for (JsonLine line : calls.log(log)) {
+      if ("window".equals(line.get("event"))) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String key : WINDOW) {
+          values.put(key, line.get(key));
+        }
+        windows.add(values);
+      }
+    }
+    return windows;
   }
 
   private static List<JsonLine> epochs(String log) throws IOException {

@@ -54,6 +54,7 @@ final class FuzzedLogTailTest {
   private static Fuzz logs(Path folder) {
     StringBuilder log = new StringBuilder(FIRST);
     for (int epoch = 1; epoch <= 9; epoch++) {
+      log.append("{\"event\":\"window\",\"epoch\":").append(epoch).append(",\"step\":3}\n");
       log.append(String.format(Locale.ROOT, EPOCH, epoch));
     }
     return new Fuzz(
@@ -65,7 +66,7 @@ final class FuzzedLogTailTest {
         input -> {
           Path file = Files.write(folder.resolve("log.jsonl"), input);
           try (LogFile opened = LogFile.open(file)) {
-            LogTail.read(opened)
+            LogTail.read(opened, new LogPlace(5, 3, 23))
                 .requireRun(
                     file, Map.of("event", "run", "listing", "scaled", "seed", 1, "batch", 20));
           }
