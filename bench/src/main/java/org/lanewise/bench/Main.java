@@ -3,10 +3,10 @@ package org.lanewise.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.lanewise.bench.report.ReportCommand;
+import java.util.Set;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.StandardOutput;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Defaults;
@@ -24,13 +24,15 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  */
 public final class Main {
 
+  /** What JMH knows nothing of. */
+  private static final Set<String> OURS = Set.of("report", "--help", "--version", "-V");
+
   private Main() {}
 
   /** Runs and exits with 0, with 1 when the work failed, or with 2 when the call was wrong. */
   public static void main(String[] args) throws Exception {
-    if (args.length > 0 && args[0].equals("report")) {
-      String[] own = Arrays.copyOfRange(args, 1, args.length);
-      System.exit(StandardOutput.during(() -> ReportCommand.run(own)));
+    if (args.length > 0 && OURS.contains(args[0])) {
+      System.exit(StandardOutput.during(() -> BenchCommand.commandLine().execute(args)));
     }
     CommandLineOptions options = options(args);
     if (asksOnly(options)) {
@@ -45,7 +47,7 @@ public final class Main {
       return new CommandLineOptions(args);
     } catch (CommandLineOptionException e) {
       System.err.println("lanewise: " + e.getMessage());
-      System.err.println("Try './lanewise bench -h'.");
+      System.err.println("Try: " + Launcher.command("bench", "--help"));
       System.exit(2);
       throw new AssertionError(e);
     }
@@ -59,7 +61,7 @@ public final class Main {
         || options.shouldListResultFormats();
   }
 
-  /** As JMH makes it. */
+  /** As JMH makes it, with the counters' units. */
   private static OutputFormat output(CommandLineOptions options) throws RunnerException {
     PrintStream out = System.out;
     if (options.getOutput().hasValue()) {
@@ -70,7 +72,7 @@ public final class Main {
       }
     }
     return OutputFormatFactory.createFormatInstance(
-        out, options.verbosity().orElse(Defaults.VERBOSITY));
+        CounterUnits.on(out), options.verbosity().orElse(Defaults.VERBOSITY));
   }
 
   private static int run(CommandLineOptions options) {
@@ -83,8 +85,9 @@ public final class Main {
     } catch (NoBenchmarksException e) {
       System.err.printf(
           Locale.ROOT,
-          "lanewise: no benchmark matches %s; './lanewise bench -l' lists them.%n",
-          options.getIncludes());
+          "lanewise: no benchmark matches %s; '%s' lists them.%n",
+          options.getIncludes(),
+          Launcher.command("bench", "-l"));
       return 2;
     } catch (RunnerException e) {
       System.err.println("lanewise: the run failed: " + e.getMessage());

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lanewise.lab.cli.Converters;
 import org.lanewise.lab.cli.Errors;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.PathConverter;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.StandardOutput;
@@ -20,10 +22,10 @@ import org.lanewise.lab.doctor.DoctorCommand;
 import org.lanewise.lab.doctor.FindRateCommand;
 import org.lanewise.lab.doctor.LabCommand;
 import org.lanewise.lab.doctor.ProveDoctorCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command {@code lanewise}. Without a subcommand it prints its help. */
 @Command(
@@ -57,10 +59,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise networks",
-      "  ./lanewise train",
-      "  ./lanewise train --help",
-      "  ./lanewise bench      (the benchmarks; takes JMH's options)"
+      "  ${ROOT-COMMAND-NAME} networks",
+      "  ${ROOT-COMMAND-NAME} train",
+      "  ${ROOT-COMMAND-NAME} train --help",
+      "  ${ROOT-COMMAND-NAME} bench      (the benchmarks; takes JMH's options)"
     })
 public final class Main implements Callable<Integer> {
 
@@ -74,6 +76,11 @@ public final class Main implements Callable<Integer> {
   /** The whole command line: every command with its options. */
   public static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main());
+    String name = Launcher.name();
+    // A name that picocli would take for a format or that breaks the line stays out of the help.
+    command.setCommandName(name.contains("%") || name.startsWith("$") ? "lanewise" : name);
+    command.setExpandAtFiles(false); // a picture may be called @home.png
+    Converters.register(command);
     giveHelp(command);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(Screen.colours()));
     command.registerConverter(Path.class, new PathConverter());

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.lanewise.bench.ladder.Rung;
 
 /** The report as one page that needs nothing else: charts, tables and the plotting library. */
 final class Page {
@@ -59,8 +58,10 @@ final class Page {
     ArrayNode bars = node.putArray("bars");
     for (Step step : steps) {
       ObjectNode bar = bars.addObject();
-      bar.put("label", step.rung().title());
-      bar.put("fused", step.rung() == Rung.FUSED);
+      bar.put("label", step.title());
+      bar.put("fused", step.fused());
+      bar.put("unsure", step.unsure());
+      step.relativeError().ifPresent(error -> bar.put("error", error));
       bar.put("gflop", step.gflop());
       bar.put("value", peak.isPresent() ? 100 * step.gflop() / peak.getAsDouble() : step.gflop());
     }

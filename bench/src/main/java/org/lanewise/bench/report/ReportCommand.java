@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code bench report}: shows what a run of the benchmarks measured. */
 @Command(
-    name = "lanewise bench report",
+    name = "report",
     header = "Shows the results of a benchmark run as Markdown and as one page.",
     description = {
       "",
@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = {
-      "  ./lanewise bench 'Peak|Bandwidth|Ladder' -rf json -rff results.json",
-      "  ./lanewise bench report results.json"
+      "  ${PARENT-COMMAND-FULL-NAME} 'Peak|Bandwidth|Ladder' -rf json -rff results.json",
+      "  ${COMMAND-FULL-NAME} results.json"
     })
 public final class ReportCommand implements Callable<Integer> {
 
@@ -50,25 +50,23 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Where bench-report.md and bench-report.html go. Default: this folder.")
   private @Nullable Path out;
 
-  /** Runs the command; returns the exit status. */
-  public static int run(String[] args) {
-    return new CommandLine(new ReportCommand())
-        .setParameterExceptionHandler(Errors::wrongCall)
-        .setExecutionExceptionHandler((e, call, parsed) -> Errors.failedWork(e, call.getErr()))
-        .execute(args);
-  }
-
   @Override
   public Integer call() {
     Results results = Results.read(files);
     List<Table> tables = Tables.of(results);
     Path folder = out == null ? Path.of("") : out;
+    List<String> facts = facts(results);
+    StringBuilder list = new StringBuilder();
+    facts.forEach(f -> list.append("<li>").append(Page.escape(f)).append("</li>\n"));
+    // Long, and of interest only to whoever repeats the run.
+    list.append("<li><details><summary>flags of the JVM</summary>")
+        .append(Page.escape(flags(results)))
+        .append("</details></li>\n");
     StringBuilder markdown = new StringBuilder("# Benchmark report\n\n");
-    facts(results).forEach(fact -> markdown.append("- ").append(fact).append('\n'));
+    facts.add(flags(results));
+    facts.forEach(fact -> markdown.append("- ").append(fact).append('\n'));
     markdown.append('\n');
     tables.forEach(table -> markdown.append(table.markdown()));
-    StringBuilder list = new StringBuilder();
-    facts(results).forEach(f -> list.append("<li>").append(Page.escape(f)).append("</li>\n"));
     write(folder.resolve(NAME + ".md"), markdown.toString());
     write(folder.resolve(NAME + ".html"), new Page(results).html(list.toString(), tables));
     return CommandLine.ExitCode.OK;
@@ -78,12 +76,15 @@ public final class ReportCommand implements Callable<Integer> {
     List<String> facts = new ArrayList<>();
     facts.add("machine: " + joined(results.machines(), "not noted in the results"));
     facts.add("Java: " + joined(results.javas(), "not noted in the results"));
-    facts.add("flags: " + joined(results.flags(), "none"));
     facts.add("measured: " + joined(results.settings(), "not noted in the results"));
     if (results.of("PeakBenchmark").isEmpty()) {
       facts.add("no percents of the peak, for the results hold no PeakBenchmark");
     }
     return facts;
+  }
+
+  private static String flags(Results results) {
+    return "flags: " + joined(results.flags(), "none");
   }
 
   private static String joined(Set<String> values, String none) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 
 /**
@@ -31,7 +32,9 @@ record Results(
     Set<String> flags,
     Set<String> settings) {
 
-  private static final String HOW = "make it with ./lanewise bench PATTERN -rf json -rff FILE";
+  private static final String HOW =
+      "make it with '%s'"
+          .formatted(Launcher.command("bench", "PATTERN", "-rf", "json", "-rff", "FILE"));
 
   /**
    * Reads results files that JMH wrote as JSON.

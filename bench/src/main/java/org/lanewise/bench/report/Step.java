@@ -1,20 +1,53 @@
 package org.lanewise.bench.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.bench.ladder.Rung;
+import org.lanewise.lab.cli.Count;
 
 /**
  * One rung of a ladder as it was measured.
  *
- * @param rung the implementation
+ * @param rung the implementation's name, perhaps one that this version does not know
  * @param gflop GFLOP/s, of the FLOP that the convolution has, whatever the kernel skips
+ * @param relativeError of that, half the 99.9 % confidence interval; empty for a single iteration
  * @param derived whether it is the difference of two measurements
  */
-record Step(Rung rung, double gflop, boolean derived) {
+record Step(String rung, double gflop, OptionalDouble relativeError, boolean derived) {
+
+  /** From here on a figure says little: the kernel was still being compiled, or was disturbed. */
+  private static final double UNSURE = 0.25;
+
+  /** What it is, in a few words; its name where this version doesn't know it. */
+  String title() {
+    return known().map(Rung::title).orElse(rung);
+  }
+
+  /** What it does better than the rung before; "" where that is not known. */
+  String idea() {
+    return known().map(Rung::idea).orElse("");
+  }
+
+  /** Whether it does more than a convolution. */
+  boolean fused() {
+    return rung.equals(Rung.FUSED.name());
+  }
+
+  /** Whether nobody should rely on it. */
+  boolean unsure() {
+    return relativeError.isEmpty() || relativeError.getAsDouble() > UNSURE;
+  }
+
+  private Optional<Rung> known() {
+    return Arrays.stream(Rung.values()).filter(r -> r.name().equals(rung)).findFirst();
+  }
 
   /** The routines, in the order of a training step. */
   static final List<String> ROUTINES =
@@ -31,7 +64,7 @@ record Step(Rung rung, double gflop, boolean derived) {
         for (Measurement m : all) {
           if (m.parameter("shape").equals(shape) && m.routine().equals(routine)) {
             Ladder ladder = new Ladder(shape, routine, m.parameter("batch"), m.threads());
-            Step step = new Step(Rung.valueOf(m.parameter("rung")), m.gflop(), false);
+            Step step = new Step(m.parameter("rung"), m.gflop(), m.relativeError(), false);
             ladders.computeIfAbsent(ladder, key -> new ArrayList<>()).add(step);
           }
         }
@@ -51,18 +84,29 @@ record Step(Rung rung, double gflop, boolean derived) {
     if (!ladder.routine().equals("backwardInput")) {
       return;
     }
-    double both = fused(ladders.get(ladder.of("backward")));
-    double weights = fused(ladders.get(ladder.of("backwardWeights")));
-    double seconds = 2 / both - 1 / weights;
-    if (both > 0 && weights > 0 && seconds > 0) {
-      steps.add(new Step(Rung.FUSED, 1 / seconds, true));
+    Step both = fused(ladders.get(ladder.of("backward")));
+    Step weights = fused(ladders.get(ladder.of("backwardWeights")));
+    if (both == null || weights == null) {
+      return;
+    }
+    double seconds = 2 / both.gflop() - 1 / weights.gflop();
+    if (seconds > 0 && Double.isFinite(seconds)) {
+      steps.add(new Step(Rung.FUSED.name(), 1 / seconds, error(both, weights, seconds), true));
     }
   }
 
-  private static double fused(@org.jspecify.annotations.Nullable List<Step> steps) {
-    return steps == null
-        ? 0
-        : steps.stream().filter(s -> s.rung == Rung.FUSED).mapToDouble(Step::gflop).sum();
+  /** The errors of the two times are independent, so their squares add. */
+  private static OptionalDouble error(Step both, Step weights, double seconds) {
+    if (both.relativeError.isEmpty() || weights.relativeError.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double first = 2 / both.gflop() * both.relativeError.getAsDouble();
+    double second = 1 / weights.gflop() * weights.relativeError.getAsDouble();
+    return OptionalDouble.of(Math.hypot(first, second) / seconds);
+  }
+
+  private static @Nullable Step fused(@Nullable List<Step> steps) {
+    return steps == null ? null : steps.stream().filter(Step::fused).findFirst().orElse(null);
   }
 
   /**
@@ -80,14 +124,8 @@ record Step(Rung rung, double gflop, boolean derived) {
     }
 
     String title() {
-      return String.format(
-          Locale.ROOT,
-          "%s %s, %s images, %d thread%s",
-          shape,
-          routine,
-          batch,
-          threads,
-          threads == 1 ? "" : "s");
+      return "%s %s, batch %s, %s"
+          .formatted(shape, routine, batch, Count.of(threads, "thread"));
     }
   }
 }

@@ -15,6 +15,9 @@ final class Tables {
   private static final Set<String> OWN_TABLE =
       Set.of("PeakBenchmark", "BandwidthBenchmark", "LadderBenchmark");
 
+  private static final String UNSURE =
+      "Where the error is above 25 % or unknown, the kernel was perhaps not compiled yet, or was disturbed: measure with more iterations (-wi 5 -i 5 -f 3).";
+
   private Tables() {}
 
   static List<Table> of(Results results) {
@@ -56,19 +59,21 @@ final class Tables {
     Table table =
         Table.of(
             ladder.title(),
-            "",
+            steps.stream().anyMatch(Step::unsure) ? UNSURE : "",
             "rung",
             "its idea",
             " GFLOP/s",
+            " ±",
             " of peak",
             " over the one before",
             " over the first");
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       table.add(
-          step.rung().title(),
-          step.rung().idea(),
+          step.title(),
+          step.idea(),
           number(step.gflop()) + (step.derived() ? " (by difference)" : ""),
+          error(step.relativeError()),
           percent(step.gflop(), peak),
           i == 0 ? "" : times(step.gflop() / steps.get(i - 1).gflop()),
           i == 0 ? "" : times(step.gflop() / steps.getFirst().gflop()));
@@ -97,17 +102,12 @@ final class Tables {
       parameters.forEach(name -> row.add(m.parameter(name)));
       row.add(String.valueOf(m.threads()));
       row.add(m.unit().equals("ops/s") ? number(1e6 * m.threads() / m.score()) : "");
-      row.add(
-          m.relativeError().isPresent()
-              ? String.format(Locale.ROOT, "%.0f %%", 100 * m.relativeError().getAsDouble())
-              : "");
+      row.add(error(m.relativeError()));
       row.add(m.gflop() > 0 ? number(m.gflop()) : "");
       row.add(m.gflop() > 0 ? percent(m.gflop(), roof.peak(m.threads())) : "");
       row.add(m.gbyte() > 0 ? number(m.gbyte()) : "");
       if (families) {
-        row.add(
-            String.format(
-                Locale.ROOT, "%.0f %%", 100 * m.gflop() / best.getOrDefault(family(m), m.gflop())));
+        row.add(percent(m.gflop(), OptionalDouble.of(best.getOrDefault(family(m), 0.0))));
       }
       if (images) {
         row.add(m.images() > 0 ? String.format(Locale.ROOT, "%,.0f", m.images()) : "");
@@ -131,14 +131,24 @@ final class Tables {
   }
 
   private static String percent(double gflop, OptionalDouble peak) {
-    if (peak.isEmpty()) {
+    if (peak.isEmpty() || !(peak.getAsDouble() > 0)) {
       return "";
     }
     double percent = 100 * gflop / peak.getAsDouble();
     return String.format(Locale.ROOT, percent < 10 ? "%.1f %%" : "%.0f %%", percent);
   }
 
+  /** Where there was one iteration, nobody knows. */
+  private static String error(OptionalDouble relative) {
+    return relative.isEmpty()
+        ? "unknown"
+        : String.format(Locale.ROOT, "%.0f %%", 100 * relative.getAsDouble());
+  }
+
   private static String times(double ratio) {
+    if (!Double.isFinite(ratio)) {
+      return "";
+    }
     return String.format(Locale.ROOT, ratio < 10 ? "%.2f ×" : "%.0f ×", ratio);
   }
 

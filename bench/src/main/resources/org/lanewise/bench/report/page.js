@@ -50,6 +50,12 @@ const endLabels = {
   },
 };
 
+/* What to think of a figure that nobody should rely on. */
+function error(bar) {
+  if (!bar.unsure) return '';
+  return bar.error === undefined ? ' (± unknown)' : ' ± ' + shown(100 * bar.error) + ' %';
+}
+
 function drawLadder(area, ladder) {
   const percent = ladder.unit !== 'GFLOP/s';
   const largest = Math.max(...ladder.bars.map((bar) => bar.value), percent ? 100 : 0);
@@ -59,8 +65,10 @@ function drawLadder(area, ladder) {
       labels: ladder.bars.map((bar) => wrapped(bar.label)),
       datasets: [{
         data: ladder.bars.map((bar) => bar.value),
-        ends: ladder.bars.map((bar) => shown(bar.value) + (percent ? ' %' : '')),
-        backgroundColor: ladder.bars.map((bar) => colour(bar.fused ? '--last' : '--bar')),
+        ends: ladder.bars.map((bar) => shown(bar.value) + (percent ? ' %' : '') + error(bar)),
+        backgroundColor: ladder.bars.map((bar) => colour(bar.fused ? '--last' : '--bar') + (bar.unsure ? '55' : '')),
+        borderColor: ladder.bars.map((bar) => colour(bar.fused ? '--last' : '--bar')),
+        borderWidth: ladder.bars.map((bar) => (bar.unsure ? 1 : 0)),
         maxBarThickness: 22,
       }],
     },
@@ -68,7 +76,7 @@ function drawLadder(area, ladder) {
       indexAxis: 'y',
       animation: false,
       maintainAspectRatio: false,
-      layout: { padding: { right: 52 } },
+      layout: { padding: { right: ladder.bars.some((bar) => bar.unsure) ? 104 : 52 } },
       scales: {
         x: {
           min: 0,
@@ -86,7 +94,7 @@ function drawLadder(area, ladder) {
         tooltip: {
           callbacks: {
             title: (items) => ladder.bars[items[0].dataIndex].label,
-            label: (item) => shown(ladder.bars[item.dataIndex].gflop) + ' GFLOP/s',
+            label: (item) => shown(ladder.bars[item.dataIndex].gflop) + ' GFLOP/s' + error(ladder.bars[item.dataIndex]),
           },
         },
       },
@@ -95,24 +103,103 @@ function drawLadder(area, ladder) {
   });
 }
 
-/* The name of each line, at its left end. */
+/* The names of the lines and the numbers of the points, each where it covers no other. */
 const lineLabels = {
   id: 'lineLabels',
   afterDatasetsDraw(chart) {
     const context = chart.ctx;
+    const area = chart.chartArea;
+    const taken = [];
+    chart.data.datasets.forEach((set, i) => {
+      if (set.name) return;
+      for (const p of chart.getDatasetMeta(i).data) {
+        taken.push({ left: p.x - 4, right: p.x + 4, top: p.y - 4, bottom: p.y + 4 });
+      }
+    });
+    const isFree = (box) => box.left >= area.left && box.right <= area.right
+      && box.top >= area.top && box.bottom <= area.bottom
+      && taken.every((t) => box.right < t.left || t.right < box.left || box.bottom < t.top || t.bottom < box.top);
+    const place = (text, places) => {
+      const width = context.measureText(text).width;
+      for (const [x, y] of places) {
+        const box = { left: x - 1, right: x + width + 1, top: y - 10, bottom: y + 3 };
+        if (isFree(box)) {
+          taken.push(box);
+          context.fillText(text, x, y);
+          return;
+        }
+      }
+    };
+    /* Along a line and above it, in small boxes, because the text is as steep as the line. */
+    const placeAlong = (text, a, b) => {
+      const width = context.measureText(text).width;
+      const angle = Math.atan2(b.y - a.y, b.x - a.x);
+      const length = Math.hypot(b.x - a.x, b.y - a.y);
+      for (let from = 6; from + width < length + 40; from += 8) {
+        const boxes = [];
+        for (let at = from; at <= from + width; at += 6) {
+          const x = a.x + at * Math.cos(angle) + 8 * Math.sin(angle);
+          const y = a.y + at * Math.sin(angle) - 8 * Math.cos(angle);
+          boxes.push({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 });
+        }
+        if (boxes.every(isFree)) {
+          taken.push(...boxes);
+          context.save();
+          context.translate(a.x + from * Math.cos(angle), a.y + from * Math.sin(angle));
+          context.rotate(angle);
+          context.fillText(text, 0, -4);
+          context.restore();
+          return;
+        }
+      }
+    };
     context.save();
+    context.textAlign = 'left';
     context.font = '12px system-ui, sans-serif';
     context.fillStyle = colour('--faint');
     chart.data.datasets.forEach((set, i) => {
       if (!set.name) return;
-      const points = chart.getDatasetMeta(i).data;
-      const last = set.peak ? points[points.length - 1] : points[0];
-      context.textAlign = set.peak ? 'right' : 'left';
-      context.fillText(set.name, last.x + (set.peak ? 0 : 6), last.y + (set.peak ? -6 : 14));
+      const [a, b] = chart.getDatasetMeta(i).data;
+      const width = context.measureText(set.name).width;
+      const places = [];
+      if (set.peak) {
+        for (let x = area.right - width - 2; x > a.x; x -= 10) places.push([x, a.y - 6]);
+      }
+      if (set.peak) place(set.name, places);
+      else placeAlong(set.name, a, b);
+    });
+    context.font = '11px system-ui, sans-serif';
+    context.fillStyle = colour('--ink');
+    chart.data.datasets.forEach((set, i) => {
+      if (set.name) return;
+      chart.getDatasetMeta(i).data.forEach((p, j) => {
+        const text = String(set.data[j].number);
+        const width = context.measureText(text).width;
+        const places = [];
+        for (const away of [6, 14, 22]) {
+          places.push([p.x + away, p.y + 4], [p.x - away - width, p.y + 4], [p.x - width / 2, p.y - away],
+            [p.x - width / 2, p.y + away + 8], [p.x + away, p.y - away], [p.x - away - width, p.y - away],
+            [p.x + away, p.y + away + 8], [p.x - away - width, p.y + away + 8]);
+        }
+        place(text, places);
+      });
     });
     context.restore();
   },
 };
+
+/* What the numbers at the points mean. */
+function key(area, roofline) {
+  const list = document.createElement('ol');
+  list.className = 'key';
+  for (const point of roofline.points) {
+    const item = document.createElement('li');
+    item.textContent = point.group + ' ' + point.label + ': ' + shown(point.y) + ' GFLOP/s at '
+      + shown(point.x) + ' FLOP per byte';
+    list.append(item);
+  }
+  area.closest('figure').append(list);
+}
 
 function powersOfTwo(from, to) {
   const ticks = [];
@@ -158,7 +245,7 @@ function drawRoofline(area, roofline) {
       scales: {
         x: {
           type: 'logarithmic', min: left, max: right,
-          title: { display: true, text: 'FLOP per byte', color: colour('--faint') },
+          title: { display: true, text: 'FLOP per byte (logarithmic)', color: colour('--faint') },
           afterBuildTicks: (axis) => { axis.ticks = powersOfTwo(left, right); },
           ticks: { color: colour('--faint'), callback: (value) => String(value) },
           grid: { color: colour('--line') },
@@ -167,7 +254,7 @@ function drawRoofline(area, roofline) {
           type: 'logarithmic',
           min: 10 ** Math.floor(Math.log10(Math.min(...ys))),
           max: 10 ** Math.ceil(Math.log10(1.2 * Math.max(roofline.peak, ...ys))),
-          title: { display: true, text: 'GFLOP/s', color: colour('--faint') },
+          title: { display: true, text: 'GFLOP/s (logarithmic)', color: colour('--faint') },
           ticks: { color: colour('--faint') },
           grid: { color: colour('--line') },
         },
@@ -179,7 +266,7 @@ function drawRoofline(area, roofline) {
         },
         tooltip: {
           filter: (item) => item.raw.label !== undefined,
-          callbacks: { label: (item) => item.raw.group + ' ' + item.raw.label + ': ' + shown(item.raw.y) + ' GFLOP/s' },
+          callbacks: { label: (item) => item.raw.number + '. ' + item.raw.group + ' ' + item.raw.label + ': ' + shown(item.raw.y) + ' GFLOP/s' },
         },
       },
     },
@@ -192,6 +279,9 @@ const drawings = [
   ...data.rooflines.map((roofline) =>
       [canvas('rooflines', roofline.threads + (roofline.threads === 1 ? ' thread' : ' threads')), drawRoofline, roofline]),
 ];
+
+data.rooflines.forEach((roofline) => roofline.points.forEach((point, i) => { point.number = i + 1; }));
+drawings.filter(([, draw]) => draw === drawRoofline).forEach(([area, , roofline]) => key(area, roofline));
 
 function drawAll() {
   while (charts.length) charts.pop().destroy();

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.lab.cli.Errors;
+import picocli.CommandLine;
 
 class ReportCommandTest {
 
@@ -58,14 +60,20 @@ class ReportCommandTest {
         result("StepBenchmark.step", "\"listing\": \"deep\"", 400, counter("images", 25600)));
   }
 
+  private static int report(Path file, Path out) {
+    return new CommandLine(new ReportCommand())
+        .setExecutionExceptionHandler((e, call, parsed) -> Errors.failedWork(e, call.getErr()))
+        .execute(file.toString(), "--out", out.toString());
+  }
+
   @Test
   void markdownGivesPercentsOfThePeakAndSteps() throws IOException {
-    assertEquals(0, ReportCommand.run(new String[] {wholeRun() + "", "--out", folder + "/out"}));
+    assertEquals(0, report(wholeRun(), folder.resolve("out")));
 
     String text = Files.readString(folder.resolve("out/bench-report.md"));
 
     assertTrue(text.contains("machine: a <fast> machine"), text);
-    assertTrue(text.contains("| 150 | 75 % | 150 × | 150 × |"), text);
+    assertTrue(text.contains("| 150 | unknown | 75 % | 150 × | 150 × |"), text);
     assertTrue(text.contains("| 25,600 |"), text);
   }
 
@@ -87,7 +95,7 @@ class ReportCommandTest {
 
   @Test
   void thePageNeedsNothingElse() throws IOException {
-    assertEquals(0, ReportCommand.run(new String[] {wholeRun() + "", "--out", folder + ""}));
+    assertEquals(0, report(wholeRun(), folder));
 
     String page = Files.readString(folder.resolve("bench-report.html"));
 
@@ -95,6 +103,39 @@ class ReportCommandTest {
     assertTrue(page.contains("a &lt;fast&gt; machine"), "text is not escaped");
     assertFalse(page.matches("(?s).*(<script[^>]+src|<link|@import|url\\(|sourceMappingURL).*"));
     assertFalse(page.contains("/*data*/") || page.contains("/*charts*/"));
+  }
+
+  @Test
+  void aRungThatThisVersionDoesNotKnowKeepsItsName() throws IOException {
+    Path file = results(ladder("forward", "LOOPS", 1), ladder("forward", "MINE", 30));
+
+    assertEquals(0, report(file, folder));
+
+    String text = Files.readString(folder.resolve("bench-report.md"));
+    assertTrue(text.contains("| MINE |  | 30.0 | unknown |  | 30 × | 30 × |"), text);
+    assertTrue(text.contains("the kernel was perhaps not compiled yet"), text);
+  }
+
+  @Test
+  void whatHasNoFlopHasNoPercentOfThem() throws IOException {
+    String params = "\"shape\": \"POOL_1\"";
+    Path file = results(result("PoolingBenchmark.forward", params, 10, counter("gbyte", 3)));
+
+    assertEquals(0, report(file, folder));
+
+    String text = Files.readString(folder.resolve("bench-report.md"));
+    assertFalse(text.contains("NaN"), text);
+  }
+
+  @Test
+  void theFlagsAreFoldedAway() throws IOException {
+    assertEquals(0, report(wholeRun(), folder));
+
+    String page = Files.readString(folder.resolve("bench-report.html"));
+    assertTrue(
+        page.contains(
+            "<details><summary>flags of the JVM</summary>flags: --add-modules=jdk.incubator.vector</details>"),
+        page);
   }
 
   @Test
@@ -111,7 +152,7 @@ class ReportCommandTest {
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     int status;
     try {
-      status = ReportCommand.run(new String[] {file.toString(), "--out", folder.toString()});
+      status = report(file, folder);
     } finally {
       System.setErr(before);
     }

@@ -108,6 +108,9 @@ public final class DataStore {
     try {
       return Cifar10Reader.read(folder, "solids10", trainImages, testImages);
     } catch (DatasetException e) {
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw e; // Nothing is damaged, and in memory they would be no smaller.
+      }
       if (!e.isUnreadable()) {
         try {
           FileTrees.delete(folder);

@@ -73,7 +73,7 @@ final class GradientsNotClearedCause implements Cause {
                 .and("loss", w.loss()),
             new Fix(
                 "Clear the gradient before each backward pass.",
-                "train (TrainingStep clears it)",
+                "",
                 "gradients.clear() before execution.backward(...)")));
   }
 

@@ -38,7 +38,7 @@ final class InputConstantCause implements Cause {
                 .and("input_deviation", c.inputDeviation()),
             new Fix(
                 "Look at what the reader delivers: show an image.",
-                "./lanewise data show",
+                "data show",
                 "examples.newReader().read(0, 0, pixels, 0) and print the pixels")));
   }
 }

@@ -46,8 +46,8 @@ final class InputNotScaledCause implements Cause {
                 .and("first_loss", c.loss())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit()),
             new Fix(
-                "Divide the pixels by 255.",
-                "train scaled (a listing that divides by 255)",
+                "Divide the pixels by 255, as the listing 'scaled' does.",
+                "train scaled",
                 "new ImageExamples(images, Preprocessing.scaled())")));
   }
 

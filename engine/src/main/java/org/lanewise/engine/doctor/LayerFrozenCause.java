@@ -57,7 +57,7 @@ final class LayerFrozenCause implements Cause {
             Evidence.of("update_ratio", 0).and("gradient_norm", frozen.gradient()),
             new Fix(
                 "Let the optimizer update this layer too.",
-                "train (it updates every layer)",
+                "",
                 "remove the code that keeps '%s' frozen".formatted(frozen.layer()))));
   }
 }

@@ -56,7 +56,7 @@ final class LearningRateTooHighCause implements Cause {
     Fix fix =
         new Fix(
             "Lower the learning rate, or let the rate finder choose.",
-            "--learning-rate %s (or ./lanewise find-rate)".formatted(rate),
+            "--learning-rate " + rate,
             "optimizer.withLearningRate(%s)".formatted(rate));
     if (chart.latest().orElse(null) instanceof Breakdown end && startedWell) {
       return Optional.of(

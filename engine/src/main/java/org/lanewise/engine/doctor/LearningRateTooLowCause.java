@@ -71,7 +71,7 @@ final class LearningRateTooLowCause implements Cause {
                 .and("learning_rate", chart.facts().learningRate()),
             new Fix(
                 "Raise the learning rate, or let the rate finder choose.",
-                "--learning-rate %s (or ./lanewise find-rate)".formatted(rate),
+                "--learning-rate " + rate,
                 "optimizer.withLearningRate(%s)".formatted(rate))));
   }
 

@@ -71,7 +71,7 @@ final class NotShuffledCause implements Cause {
                 .and("predicted_entropy", w.predictedEntropy()),
             new Fix(
                 "Shuffle the images in every epoch.",
-                "train (it shuffles by --seed)",
+                "--shuffle each-epoch",
                 "new TrainingSettings(epochs, batch, optimizer, seed, true)")));
   }
 

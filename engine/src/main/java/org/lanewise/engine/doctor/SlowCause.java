@@ -70,7 +70,7 @@ final class SlowCause implements Cause {
         waits
             ? new Fix(
                 "The network waits for its images: look at the reader and the disk.",
-                "--data with a folder on a local disk",
+                "",
                 "keep the images in memory: ImageSet.of(name, classNames, height, width, channels, pixels, labels)")
             : new Fix(
                 "Steps are made, only slowly: use the fast kernels with the Vector API and all processors.",

@@ -3,6 +3,7 @@ package org.lanewise.engine.kernel;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.incubator.vector.FloatVector;
 
@@ -11,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * API present, compiled by C2, and fused multiply-adds in hardware. Where it can't, they still give
  * the same bits, but hundreds of times slower, so that a run should say so and use others.
  *
- * @param bits the width of the vectors in bits; 0 without the Vector API
+ * @param bits the width of the vectors in bits; 0 where the Vector API is missing or too narrow
  * @param problem one sentence why the fast kernels are not fast here, and what to do; empty if they
  *     are
  */
@@ -41,7 +42,26 @@ public record VectorSupport(int bits, Optional<String> problem) {
           Optional.of(
               "the module " + MODULE + " is missing; start Java with --add-modules " + MODULE));
     }
-    return new VectorSupport(Width.BITS, findProblem());
+    OptionalInt bits = width();
+    if (bits.isEmpty() || bits.getAsInt() < LEAST_BITS) {
+      return new VectorSupport(
+          0,
+          Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "the JVM is limited to vectors of fewer than %d bits, where the kernels need %d; leave out -XX:MaxVectorSize and -XX:UseSSE",
+                  LEAST_BITS,
+                  LEAST_BITS)));
+    }
+    return new VectorSupport(bits.getAsInt(), findProblem());
+  }
+
+  private static OptionalInt width() {
+    try {
+      return OptionalInt.of(Width.BITS);
+    } catch (LinkageError e) { // the Vector API can't be set up at all under some limits
+      return OptionalInt.empty();
+    }
   }
 
   /** The kernel set to use where nobody asked for another. */
@@ -98,14 +118,6 @@ public record VectorSupport(int bits, Optional<String> problem) {
     if ("false".equals(JvmOptions.value("UseFMA"))) {
       return Optional.of(
           "this processor, or the JVM's -XX:-UseFMA, offers no fused multiply-add, without which every kernel is slow");
-    }
-    if (Width.BITS < LEAST_BITS) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the JVM's vectors are %d bits wide, the fast kernels need %d; leave out -XX:MaxVectorSize",
-              Width.BITS,
-              LEAST_BITS));
     }
     return Trial.COMPILED
         ? Optional.empty()

@@ -61,6 +61,12 @@ public final class SafetensorsFile implements AutoCloseable {
   private static SafetensorsFile open(FileBytes bytes) {
     Path path = bytes.path();
     long size = bytes.size();
+    ForeignFile.kind(bytes)
+        .ifPresent(
+            kind -> {
+              throw new StoreException(
+                  path + " is " + kind + "; expected a safetensors file, the format of Lanewise.");
+            });
     if (size < LENGTH_BYTES) {
       throw StoreException.of(
           path, "the file has " + size + " bytes", "at least " + LENGTH_BYTES, REMEDY);

@@ -28,7 +28,7 @@ public final class CareOptions {
       names = "--inject",
       paramLabel = "ILLNESS",
       description =
-          "Put in a fault, to see what it does and whether the doctor names it: slow, input-not-scaled, input-constant, labels-wrong, weights-zero, weights-too-large, learning-rate-too-high, dead-relus, learning-rate-too-low, batch-too-large, softmax-twice, not-shuffled, gradients-not-cleared, layer-frozen, backward-wrong (which only 'lanewise doctor' can see), network-too-small, overfitting, pixel-order-wrong or weak-optimizer.")
+          "Put in a fault, to see what it does and whether the doctor names it: slow, input-not-scaled, input-constant, labels-wrong, weights-zero, weights-too-large, learning-rate-too-high, dead-relus, learning-rate-too-low, batch-too-large, softmax-twice, not-shuffled, gradients-not-cleared, layer-frozen, backward-wrong (which only ${ROOT-COMMAND-NAME} doctor can see), network-too-small, overfitting, pixel-order-wrong or weak-optimizer.")
   private @Nullable String illness;
 
   /** What was asked for. */

@@ -71,14 +71,8 @@ public final class ComputeOptions {
             .problem()
             .map(problem -> (kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
             .orElse(kernels() == KernelSet.FAST ? "" : "; the fast ones are faster");
-    return String.format(
-        Locale.ROOT,
-        "%s kernels%s, %d thread%s%s",
-        kernels().label(),
-        vectors,
-        number,
-        number == 1 ? "" : "s",
-        why);
+    return "%s kernels%s, %s%s"
+        .formatted(kernels().label(), vectors, Count.of(number, "thread"), why);
   }
 
   private VectorSupport support() {

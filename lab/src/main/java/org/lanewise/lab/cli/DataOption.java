@@ -21,6 +21,13 @@ public final class DataOption {
           "auto, cifar10, solids10, or a folder in the CIFAR-10 binary format. auto is CIFAR-10 from the cache or fetched, else Solids-10, which needs no network. Default: ${DEFAULT-VALUE}.")
   private String where = "auto";
 
+  /** What to give {@code --data} for a folder, whatever the folder is called. */
+  public static String folder(Path folder) {
+    String text = folder.toString();
+    boolean mistaken = DataSource.NAMES.contains(text) || text.startsWith("-") || text.isEmpty();
+    return mistaken ? "./" + text : text;
+  }
+
   /** The source that was asked for. */
   public DataSource source() {
     return DataSource.of(where)

@@ -29,7 +29,7 @@ public final class Errors {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     tell(err, sentence(e));
-    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }
@@ -69,15 +69,13 @@ public final class Errors {
   private static String sentence(Throwable e) {
     return switch (e) {
       case WorkException work -> text(work);
+      case DatasetException data when data.getCause() instanceof OutOfMemoryError memory ->
+          MemoryAdvice.here().sentence(text(memory));
       case DatasetException data -> text(data);
       case StoreException store -> text(store);
       case LayerException layer -> text(layer);
       case NonFiniteException number -> text(number);
-      case OutOfMemoryError memory ->
-          String.format(
-              Locale.ROOT,
-              "Java's memory of %,d MB is too small for this; give it more with LANEWISE_JAVA_OPTS=-Xmx2g, or ask for fewer images.",
-              Runtime.getRuntime().maxMemory() >> 20);
+      case OutOfMemoryError memory -> MemoryAdvice.here().sentence();
       default ->
           "something went wrong that should not have (%s: %s); this is a bug in Lanewise: please report it with the output under %s=1."
               .formatted(plain(e.getClass().getSimpleName()), plain(text(e)), DEBUG);

@@ -17,7 +17,7 @@ public final class ListingArgument {
       arity = "0..1",
       paramLabel = "LISTING",
       description =
-          "raw, scaled, shallow, deep, full-batch or batch-64; 'lanewise networks' shows them. Default: ${DEFAULT-VALUE}.")
+          "raw, scaled, shallow, deep, full-batch or batch-64; ${ROOT-COMMAND-NAME} networks shows them. Default: ${DEFAULT-VALUE}.")
   private String name = Listings.DEFAULT;
 
   /** The listing of that name. */

@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise data fetch",
-      "  ./lanewise data info --data solids10",
-      "  ./lanewise data show --data solids10 --save solids.png"
+      "  ${ROOT-COMMAND-NAME} data fetch",
+      "  ${ROOT-COMMAND-NAME} data info --data solids10",
+      "  ${ROOT-COMMAND-NAME} data show --data solids10 --save solids.png"
     })
 public final class DataCommand implements Callable<Integer> {
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.store.DataStore;
+import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenProgress;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ./lanewise data fetch", "  ./lanewise data fetch --to my-cifar"})
+    footer = {"  ${ROOT-COMMAND-NAME} data fetch", "  ${ROOT-COMMAND-NAME} data fetch --to my-cifar"})
 public final class DataFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -50,10 +52,10 @@ public final class DataFetchCommand implements Callable<Integer> {
     }
     if (to == null) {
       screen.plain("CIFAR-10 is in " + store.cifar10Folder() + ", intact");
-      screen.plain("next  ./lanewise train");
+      screen.plain("next  " + Launcher.command("train"));
     } else {
       screen.plain("CIFAR-10 is in " + to + ", intact");
-      screen.plain("next  ./lanewise train --data " + to);
+      screen.plain("next  " + Launcher.command("train", "--data", DataOption.folder(to)));
     }
     return 0;
   }

@@ -8,6 +8,7 @@ import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.ImageStatistics;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Screen;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Mixin;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ./lanewise data info", "  ./lanewise data info --data my-cifar"})
+    footer = {"  ${ROOT-COMMAND-NAME} data info", "  ${ROOT-COMMAND-NAME} data info --data my-cifar"})
 public final class DataInfoCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
@@ -40,15 +41,12 @@ public final class DataInfoCommand implements Callable<Integer> {
     LabelledImages shape = images.train();
     screen.prose(
         screen.styled("bold", images.name()) + ": ",
-        String.format(
-            Locale.ROOT,
-            "%,d training and %,d test images of %d x %d pixels with %d channels, %d classes",
-            train.images(),
-            test.images(),
-            shape.height(),
-            shape.width(),
-            shape.channels(),
-            shape.classNames().size()));
+        String.format(Locale.ROOT, "%s of %d x %d pixels with %s, %s", 
+                Count.of(images),
+                shape.height(),
+                shape.width(),
+                Count.of(shape.channels(), "channel"),
+                Count.of(shape.classNames().size(), "class")));
     screen.plain("fingerprint " + Fingerprint.of(images));
     screen.plain("");
     screen.line("@|bold %-14s %9s %9s|@", "class", "training", "test");

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise data show",
-      "  ./lanewise data show --data solids10 --test --save solids.png"
+      "  ${ROOT-COMMAND-NAME} data show",
+      "  ${ROOT-COMMAND-NAME} data show --data solids10 --test --save solids.png"
     })
 public final class DataShowCommand implements Callable<Integer> {
 

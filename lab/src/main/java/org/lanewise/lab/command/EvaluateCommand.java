@@ -18,6 +18,7 @@ import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.Screen;
@@ -45,14 +46,14 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise evaluate lanewise-batch-64.safetensors",
-      "  ./lanewise evaluate lanewise-deep.safetensors --data solids10 --json"
+      "  ${ROOT-COMMAND-NAME} evaluate lanewise-batch-64.safetensors",
+      "  ${ROOT-COMMAND-NAME} evaluate lanewise-deep.safetensors --data solids10 --json"
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "A model that 'lanewise train' saved.")
+  @Parameters(paramLabel = "MODEL", description = "A model that ${ROOT-COMMAND-NAME} train saved.")
   private Path model;
 
   @Mixin private DataOption data;
@@ -112,8 +113,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Evaluation evaluate(Screen screen, Model loaded, LabelledImages images, Workers workers) {
-    try (Shown shown =
-        screen.busy(String.format(Locale.ROOT, "evaluating %,d images", images.size()))) {
+    try (Shown shown = screen.busy("evaluating " + Count.of(images.size(), "image"))) {
       Predictor predictor =
           new Predictor(
               Program.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
@@ -152,16 +152,13 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static void show(Screen screen, LabelledImages images, Evaluation evaluation) {
     screen.prose(
-        String.format(
-            Locale.ROOT,
-            "%s: %,d images, loss %.4f, %s, %,.0f images/s (first pass %,.0f)",
-            images.name(),
-            images.size(),
-            evaluation.loss(),
-            screen.styled(
-                "bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
-            evaluation.imagesPerSecond(),
-            evaluation.firstImagesPerSecond()));
+        String.format(Locale.ROOT, "%s: %s, loss %.4f, %s, %,.0f images/s (first pass %,.0f)", 
+                images.name(),
+                Count.of(images.size(), "image"),
+                evaluation.loss(),
+                screen.styled("bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
+                evaluation.imagesPerSecond(),
+                evaluation.firstImagesPerSecond()));
     List<String> names = images.classNames();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     String name = "%-" + Math.max(width, "predicted".length()) + "s";

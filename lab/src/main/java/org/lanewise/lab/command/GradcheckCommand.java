@@ -16,6 +16,7 @@ import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
@@ -41,10 +42,13 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise gradcheck",
-      "  ./lanewise gradcheck shallow --kernels textbook --seed 7"
+      "  ${ROOT-COMMAND-NAME} gradcheck",
+      "  ${ROOT-COMMAND-NAME} gradcheck shallow --kernels textbook --seed 7"
     })
 public final class GradcheckCommand implements Callable<Integer> {
+
+  /** For each element the loss of the whole batch is computed twice, in double precision. */
+  private static final int MOST_IMAGES = 1000;
 
   @Spec private CommandSpec spec;
 
@@ -75,6 +79,11 @@ public final class GradcheckCommand implements Callable<Integer> {
   public Integer call() {
     Calls.positive(spec, "--images", images);
     Calls.positive(spec, "--samples", samples);
+    if (images > MOST_IMAGES) {
+      throw Calls.wrong(
+          spec,
+          String.format(Locale.ROOT, "--images is %d, but may be at most %d; a few tell as much", images, MOST_IMAGES));
+    }
     Listing listing = argument.listing();
     Screen screen = Screen.standard();
     GradientReport report;
@@ -82,7 +91,7 @@ public final class GradcheckCommand implements Callable<Integer> {
       screen.prose(compute.describe());
       screen.prose(
           screen.styled("bold", listing.name()) + ": ",
-          String.format(Locale.ROOT, "%s, %d images of noise", listing.network(), images));
+          listing.network() + ", " + Count.of(images, "image") + " of noise");
       Network network =
           Network.of(
               Shape.of(Cifar10Format.SIDE, Cifar10Format.SIDE, Cifar10Format.CHANNELS),

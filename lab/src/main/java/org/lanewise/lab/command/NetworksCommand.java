@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
       ""
     },
     footerHeading = "%nExample:%n",
-    footer = "  ./lanewise networks")
+    footer = "  ${ROOT-COMMAND-NAME} networks")
 public final class NetworksCommand implements Callable<Integer> {
 
   @Override

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise parity engine/src/test/resources/golden/net4-core.safetensors",
-      "  ./lanewise parity my-network.safetensors --kernels textbook --tolerance 1e-5"
+      "  ${ROOT-COMMAND-NAME} parity engine/src/test/resources/golden/net4-core.safetensors",
+      "  ${ROOT-COMMAND-NAME} parity my-network.safetensors --kernels textbook --tolerance 1e-5"
     })
 public final class ParityCommand implements Callable<Integer> {
 

@@ -16,6 +16,7 @@ import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.Pictures;
@@ -38,12 +39,15 @@ import picocli.CommandLine.Spec;
       ""
     },
     footerHeading = "%nExample:%n",
-    footer = "  ./lanewise predict lanewise-batch-64.safetensors cat.jpg ship.png")
+    footer = "  ${ROOT-COMMAND-NAME} predict lanewise-batch-64.safetensors cat.jpg ship.png")
 public final class PredictCommand implements Callable<Integer> {
+
+  /** Pictures that are in memory at a time, in bytes of their pixels. */
+  private static final long GROUP_BYTES = 1 << 24;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model that 'train' saved.")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model that ${ROOT-COMMAND-NAME} train saved.")
   private Path model;
 
   @Parameters(
@@ -68,26 +72,39 @@ public final class PredictCommand implements Callable<Integer> {
     Model loaded = ModelFile.load(model);
     Network network = loaded.network();
     List<String> names = loaded.classNames();
-    Pictures pictures = Pictures.read(files, network.inputShape());
-    float[] probabilities = new float[0];
-    if (!pictures.files().isEmpty()) {
-      try (Workers workers = compute.workers();
-          Shown shown =
-              screen.busy(
-                  String.format(Locale.ROOT, "looking at %,d pictures", pictures.files().size()))) {
-        Predictor predictor =
-            new Predictor(Program.of(network, compute.kernels()), workers, loaded.parameters());
-        probabilities =
-            predictor.probabilities(new ImageExamples(pictures.images(), loaded.preprocessing()));
+    Pictures.checkShape(network.inputShape());
+    List<String> failures = new ArrayList<>();
+    try (Workers workers = compute.workers()) {
+      Predictor predictor =
+          new Predictor(Program.of(network, compute.kernels()), workers, loaded.parameters());
+      int group = (int) Math.clamp(GROUP_BYTES / network.inputShape().size(), 1, files.size());
+      for (int first = 0; first < files.size(); first += group) {
+        List<Path> some = files.subList(first, Math.min(files.size(), first + group));
+        Pictures pictures;
+        float[] probabilities;
+        try (Shown shown = screen.busy(looking(first, some.size()))) {
+          pictures = Pictures.read(some, network.inputShape());
+          probabilities =
+              pictures.files().isEmpty()
+                  ? new float[0]
+                  : predictor.probabilities(new ImageExamples(pictures.images(), loaded.preprocessing()));
+        }
+        for (int i = 0; i < pictures.files().size(); i++) {
+          show(screen, pictures.files().get(i), names, probabilities, i * names.size());
+        }
+        failures.addAll(pictures.failures());
       }
     }
-    for (int i = 0; i < pictures.files().size(); i++) {
-      show(screen, pictures.files().get(i), names, probabilities, i * names.size());
-    }
-    if (!pictures.failures().isEmpty()) {
-      throw new WorkException(String.join(" ", pictures.failures()));
+    if (!failures.isEmpty()) {
+      throw new WorkException(String.join(" ", failures));
     }
     return 0;
+  }
+
+  private String looking(int first, int count) {
+    return files.size() == count
+        ? "looking at " + Count.of(count, "picture")
+        : String.format(Locale.ROOT, "looking at pictures %,d to %,d of %,d", first + 1, first + count, files.size());
   }
 
   private void show(Screen screen, Path file, List<String> names, float[] probabilities, int at) {

@@ -10,10 +10,12 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CareOptions;
 import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
@@ -21,6 +23,7 @@ import org.lanewise.lab.cli.Near;
 import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
@@ -50,12 +53,12 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise train",
-      "  ./lanewise train deep --epochs 3 --seed 2 --log deep.jsonl",
-      "  ./lanewise train deep --checkpoint deep-run      (and with --resume to go on)",
-      "  ./lanewise train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
-      "  ./lanewise train --train-images 2000 --kernels textbook --threads 1",
-      "  ./lanewise train --epochs 3 --no-save --profile"
+      "  ${ROOT-COMMAND-NAME} train",
+      "  ${ROOT-COMMAND-NAME} train deep --epochs 3 --seed 2 --log deep.jsonl",
+      "  ${ROOT-COMMAND-NAME} train deep --checkpoint deep-run    (with --resume to go on)",
+      "  ${ROOT-COMMAND-NAME} train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
+      "  ${ROOT-COMMAND-NAME} train --train-images 2000 --kernels textbook --threads 1",
+      "  ${ROOT-COMMAND-NAME} train --epochs 3 --no-save --profile"
     })
 public final class TrainCommand implements Callable<Integer> {
 
@@ -157,9 +160,11 @@ public final class TrainCommand implements Callable<Integer> {
           spec,
           "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
     }
+    BatchSize size = BatchSize.of(spec, batch, listing, limits);
+    Path model = modelFile(listing);
     Outputs.of(spec)
         .reads("--data", data.folder())
-        .file("--save", modelFile(listing))
+        .file("--save", model)
         .growing("--log", log)
         .checkpoints("--checkpoint", checkpointRequest == null ? null : checkpointRequest.folder())
         .check();
@@ -167,18 +172,18 @@ public final class TrainCommand implements Callable<Integer> {
         Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = load(screen, source, listing, chosen);
-      int size = batch != null ? batch : listing.batch().orElse(images.train().size());
       TrainingSettings settings =
-          new TrainingSettings(epochs, size, chosen, seed, !shuffle.equals(ONCE));
+          new TrainingSettings(epochs, size.among(images), chosen, seed, !shuffle.equals(ONCE));
       tell(screen, listing, images, settings);
       RunRequest request =
           new RunRequest(
+              TypedCall.of(spec),
               listing,
               images,
               settings,
               compute.kernels(),
               compute.vectorBits(),
-              modelFile(listing),
+              model,
               logFile,
               care.care(),
               profile,
@@ -214,21 +219,13 @@ public final class TrainCommand implements Callable<Integer> {
       Screen screen, Listing listing, TrainAndTest images, TrainingSettings settings) {
     screen.prose(
         screen.styled("bold", listing.name()) + ": ",
-        String.format(
-            Locale.ROOT,
-            "%s, input %s, %s %s, batch %,d, seed %d",
-            listing.network(),
-            listing.inputLabel(),
-            settings.optimizer().label(),
-            settings.optimizer().learningRate(),
-            settings.batchSize(),
-            seed));
-    screen.prose(
-        String.format(
-            Locale.ROOT,
-            "%s: %,d training and %,d test images",
-            images.name(),
-            images.train().size(),
-            images.test().size()));
+        String.format(Locale.ROOT, "%s, input %s, %s %s, batch %,d, seed %d", 
+                listing.network(),
+                listing.inputLabel(),
+                settings.optimizer().label(),
+                settings.optimizer().learningRate(),
+                settings.batchSize(),
+                seed));
+    screen.prose("%s: %s".formatted(images.name(), Count.of(images)));
   }
 }

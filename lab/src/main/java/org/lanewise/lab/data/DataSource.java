@@ -11,6 +11,7 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.datasets.store.DataStore;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenProgress;
 import org.lanewise.lab.cli.WorkException;
@@ -37,6 +38,9 @@ public sealed interface DataSource {
 
   private static Optional<Path> folder(String where) {
     try {
+      if (where.isEmpty()) {
+        return Optional.empty(); // it would mean the folder where the command is called
+      }
       Path path = Path.of(where);
       // To Java an empty name is the current folder; to a person it is a variable that was not set.
       boolean meant =
@@ -121,15 +125,7 @@ public sealed interface DataSource {
   private static void check(String part, LabelledImages images, int asked, String option) {
     if (asked != Cifar10Reader.ALL && images.size() < asked) {
       throw new WorkException(
-          String.format(
-              Locale.ROOT,
-              "%s has %,d %s images, but %s asks for the first %,d; ask for at most %,d.",
-              images.name(),
-              images.size(),
-              part,
-              option,
-              asked,
-              images.size()));
+          String.format(Locale.ROOT, "%s has %s, but %s asks for the first %,d; ask for at most %,d.", images.name(), Count.of(images.size(), part + " image"), option, asked, images.size()));
     }
   }
 }

@@ -22,17 +22,26 @@ public record Pictures(List<Path> files, LabelledImages images, List<String> fai
   private static final int CHANNELS = 3;
 
   /**
-   * Reads pictures of any size.
+   * Checks that a network takes pictures.
    *
-   * @param shape what the network takes
-   * @throws WorkException when the network takes no colour images
+   * @param shape what it takes
+   * @throws WorkException when those are no colour images
    */
-  public static Pictures read(List<Path> files, Shape shape) {
+  public static void checkShape(Shape shape) {
     if (shape.rank() != 3 || shape.extent(2) != CHANNELS) {
       throw new WorkException(
           "the model takes inputs of shape %s, but a picture is [height, width, 3]."
               .formatted(shape));
     }
+  }
+
+  /**
+   * Reads pictures of any size.
+   *
+   * @param shape what the network takes
+   */
+  public static Pictures read(List<Path> files, Shape shape) {
+    checkShape(shape);
     List<Path> readable = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     byte[] pixels = new byte[Math.multiplyExact(files.size(), shape.size())];

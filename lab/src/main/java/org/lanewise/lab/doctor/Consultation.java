@@ -38,6 +38,7 @@ public final class Consultation implements RememberingListener {
   private final @Nullable RunLog log;
   private final Trainer trainer;
   private final boolean stopWhenHopeless;
+  private final FixCommand fixes;
   private final Doctor doctor;
   private final DoctorListener listener;
   private boolean stopped;
@@ -47,11 +48,13 @@ public final class Consultation implements RememberingListener {
       @Nullable RunLog log,
       Trainer trainer,
       RunFacts facts,
-      boolean stopWhenHopeless) {
+      boolean stopWhenHopeless,
+      FixCommand fixes) {
     this.screen = screen;
     this.log = log;
     this.trainer = trainer;
     this.stopWhenHopeless = stopWhenHopeless;
+    this.fixes = fixes;
     this.doctor = new Doctor(facts);
     this.listener = new DoctorListener(trainer.gatherStatistics(), facts.classes(), this::hear);
   }
@@ -66,6 +69,7 @@ public final class Consultation implements RememberingListener {
    * @param trainer that trains it
    * @param threads that compute
    * @param stopWhenHopeless whether a finding that says so ends the run
+   * @param fixes the commands that do what is advised
    */
   public static Consultation begin(
       Screen screen,
@@ -74,10 +78,12 @@ public final class Consultation implements RememberingListener {
       Program program,
       Trainer trainer,
       int threads,
-      boolean stopWhenHopeless) {
+      boolean stopWhenHopeless,
+      FixCommand fixes) {
     RunFacts facts =
         RunFacts.of(program.network(), setup.settings(), setup.data().train().size(), threads);
-    Consultation consultation = new Consultation(screen, log, trainer, facts, stopWhenHopeless);
+    Consultation consultation =
+        new Consultation(screen, log, trainer, facts, stopWhenHopeless, fixes);
     if (log != null) {
       new ObservationLog(log).write(facts);
     }
@@ -160,7 +166,7 @@ public final class Consultation implements RememberingListener {
       if (log != null) {
         log.write("finding", fields(finding));
       }
-      FindingText.brief(screen, finding);
+      FindingText.brief(screen, finding, fixes);
       if (stopWhenHopeless && finding.severity() == Severity.HOPELESS) {
         stopped = true;
         trainer.requestStop();
@@ -176,7 +182,7 @@ public final class Consultation implements RememberingListener {
       screen.line(
           "@|bold the doctor found %s|@",
           findings.size() == 1 ? "one cause" : findings.size() + " causes");
-      FindingText.full(screen, findings);
+      FindingText.full(screen, findings, fixes);
     }
   }
 

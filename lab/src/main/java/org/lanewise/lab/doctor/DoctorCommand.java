@@ -6,20 +6,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Near;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Illnesses;
 import org.lanewise.lab.illness.Setup;
@@ -49,10 +56,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise doctor",
-      "  ./lanewise doctor raw --data solids10",
-      "  ./lanewise doctor run.jsonl",
-      "  ./lanewise doctor deep --inject backward-wrong"
+      "  ${ROOT-COMMAND-NAME} doctor",
+      "  ${ROOT-COMMAND-NAME} doctor raw --data solids10",
+      "  ${ROOT-COMMAND-NAME} doctor run.jsonl",
+      "  ${ROOT-COMMAND-NAME} doctor deep --inject backward-wrong"
     })
 public final class DoctorCommand implements Callable<Integer> {
 
@@ -69,7 +76,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--inject",
       paramLabel = "ILLNESS",
-      description = "Put in a fault; 'lanewise train --help' names them.")
+      description = "Put in a fault; ${ROOT-COMMAND-NAME} train --help names them.")
   private @Nullable String illness;
 
   @Option(
@@ -91,28 +98,27 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Screen screen = Screen.standard();
     limits.check();
+    Illness fault = illness == null ? null : fault(illness);
+    DataSource source = data.source();
     Listing listing = Listings.find(what).orElse(null);
     Path file = Path.of(what);
-    if (listing == null && !Files.isRegularFile(file)) {
-      throw Calls.wrong(
-          spec,
-          "there is no listing and no file '%s'%s (the listings are %s)"
-              .formatted(
-                  what, Near.hint(what, Listings.names()), String.join(", ", Listings.names())));
+    if (listing == null) {
+      checkFile(file);
+      if (GivenFile.isLog(file)) {
+        PastRun past = PastRun.of(file);
+        return tell(screen, past.findings(), past.fixes());
+      }
     }
-    if (listing == null && what.endsWith(".jsonl")) {
-      return tell(screen, PastRun.read(file));
-    }
-    Illness fault = illness == null ? null : fault(illness);
     Outputs.of(spec)
         .reads("WHAT", listing == null ? file : null)
         .reads("--data", data.folder())
         .file("--pictures", pictures)
         .check();
+    Model model = listing == null ? ModelFile.load(file) : null;
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
-      Setup healthy = listing == null ? model(file, images) : listing(listing, images);
+      TrainAndTest images = source.load(screen, limits.train(), limits.test());
+      Setup healthy = model == null ? listing(listing, images) : model(model, images);
       Setup setup = fault == null ? healthy : fault.inject(healthy);
       DryCheck check = check(screen, setup, workers);
       for (DryCheck.Line line : check.lines()) {
@@ -135,7 +141,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "the doctor names no cause, but not as it should be: " + String.join(", ", bad)));
         status = 1;
       } else {
-        status = tell(screen, check.findings());
+        status = tell(screen, check.findings(), fixes(listing));
       }
       // Last, since it may fail.
       ContactSheet.of(Rows.of(setup.data().train(), 1)).write(pictures);
@@ -163,21 +169,63 @@ public final class DoctorCommand implements Callable<Integer> {
     return Setup.of(images, listing.graph(), listing.preprocessing(), settings(batch));
   }
 
-  private Setup model(Path file, TrainAndTest images) {
-    Model model = ModelFile.load(file);
+  private void checkFile(Path file) {
+    if (Files.isDirectory(file) && !what.isEmpty()) {
+      throw Calls.wrong(
+          spec,
+          "%s is a folder; name a listing, a model file or the log of a run (a folder of data goes with --data)"
+              .formatted(file));
+    }
+    if (!Files.isRegularFile(file)) {
+      throw Calls.wrong(
+          spec,
+          "there is no listing and no file '%s'%s (the listings are %s)"
+              .formatted(
+                  what, Near.hint(what, Listings.names()), String.join(", ", Listings.names())));
+    }
+  }
+
+  private Setup model(Model model, TrainAndTest data) {
+    Network network = model.network();
+    LabelledImages images = data.train();
+    Shape shape = Shape.of(images.height(), images.width(), images.channels());
+    if (!shape.equals(network.inputShape())) {
+      throw noMatch(
+          data, "the images are %s, but the network takes %s", shape, network.inputShape());
+    }
+    if (network.classes() != images.classNames().size()) {
+      throw noMatch(
+          data,
+          "the images have %s, but the network tells %d apart",
+          Count.of(images.classNames().size(), "class"),
+          network.classes());
+    }
     return Setup.of(
-            images,
-            model.network().graph(),
+            data,
+            network.graph(),
             model.preprocessing(),
-            settings(Math.min(64, images.train().size())))
+            settings(Math.min(64, images.size())))
         .from(model.parameters());
+  }
+
+  private WorkException noMatch(TrainAndTest data, String why, Object... figures) {
+    return new WorkException(
+        "the model %s does not go with %s: %s; name the data that it was trained on with --data."
+            .formatted(what, data.name(), why.formatted(figures)));
+  }
+
+  /** The commands that go with a check of a listing; nobody knows how a model was trained. */
+  private FixCommand fixes(@Nullable Listing listing) {
+    return listing == null
+        ? FixCommand.of(TypedCall.of(spec))
+        : FixCommand.after(TypedCall.of(spec).to(List.of("train"), listing.name()));
   }
 
   private TrainingSettings settings(int batch) {
     return new TrainingSettings(1, batch, Adam.defaults(), seed, true);
   }
 
-  private static int tell(Screen screen, List<Finding> findings) {
+  private static int tell(Screen screen, List<Finding> findings, FixCommand fixes) {
     if (findings.isEmpty()) {
       screen.line("@|bold,green the doctor finds nothing wrong|@");
       return 0;
@@ -185,7 +233,7 @@ public final class DoctorCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>();
     findings.forEach(finding -> names.add(finding.cause()));
     screen.line("@|bold,yellow the doctor finds %s|@", String.join(", ", names));
-    FindingText.full(screen, findings);
+    FindingText.full(screen, findings, fixes);
     return 1;
   }
 }

@@ -31,6 +31,7 @@ import org.lanewise.engine.train.TensorExamples;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.illness.Setup;
 
 /**
@@ -120,7 +121,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   }
 
   private static String labels(Checkup checkup) {
-    String missing = checkup.missingClasses() + " classes missing; ";
+    String missing = Count.of(checkup.missingClasses(), "class") + " missing; ";
     return Double.isNaN(checkup.labelSignal())
         ? missing + "all images have one label, so there are no classes to compare"
         : missing
@@ -257,7 +258,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
             evidence,
             new Fix(
                 "This is a bug in the engine, not in your network: please report it.",
-                "./lanewise gradcheck",
+                "gradcheck",
                 "new GradientCheck(network, parameters, batch, seed).check(program, workers)")));
   }
 

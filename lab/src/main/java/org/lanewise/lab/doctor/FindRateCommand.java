@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
-import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.terminal.Gauge;
@@ -36,13 +38,13 @@ import picocli.CommandLine.Spec;
       "",
       "Trains with a rate that grows from step to step, from 1e-6 on, and watches the loss of each batch, until one"
           + " is ten times the lowest. The suggestion lies a factor of four below the rate of the lowest loss, and no"
-          + " higher than where a step changes a kernel by 2 % of itself.",
+          + " higher than where a step changes a kernel by 2 %% of itself.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise find-rate",
-      "  ./lanewise find-rate scaled --optimizer sgd --data solids10"
+      "  ${ROOT-COMMAND-NAME} find-rate",
+      "  ${ROOT-COMMAND-NAME} find-rate scaled --optimizer sgd --data solids10"
     })
 public final class FindRateCommand implements Callable<Integer> {
 
@@ -78,29 +80,25 @@ public final class FindRateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Screen screen = Screen.standard();
-    if (batch != null) {
-      Calls.positive(spec, "--batch", batch);
-    }
     limits.check();
     Listing listing = argument.listing();
+    Optimizer chosen = optimizer.optimizer();
+    DataSource source = data.source();
+    BatchSize size = BatchSize.of(spec, batch, listing, limits);
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
-      int size = batch != null ? batch : listing.batch().orElse(images.train().size());
-      TrainingSettings settings = new TrainingSettings(1, size, optimizer.optimizer(), seed, true);
+      TrainAndTest images = source.load(screen, limits.train(), limits.test());
+      TrainingSettings settings =
+          new TrainingSettings(1, size.among(images), chosen, seed, true);
       Setup setup = Setup.of(images, listing.graph(), listing.preprocessing(), settings);
       RateFinder found = sweep(screen, setup, workers);
       plot(screen, found);
       String rate = Rates.text(found.suggestion());
       screen.line("@|bold suggested learning rate %s|@", rate);
-      screen.plain(
-          "next  ./lanewise train %s --optimizer %s%s --learning-rate %s%s"
-              .formatted(
-                  listing.name(),
-                  settings.optimizer().label(),
-                  settings.optimizer() instanceof Sgd sgd ? " --momentum " + sgd.momentum() : "",
-                  rate,
-                  batch == null ? "" : " --batch " + batch));
+      TypedCall call = TypedCall.of(spec);
+      TypedCall next =
+          new TypedCall(call.root(), List.of("train"), List.of(listing.name()), call.options());
+      screen.plain("next  " + next.with("--learning-rate", rate));
     }
     return 0;
   }

@@ -9,18 +9,18 @@ final class FindingText {
 
   private FindingText() {}
 
-  /** In two sentences, while training goes on. */
-  static void brief(Screen screen, Finding finding) {
+  /** In two sentences and a command, while training goes on. */
+  static void brief(Screen screen, Finding finding, FixCommand fixes) {
     screen.prose(
         screen.styled("bold,yellow", "doctor") + " ",
         "%s, %s: %s"
             .formatted(screen.styled("bold", finding.cause()), finding.when(), finding.seen()));
-    screen.prose(
-        "       fix: ", "%s  %s".formatted(finding.fix().advice(), finding.fix().option()));
+    screen.prose("       fix: ", finding.fix().advice());
+    fixes.of(finding.fix()).ifPresent(command -> screen.plain("            " + command));
   }
 
   /** Everything. */
-  static void full(Screen screen, List<Finding> findings) {
+  static void full(Screen screen, List<Finding> findings, FixCommand fixes) {
     for (Finding finding : findings) {
       screen.plain("");
       screen.plain(
@@ -32,7 +32,7 @@ final class FindingText {
       screen.prose("  seen     ", finding.seen());
       screen.prose("  healthy  ", finding.healthy());
       screen.prose("  fix      ", finding.fix().advice());
-      screen.plain("           " + finding.fix().option());
+      fixes.of(finding.fix()).ifPresent(command -> screen.plain("           " + command));
       screen.plain("           " + finding.fix().java());
     }
   }

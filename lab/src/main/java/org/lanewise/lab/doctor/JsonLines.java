@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.run.LogLine;
 
@@ -55,8 +56,8 @@ final class JsonLines {
             default -> Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
           };
       throw new WorkException(
-          "the log %s can't be read: %s; name a file that 'train --log' wrote."
-              .formatted(file, why),
+          "the log %s can't be read: %s; name a file that '%s' wrote."
+              .formatted(file, why, Launcher.command("train", "--log", "FILE")),
           e);
     }
   }
@@ -68,10 +69,6 @@ final class JsonLines {
 
   private static WorkException noLog(Path file, int number) {
     return new WorkException(
-        String.format(
-            Locale.ROOT,
-            "%s can't be read as a log of a run, line %d: expected one JSON object a line, as 'train --log' writes them.",
-            file,
-            number));
+        String.format(Locale.ROOT, "%s can't be read as a log of a run, line %d: expected one JSON object a line, as '%s' writes them.", file, number, Launcher.command("train", "--log", "FILE")));
   }
 }

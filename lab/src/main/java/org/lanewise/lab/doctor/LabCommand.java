@@ -13,6 +13,7 @@ import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Near;
@@ -20,6 +21,7 @@ import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.Version;
 import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import picocli.CommandLine.Command;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ./lanewise lab", "  ./lanewise lab --only raw,scaled --epochs 3 --data solids10"})
+    footer = {"  ${ROOT-COMMAND-NAME} lab", "  ${ROOT-COMMAND-NAME} lab --only raw,scaled --epochs 3 --data solids10"})
 public final class LabCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -82,16 +84,12 @@ public final class LabCommand implements Callable<Integer> {
     Calls.positive(spec, "--epochs", epochs);
     limits.check();
     List<Listing> listings = listings();
+    DataSource source = data.source();
     Outputs.of(spec).reads("--data", data.folder()).folder("--to", to).check();
-    try {
-      Files.createDirectories(to);
-    } catch (IOException e) {
-      throw new WorkException(
-          "the folder %s can't be made; name another with --to.".formatted(to), e);
-    }
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      makeFolder();
+      TrainAndTest images = source.load(screen, limits.train(), limits.test());
       List<LabRun> runs = new ArrayList<>();
       for (Listing listing : listings) {
         String title =
@@ -110,23 +108,29 @@ public final class LabCommand implements Callable<Integer> {
                 LabReport.findings(run.findings())));
       }
       String facts =
-          String.format(
-              Locale.ROOT,
-              "Lanewise %s, Java %s, %s; %s with %,d training and %,d test images, %d epochs, Adam at 0.001, Glorot's weights, seed %d.",
-              Version.number(),
-              Runtime.version().feature(),
-              compute.describe(),
-              images.name(),
-              images.train().size(),
-              images.test().size(),
-              epochs,
-              seed);
+          String.format(Locale.ROOT, "Lanewise %s, Java %s, %s; %s with %s, %s, Adam at 0.001, Glorot's weights, seed %d.", 
+                  Version.number(),
+                  Runtime.version().feature(),
+                  compute.describe(),
+                  images.name(),
+                  Count.of(images),
+                  Count.of(epochs, "epoch"),
+                  seed);
       write(to.resolve("lab.html"), LabPage.html(runs, facts));
       write(to.resolve("lab.md"), LabReport.markdown(runs, facts));
     }
     screen.plain("page  " + to.resolve("lab.html"));
     screen.plain("table " + to.resolve("lab.md"));
     return 0;
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(to);
+    } catch (IOException e) {
+      throw new WorkException(
+          "the folder %s can't be made; name another with --to.".formatted(to), e);
+    }
   }
 
   private List<Listing> listings() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.train.EpochResult;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Json;
 
 /** The laboratory's runs as one page that needs nothing else. */
@@ -56,9 +57,9 @@ final class LabPage {
               ? "Training broke down."
               : String.format(
                   Locale.ROOT,
-                  "after %d epochs and %,d steps: training loss %.3f, accuracy %.3f; validation loss %.3f, accuracy %.3f; %.1f s, %s",
-                  run.history().size(),
-                  run.steps(),
+                  "after %s and %s: training loss %.3f, accuracy %.3f; validation loss %.3f, accuracy %.3f; %.1f s, %s",
+                  Count.of(run.history().size(), "epoch"),
+                  Count.of(run.steps(), "step"),
                   last.loss(),
                   last.accuracy(),
                   last.validationLoss().orElseThrow(),

@@ -4,13 +4,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.lanewise.engine.train.EpochResult;
+import org.lanewise.lab.cli.Count;
+import org.lanewise.lab.listing.Listings;
 
 /** Whether what the article says of a listing came true in a run of it. */
 final class LabVerdict {
 
   /** Twice the accuracy of a guess among ten classes: that is not stuck. */
   private static final double GOING = 0.2;
+
+  /** The article's claims are about the course of training, which fewer epochs don't show. */
+  private static final int EPOCHS = 3;
+
+  /** What is seen in a fifth of one epoch of the article; below that any network only begins. */
+  private static final long IMAGES = 10_000;
 
   private final List<LabRun> runs;
 
@@ -23,6 +32,11 @@ final class LabVerdict {
     EpochResult last = run.last();
     if (last == null) {
       return "Training broke down in the first epoch.";
+    }
+    Optional<LabRun> shortest =
+        Stream.concat(Stream.of(run), compared(run)).filter(LabVerdict::tooShort).findFirst();
+    if (shortest.isPresent()) {
+      return tooShort(run, shortest.get());
     }
     double accuracy = last.validationAccuracy().orElseThrow();
     return switch (run.listing().name()) {
@@ -63,10 +77,10 @@ final class LabVerdict {
           String.format(
               Locale.ROOT,
               better(accuracy, "batch-64")
-                  ? "Does not hold here: %.3f after %,d steps%s."
-                  : "Holds per epoch: %.3f after only %,d steps%s. Per step it learns normally.",
+                  ? "Does not hold here: %.3f after %s%s."
+                  : "Holds per epoch: %.3f after only %s%s. Per step it learns normally.",
               accuracy,
-              run.steps(),
+              Count.of(run.steps(), "step"),
               against("batch-64", accuracy));
       default ->
           String.format(
@@ -75,6 +89,36 @@ final class LabVerdict {
               accuracy,
               against("full-batch", accuracy));
     };
+  }
+
+  /** The runs that the verdict on this one would compare it with. */
+  private Stream<LabRun> compared(LabRun run) {
+    String other =
+        switch (run.listing().name()) {
+          case "raw" -> "scaled";
+          case "scaled" -> "raw";
+          case "shallow" -> "deep";
+          case "deep" -> "shallow";
+          case "full-batch" -> "batch-64";
+          default -> "full-batch";
+        };
+    return runs.stream().filter(r -> r.listing().name().equals(other));
+  }
+
+  private static boolean tooShort(LabRun run) {
+    return run.history().size() < EPOCHS || (long) run.history().size() * run.images() < IMAGES;
+  }
+
+  private static String tooShort(LabRun run, LabRun shortest) {
+    String whose = shortest == run ? "" : " of '%s'".formatted(shortest.listing().name());
+    return "No verdict: %s of %s%s are too little to judge a claim about %s of 50,000; at least %s and %s in all are needed."
+        .formatted(
+            Count.of(shortest.history().size(), "epoch"),
+            Count.of(shortest.images(), "image"),
+            whose,
+            Count.of(Listings.EPOCHS, "epoch"),
+            Count.of(EPOCHS, "epoch"),
+            Count.of(IMAGES, "image"));
   }
 
   private boolean better(double accuracy, String other) {

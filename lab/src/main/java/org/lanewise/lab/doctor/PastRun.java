@@ -17,6 +17,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Window;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 
 /** What the doctor finds in the log of a run. */
@@ -26,6 +27,7 @@ final class PastRun {
   private @Nullable Doctor doctor;
   private @Nullable RunFacts facts;
   private final List<EpochEnd> epochs = new ArrayList<>();
+  private FixCommand fixes = FixCommand.unknown();
 
   private PastRun(Path file) {
     this.file = file;
@@ -41,8 +43,8 @@ final class PastRun {
     JsonLines.read(file, run::hear);
     if (run.doctor == null) {
       throw new WorkException(
-          "%s has no statistics for the doctor; write the log with 'train --log' and without --no-doctor."
-              .formatted(file));
+          "%s has no statistics for the doctor; write the log with '%s' and without --no-doctor."
+              .formatted(file, Launcher.command("train", "--log", "FILE")));
     }
     return run;
   }
@@ -57,6 +59,11 @@ final class PastRun {
     return Objects.requireNonNull(doctor).findings();
   }
 
+  /** The commands that do what the findings advise. */
+  FixCommand fixes() {
+    return fixes;
+  }
+
   /** The epochs that the log tells of. */
   List<EpochEnd> epochs() {
     return epochs;
@@ -64,7 +71,9 @@ final class PastRun {
 
   private void hear(Map<String, @Nullable Object> line) {
     try {
-      if ("facts".equals(line.get("event"))) {
+      if ("run".equals(line.get("event")) && line.get("call") instanceof List<?> words) {
+        fixes = FixCommand.of(words);
+      } else if ("facts".equals(line.get("event"))) {
         RunFacts now = Fields.read(RunFacts.class, line);
         Doctor before = doctor;
         doctor = new Doctor(now);
@@ -85,8 +94,12 @@ final class PastRun {
       }
     } catch (IllegalArgumentException e) {
       throw new WorkException(
-          "%s: in a line of the event %s, %s; expected what 'train --log' writes."
-              .formatted(file, line.get("event"), e.getMessage()),
+          "%s: in a line of the event %s, %s; expected what '%s' writes."
+              .formatted(
+                  file,
+                  line.get("event"),
+                  e.getMessage(),
+                  Launcher.command("train", "--log", "FILE")),
           e);
     }
   }

@@ -18,6 +18,7 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Illnesses;
@@ -156,14 +157,12 @@ record Proof(List<ProofRun> runs) {
         optimizer instanceof Sgd sgd && sgd.momentum() > 0
             ? " with momentum " + sgd.momentum()
             : "";
-    return String.format(
-        Locale.ROOT,
-        "batch %,d, %s%s at %s, %d epochs",
-        settings.batchSize(),
-        optimizer.label(),
-        momentum,
-        Rates.text(optimizer.learningRate()),
-        settings.epochs());
+    return String.format(Locale.ROOT, "batch %,d, %s%s at %s, %s", 
+            settings.batchSize(),
+            optimizer.label(),
+            momentum,
+            Rates.text(optimizer.learningRate()),
+            Count.of(settings.epochs(), "epoch"));
   }
 
   /** Whether nothing was missed and nothing found that was not put in. */
@@ -214,6 +213,6 @@ record Proof(List<ProofRun> runs) {
   String summary() {
     long wrong = runs.stream().filter(run -> !run.right()).count();
     return String.format(
-        Locale.ROOT, "%d runs, %d with something missed or found beside it", runs.size(), wrong);
+        Locale.ROOT, "%s, %d with something missed or found beside it", Count.of(runs.size(), "run"), wrong);
   }
 }

@@ -11,11 +11,13 @@ import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Near;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import picocli.CommandLine.Command;
@@ -38,9 +40,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./lanewise prove-doctor --data solids10 --train-images 10000 --test-images 1000",
-      "  ./lanewise prove-doctor --rates 60 --logs rates --threads 1",
-      "  ./lanewise prove-doctor scaled --seeds 7 --data cifar10 --train-images 5000 --test-images 1000"
+      "  ${ROOT-COMMAND-NAME} prove-doctor --data solids10 --train-images 10000",
+      "  ${ROOT-COMMAND-NAME} prove-doctor --rates 60 --logs rates --threads 1",
+      "  ${ROOT-COMMAND-NAME} prove-doctor scaled --seeds 7 --train-images 5000"
     })
 public final class ProveDoctorCommand implements Callable<Integer> {
 
@@ -104,6 +106,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       Calls.positive(spec, "--epochs", epochs);
     }
     limits.check();
+    DataSource source = data.source();
     if (rates != null || logs != null) {
       return proveRates(screen, rates, logs);
     }
@@ -111,7 +114,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     Outputs.of(spec).reads("--data", data.folder()).file("--to", to).check();
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      TrainAndTest images = source.load(screen, limits.train(), limits.test());
       Proof proof =
           Proof.of(
               listings,
@@ -122,12 +125,11 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       String table =
           String.format(
               Locale.ROOT,
-              "The doctor on trial: %s, seeds %s, %s, %,d training and %,d test images.%n%n%s%n%s.%n",
+              "The doctor on trial: %s, seeds %s, %s, %s.%n%n%s%n%s.%n",
               String.join(" and ", names),
               String.join(", ", seeds.stream().map(String::valueOf).toList()),
               images.name(),
-              images.train().size(),
-              images.test().size(),
+              Count.of(images),
               proof.markdown(),
               proof.summary());
       write(screen, table);

@@ -16,6 +16,7 @@ import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.illness.Setup;
 
 /**
@@ -95,6 +96,10 @@ public record RateFinder(List<Point> points, double suggestion) {
       } catch (NonFiniteException e) {
         break;
       }
+    }
+    if (points.isEmpty()) {
+      throw new WorkException(
+          "the loss is not finite in the first step already, so no learning rate can help; look at the images and their scale.");
     }
     return new RateFinder(points, suggestion(points));
   }

@@ -17,6 +17,7 @@ import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 
 /**
@@ -29,7 +30,8 @@ import org.lanewise.lab.cli.WorkException;
  */
 record Case(Network network, Tensor images, TensorExamples examples, float[] parameters) {
 
-  private static final String LAYOUT = "a file for parity has it; see 'lanewise parity --help'";
+  private static final String LAYOUT =
+      "a file for parity has it; see " + Launcher.command("parity", "--help");
 
   /** Reads network, images, labels and initial parameters. */
   static Case read(SafetensorsFile file) {

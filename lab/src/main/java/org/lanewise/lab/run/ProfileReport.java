@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.FmaPeak;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.terminal.Shown;
 
@@ -35,8 +36,8 @@ final class ProfileReport {
     }
     double clock = profile.clockMilliseconds();
     screen.line(
-        "@|bold time of a step|@, mean of %,d steps%s",
-        profile.steps(), profile.warm() ? " after the first epoch" : "");
+        "@|bold time of a step|@, mean of %s%s",
+        Count.of(profile.steps(), "step"), profile.warm() ? " after the first epoch" : "");
     screen.plain(
         String.format(Locale.ROOT, LINE, "part", "phase", "ms", "share", "GFLOP/s", "of peak")
             .stripTrailing());
@@ -54,11 +55,10 @@ final class ProfileReport {
         "  ",
         String.format(
             Locale.ROOT,
-            "peak %.1f GFLOP/s: multiply-adds in registers, %s, %d thread%s, measured after training",
+            "peak %.1f GFLOP/s: multiply-adds in registers, %s, %s, measured after training",
             peak * 1e-9,
             vectorBits > 0 ? vectorBits + "-bit vectors" : "single floats",
-            workers.threads(),
-            workers.threads() == 1 ? "" : "s"));
+            Count.of(workers.threads(), "thread")));
     screen.prose(
         "  ",
         "times of all threads, divided by their number; FLOP of the layers as they stand, also where a kernel skips some");

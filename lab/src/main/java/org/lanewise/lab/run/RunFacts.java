@@ -92,6 +92,7 @@ final class RunFacts {
     TrainingSettings settings = setup.settings();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("listing", request.listing().name());
+    fields.put("call", request.call().words());
     fields.put("lanewise", Version.number());
     fields.put("java", Runtime.version().toString());
     fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

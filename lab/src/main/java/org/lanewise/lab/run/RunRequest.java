@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.doctor.Care;
 import org.lanewise.lab.listing.Listing;
 
 /**
  * What a training run is asked to do.
  *
+ * @param call how the person asked for it
  * @param listing network and preprocessing
  * @param data what it learns from and is tested on
  * @param settings epochs, batch, optimizer, seed
@@ -23,6 +25,7 @@ import org.lanewise.lab.listing.Listing;
  * @param checkpoints how the run is saved while it goes, or null for not at all
  */
 public record RunRequest(
+    TypedCall call,
     Listing listing,
     TrainAndTest data,
     TrainingSettings settings,

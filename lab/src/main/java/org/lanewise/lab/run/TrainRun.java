@@ -1,9 +1,11 @@
 package org.lanewise.lab.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -16,16 +18,22 @@ import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.doctor.Consultation;
+import org.lanewise.lab.doctor.FixCommand;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine;
 
 /** Trains a listing from the first line on the screen to the last. */
 public final class TrainRun {
+
+  /** Options that change no result. */
+  private static final String[] HOW = {"--kernels", "--threads"};
 
   private static final String NOT_SAVED = " No model was saved.";
 
@@ -108,7 +116,8 @@ public final class TrainRun {
                   program,
                   trainer,
                   workers.threads(),
-                  request.care().stopWhenHopeless())
+                  request.care().stopWhenHopeless(),
+                  FixCommand.after(request.call()))
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
       trainer.addListener(live);
@@ -348,7 +357,7 @@ public final class TrainRun {
                   trainer.position().step(),
                   facts.stepsPerEpoch()));
       if (request.checkpoints() != null) {
-        screen.plain("to go on, make the same call with --resume");
+        screen.plain("to go on  " + request.call().with("--resume"));
       }
     } else if (!history.isEmpty()) {
       EpochResult last = history.getLast();
@@ -366,17 +375,33 @@ public final class TrainRun {
                   RunFacts.trainingSeconds(trainer)));
     }
     screen.plain("sha256 of the parameters " + hash);
+    List<TypedCall> next = new ArrayList<>();
     if (output != null) {
       screen.plain("model " + output.file());
-      screen.plain("next  ./lanewise evaluate " + output.file());
+      String file = output.file().toString();
+      next.add(
+          request
+              .call()
+              .to(List.of("evaluate"), file.startsWith("-") ? "./" + file : file)
+              .without(HOW));
     }
     if (status == 0) {
-      screen.plain(
-          String.format(
-              Locale.ROOT,
-              "%s./lanewise train %s",
-              output == null ? "next  " : "      ",
-              request.listing().next()));
+      next.add(nextLesson());
     }
+    for (int i = 0; i < next.size(); i++) {
+      screen.plain((i == 0 ? "next  " : "      ") + next.get(i));
+    }
+  }
+
+  /** The listing that shows the next lesson, on the same data. */
+  private TypedCall nextLesson() {
+    TypedCall call = request.call();
+    TypedCall next = call.to(List.of("train"), request.listing().next()).without(HOW);
+    if (call.has("--epochs")) {
+      next = next.with("--epochs", call.options().get("--epochs").toArray(String[]::new));
+    }
+    int images = request.data().train().size();
+    OptionalInt batch = Listings.find(request.listing().next()).orElseThrow().batch();
+    return batch.orElse(0) > images ? next.with("--batch", Integer.toString(images)) : next;
   }
 }

@@ -23,6 +23,9 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.Main;
+import org.lanewise.lab.Words;
+import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Illnesses;
 import org.lanewise.lab.illness.Setup;
@@ -64,6 +67,16 @@ final class DoctorTest {
     assertFalse(trial.findings().isEmpty(), "found nothing");
     Finding first = trial.findings().getFirst();
     assertEquals(name, first.cause(), first.seen());
+    TypedCall call =
+        TypedCall.parse(
+            Main.commandLine(),
+            List.of("train", "raw", "--data", "my data", "--seed", "3", "--inject", name));
+    String command = FixCommand.after(call).of(first.fix()).orElseThrow();
+    List<String> words = Words.of(command);
+    assertEquals("./lanewise", words.getFirst());
+    TypedCall fix = TypedCall.parse(Main.commandLine(), words.subList(1, words.size()));
+    assertEquals(List.of("my data"), fix.options().get("--data"), command);
+    assertFalse(fix.has("--inject"), command);
   }
 
   static Stream<Arguments> healthy() {

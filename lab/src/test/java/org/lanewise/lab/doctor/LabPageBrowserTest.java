@@ -101,6 +101,12 @@ final class LabPageBrowserTest {
 
     assertEquals(6L, tab.evaluate("document.querySelectorAll('canvas').length"));
     assertEquals("", tab.evaluate(BLANK), "blank charts");
+    assertEquals("", tab.evaluate(DASHES), "the legend shows other dashes than the curves");
+    assertEquals(
+        3L,
+        tab.evaluate(
+            "charts.filter(c => c.options.scales.y.title.text === 'loss (logarithmic)').length"));
+    assertEquals("", tab.evaluate(LOW_CURVES), "curves that use less than half of the height");
     boolean light = scheme.equals("light");
     assertEquals(
         light,
@@ -129,6 +135,23 @@ final class LabPageBrowserTest {
         }
         return coloured < 500;
       }).map(canvas => canvas.getAttribute('aria-label')).join(', ')
+      """;
+
+  /** Entries of a legend whose dashes are not those of their curve. */
+  private static final String DASHES =
+      """
+      charts.flatMap(chart => chart.legend.legendItems.filter(item =>
+        String(item.lineDash) !== String(chart.data.datasets[item.datasetIndex].borderDash)))
+        .map(item => item.text).join(', ')
+      """;
+
+  private static final String LOW_CURVES =
+      """
+      charts.filter(chart => {
+        const ys = chart.data.datasets.flatMap((set, i) => chart.getDatasetMeta(i).data.map(p => p.y));
+        const area = chart.chartArea;
+        return Math.max(...ys) - Math.min(...ys) < (area.bottom - area.top) / 2;
+      }).map(chart => chart.options.scales.y.title.text).join(', ')
       """;
 
   private static final String BRIGHTNESS =

@@ -6,21 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lanewise.engine.train.EpochResult;
+import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 
 /** The laboratory's page and table. */
 final class LabPageTest {
 
+  private static List<EpochResult> epochs(int count, double accuracy) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(epoch -> new EpochResult(
+                    epoch, 1.5, 0.4, OptionalDouble.of(1.4), OptionalDouble.of(accuracy), 2, 320))
+        .toList();
+  }
+
   private static LabRun run(String name, double accuracy) {
     return new LabRun(
         Listings.find(name).orElseThrow(),
-        640,
+        50_000,
         64,
-        List.of(
-            new EpochResult(
-                1, 1.5, 0.4, OptionalDouble.of(1.4), OptionalDouble.of(accuracy), 2, 320)),
+        epochs(10, accuracy),
         List.of(new LabRun.Point(0.5, 2), new LabRun.Point(1, 1.5)),
         List.of(),
         5_000_000L);
@@ -45,6 +52,16 @@ final class LabPageTest {
     assertTrue(verdict.of(RUNS.get(0)).startsWith("Does not hold with Adam"));
     assertTrue(verdict.of(RUNS.get(1)).startsWith("Holds: 0.630"));
     assertTrue(new LabVerdict(List.of()).of(run("raw", 0.1)).startsWith("Holds in this run"));
+  }
+
+  @Test
+  void givesNoVerdictOnARunThatIsTooShortToHaveOne() {
+    Listing raw = Listings.find("raw").orElseThrow();
+    LabRun run = new LabRun(raw, 600, 32, epochs(1, 0.1), List.of(), List.of(), null);
+    String verdict = new LabVerdict(List.of(run)).of(run);
+    assertEquals(
+        "No verdict: 1 epoch of 600 images are too little to judge a claim about 10 epochs of 50,000; at least 3 epochs and 10,000 images in all are needed.",
+        verdict);
   }
 
   @Test

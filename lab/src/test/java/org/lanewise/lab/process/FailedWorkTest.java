@@ -1,14 +1,18 @@
 package org.lanewise.lab.process;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,15 @@ class FailedWorkTest {
     records[3073 * 5] = 77;
     Files.write(mislabelled.resolve("data_batch_1.bin"), records);
     Files.createDirectory(folder.resolve("empty"));
+    Files.createFile(folder.resolve("nothing"));
+    Files.writeString(folder.resolve("k.h5"), "\u0089HDF\r\n\u001a\n....", ISO_8859_1);
+    Files.writeString(folder.resolve("p.pth"), "\u0080\u0002}q\0.........", ISO_8859_1);
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("k.keras")))) {
+      for (String name : new String[] {"metadata.json", "config.json", "model.weights.h5"}) {
+        zip.putNextEntry(new ZipEntry(name));
+      }
+    }
     Files.writeString(folder.resolve("text.safetensors"), "this is no model at all");
     save("small.safetensors", Shape.of(8, 8, 3), 10);
     save("binary.safetensors", Shape.of(32, 32, 3), 2);
@@ -88,6 +101,14 @@ class FailedWorkTest {
           predict small.safetensors tiny/test_batch.bin         | test_batch.bin
           parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
+          evaluate k.keras --data tiny                          | k.keras is a Keras model in Keras' own format
+          doctor k.h5                                           | k.h5 is an HDF5 file, as Keras writes
+          predict p.pth tiny/x.png                              | p.pth is a Python pickle
+          doctor text.safetensors                               | text.safetensors is a text
+          doctor nothing                                        | nothing is empty
+          doctor small.safetensors --data tiny                  | the images are [32, 32, 3], but the network takes [8, 8, 3]
+          doctor binary.safetensors --data tiny                 | the images have 10 classes, but the network tells 2 apart
+          find-rate --data tiny --batch 301                     | larger than the training set of 300 images
           data info --data empty                                | empty has no data_batch_1.bin
           """)
   void oneSentence(String call, String sentence) {
@@ -99,7 +120,37 @@ class FailedWorkTest {
         () -> assertTrue(result.err().startsWith("lanewise: "), result.err()),
         () -> assertTrue(result.err().contains(sentence), result.err()),
         () -> assertFalse(result.err().contains("Exception"), result.err()),
-        () -> assertFalse(result.err().contains("bug in Lanewise"), result.err()));
+        () -> assertFalse(result.err().contains("bug in Lanewise"), result.err()),
+        () -> assertFalse(Files.exists(folder.resolve("cache")), "looked for data too early"));
+  }
+
+  @Test
+  void vectorsThatAreTooNarrowLeaveTheKernelsThatNeedNone() {
+    Lanewise.Result result =
+        new Lanewise(folder)
+            .with("-XX:MaxVectorSize=8")
+            .run("gradcheck", "scaled", "--samples", "1", "--images", "1");
+    assertAll(
+        () -> assertEquals(0, result.status(), result.err()),
+        () -> assertTrue(result.out().startsWith("im2col kernels, "), result.out()),
+        () -> assertTrue(result.out().contains("-XX:MaxVectorSize"), result.out()));
+  }
+
+  @Test
+  void adviceOnMemoryFitsTheMachineAndNamesTheLaunchersVariable() throws IOException {
+    Path big = Files.createDirectory(folder.resolve("big"));
+    for (String name : new String[] {"data_batch_1.bin", "test_batch.bin"}) {
+      try (RandomAccessFile file = new RandomAccessFile(big.resolve(name).toFile(), "rw")) {
+        file.setLength(3073L * 20_000); // black images of class 0, which take no room on the disk
+      }
+    }
+    Lanewise.Result result =
+        new Lanewise(folder).with("-Xmx32m").run("data", "info", "--data", "big");
+    assertAll(
+        () -> assertEquals(1, result.status(), result.out()),
+        () -> assertEquals(1, result.err().lines().count(), result.err()),
+        () -> assertTrue(result.err().contains("big/train takes 61 MB"), result.err()),
+        () -> assertTrue(result.err().contains("LANEWISE_JAVA_OPTS=-Xmx"), result.err()));
   }
 
   @Test

@@ -8,10 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.DataIdentity;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.lab.TinyData;
 
 /** What the commands that don't train say. */
@@ -69,6 +81,33 @@ class OtherCommandsTest {
         () -> assertEquals(1, fail.err().lines().count(), fail.err()));
   }
 
+  /** Three groups of pictures go through the network, and each picture gets its line. */
+  @Test
+  void predictTakesAnyNumberOfPictures() throws IOException {
+    Network network =
+        Network.sequential(
+            Shape.of(224, 224, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+    ModelFile.save(
+        folder.resolve("large.safetensors"),
+        new Model(
+            network,
+            network.initialParameters(1),
+            Preprocessing.scaled(),
+            Settings.none(),
+            DataIdentity.unknown()));
+    BufferedImage picture = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
+    ImageIO.write(picture, "png", folder.resolve("a.png").toFile());
+    ImageIO.write(picture, "png", folder.resolve("@b.png").toFile());
+    List<String> call = new ArrayList<>(List.of("predict", "large.safetensors", "@b.png"));
+    call.addAll(Collections.nCopies(249, "a.png"));
+    Lanewise.Result result = lanewise.run(call.toArray(String[]::new));
+    assertEquals(0, result.status(), result.err());
+    List<String> lines = result.out().lines().toList();
+    assertEquals(250, lines.size());
+    assertTrue(lines.getFirst().startsWith("@b.png  class "), lines.getFirst());
+    assertEquals(1, lines.subList(1, 250).stream().distinct().count());
+  }
+
   @Test
   void dataInfoCounts() {
     Lanewise.Result result = lanewise.run("data", "info", "--data", "tiny");
@@ -76,7 +115,7 @@ class OtherCommandsTest {
         () -> assertEquals(0, result.status(), result.err()),
         () ->
             assertTrue(
-                result.line("tiny: ").startsWith("300 training and 80 test images"), result.out()),
+                result.line("tiny: ").startsWith("300 training and 80 test images of 32 x 32"), result.out()),
         () -> assertEquals(64, result.line("fingerprint").length()),
         () -> assertTrue(result.line("training ").contains("channel means"), result.out()));
   }

@@ -78,7 +78,7 @@ class ScreenTest {
         epoch 2/2  loss #.#  accuracy #.#  val_loss #.#  val_accuracy #.#  #.# s  # images/s
         validation accuracy #.#, validation loss #.#, trained in #.# s
         sha256 #
-        next  ./lanewise train deep\
+        next  ./lanewise train deep --data tiny --epochs 2\
         """,
         masked(screens.getLast()));
     assertShownMeanwhile(screens, 120);
@@ -95,7 +95,7 @@ class ScreenTest {
         epoch 2/2  loss #.# acc #.#  val_loss #.# val_acc #.#  #.# s
         validation accuracy #.#, validation loss #.#, trained in #.# s
         sha256 #
-        next  ./lanewise train deep\
+        next  ./lanewise train deep --data tiny --epochs 2\
         """,
         masked(screens.getLast()).replaceAll("(?m)  [0-9,]+/s$", ""));
     assertShownMeanwhile(screens, 80);
@@ -114,7 +114,7 @@ class ScreenTest {
         validation accuracy #.#, validation loss
         #.#, trained in #.# s
         sha256 #
-        next  ./lanewise train deep\
+        next  ./lanewise train deep --data tiny --epochs 2\
         """,
         masked(screens.getLast()));
     assertShownMeanwhile(screens, 50);

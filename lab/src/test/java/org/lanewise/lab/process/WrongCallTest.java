@@ -74,7 +74,7 @@ class WrongCallTest {
           --nonsense                         | lanewise               | unknown option '--nonsense'
           train batch64                      | lanewise train         | did you mean batch-64?
           train --epoch 3                    | lanewise train         | unknown option '--epoch'; did you mean --epochs?
-          train --epochs many                | lanewise train         | 'many' is not an int
+          train --epochs many                | lanewise train         | 'many' is no whole number
           train --epochs 0                   | lanewise train         | --epochs is 0, but must be at least 1
           train --batch -5                   | lanewise train         | --batch is -5, but must be at least 1
           train --kernels fats               | lanewise train         | did you mean fast?
@@ -97,6 +97,22 @@ class WrongCallTest {
           data                               | lanewise data          | fetch, info or show
           data shwo                          | lanewise data          | did you mean show?
           data show --columns 1000           | lanewise data show     | --columns is 1000
+          gradcheck --images 700000          | lanewise gradcheck     | --images is 700000, but may be at most 1000
+          find-rate --optimizer adm          | lanewise find-rate     | did you mean adam?
+          find-rate --batch 9 --train-images 8 | lanewise find-rate   | --batch is 9, but --train-images takes 8
+          train --batch 9 --train-images 8   | lanewise train         | --batch is 9, but --train-images takes 8
+          doctor --inject dead               | lanewise doctor        | there is no illness 'dead'
+          train --save=                      | lanewise train         | invalid value for option '--save' (FILE): the name is empty
+          train --checkpoint=                | lanewise train         | invalid value for option '--checkpoint' (DIR): the name is empty
+          train --data=                      | lanewise train         | there is no data ''
+          train --batch 99999999999          | lanewise train         | '99999999999' is no whole number
+          doctor --pictures no/such/x.png    | lanewise doctor        | its folder does not exist
+          train --log no/such/run.jsonl      | lanewise train         | its folder does not exist
+          data show --save no/such/s.png     | lanewise data show     | its folder does not exist
+          prove-doctor --to no/such/t.md     | lanewise prove-doctor  | its folder does not exist
+          doctor .                           | lanewise doctor        | . is a folder
+          lab --data nowhere                 | lanewise lab           | there is no data 'nowhere'
+          prove-doctor --data nowhere        | lanewise prove-doctor  | there is no data 'nowhere'
           gradcheck --samples 0              | lanewise gradcheck     | --samples is 0
           """)
   void oneSentenceAndAHint(String call, String command, String sentence) {
@@ -107,7 +123,9 @@ class WrongCallTest {
         () -> assertTrue(result.err().startsWith("lanewise: "), result.err()),
         () -> assertTrue(result.err().contains(sentence), result.err()),
         () ->
-            assertEquals("Try '" + command + " --help'.", result.err().lines().toList().getLast()),
+            assertEquals(
+                "Try: ./" + command + " --help", result.err().lines().toList().getLast()),
+        () -> assertFalse(Files.exists(folder.resolve("cache")), "looked for data"),
         () -> assertFalse(result.err().contains("Usage:"), result.err()),
         () -> assertFalse(result.err().contains("\tat "), result.err()));
   }

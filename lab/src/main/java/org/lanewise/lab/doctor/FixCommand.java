@@ -1,0 +1,86 @@
+package org.lanewise.lab.doctor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.doctor.Fix;
+import org.lanewise.lab.Main;
+import org.lanewise.lab.cli.Launcher;
+import org.lanewise.lab.cli.TypedCall;
+import picocli.CommandLine.ParameterException;
+
+/** The command that does what the doctor advises: the call that led to the finding, changed. */
+public final class FixCommand {
+
+  private static final String TRAIN = "train";
+  private static final String INJECT = "--inject";
+
+  private final @Nullable TypedCall train;
+  private final @Nullable TypedCall call;
+
+  private FixCommand(@Nullable TypedCall train, @Nullable TypedCall call) {
+    this.train = train;
+    this.call = call;
+  }
+
+  /** Of a run that this call of {@code train} started. */
+  public static FixCommand after(TypedCall train) {
+    return new FixCommand(train, train);
+  }
+
+  /** Of a model that was trained nobody knows how, and looked at by this call. */
+  static FixCommand of(TypedCall call) {
+    return new FixCommand(null, call);
+  }
+
+  /** Of a run whose log has these words of its call. */
+  static FixCommand of(List<?> words) {
+    try {
+      return after(
+          TypedCall.parse(Main.commandLine(), words.stream().map(String::valueOf).toList()));
+    } catch (ParameterException e) { // the log of another version, or of nobody
+      return unknown();
+    }
+  }
+
+  /** Of a run that nobody knows the call of. */
+  static FixCommand unknown() {
+    return new FixCommand(null, null);
+  }
+
+  /** The command in full; empty where the command line has no such change. */
+  Optional<String> of(Fix fix) {
+    String[] words = fix.option().isEmpty() ? new String[0] : fix.option().split(" ");
+    boolean options = words.length > 0 && words[0].startsWith("--");
+    if (words.length > 0 && !options && (!words[0].equals(TRAIN) || train == null)) {
+      String[] arguments = Arrays.copyOfRange(words, 1, words.length);
+      return Optional.of(
+          call == null
+              ? Launcher.command(words)
+              : words[0].equals(TRAIN)
+                  ? call.to(List.of(TRAIN), arguments).toString()
+                  : call.to(Arrays.asList(words)).toString());
+    }
+    if (train == null) {
+      return words.length == 0 ? Optional.empty() : Optional.of("train with " + fix.option());
+    }
+    // A folder of checkpoints belongs to one run with its settings, and the log is the evidence.
+    TypedCall again =
+        train.without(INJECT, "--checkpoint", "--checkpoint-every", "--keep", "--resume", "--log");
+    if (words.length == 0) {
+      return train.has(INJECT) ? Optional.of(again.toString()) : Optional.empty();
+    }
+    if (options) {
+      for (int i = 0; i < words.length; i += 2) {
+        if (words[i].equals("--optimizer")) { // these belong to the optimizer that it replaces
+          again = again.without("--momentum", "--learning-rate");
+        }
+        again = again.with(words[i], words[i + 1]);
+      }
+      return Optional.of(again.toString());
+    }
+    return Optional.of(
+        again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
+  }
+}

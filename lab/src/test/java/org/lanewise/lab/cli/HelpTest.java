@@ -1,0 +1,69 @@
+package org.lanewise.lab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lanewise.lab.Main;
+import org.lanewise.lab.Words;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Every page of help: no warning, 80 columns, and examples that the program takes. */
+class HelpTest {
+
+  private static final String LAUNCHER = "./lanewise ";
+
+  static List<List<String>> commands() {
+    List<List<String>> commands = new ArrayList<>();
+    collect(Main.commandLine(), List.of(), commands);
+    return commands;
+  }
+
+  private static void collect(CommandLine command, List<String> words, List<List<String>> all) {
+    all.add(words);
+    command.getSubcommands().forEach((name, sub) -> {
+      List<String> deeper = new ArrayList<>(words);
+      deeper.add(name);
+      collect(sub, deeper, all);
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void isShown(List<String> words) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    String page;
+    try {
+      CommandLine command = Main.commandLine();
+      for (String word : words) {
+        command = command.getSubcommands().get(word);
+      }
+      command.setUsageHelpWidth(80);
+      page = command.getUsageMessage(Ansi.OFF);
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+    assertTrue(page.lines().allMatch(line -> line.length() <= 80), page);
+    assertTrue(page.contains("Usage: ./lanewise"), page);
+    assertTrue(!page.contains("${"), page);
+    int examples = 0;
+    for (String line : page.lines().toList()) {
+      if (line.strip().startsWith(LAUNCHER) && !line.contains(LAUNCHER + "bench")) {
+        examples++;
+        List<String> call = Words.of(line.strip().replaceAll(" {2,}\\(.*\\)$", ""));
+        TypedCall.parse(Main.commandLine(), call.subList(1, call.size()));
+      }
+    }
+    assertTrue(examples > 0, page);
+  }
+}
