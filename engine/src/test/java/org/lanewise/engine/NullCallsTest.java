@@ -49,11 +49,9 @@ import org.lanewise.engine.kernel.MaxPool2dTextbook;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
-import org.lanewise.engine.layer.Statistic;
-import org.lanewise.engine.layer.Silu;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.AveragePool2d;
 import org.lanewise.engine.layer.Add;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
@@ -63,25 +61,27 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Role;
+import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.layer.Statistic;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
-import org.lanewise.engine.network.VectorTensor;
-import org.lanewise.engine.network.StatisticSlot;
-import org.lanewise.engine.network.Phase0;
-import org.lanewise.engine.network.GroupMoments;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
+import org.lanewise.engine.network.GroupMoments;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.Phase0;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Recorder;
 import org.lanewise.engine.network.ReluUnits;
 import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.network.StatisticSlot;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -102,9 +102,6 @@ import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.ShareRunner;
-import org.lanewise.engine.train.ShareOfBatch;
-import org.lanewise.engine.train.ShareGradient;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.ImageExamples;
@@ -112,6 +109,9 @@ import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.ShareGradient;
+import org.lanewise.engine.train.ShareOfBatch;
+import org.lanewise.engine.train.ShareRunner;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.StepStatistics;
 import org.lanewise.engine.train.TensorExamples;
@@ -287,8 +287,7 @@ final class NullCallsTest {
             Inspection.class,
             () -> new Inspection(PROGRAM, new Workers(1), examples, parameters(), 1))
         .with("Inspection.parameters", NullCallsTest::parameters)
-        .with(
-            ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), examples, 1))
+        .with(ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), examples, 1))
         .with(ShareOfBatch.class, () -> new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0))
         .with(
             ShareGradient.class,

@@ -22,10 +22,10 @@ import org.lanewise.lab.doctor.DoctorCommand;
 import org.lanewise.lab.doctor.FindRateCommand;
 import org.lanewise.lab.doctor.LabCommand;
 import org.lanewise.lab.doctor.ProveDoctorCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The command {@code lanewise}. Without a subcommand it prints its help. */
 @Command(

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
-import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.WorkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

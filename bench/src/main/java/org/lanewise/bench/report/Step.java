@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -124,8 +123,7 @@ record Step(String rung, double gflop, OptionalDouble relativeError, boolean der
     }
 
     String title() {
-      return "%s %s, batch %s, %s"
-          .formatted(shape, routine, batch, Count.of(threads, "thread"));
+      return "%s %s, batch %s, %s".formatted(shape, routine, batch, Count.of(threads, "thread"));
     }
   }
 }

@@ -104,11 +104,7 @@ public final class Cifar10Reader {
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap) {
       String seen =
-          name
-              + " takes "
-              + bytes / 1_000_000
-              + " MB, but Java may use only "
-              + heap / 1_000_000;
+          name + " takes " + bytes / 1_000_000 + " MB, but Java may use only " + heap / 1_000_000;
       throw new DatasetException(
           seen + ". Ask for fewer images or raise the limit with -Xmx.",
           new OutOfMemoryError(seen));

@@ -44,8 +44,7 @@ public final class DoubleForward {
   public DoubleForward(Network network, float[] parameters, int images) {
     if (images < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "the number of images is %d, but must be at least 1", images));
+          String.format(Locale.ROOT, "the number of images is %d, but must be at least 1", images));
     }
     this.network = network;
     this.images = images;
@@ -226,8 +225,7 @@ public final class DoubleForward {
     int classes = network.classes();
     double sum = 0;
     for (int image = 0; image < images; image++) {
-      double[] logits =
-          Arrays.copyOfRange(output(), image * classes, (image + 1) * classes);
+      double[] logits = Arrays.copyOfRange(output(), image * classes, (image + 1) * classes);
       double maximum = Arrays.stream(logits).max().orElseThrow();
       double total = 0;
       for (double logit : logits) {

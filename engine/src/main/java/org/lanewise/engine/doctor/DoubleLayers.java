@@ -66,7 +66,8 @@ final class DoubleLayers {
   }
 
   /** The dense layer of {@code inputs} and {@code units}; else as {@link #convolution}. */
-  void dense(int inputs, int units, double[] x, int from, int kernel, int bias, double[] y, int to) {
+  void dense(
+      int inputs, int units, double[] x, int from, int kernel, int bias, double[] y, int to) {
     begin(bias, y, to, units);
     for (int i = 0; i < inputs; i++) {
       addMultiple(units, x[from + i], kernel + i * units, y, to);

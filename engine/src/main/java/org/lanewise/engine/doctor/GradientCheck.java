@@ -109,7 +109,9 @@ public final class GradientCheck {
     if (!Double.isFinite(loss)) {
       throw new IllegalArgumentException(
           String.format(
-Locale.ROOT, "the loss of the batch is %s in double precision; look at the parameters and the images", loss));
+              Locale.ROOT,
+              "the loss of the batch is %s in double precision; look at the parameters and the images",
+              loss));
     }
   }
 
@@ -140,7 +142,8 @@ Locale.ROOT, "the loss of the batch is %s in double precision; look at the param
   public GradientReport check(LossGradient claimed, Workers workers) {
     Objects.requireNonNull(workers, "workers");
     int inputs = batch.size() * network.inputShape().size();
-    if (claimed.parameters().length != network.parameterCount() || claimed.input().length != inputs) {
+    if (claimed.parameters().length != network.parameterCount()
+        || claimed.input().length != inputs) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -38,7 +38,10 @@ public record Add(String name) implements Layer {
       if (!input.equals(inputs.getFirst())) {
         throw new LayerException(
             String.format(
-Locale.ROOT, "layer '%s': expected inputs of one shape, but they are %s", name, inputs));
+                Locale.ROOT,
+                "layer '%s': expected inputs of one shape, but they are %s",
+                name,
+                inputs));
       }
     }
     return inputs.getFirst();

@@ -17,12 +17,7 @@ import org.lanewise.engine.tensor.Shape;
  * @param padding what happens at the border
  */
 public record AveragePool2d(
-    String name,
-    int poolHeight,
-    int poolWidth,
-    int strideHeight,
-    int strideWidth,
-    Padding padding)
+    String name, int poolHeight, int poolWidth, int strideHeight, int strideWidth, Padding padding)
     implements Layer {
 
   /**
@@ -56,7 +51,11 @@ public record AveragePool2d(
     if (padding == Padding.VALID && (height < poolHeight || width < poolWidth)) {
       throw new LayerException(
           String.format(
-Locale.ROOT, "layer '%s': the input %s is smaller than the pooling window %s; use a smaller window or padding \"same\"", name, input, Shape.of(poolHeight, poolWidth)));
+              Locale.ROOT,
+              "layer '%s': the input %s is smaller than the pooling window %s; use a smaller window or padding \"same\"",
+              name,
+              input,
+              Shape.of(poolHeight, poolWidth)));
     }
     int channels = input.extent(2);
     return switch (padding) {

@@ -42,12 +42,18 @@ public record BatchNorm(
     if (!(momentum >= 0 && momentum < 1)) {
       throw new LayerException(
           String.format(
-Locale.ROOT, "layer '%s': the momentum is %s, but must be at least 0 and below 1", name, momentum));
+              Locale.ROOT,
+              "layer '%s': the momentum is %s, but must be at least 0 and below 1",
+              name,
+              momentum));
     }
     if (!((float) epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
       throw new LayerException(
           String.format(
-Locale.ROOT, "layer '%s': epsilon is %s, but must be positive and finite, also in single precision", name, epsilon));
+              Locale.ROOT,
+              "layer '%s': epsilon is %s, but must be positive and finite, also in single precision",
+              name,
+              epsilon));
     }
     if (group < 0) {
       throw new LayerException(
@@ -74,7 +80,10 @@ Locale.ROOT, "layer '%s': epsilon is %s, but must be positive and finite, also i
     if ((input.rank() != 1 && input.rank() != 3) || input.size() == 0) {
       throw new LayerException(
           String.format(
-Locale.ROOT, "layer '%s': expected an image of shape [height, width, channels] or a vector, but its input is %s", name, input));
+              Locale.ROOT,
+              "layer '%s': expected an image of shape [height, width, channels] or a vector, but its input is %s",
+              name,
+              input));
     }
     return input;
   }

@@ -10,7 +10,7 @@ import org.lanewise.engine.tensor.Shape;
  * parameters it needs. Layers are configuration only; {@code network} turns them into kernels.
  * Names and defaults follow Keras.
  */
-public sealed interface Layer 
+public sealed interface Layer
     permits Add,
         AveragePool2d,
         BatchNorm,

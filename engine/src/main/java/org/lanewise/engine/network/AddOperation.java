@@ -41,8 +41,7 @@ final class AddOperation extends Operation {
   void backward(Workspace w) {
     for (int k = inputs() - 1; k >= 0; k--) {
       if (w.wants(this, k)) {
-        System.arraycopy(
-            w.gradient(output()), 0, w.inputGradient(this, k), 0, w.images() * size);
+        System.arraycopy(w.gradient(output()), 0, w.inputGradient(this, k), 0, w.images() * size);
       }
     }
   }

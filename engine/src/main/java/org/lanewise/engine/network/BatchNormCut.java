@@ -61,8 +61,8 @@ record BatchNormCut(
   }
 
   /**
-   * Adds a slice's gradient of gamma and beta: {@code dgamma += (float) (inverse · Σdy·(x - mean))},
-   * {@code dbeta += (float) Σdy}, group after group.
+   * Adds a slice's gradient of gamma and beta: {@code dgamma += (float) (inverse · Σdy·(x -
+   * mean))}, {@code dbeta += (float) Σdy}, group after group.
    */
   void addGradients(double[] sums, Normalization s, Gradients gradients) {
     float @Nullable [] dgamma = gamma == NONE ? null : gradients.slot(gamma);

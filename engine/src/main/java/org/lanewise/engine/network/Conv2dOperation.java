@@ -13,7 +13,11 @@ final class Conv2dOperation extends Operation {
   private final ElementwiseKernel elementwise;
 
   Conv2dOperation(
-      Place place, Conv2dKernel kernel, WeightSlots slots, boolean relu, ElementwiseKernel elementwise) {
+      Place place,
+      Conv2dKernel kernel,
+      WeightSlots slots,
+      boolean relu,
+      ElementwiseKernel elementwise) {
     super(place);
     this.kernel = kernel;
     this.slots = slots;

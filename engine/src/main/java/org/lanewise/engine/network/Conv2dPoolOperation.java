@@ -41,8 +41,7 @@ final class Conv2dPoolOperation extends Operation {
     float[] x = w.value(input(0));
     float[] y = w.value(output());
     if (w.training()) {
-      kernel.forward(
-          w.images(), x, slots.w(w), slots.b(w), y, w.value(extra()));
+      kernel.forward(w.images(), x, slots.w(w), slots.b(w), y, w.value(extra()));
     } else {
       kernel.forward(w.images(), x, slots.w(w), slots.b(w), y);
     }

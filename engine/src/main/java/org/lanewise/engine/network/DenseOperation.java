@@ -13,7 +13,11 @@ final class DenseOperation extends Operation {
   private final ElementwiseKernel elementwise;
 
   DenseOperation(
-      Place place, DenseKernel kernel, WeightSlots slots, boolean relu, ElementwiseKernel elementwise) {
+      Place place,
+      DenseKernel kernel,
+      WeightSlots slots,
+      boolean relu,
+      ElementwiseKernel elementwise) {
     super(place);
     this.kernel = kernel;
     this.slots = slots;

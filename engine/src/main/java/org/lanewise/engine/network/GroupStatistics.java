@@ -68,8 +68,7 @@ final class GroupStatistics {
       Group all = reach(0);
       Group other = slice.group(0);
       long pixels = kernel.pixels();
-      kernel.join(
-          all.moments, 0, all.images * pixels, other.moments, 0, other.images * pixels);
+      kernel.join(all.moments, 0, all.images * pixels, other.moments, 0, other.images * pixels);
       all.images += other.images;
     }
   }

@@ -15,8 +15,7 @@ final class Lives {
   private final boolean[][] adds;
   private final Segments segments;
 
-  private Lives(
-      List<Operation> operations, Segments segments, int values, boolean inputGradient) {
+  private Lives(List<Operation> operations, Segments segments, int values, boolean inputGradient) {
     this.operations = operations;
     this.segments = segments;
     this.gradient = new boolean[values];

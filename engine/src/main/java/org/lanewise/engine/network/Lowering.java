@@ -105,8 +105,7 @@ final class Lowering {
   private void add(ShapedNode node) {
     switch (node.layer()) {
       case Add add ->
-          operations.add(
-              new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
+          operations.add(new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
       case AveragePool2d pool ->
           operations.add(
               new AveragePool2dOperation(

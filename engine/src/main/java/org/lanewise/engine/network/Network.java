@@ -70,8 +70,7 @@ public final class Network {
     this.parameterCount = (int) offset;
     this.nodes = withStatistics(found);
     this.statistics = nodes.stream().flatMap(node -> node.statistics().stream()).toList();
-    this.vectorSize =
-        parameterCount + statistics.stream().mapToInt(StatisticSlot::size).sum();
+    this.vectorSize = parameterCount + statistics.stream().mapToInt(StatisticSlot::size).sum();
     this.largestGroup = largestGroup(graph);
   }
 
@@ -194,7 +193,10 @@ public final class Network {
     if (outputShape().rank() != 1 || outputShape().size() == 0) {
       throw new LayerException(
           String.format(
-Locale.ROOT, "layer '%s': a classifier's last layer must give a vector of logits, but its output is %s; end with Flatten and Dense", nodes.getLast().name(), outputShape()));
+              Locale.ROOT,
+              "layer '%s': a classifier's last layer must give a vector of logits, but its output is %s; end with Flatten and Dense",
+              nodes.getLast().name(),
+              outputShape()));
     }
     return outputShape().size();
   }

@@ -58,8 +58,7 @@ final class NormalizeOperation extends Operation {
     int n = w.images();
     for (int image = 0; image < n; ) {
       int run = w.training() ? w.sameGroup(cut, image) : n;
-      kernel.forward(
-          run, w.value(x), w.value(output()), image * size, w.normalization(cut, image));
+      kernel.forward(run, w.value(x), w.value(output()), image * size, w.normalization(cut, image));
       image += run;
     }
   }
@@ -69,8 +68,7 @@ final class NormalizeOperation extends Operation {
     GroupStatistics statistics = w.sliceStatistics(cut);
     float[] dy = w.gradient(output());
     for (int image = 0; image < w.images(); image++) {
-      GroupStatistics.Group group =
-          statistics.group(cut.groupOf(w.firstOfSlice() + image));
+      GroupStatistics.Group group = statistics.group(cut.groupOf(w.firstOfSlice() + image));
       kernel.addSums(w.value(x), dy, image * size, w.normalization(cut, image), group.sums, 0);
     }
   }
@@ -83,8 +81,7 @@ final class NormalizeOperation extends Operation {
       GroupStatistics.Group group = statistics.group(i);
       cut.addGradients(group.sums, w.normalizationOfGroup(cut, i), w.sums());
       if (!cut.wholeBatch()) {
-        kernel.coefficients(
-            group.sums, 0, group.images * kernel.pixels(), group.normalization);
+        kernel.coefficients(group.sums, 0, group.images * kernel.pixels(), group.normalization);
       }
     }
   }

@@ -76,8 +76,7 @@ record Segments(List<Integer> starts, List<BatchNormCut> cuts) {
         first--;
       }
       phases.add(
-          new Phase0(
-              0, -1, highest, first, first - 1, within(ranges, owners, first, highest)));
+          new Phase0(0, -1, highest, first, first - 1, within(ranges, owners, first, highest)));
     }
     return List.copyOf(phases);
   }
@@ -85,11 +84,10 @@ record Segments(List<Integer> starts, List<BatchNormCut> cuts) {
   private List<ParameterRange> within(
       List<ParameterRange> ranges, int[] owners, int first, int last) {
     return ranges.stream()
-        .filter(
-            range -> {
-              int segment = of(owners[range.slotIndex()]);
-              return segment >= first && segment <= last;
-            })
+        .filter(range -> {
+          int segment = of(owners[range.slotIndex()]);
+          return segment >= first && segment <= last;
+        })
         .toList();
   }
 }

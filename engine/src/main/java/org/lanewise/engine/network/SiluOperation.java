@@ -36,10 +36,7 @@ final class SiluOperation extends Operation {
   void backward(Workspace w) {
     if (w.wants(this, 0)) {
       elementwise.siluBackward(
-          w.images() * size,
-          w.value(input(0)),
-          w.gradient(output()),
-          w.inputGradient(this, 0));
+          w.images() * size, w.value(input(0)), w.gradient(output()), w.inputGradient(this, 0));
     }
   }
 }

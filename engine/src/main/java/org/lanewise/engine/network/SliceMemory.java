@@ -55,8 +55,7 @@ final class SliceMemory {
    * @param cuts of the program
    * @param chunkImages images that a chunk has at most
    */
-  SliceMemory(
-      List<Value> values, boolean[] padded, List<BatchNormCut> cuts, int chunkImages) {
+  SliceMemory(List<Value> values, boolean[] padded, List<BatchNormCut> cuts, int chunkImages) {
     this.values = values;
     this.padded = padded;
     this.chunkImages = chunkImages;

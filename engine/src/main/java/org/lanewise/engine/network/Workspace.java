@@ -281,9 +281,7 @@ public final class Workspace {
     weights = Objects.requireNonNull(prepared, "prepared");
     sums = Objects.requireNonNull(sum, "sum");
     training = true; // the forward pass may have been another thread's
-    for (int i = program.segments().end(segment) - 1;
-        i >= program.segments().start(segment);
-        i--) {
+    for (int i = program.segments().end(segment) - 1; i >= program.segments().start(segment); i--) {
       if (program.lives().goesBack(i)) {
         backward(i, operations.get(i));
         recorder.backward(worker, i, this);

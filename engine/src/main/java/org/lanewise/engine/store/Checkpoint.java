@@ -2,9 +2,9 @@ package org.lanewise.engine.store;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.optim.Optimizer;
@@ -99,7 +99,12 @@ public record Checkpoint(
           "the trainer has a state of its own; make it with the checkpoint's");
     }
     trainer.resume(
-        progress.epoch(), progress.step(), progress.counts(), progress.seconds(), history, memories);
+        progress.epoch(),
+        progress.step(),
+        progress.counts(),
+        progress.seconds(),
+        history,
+        memories);
   }
 
   /**

@@ -1,20 +1,20 @@
 package org.lanewise.engine.store;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.TrainingState;
@@ -81,14 +81,20 @@ public final class CheckpointFile {
     List<String> names = run.training().optimizer().stateNames();
     for (int i = 0; i < names.size(); i++) {
       NetworkTensors.add(
-          file, writer, run.network(), Part.TRAINED, memory(names.get(i)), state.optimizerState()[i]);
+          file,
+          writer,
+          run.network(),
+          Part.TRAINED,
+          memory(names.get(i)),
+          state.optimizerState()[i]);
     }
     checkpoint
         .best()
         .ifPresent(best -> {
           Settings about = Settings.none().with("epoch", best.epoch()).with("loss", best.loss());
           writer.metadata(BEST, about.toJson());
-          NetworkTensors.add(file, writer, run.network(), Part.WHOLE, BEST + "/", best.parameters());
+          NetworkTensors.add(
+              file, writer, run.network(), Part.WHOLE, BEST + "/", best.parameters());
         });
     int epochs = checkpoint.history().size();
     writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
@@ -204,7 +210,8 @@ public final class CheckpointFile {
         optimizer.stateNames().stream()
             .map(name -> NetworkTensors.read(tensors, run.network(), Part.TRAINED, memory(name)))
             .toArray(float[][]::new);
-    return new TrainingState(NetworkTensors.read(tensors, run.network(), Part.WHOLE, ""), memory, steps);
+    return new TrainingState(
+        NetworkTensors.read(tensors, run.network(), Part.WHOLE, ""), memory, steps);
   }
 
   private static Best best(SafetensorsFile tensors, Network network) {

@@ -15,8 +15,8 @@ import org.lanewise.engine.train.Preprocessing;
  * What a model file holds.
  *
  * @param network the layers and the shape of one image
- * @param parameters the flat parameter vector, {@code network.vectorSize()} finite floats;
- *     copied in and out
+ * @param parameters the flat parameter vector, {@code network.vectorSize()} finite floats; copied
+ *     in and out
  * @param preprocessing how pixels become the network's input
  * @param training how the parameters came about
  * @param data the images that they come from, and the names of the classes

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
@@ -66,7 +66,11 @@ public final class ModelFile {
       DataIdentity data =
           DataIdentity.read(file, tensors.metadata(), settings, network.outputShape().size());
       return new Model(
-          network, NetworkTensors.read(tensors, network, Part.WHOLE, ""), preprocessing, settings, data);
+          network,
+          NetworkTensors.read(tensors, network, Part.WHOLE, ""),
+          preprocessing,
+          settings,
+          data);
     }
   }
 }

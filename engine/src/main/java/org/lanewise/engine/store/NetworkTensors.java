@@ -56,7 +56,12 @@ final class NetworkTensors {
    * @throws StoreException when a value is not finite
    */
   static void add(
-      Path file, SafetensorsWriter writer, Network network, Part part, String prefix, float[] flat) {
+      Path file,
+      SafetensorsWriter writer,
+      Network network,
+      Part part,
+      String prefix,
+      float[] flat) {
     for (VectorTensor slot : tensors(network, part)) {
       String name = prefix + slot.path();
       Finite.check(file, name, slot.shape(), flat, slot.offset());

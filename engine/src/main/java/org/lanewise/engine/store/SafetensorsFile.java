@@ -62,11 +62,10 @@ public final class SafetensorsFile implements AutoCloseable {
     Path path = bytes.path();
     long size = bytes.size();
     ForeignFile.kind(bytes)
-        .ifPresent(
-            kind -> {
-              throw new StoreException(
-                  path + " is " + kind + "; expected a safetensors file, the format of Lanewise.");
-            });
+        .ifPresent(kind -> {
+          throw new StoreException(
+              path + " is " + kind + "; expected a safetensors file, the format of Lanewise.");
+        });
     if (size < LENGTH_BYTES) {
       throw StoreException.of(
           path, "the file has " + size + " bytes", "at least " + LENGTH_BYTES, REMEDY);

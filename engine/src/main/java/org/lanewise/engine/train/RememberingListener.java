@@ -2,7 +2,8 @@ package org.lanewise.engine.train;
 
 /**
  * A listener with a memory of its own that belongs to the run. A checkpoint keeps it, and when the
- * run goes on, the listener of the same name gets it back: it need not know that it was interrupted.
+ * run goes on, the listener of the same name gets it back: it need not know that it was
+ * interrupted.
  */
 public interface RememberingListener extends TrainingListener {
 

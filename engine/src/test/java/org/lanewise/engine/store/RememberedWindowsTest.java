@@ -99,8 +99,7 @@ final class RememberedWindowsTest {
     part(run, 1, null, 3, new ArrayList<>(), file);
     Checkpoint first = CheckpointFile.load(file);
     try (Workers workers = new Workers(1)) {
-      Trainer unwatched =
-          TinyRun.trainer(run, KernelSet.FAST, workers, Optional.of(first));
+      Trainer unwatched = TinyRun.trainer(run, KernelSet.FAST, workers, Optional.of(first));
       CheckpointFile.save(file, Checkpoint.of(run, unwatched, Optional.empty()));
     }
     assertEquals(first.memories(), CheckpointFile.load(file).memories());
@@ -110,8 +109,7 @@ final class RememberedWindowsTest {
   private void part(
       Run run, int threads, @Nullable Checkpoint from, int stop, List<Observation> hears, Path to) {
     try (Workers workers = new Workers(threads)) {
-      Trainer trainer =
-          TinyRun.trainer(run, KernelSet.FAST, workers, Optional.ofNullable(from));
+      Trainer trainer = TinyRun.trainer(run, KernelSet.FAST, workers, Optional.ofNullable(from));
       trainer.addListener(new Watch(trainer, hears));
       trainer.addListener(
           new TrainingListener() {

@@ -42,8 +42,7 @@ class ResidualTest {
   private static final Adam ADAM = Adam.defaults();
 
   private static Conv2d conv(String name, int filters, int size, int stride) {
-    return new Conv2d(
-        name, filters, size, size, stride, stride, Padding.SAME, Activation.LINEAR);
+    return new Conv2d(name, filters, size, size, stride, stride, Padding.SAME, Activation.LINEAR);
   }
 
   /** Several readers of one value, three normalizations, pooling fused before one of them. */
@@ -140,8 +139,7 @@ class ResidualTest {
     float[] after = state.parameters();
     try (Workers workers = new Workers(1)) {
       float[] stem =
-          new Inspection(
-                  Program.unfused(network, KernelSet.FAST), workers, images, before, 1)
+          new Inspection(Program.unfused(network, KernelSet.FAST), workers, images, before, 1)
               .value("stem");
       int offset = network.node("bn1").orElseThrow().statistics().getFirst().offset();
       for (int c = 0; c < 16; c++) {
@@ -215,8 +213,7 @@ class ResidualTest {
         assertEquals(16, runner.shares(images));
         ShareGradient[] shares = new ShareGradient[16];
         for (int k : new int[] {3, 0, 15, 7, 1, 2, 4, 5, 6, 14, 13, 12, 11, 10, 9, 8}) {
-          shares[k] =
-              runner.run(new ShareOfBatch(shared.parameters(), order, 0, images, epoch, k));
+          shares[k] = runner.run(new ShareOfBatch(shared.parameters(), order, 0, images, epoch, k));
         }
         ShareGradient sum = ShareGradient.sum(List.of(shares));
         assertTrue(sum.finite());
@@ -235,8 +232,7 @@ class ResidualTest {
       TensorExamples examples = TestNetworks.random(network, 10, 2);
       Exception thrown =
           assertThrows(
-              IllegalArgumentException.class,
-              () -> new ShareRunner(program, workers, examples, 1));
+              IllegalArgumentException.class, () -> new ShareRunner(program, workers, examples, 1));
       assertTrue(thrown.toString().contains("give it a group"), thrown::toString);
     }
   }
@@ -253,8 +249,7 @@ class ResidualTest {
       TrainingStep step =
           new TrainingStep(
               Program.of(network, KernelSet.FAST), workers, poisoned(images), ADAM, 1, state);
-      Exception thrown =
-          assertThrows(NonFiniteException.class, () -> step.run(order, 0, 10, 1));
+      Exception thrown = assertThrows(NonFiniteException.class, () -> step.run(order, 0, 10, 1));
       assertTrue(thrown.toString().contains("in the input, in example 0"), thrown::toString);
       assertArrayEquals(bits(parameters), bits(state.parameters()));
       assertEquals(0, state.steps());
@@ -299,8 +294,7 @@ class ResidualTest {
     nodes.set(1, Node.of(BatchNorm.of("bn1").inGroupsOf(3), "stem"));
     Exception thrown =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> Network.of(Shape.of(8, 8, 3), new Graph(nodes)));
+            IllegalArgumentException.class, () -> Network.of(Shape.of(8, 8, 3), new Graph(nodes)));
     assertTrue(thrown.toString().contains("'bn1': its groups of 3"), thrown::toString);
   }
 

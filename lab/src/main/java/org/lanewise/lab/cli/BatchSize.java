@@ -24,7 +24,11 @@ public record BatchSize(OptionalInt asked, Listing listing) {
       if (limits.train() != Cifar10Reader.ALL && asked > limits.train()) {
         throw Calls.wrong(
             command,
-            String.format(Locale.ROOT, "--batch is %d, but --train-images takes %d; a batch is at most as large", asked, limits.train()));
+            String.format(
+                Locale.ROOT,
+                "--batch is %d, but --train-images takes %d; a batch is at most as large",
+                asked,
+                limits.train()));
       }
     }
     return new BatchSize(asked == null ? OptionalInt.empty() : OptionalInt.of(asked), listing);

@@ -1,6 +1,5 @@
 package org.lanewise.lab.cli;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.VectorSupport;

@@ -11,7 +11,10 @@ public final class Count {
   /** {@code 50,000 training and 1 test image}. */
   public static String of(TrainAndTest data) {
     return String.format(
-        Locale.ROOT, "%,d training and %s", data.train().size(), of(data.test().size(), "test image"));
+        Locale.ROOT,
+        "%,d training and %s",
+        data.train().size(),
+        of(data.test().size(), "test image"));
   }
 
   /** {@code 1 epoch}, {@code 2 epochs}, {@code 50,000 training images}. */

@@ -15,7 +15,9 @@ public final class Launcher {
   private static final String VARIABLE = "LANEWISE_LAUNCHER";
   private static final String DEFAULT = "./lanewise";
 
-  /** What no shell takes for anything but itself; {@code =} at the beginning means a path to zsh. */
+  /**
+   * What no shell takes for anything but itself; {@code =} at the beginning means a path to zsh.
+   */
   private static final Pattern PLAIN =
       Pattern.compile("[\\p{L}\\p{N}_@%+:,./-][\\p{L}\\p{N}_@%+=:,./-]*");
 

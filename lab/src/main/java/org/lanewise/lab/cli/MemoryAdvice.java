@@ -46,16 +46,26 @@ record MemoryAdvice(long heapMegabytes, long machineMegabytes) {
 
   /** What was seen is that memory ran out. */
   String sentence() {
-    return sentence(String.format(Locale.ROOT, "Java's memory of %,d MB is too small for this", heapMegabytes));
+    return sentence(
+        String.format(Locale.ROOT, "Java's memory of %,d MB is too small for this", heapMegabytes));
   }
 
   /** With what was seen, as the beginning of a sentence. */
   String sentence(String seen) {
     long most = (long) (HEAP_SHARE * machineMegabytes);
     if (most < WORTHWHILE * heapMegabytes) {
-      return String.format(Locale.ROOT, "%s; the machine has %,d MB in all, so ask for fewer images.", seen, machineMegabytes);
+      return String.format(
+          Locale.ROOT,
+          "%s; the machine has %,d MB in all, so ask for fewer images.",
+          seen,
+          machineMegabytes);
     }
     long more = Math.min(most, Math.max(USEFUL, GROWTH * heapMegabytes));
-    return String.format(Locale.ROOT, "%s; give it more of the machine's %,d MB with LANEWISE_JAVA_OPTS=-Xmx%dm in front of the command, or ask for fewer images.", seen, machineMegabytes, more);
+    return String.format(
+        Locale.ROOT,
+        "%s; give it more of the machine's %,d MB with LANEWISE_JAVA_OPTS=-Xmx%dm in front of the command, or ask for fewer images.",
+        seen,
+        machineMegabytes,
+        more);
   }
 }

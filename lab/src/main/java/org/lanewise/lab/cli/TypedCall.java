@@ -109,19 +109,18 @@ public record TypedCall(
   public List<String> words() {
     List<String> words = new ArrayList<>(command);
     words.addAll(arguments);
-    options.forEach(
-        (name, values) -> {
-          if (values.isEmpty()) {
-            words.add(name);
-          }
-          for (String value : values) {
-            if (value.startsWith("-")) {
-              words.add(name + "=" + value);
-            } else {
-              words.addAll(List.of(name, value));
-            }
-          }
-        });
+    options.forEach((name, values) -> {
+      if (values.isEmpty()) {
+        words.add(name);
+      }
+      for (String value : values) {
+        if (value.startsWith("-")) {
+          words.add(name + "=" + value);
+        } else {
+          words.addAll(List.of(name, value));
+        }
+      }
+    });
     return words;
   }
 

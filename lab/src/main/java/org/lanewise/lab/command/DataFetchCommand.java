@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ${ROOT-COMMAND-NAME} data fetch", "  ${ROOT-COMMAND-NAME} data fetch --to my-cifar"})
+    footer = {
+      "  ${ROOT-COMMAND-NAME} data fetch",
+      "  ${ROOT-COMMAND-NAME} data fetch --to my-cifar"
+    })
 public final class DataFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -25,7 +25,10 @@ import picocli.CommandLine.Mixin;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ${ROOT-COMMAND-NAME} data info", "  ${ROOT-COMMAND-NAME} data info --data my-cifar"})
+    footer = {
+      "  ${ROOT-COMMAND-NAME} data info",
+      "  ${ROOT-COMMAND-NAME} data info --data my-cifar"
+    })
 public final class DataInfoCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
@@ -41,12 +44,14 @@ public final class DataInfoCommand implements Callable<Integer> {
     LabelledImages shape = images.train();
     screen.prose(
         screen.styled("bold", images.name()) + ": ",
-        String.format(Locale.ROOT, "%s of %d x %d pixels with %s, %s", 
-                Count.of(images),
-                shape.height(),
-                shape.width(),
-                Count.of(shape.channels(), "channel"),
-                Count.of(shape.classNames().size(), "class")));
+        String.format(
+            Locale.ROOT,
+            "%s of %d x %d pixels with %s, %s",
+            Count.of(images),
+            shape.height(),
+            shape.width(),
+            Count.of(shape.channels(), "channel"),
+            Count.of(shape.classNames().size(), "class")));
     screen.plain("fingerprint " + Fingerprint.of(images));
     screen.plain("");
     screen.line("@|bold %-14s %9s %9s|@", "class", "training", "test");

@@ -152,13 +152,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static void show(Screen screen, LabelledImages images, Evaluation evaluation) {
     screen.prose(
-        String.format(Locale.ROOT, "%s: %s, loss %.4f, %s, %,.0f images/s (first pass %,.0f)", 
-                images.name(),
-                Count.of(images.size(), "image"),
-                evaluation.loss(),
-                screen.styled("bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
-                evaluation.imagesPerSecond(),
-                evaluation.firstImagesPerSecond()));
+        String.format(
+            Locale.ROOT,
+            "%s: %s, loss %.4f, %s, %,.0f images/s (first pass %,.0f)",
+            images.name(),
+            Count.of(images.size(), "image"),
+            evaluation.loss(),
+            screen.styled(
+                "bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
+            evaluation.imagesPerSecond(),
+            evaluation.firstImagesPerSecond()));
     List<String> names = images.classNames();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     String name = "%-" + Math.max(width, "predicted".length()) + "s";

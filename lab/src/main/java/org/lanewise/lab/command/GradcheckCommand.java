@@ -82,7 +82,11 @@ public final class GradcheckCommand implements Callable<Integer> {
     if (images > MOST_IMAGES) {
       throw Calls.wrong(
           spec,
-          String.format(Locale.ROOT, "--images is %d, but may be at most %d; a few tell as much", images, MOST_IMAGES));
+          String.format(
+              Locale.ROOT,
+              "--images is %d, but may be at most %d; a few tell as much",
+              images,
+              MOST_IMAGES));
     }
     Listing listing = argument.listing();
     Screen screen = Screen.standard();

@@ -47,7 +47,10 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model that ${ROOT-COMMAND-NAME} train saved.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model that ${ROOT-COMMAND-NAME} train saved.")
   private Path model;
 
   @Parameters(
@@ -87,7 +90,8 @@ public final class PredictCommand implements Callable<Integer> {
           probabilities =
               pictures.files().isEmpty()
                   ? new float[0]
-                  : predictor.probabilities(new ImageExamples(pictures.images(), loaded.preprocessing()));
+                  : predictor.probabilities(
+                      new ImageExamples(pictures.images(), loaded.preprocessing()));
         }
         for (int i = 0; i < pictures.files().size(); i++) {
           show(screen, pictures.files().get(i), names, probabilities, i * names.size());
@@ -104,7 +108,12 @@ public final class PredictCommand implements Callable<Integer> {
   private String looking(int first, int count) {
     return files.size() == count
         ? "looking at " + Count.of(count, "picture")
-        : String.format(Locale.ROOT, "looking at pictures %,d to %,d of %,d", first + 1, first + count, files.size());
+        : String.format(
+            Locale.ROOT,
+            "looking at pictures %,d to %,d of %,d",
+            first + 1,
+            first + count,
+            files.size());
   }
 
   private void show(Screen screen, Path file, List<String> names, float[] probabilities, int at) {

@@ -219,13 +219,15 @@ public final class TrainCommand implements Callable<Integer> {
       Screen screen, Listing listing, TrainAndTest images, TrainingSettings settings) {
     screen.prose(
         screen.styled("bold", listing.name()) + ": ",
-        String.format(Locale.ROOT, "%s, input %s, %s %s, batch %,d, seed %d", 
-                listing.network(),
-                listing.inputLabel(),
-                settings.optimizer().label(),
-                settings.optimizer().learningRate(),
-                settings.batchSize(),
-                seed));
+        String.format(
+            Locale.ROOT,
+            "%s, input %s, %s %s, batch %,d, seed %d",
+            listing.network(),
+            listing.inputLabel(),
+            settings.optimizer().label(),
+            settings.optimizer().learningRate(),
+            settings.batchSize(),
+            seed));
     screen.prose("%s: %s".formatted(images.name(), Count.of(images)));
   }
 }

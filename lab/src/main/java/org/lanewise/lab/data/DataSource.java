@@ -125,7 +125,14 @@ public sealed interface DataSource {
   private static void check(String part, LabelledImages images, int asked, String option) {
     if (asked != Cifar10Reader.ALL && images.size() < asked) {
       throw new WorkException(
-          String.format(Locale.ROOT, "%s has %s, but %s asks for the first %,d; ask for at most %,d.", images.name(), Count.of(images.size(), part + " image"), option, asked, images.size()));
+          String.format(
+              Locale.ROOT,
+              "%s has %s, but %s asks for the first %,d; ask for at most %,d.",
+              images.name(),
+              Count.of(images.size(), part + " image"),
+              option,
+              asked,
+              images.size()));
     }
   }
 }

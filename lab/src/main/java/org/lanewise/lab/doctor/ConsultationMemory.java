@@ -1,8 +1,8 @@
 package org.lanewise.lab.doctor;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.DoctorMemory;
 import org.lanewise.engine.doctor.WindowMemory;

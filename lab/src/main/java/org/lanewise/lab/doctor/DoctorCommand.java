@@ -201,10 +201,7 @@ public final class DoctorCommand implements Callable<Integer> {
           network.classes());
     }
     return Setup.of(
-            data,
-            network.graph(),
-            model.preprocessing(),
-            settings(Math.min(64, images.size())))
+            data, network.graph(), model.preprocessing(), settings(Math.min(64, images.size())))
         .from(model.parameters());
   }
 

@@ -1,23 +1,23 @@
 package org.lanewise.lab.doctor;
 
-import java.util.Objects;
-import java.util.OptionalDouble;
-import java.util.Arrays;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of numbers, texts, lists, enums, maps by text and other records as the fields of a JSON object, and back; a
- * component {@code stepsDone} is the key {@code steps_done}.
+ * Records of numbers, texts, lists, enums, maps by text and other records as the fields of a JSON
+ * object, and back; a component {@code stepsDone} is the key {@code steps_done}.
  */
 public final class Fields {
 
@@ -102,7 +102,9 @@ public final class Fields {
           .orElse(null);
     }
     if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
-      return value instanceof Map<?, ?> entries ? map(map.getActualTypeArguments()[1], entries) : null;
+      return value instanceof Map<?, ?> entries
+          ? map(map.getActualTypeArguments()[1], entries)
+          : null;
     }
     if (type instanceof ParameterizedType list) {
       return value == null

@@ -88,8 +88,7 @@ public final class FindRateCommand implements Callable<Integer> {
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
-      TrainingSettings settings =
-          new TrainingSettings(1, size.among(images), chosen, seed, true);
+      TrainingSettings settings = new TrainingSettings(1, size.among(images), chosen, seed, true);
       Setup setup = Setup.of(images, listing.graph(), listing.preprocessing(), settings);
       RateFinder found = sweep(screen, setup, workers);
       plot(screen, found);

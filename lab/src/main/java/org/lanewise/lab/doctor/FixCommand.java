@@ -80,7 +80,6 @@ public final class FixCommand {
       }
       return Optional.of(again.toString());
     }
-    return Optional.of(
-        again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
+    return Optional.of(again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
   }
 }

@@ -15,8 +15,8 @@ final class GivenFile {
   private GivenFile() {}
 
   /**
-   * Whether the file begins as a log does. A model begins with the length of its header, eight bytes
-   * of which the last ones are zero.
+   * Whether the file begins as a log does. A model begins with the length of its header, eight
+   * bytes of which the last ones are zero.
    *
    * @throws WorkException when it is empty or can't be read
    */

@@ -69,6 +69,11 @@ final class JsonLines {
 
   private static WorkException noLog(Path file, int number) {
     return new WorkException(
-        String.format(Locale.ROOT, "%s can't be read as a log of a run, line %d: expected one JSON object a line, as '%s' writes them.", file, number, Launcher.command("train", "--log", "FILE")));
+        String.format(
+            Locale.ROOT,
+            "%s can't be read as a log of a run, line %d: expected one JSON object a line, as '%s' writes them.",
+            file,
+            number,
+            Launcher.command("train", "--log", "FILE")));
   }
 }

@@ -42,7 +42,10 @@ import picocli.CommandLine.Spec;
       ""
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ${ROOT-COMMAND-NAME} lab", "  ${ROOT-COMMAND-NAME} lab --only raw,scaled --epochs 3 --data solids10"})
+    footer = {
+      "  ${ROOT-COMMAND-NAME} lab",
+      "  ${ROOT-COMMAND-NAME} lab --only raw,scaled --epochs 3 --data solids10"
+    })
 public final class LabCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -108,14 +111,16 @@ public final class LabCommand implements Callable<Integer> {
                 LabReport.findings(run.findings())));
       }
       String facts =
-          String.format(Locale.ROOT, "Lanewise %s, Java %s, %s; %s with %s, %s, Adam at 0.001, Glorot's weights, seed %d.", 
-                  Version.number(),
-                  Runtime.version().feature(),
-                  compute.describe(),
-                  images.name(),
-                  Count.of(images),
-                  Count.of(epochs, "epoch"),
-                  seed);
+          String.format(
+              Locale.ROOT,
+              "Lanewise %s, Java %s, %s; %s with %s, %s, Adam at 0.001, Glorot's weights, seed %d.",
+              Version.number(),
+              Runtime.version().feature(),
+              compute.describe(),
+              images.name(),
+              Count.of(images),
+              Count.of(epochs, "epoch"),
+              seed);
       write(to.resolve("lab.html"), LabPage.html(runs, facts));
       write(to.resolve("lab.md"), LabReport.markdown(runs, facts));
     }

@@ -1,6 +1,5 @@
 package org.lanewise.lab.doctor;
 
-import org.lanewise.engine.doctor.DoctorMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkup;
 import org.lanewise.engine.doctor.Doctor;
+import org.lanewise.engine.doctor.DoctorMemory;
 import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;

@@ -157,12 +157,14 @@ record Proof(List<ProofRun> runs) {
         optimizer instanceof Sgd sgd && sgd.momentum() > 0
             ? " with momentum " + sgd.momentum()
             : "";
-    return String.format(Locale.ROOT, "batch %,d, %s%s at %s, %s", 
-            settings.batchSize(),
-            optimizer.label(),
-            momentum,
-            Rates.text(optimizer.learningRate()),
-            Count.of(settings.epochs(), "epoch"));
+    return String.format(
+        Locale.ROOT,
+        "batch %,d, %s%s at %s, %s",
+        settings.batchSize(),
+        optimizer.label(),
+        momentum,
+        Rates.text(optimizer.learningRate()),
+        Count.of(settings.epochs(), "epoch"));
   }
 
   /** Whether nothing was missed and nothing found that was not put in. */
@@ -213,6 +215,9 @@ record Proof(List<ProofRun> runs) {
   String summary() {
     long wrong = runs.stream().filter(run -> !run.right()).count();
     return String.format(
-        Locale.ROOT, "%s, %d with something missed or found beside it", Count.of(runs.size(), "run"), wrong);
+        Locale.ROOT,
+        "%s, %d with something missed or found beside it",
+        Count.of(runs.size(), "run"),
+        wrong);
   }
 }

@@ -32,7 +32,8 @@ record LogTail(
 
   /** What may differ when a run goes on. */
   private static final Set<String> MAY_CHANGE =
-      Set.of("call", "lanewise", "java", "os", "kernels", "vector_bits", "threads", "data", "epochs");
+      Set.of(
+          "call", "lanewise", "java", "os", "kernels", "vector_bits", "threads", "data", "epochs");
 
   /** How every log begins, so that a file that was cut there can be told from one that is none. */
   private static final byte[] BEGINNING = "{\"event\":\"run\",".getBytes(StandardCharsets.UTF_8);

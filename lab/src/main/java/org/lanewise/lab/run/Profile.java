@@ -1,9 +1,6 @@
 package org.lanewise.lab.run;
 
-import org.lanewise.lab.doctor.Fields;
-import org.lanewise.lab.cli.Json;
 import java.nio.charset.StandardCharsets;
-import org.lanewise.engine.train.RememberingListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +13,18 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.RememberingListener;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.Trainer;
+import org.lanewise.lab.cli.Json;
+import org.lanewise.lab.doctor.Fields;
 import org.lanewise.lab.listing.Cost;
 
 /**
  * Accounts for the time of the steps, row by row. It goes on where a run goes on, unless that runs
- * on other threads or kernels: then the times before can't be added to those of now. A row's time is that of all threads, divided by
- * their number, so that the rows add up to the time that the clock shows. The first epoch, in which
- * Java compiles, is left out where another one follows.
+ * on other threads or kernels: then the times before can't be added to those of now. A row's time
+ * is that of all threads, divided by their number, so that the rows add up to the time that the
+ * clock shows. The first epoch, in which Java compiles, is left out where another one follows.
  */
 final class Profile implements RememberingListener {
 
@@ -105,13 +105,7 @@ final class Profile implements RememberingListener {
     return Json.object(
         Fields.of(
             new Memory(
-                warm,
-                steps,
-                images,
-                times.threads(),
-                names(),
-                taken.rows(),
-                taken.clock())));
+                warm, steps, images, times.threads(), names(), taken.rows(), taken.clock())));
   }
 
   @Override

@@ -65,8 +65,7 @@ public final class RunLog implements AutoCloseable {
    * @throws WorkException when the file is something else or the log of another run (then it stays
    *     as it is), or it can't be written
    */
-  static RunLog resume(
-      LogFile file, Map<String, ? extends @Nullable Object> run, LogPlace place) {
+  static RunLog resume(LogFile file, Map<String, ? extends @Nullable Object> run, LogPlace place) {
     LogTail tail = LogTail.read(file, place);
     tail.requireRun(file.path(), run);
     return tail.run().isEmpty() || place.steps() == 0

@@ -28,11 +28,13 @@ class HelpTest {
 
   private static void collect(CommandLine command, List<String> words, List<List<String>> all) {
     all.add(words);
-    command.getSubcommands().forEach((name, sub) -> {
-      List<String> deeper = new ArrayList<>(words);
-      deeper.add(name);
-      collect(sub, deeper, all);
-    });
+    command
+        .getSubcommands()
+        .forEach((name, sub) -> {
+          List<String> deeper = new ArrayList<>(words);
+          deeper.add(name);
+          collect(sub, deeper, all);
+        });
   }
 
   @ParameterizedTest

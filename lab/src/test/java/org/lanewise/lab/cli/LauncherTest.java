@@ -18,8 +18,26 @@ class LauncherTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plain", "a b", "it's", "", "$HOME", "`id`", "a;b", "*", "~", "=ls", "\"", "back\\slash", "-x", "#1",
-        "line\nbreak", "tab\there", "it's\n\\", "(1)", "a&b", "k\u00e4se"
+        "plain",
+        "a b",
+        "it's",
+        "",
+        "$HOME",
+        "`id`",
+        "a;b",
+        "*",
+        "~",
+        "=ls",
+        "\"",
+        "back\\slash",
+        "-x",
+        "#1",
+        "line\nbreak",
+        "tab\there",
+        "it's\n\\",
+        "(1)",
+        "a&b",
+        "k\u00e4se"
       })
   void aShellReadsTheSameWordBack(String word) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash");

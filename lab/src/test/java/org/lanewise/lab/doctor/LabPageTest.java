@@ -17,8 +17,9 @@ final class LabPageTest {
 
   private static List<EpochResult> epochs(int count, double accuracy) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(epoch -> new EpochResult(
-                    epoch, 1.5, 0.4, OptionalDouble.of(1.4), OptionalDouble.of(accuracy), 2, 320))
+        .mapToObj(epoch ->
+            new EpochResult(
+                epoch, 1.5, 0.4, OptionalDouble.of(1.4), OptionalDouble.of(accuracy), 2, 320))
         .toList();
   }
 

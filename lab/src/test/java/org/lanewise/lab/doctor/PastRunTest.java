@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import java.nio.charset.StandardCharsets;
-import org.lanewise.lab.run.LogLine;
-import org.lanewise.engine.doctor.RunFacts;
-import org.lanewise.engine.doctor.DoctorMemory;
-import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Checkup;
+import org.lanewise.engine.doctor.Doctor;
+import org.lanewise.engine.doctor.DoctorMemory;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Overlap;
+import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.optim.Adam;
@@ -30,6 +29,7 @@ import org.lanewise.lab.illness.Illnesses;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.run.LogFile;
+import org.lanewise.lab.run.LogLine;
 import org.lanewise.lab.run.RunLog;
 
 /** Observations survive the way into a log and back. */
@@ -101,10 +101,8 @@ final class PastRunTest {
             Solids10.render(320, 20),
             listing.graph(),
             listing.preprocessing(),
-            new TrainingSettings(
-                2, 32, Adam.defaults().withLearningRate(1e-9), 1, true));
-    Doctor doctor =
-        new Doctor(new RunFacts(10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1));
+            new TrainingSettings(2, 32, Adam.defaults().withLearningRate(1e-9), 1, true));
+    Doctor doctor = new Doctor(new RunFacts(10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1));
     try (Workers workers = new Workers(1)) {
       Trial.run(setup, KernelSet.FAST, workers, false, doctor::hear);
     }
@@ -113,8 +111,7 @@ final class PastRunTest {
     DoctorMemory again =
         Fields.read(
             DoctorMemory.class,
-            LogLine.parse(
-                    Json.object(Fields.of(doctor.memory())).getBytes(StandardCharsets.UTF_8))
+            LogLine.parse(Json.object(Fields.of(doctor.memory())).getBytes(StandardCharsets.UTF_8))
                 .orElseThrow());
     assertEquals(doctor.memory(), again);
   }

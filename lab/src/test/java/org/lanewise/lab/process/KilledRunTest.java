@@ -34,8 +34,16 @@ class KilledRunTest {
 
   private static final List<String> WINDOW =
       List.of(
-          "epoch", "step", "losses", "labels", "predicted", "batch_entropy", "tensors",
-          "peak_update_ratio", "dead", "input_mean");
+          "epoch",
+          "step",
+          "losses",
+          "labels",
+          "predicted",
+          "batch_entropy",
+          "tensors",
+          "peak_update_ratio",
+          "dead",
+          "input_mean");
 
   @TempDir private static Path folder;
   private static CheckpointedCalls calls;

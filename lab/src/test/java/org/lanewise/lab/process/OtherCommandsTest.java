@@ -115,7 +115,8 @@ class OtherCommandsTest {
         () -> assertEquals(0, result.status(), result.err()),
         () ->
             assertTrue(
-                result.line("tiny: ").startsWith("300 training and 80 test images of 32 x 32"), result.out()),
+                result.line("tiny: ").startsWith("300 training and 80 test images of 32 x 32"),
+                result.out()),
         () -> assertEquals(64, result.line("fingerprint").length()),
         () -> assertTrue(result.line("training ").contains("channel means"), result.out()));
   }

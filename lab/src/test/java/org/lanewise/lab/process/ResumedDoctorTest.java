@@ -109,8 +109,7 @@ class ResumedDoctorTest {
   @Test
   void aProfileCountsTheStepsOfTheWholeRun() throws IOException {
     train("--epochs", "2", "--checkpoint", "g", "--profile");
-    Lanewise.Result second =
-        train("--epochs", "4", "--checkpoint", "g", "--profile", "--resume");
+    Lanewise.Result second = train("--epochs", "4", "--checkpoint", "g", "--profile", "--resume");
     // Four epochs of five steps, the first of them left out.
     assertTrue(second.out().contains("mean of 15 steps after the first epoch"), second.out());
     Lanewise.Result other =

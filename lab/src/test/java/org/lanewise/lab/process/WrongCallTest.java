@@ -123,8 +123,7 @@ class WrongCallTest {
         () -> assertTrue(result.err().startsWith("lanewise: "), result.err()),
         () -> assertTrue(result.err().contains(sentence), result.err()),
         () ->
-            assertEquals(
-                "Try: ./" + command + " --help", result.err().lines().toList().getLast()),
+            assertEquals("Try: ./" + command + " --help", result.err().lines().toList().getLast()),
         () -> assertFalse(Files.exists(folder.resolve("cache")), "looked for data"),
         () -> assertFalse(result.err().contains("Usage:"), result.err()),
         () -> assertFalse(result.err().contains("\tat "), result.err()));
