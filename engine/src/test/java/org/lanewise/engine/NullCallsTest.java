@@ -56,6 +56,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
@@ -244,6 +245,7 @@ final class NullCallsTest {
             () -> new GroupMoments.AtOne(List.of(new double[4]), List.of(1L)))
         .with(BatchNorm.class, () -> BatchNorm.of("bn"))
         .with(Add.class, () -> new Add("add"))
+        .with(GlobalAveragePool2d.class, () -> new GlobalAveragePool2d("gap"))
         .with(Silu.class, () -> new Silu("silu"))
         .with(AveragePool2d.class, () -> AveragePool2d.of("avg", 2))
         .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())

@@ -12,6 +12,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Role;
@@ -141,6 +142,8 @@ public final class DoubleForward {
       }
       case AveragePool2d pool ->
           DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);
+      case GlobalAveragePool2d pool ->
+          DoubleLayers.mean(inputs / size, size, x, from, y, to);
       case BatchNorm norm ->
           throw new IllegalStateException("it needs all images at once: " + norm.name());
       case Conv2d conv -> {

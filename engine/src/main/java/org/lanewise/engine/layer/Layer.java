@@ -18,6 +18,7 @@ public sealed interface Layer
         Dense,
         Dropout,
         Flatten,
+        GlobalAveragePool2d,
         MaxPool2d,
         Relu,
         Silu,

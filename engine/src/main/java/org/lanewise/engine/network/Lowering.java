@@ -13,6 +13,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Relu;
@@ -111,6 +112,13 @@ final class Lowering {
               new AveragePool2dOperation(
                   place(node), kernels.averagePool2d(pool.geometry(node.inputShape()))));
       case BatchNorm norm -> addNormalization(node, norm);
+      case GlobalAveragePool2d pool -> {
+        int channels = node.shape().size();
+        int pixels = node.inputShape().size() / channels;
+        operations.add(
+            new GlobalAveragePool2dOperation(
+                place(node), kernels.globalAveragePool2d(pixels, channels)));
+      }
       case Silu silu ->
           operations.add(
               new SiluOperation(place(node), node.shape().size(), kernels.elementwise()));

@@ -22,6 +22,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.MaxPool2d;
@@ -114,6 +115,7 @@ public final class NetworkJson {
             "dense",
             "maxpool2d",
             "averagepool2d",
+            "globalaveragepool2d",
             "batchnorm",
             "relu",
             "silu",
@@ -127,6 +129,7 @@ public final class NetworkJson {
         case "maxpool2d" -> maxPool2d(fields);
         case "averagepool2d" -> averagePool2d(fields, nameOr(type, fields, earlier));
         case "batchnorm" -> batchNorm(fields);
+        case "globalaveragepool2d" -> new GlobalAveragePool2d(nameOr(type, fields, earlier));
         case "add" -> new Add(nameOr(type, fields, earlier));
         case "silu" -> new Silu(nameOr(type, fields, earlier));
         case "dense" ->
@@ -283,6 +286,7 @@ public final class NetworkJson {
           json.writeNumberField("group", norm.group());
         }
       }
+      case GlobalAveragePool2d pool -> start("globalaveragepool2d", layer, json);
       case Add add -> start("add", layer, json);
       case Silu silu -> start("silu", layer, json);
       case Dropout dropout -> {

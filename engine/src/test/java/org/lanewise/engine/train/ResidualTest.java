@@ -24,6 +24,7 @@ import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
@@ -65,9 +66,9 @@ class ResidualTest {
                 Node.of(BatchNorm.of("bn3").inGroupsOf(group), "max"),
                 Node.of(new AveragePool2d("avg", 2, 2, 1, 1, Padding.SAME), "sum"),
                 Node.of(new Flatten("flat1"), "bn3"),
-                Node.of(new Flatten("flat2"), "avg"),
+                Node.of(new GlobalAveragePool2d("gap"), "avg"),
                 Node.of(Dense.linear("d1", 5), "flat1"),
-                Node.of(Dense.linear("d2", 5).withoutBias(), "flat2"),
+                Node.of(Dense.linear("d2", 5).withoutBias(), "gap"),
                 Node.of(new Add("logits"), "d1", "d2"))));
   }
 
