@@ -227,6 +227,10 @@ public final class Workspace {
     checkImages(n);
     weights = Objects.requireNonNull(prepared, "prepared");
     if (isTraining) {
+      if (!alone) {
+        throw new IllegalStateException(
+            "this workspace is at work on a slice of a batch; take its chunks through the program's segments");
+      }
       batch.clear();
       next(n);
     }
