@@ -75,8 +75,7 @@ class GraphGoldenTest {
       for (VectorTensor tensor : network.tensors()) {
         if (tensor.trained()) {
           int end = tensor.offset() + tensor.size();
-          assertClose(
-              "grad/" + tensor.path(), Arrays.copyOfRange(gradient, tensor.offset(), end));
+          assertClose("grad/" + tensor.path(), Arrays.copyOfRange(gradient, tensor.offset(), end));
         }
       }
     }
