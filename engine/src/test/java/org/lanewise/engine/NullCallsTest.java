@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Breakdown;
+import org.lanewise.engine.doctor.DoctorMemory;
 import org.lanewise.engine.doctor.Cause;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Chart;
@@ -109,6 +110,7 @@ import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.StatisticsMemory;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.ShareGradient;
 import org.lanewise.engine.train.ShareOfBatch;
@@ -334,6 +336,14 @@ final class NullCallsTest {
     samples
         .with(RunFacts.class, () -> facts)
         .with(Observation.class, () -> new Breakdown(1, 1, "It broke."))
+        .with(
+            DoctorMemory.class,
+            () ->
+                new DoctorMemory(
+                    List.of(), List.of(), List.of(), List.of(), 0, 0, 0, List.of(), List.of()))
+        .with(
+            StatisticsMemory.class,
+            () -> new StatisticsMemory(1, 4, 0, 1, 1, 1, List.of(), List.of()))
         .with(Chart.class, () -> new Chart(facts))
         .with(Cause.class, () -> Causes.all().getFirst())
         .with(Doctor.class, () -> new Doctor(facts))
