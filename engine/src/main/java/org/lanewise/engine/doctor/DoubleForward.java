@@ -3,6 +3,7 @@ package org.lanewise.engine.doctor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
@@ -111,6 +112,7 @@ public final class DoubleForward {
    * @param keys of the images' random numbers; only read where dropout drops
    */
   public void run(int first, boolean training, long... keys) {
+    Objects.requireNonNull(keys, "keys");
     layers.forgetBranches();
     for (ShapedNode node : network.nodes().subList(first, network.nodes().size())) {
       if (node.layer() instanceof BatchNorm norm) {

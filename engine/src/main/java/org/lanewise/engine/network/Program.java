@@ -164,6 +164,7 @@ public final class Program {
    * @param vector the flat vector; its statistics are changed
    */
   public void moveStatistics(GroupMoments moments, float[] vector) {
+    Objects.requireNonNull(moments, "moments");
     Objects.requireNonNull(vector, "vector");
     for (BatchNormCut cut : segments.cuts()) {
       GroupMoments.AtOne groups = moments.cuts().get(cut.index());
