@@ -24,6 +24,10 @@ final class ForeignFile {
   }
 
   private static Optional<String> kind(Path path, String head) {
+    if (head.length() > Long.BYTES && head.charAt(Long.BYTES) == '{') {
+      // A header of safetensors; its length before it may be any eight bytes, a pickle's first too.
+      return Optional.empty();
+    }
     if (head.startsWith("\u0089HDF\r\n\u001a\n")) {
       return Optional.of("an HDF5 file, as Keras writes with .h5 and .weights.h5");
     }

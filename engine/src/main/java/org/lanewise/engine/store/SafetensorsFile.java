@@ -64,7 +64,10 @@ public final class SafetensorsFile implements AutoCloseable {
     ForeignFile.kind(bytes)
         .ifPresent(kind -> {
           throw new StoreException(
-              path + " is " + kind + "; expected a safetensors file, the format of Lanewise.");
+              path
+                  + ": this is "
+                  + kind
+                  + "; expected a safetensors file, the format of Lanewise.");
         });
     if (size < LENGTH_BYTES) {
       throw StoreException.of(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of damage gets its own sentence. */
 class SafetensorsDamageTest {
@@ -27,6 +28,19 @@ class SafetensorsDamageTest {
   private static final String GOOD = tensor("a", "F32", "[2]", 0, 8);
 
   @TempDir Path folder;
+
+  /** Lengths whose bytes are what other kinds of files begin with. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x0280, 0x0380, 0x8b1f})
+  void aHeaderOfAnyLengthIsRead(int length) throws IOException {
+    Path file = folder.resolve("padded.safetensors");
+    String header = "{" + GOOD + "}";
+    byte[] good = HandMade.file(header + " ".repeat(length - header.length()));
+    Files.write(file, Arrays.copyOf(good, Long.BYTES + length + 8));
+    try (SafetensorsFile read = SafetensorsFile.open(file)) {
+      assertEquals(List.of("a"), read.names());
+    }
+  }
 
   static Stream<Arguments> damagedHeaders() {
     return Stream.of(

@@ -102,9 +102,9 @@ class FailedWorkTest {
           parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
           evaluate k.keras --data tiny                          | k.keras is a Keras model in Keras' own format
-          doctor k.h5                                           | k.h5 is an HDF5 file, as Keras writes
-          predict p.pth tiny/x.png                              | p.pth is a Python pickle
-          doctor text.safetensors                               | text.safetensors is a text
+          doctor k.h5                                           | k.h5: this is an HDF5 file, as Keras writes
+          predict p.pth tiny/x.png                              | p.pth: this is a Python pickle
+          doctor text.safetensors                               | text.safetensors: this is a text
           doctor nothing                                        | nothing is empty
           doctor small.safetensors --data tiny                  | the images are [32, 32, 3], but the network takes [8, 8, 3]
           doctor binary.safetensors --data tiny                 | the images have 10 classes, but the network tells 2 apart
