@@ -43,7 +43,7 @@ final class DataLeakageCause implements Cause {
                 .and("first_training_image", o.firstTraining()),
             new Fix(
                 "Take the copies out of one of the two parts, or divide the images anew.",
-                "./lanewise doctor --data ...",
+                "doctor",
                 "Overlap.of(data.train(), data.test()).copies() must be 0")));
   }
 }

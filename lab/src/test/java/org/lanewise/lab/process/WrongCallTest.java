@@ -102,8 +102,6 @@ class WrongCallTest {
           find-rate --batch 9 --train-images 8 | lanewise find-rate   | --batch is 9, but --train-images takes 8
           train --batch 9 --train-images 8   | lanewise train         | --batch is 9, but --train-images takes 8
           doctor --inject dead               | lanewise doctor        | there is no illness 'dead'
-          train --save=                      | lanewise train         | invalid value for option '--save' (FILE): the name is empty
-          train --checkpoint=                | lanewise train         | invalid value for option '--checkpoint' (DIR): the name is empty
           train --data=                      | lanewise train         | there is no data ''
           train --batch 99999999999          | lanewise train         | '99999999999' is no whole number
           doctor --pictures no/such/x.png    | lanewise doctor        | its folder does not exist
