@@ -184,7 +184,10 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
     }
   }
 
-  /** ReLU and maximum of a tile's windows. */
+  /**
+   * ReLU and maximum of a tile's windows. The earlier of two values wins where it is as large as
+   * the later one, or NaN; where the later one is NaN, no comparison holds, and it wins.
+   */
   private void storeMaxima(
       int count, int panel, float[] y, int to, float[] winners, boolean remember) {
     int width = panels.vectors(panel) * L;
@@ -196,7 +199,8 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
         FloatVector winner = FloatVector.zero(F);
         for (int i = 1; i < area; i++) {
           FloatVector next = FloatVector.fromArray(F, tile, pixelInTile(window, i) * width + v);
-          VectorMask<Float> stays = stays(best, next);
+          VectorMask<Float> stays =
+              best.compare(VectorOperators.GE, next).or(best.compare(VectorOperators.NE, best));
           best = next.blend(best, stays);
           winner = FloatVector.broadcast(F, i).blend(winner, stays);
         }
@@ -222,11 +226,14 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
         FloatVector b = FloatVector.fromArray(F, tile, from + width);
         FloatVector c = FloatVector.fromArray(F, tile, from + below);
         FloatVector d = FloatVector.fromArray(F, tile, from + below + width);
-        VectorMask<Float> left = stays(a, b);
-        VectorMask<Float> lowerLeft = stays(c, d);
+        VectorMask<Float> left =
+            a.compare(VectorOperators.GE, b).or(a.compare(VectorOperators.NE, a));
+        VectorMask<Float> lowerLeft =
+            c.compare(VectorOperators.GE, d).or(c.compare(VectorOperators.NE, c));
         FloatVector upper = b.blend(a, left);
         FloatVector lower = d.blend(c, lowerLeft);
-        VectorMask<Float> up = stays(upper, lower);
+        VectorMask<Float> up =
+            upper.compare(VectorOperators.GE, lower).or(upper.compare(VectorOperators.NE, upper));
         FloatVector best = lower.blend(upper, up);
         int at = to + window * g.filters() + panels.column(panel) + v;
         best.blend(0f, best.lt(0f)).intoArray(y, at);
@@ -237,16 +244,6 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
         }
       }
     }
-  }
-
-  /**
-   * Where the earlier of two values wins: it is as large as the later one, or it is NaN. Where the
-   * later one is NaN, no comparison holds, and it wins.
-   */
-  private static VectorMask<Float> stays(FloatVector earlier, FloatVector later) {
-    return earlier
-        .compare(VectorOperators.GE, later)
-        .or(earlier.compare(VectorOperators.NE, earlier));
   }
 
   @Override
