@@ -101,7 +101,7 @@ class FailedWorkTest {
           predict small.safetensors tiny/test_batch.bin         | test_batch.bin
           parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
-          evaluate k.keras --data tiny                          | k.keras is a Keras model in Keras' own format
+          evaluate k.keras --data tiny                          | k.keras: this is a Keras model in Keras' own format
           doctor k.h5                                           | k.h5: this is an HDF5 file, as Keras writes
           predict p.pth tiny/x.png                              | p.pth: this is a Python pickle
           doctor text.safetensors                               | text.safetensors: this is a text
