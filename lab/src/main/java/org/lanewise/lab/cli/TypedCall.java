@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -70,7 +71,7 @@ public record TypedCall(
   public TypedCall to(List<String> other, String... itsArguments) {
     CommandSpec target = root;
     for (String word : other) {
-      target = target.subcommands().get(word).getCommandSpec();
+      target = Objects.requireNonNull(target.subcommands().get(word), word).getCommandSpec();
     }
     Map<String, List<String>> kept = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> option : options.entrySet()) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
@@ -118,7 +119,8 @@ public final class DoctorCommand implements Callable<Integer> {
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
-      Setup healthy = model == null ? listing(listing, images) : model(model, images);
+      Setup healthy =
+          model == null ? listing(Objects.requireNonNull(listing), images) : model(model, images);
       Setup setup = fault == null ? healthy : fault.inject(healthy);
       DryCheck check = check(screen, setup, workers);
       for (DryCheck.Line line : check.lines()) {

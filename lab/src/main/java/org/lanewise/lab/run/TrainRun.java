@@ -397,8 +397,9 @@ public final class TrainRun {
   private TypedCall nextLesson() {
     TypedCall call = request.call();
     TypedCall next = call.to(List.of("train"), request.listing().next()).without(HOW);
-    if (call.has("--epochs")) {
-      next = next.with("--epochs", call.options().get("--epochs").toArray(String[]::new));
+    List<String> epochs = call.options().get("--epochs");
+    if (epochs != null) {
+      next = next.with("--epochs", epochs.toArray(String[]::new));
     }
     int images = request.data().train().size();
     OptionalInt batch = Listings.find(request.listing().next()).orElseThrow().batch();
