@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.lab.Main;
@@ -47,7 +48,7 @@ class HelpTest {
     try {
       CommandLine command = Main.commandLine();
       for (String word : words) {
-        command = command.getSubcommands().get(word);
+        command = Objects.requireNonNull(command.getSubcommands().get(word), word);
       }
       command.setUsageHelpWidth(80);
       page = command.getUsageMessage(Ansi.OFF);

@@ -35,7 +35,8 @@ class OutputsTest {
 
   private static void refused(Outputs outputs, String sentence) {
     ParameterException e = assertThrows(ParameterException.class, outputs::check);
-    assertTrue(e.getMessage().contains(sentence), e.getMessage());
+    String told = String.valueOf(e.getMessage());
+    assertTrue(told.contains(sentence), told);
   }
 
   private List<String> names() throws IOException {
