@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,8 @@ class BenchHelpTest {
     String page;
     try {
       CommandLine bench = BenchCommand.commandLine();
-      CommandLine command = part.isEmpty() ? bench : bench.getSubcommands().get(part);
+      CommandLine command =
+          part.isEmpty() ? bench : Objects.requireNonNull(bench.getSubcommands().get(part));
       page = command.setUsageHelpWidth(80).getUsageMessage(Ansi.OFF);
     } finally {
       System.setErr(before);
