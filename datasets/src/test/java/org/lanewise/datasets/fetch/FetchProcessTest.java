@@ -31,7 +31,7 @@ final class FetchProcessTest {
                 page.uri(), TinyCifar.md5(tiny.archive), folder, temp.resolve("messages" + i)));
       }
       for (int i = 0; i < processes.size(); i++) {
-        assertTrue(processes.get(i).waitFor(50, TimeUnit.SECONDS));
+        assertTrue(processes.get(i).waitFor(300, TimeUnit.SECONDS));
         assertEquals("", Files.readString(temp.resolve("messages" + i)));
         assertEquals(0, processes.get(i).exitValue());
       }

@@ -40,7 +40,7 @@ final class VectorWidthTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the JVM hangs");
+      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the JVM hangs");
     } finally {
       process.destroyForcibly();
     }

@@ -36,7 +36,7 @@ class CheckpointLocaleTest {
     try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
       lines = reader.lines().toList();
     }
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the process hangs");
+    assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the process hangs");
     return lines;
   }
 

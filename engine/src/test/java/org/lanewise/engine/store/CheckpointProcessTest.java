@@ -43,7 +43,7 @@ class CheckpointProcessTest {
   private static List<String> linesOf(Process process) throws Exception {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = reader.lines().toList();
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process hangs");
+      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the process hangs");
       return lines;
     }
   }

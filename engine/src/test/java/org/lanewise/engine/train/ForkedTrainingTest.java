@@ -43,7 +43,7 @@ class ForkedTrainingTest {
             .redirectError(errors.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the JVM hangs");
+      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the JVM hangs");
     } finally {
       process.destroyForcibly();
     }

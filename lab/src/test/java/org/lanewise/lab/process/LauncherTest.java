@@ -225,7 +225,7 @@ final class LauncherTest {
     }
     builder.environment().putAll(environment);
     Process process = builder.start();
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+    if (!process.waitFor(300, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
     String errors = Files.readString(err, StandardCharsets.ISO_8859_1);

@@ -9,7 +9,7 @@ import java.util.Map;
 final class Signals {
 
   private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
-  private static final long LONGEST_MILLISECONDS = 60_000;
+  private static final long LONGEST_MILLISECONDS = 300_000;
   private static final long PAUSE_MILLISECONDS = 50;
 
   private Signals() {}
