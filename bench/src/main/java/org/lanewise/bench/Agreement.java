@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
 import org.lanewise.engine.kernel.WeightLayout;
 
@@ -23,7 +23,7 @@ final class Agreement {
    * @throws IllegalStateException when a bit differs
    */
   static void check(Conv2dKernel kernel, ConvArrays data, int images) {
-    Results expected = run(KernelSet.TEXTBOOK.conv2d(data.geometry()), data, images);
+    Results expected = run(KernelSets.TEXTBOOK.conv2d(data.geometry()), data, images);
     Results actual = run(kernel, data, images);
     expected.mustEqual(actual, kernel, data.geometry());
   }
@@ -95,18 +95,18 @@ final class Agreement {
 
   private static Results runUnfused(Conv2dPoolKernel fused, ConvArrays data, int images) {
     Conv2dGeometry g = data.geometry();
-    Conv2dKernel kernel = KernelSet.TEXTBOOK.conv2d(g);
-    MaxPool2dKernel pooling = KernelSet.TEXTBOOK.maxPool2d(fused.pool());
+    Conv2dKernel kernel = KernelSets.TEXTBOOK.conv2d(g);
+    MaxPool2dKernel pooling = KernelSets.TEXTBOOK.maxPool2d(fused.pool());
     float[] w = prepared(kernel, data.weights());
     float[] output = new float[images * g.outputSize()];
     float[] y = new float[images * fused.pool().outputSize()];
     int[] winners = new int[y.length];
     kernel.forward(images, data.x(), w, data.b(), output);
-    KernelSet.TEXTBOOK.elementwise().relu(output.length, output);
+    KernelSets.TEXTBOOK.elementwise().relu(output.length, output);
     pooling.forward(images, output, y, winners);
     float[] gradient = new float[output.length];
     pooling.backward(images, data.dy(), winners, gradient);
-    KernelSet.TEXTBOOK.elementwise().reluBackward(output.length, output, gradient);
+    KernelSets.TEXTBOOK.elementwise().reluBackward(output.length, output, gradient);
     float[] dx = new float[images * g.inputSize()];
     float[] dw = new float[kernel.gradientSize()];
     float[] db = new float[g.filters()];

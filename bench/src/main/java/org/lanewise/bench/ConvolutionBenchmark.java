@@ -2,7 +2,7 @@ package org.lanewise.bench;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -18,7 +18,7 @@ public class ConvolutionBenchmark extends Measured {
 
   /** The implementation. */
   @Param("FAST")
-  public KernelSet kernels;
+  public KernelSets kernels;
 
   /** The layer. */
   @Param public ConvShape shape;

@@ -3,7 +3,7 @@ package org.lanewise.bench;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.DenseKernel;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -22,7 +22,7 @@ public class DenseBenchmark extends Measured {
 
   /** The implementation. */
   @Param({"FAST", "TEXTBOOK"})
-  public KernelSet kernels;
+  public KernelSets kernels;
 
   /** Inputs: of the two-block network, of the one-block network, and without pooling. */
   @Param({"2304", "7200", "28800"})
@@ -56,7 +56,7 @@ public class DenseBenchmark extends Measured {
     made.backwardInput(batch, y, w, dx);
     made.backwardWeights(batch, x, y, dw, db);
 
-    DenseKernel textbook = KernelSet.TEXTBOOK.dense(inputs, UNITS);
+    DenseKernel textbook = KernelSets.TEXTBOOK.dense(inputs, UNITS);
     float[] wantedY = new float[y.length];
     float[] wantedDx = new float[x.length];
     float[] wantedDw = new float[weights.length];

@@ -2,7 +2,7 @@ package org.lanewise.bench;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +26,7 @@ public class InferenceBenchmark extends Measured {
 
   /** The implementation. */
   @Param("FAST")
-  public KernelSet kernels;
+  public KernelSets kernels;
 
   /** Images per call. */
   @Param("10000")

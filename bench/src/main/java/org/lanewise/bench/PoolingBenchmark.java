@@ -2,7 +2,7 @@ package org.lanewise.bench;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -16,7 +16,7 @@ public class PoolingBenchmark extends Measured {
 
   /** The implementation. */
   @Param({"FAST", "TEXTBOOK"})
-  public KernelSet kernels;
+  public KernelSets kernels;
 
   /** The convolution before it. */
   @Param({"CONV1", "CONV2"})
@@ -43,7 +43,7 @@ public class PoolingBenchmark extends Measured {
     winners = new int[y.length];
     made.forward(batch, x, y, winners);
     made.backward(batch, y, winners, dx);
-    MaxPool2dKernel textbook = KernelSet.TEXTBOOK.maxPool2d(shape.pool());
+    MaxPool2dKernel textbook = KernelSets.TEXTBOOK.maxPool2d(shape.pool());
     float[] wantedY = new float[y.length];
     float[] wantedDx = new float[dx.length];
     int[] wantedWinners = new int[winners.length];

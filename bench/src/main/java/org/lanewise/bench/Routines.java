@@ -4,6 +4,7 @@ import org.lanewise.bench.ladder.Rung;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 
 /** The three routines of a convolution on arrays of its own, ready to be called again and again. */
 interface Routines {
@@ -77,7 +78,7 @@ interface Routines {
 
     static Fused checked(ConvShape shape, ConvArrays data) {
       Conv2dPoolKernel kernel =
-          KernelSet.FAST.conv2dPool(shape.geometry(), shape.pool()).orElseThrow();
+          KernelSets.FAST.conv2dPool(shape.geometry(), shape.pool()).orElseThrow();
       Agreement.check(kernel, data, Math.min(CHECKED, data.images()));
       Fused fused =
           new Fused(

@@ -3,7 +3,7 @@ package org.lanewise.bench;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.train.TrainingState;
@@ -41,7 +41,7 @@ public class StepBenchmark extends Measured {
 
   /** The implementation. */
   @Param("FAST")
-  public KernelSet kernels;
+  public KernelSets kernels;
 
   /** Images that an epoch has. */
   @Param("8192")

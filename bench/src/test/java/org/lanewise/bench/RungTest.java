@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.bench.ladder.Rung;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 
 /** Every rung gives the textbook's bits on every shape, or it would have no place on the ladder. */
 class RungTest {
@@ -64,7 +64,7 @@ class RungTest {
   @Test
   void aWrongKernelIsNotTimed() {
     Conv2dGeometry g = ConvShape.CONV2_KERNEL1.geometry();
-    Conv2dKernel right = KernelSet.TEXTBOOK.conv2d(g);
+    Conv2dKernel right = KernelSets.TEXTBOOK.conv2d(g);
     Conv2dKernel wrong =
         new Conv2dKernel() {
           @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
@@ -94,6 +95,36 @@ final class FloorsTest {
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector")
         .check(CLASSES);
+  }
+
+  /** Behind {@code KernelSet} a kernel can be changed without asking anybody. */
+  @Test
+  void kernelsHideBehindTheirInterfaces() {
+    Set<String> open = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (type.getPackageName().equals(ENGINE + "kernel")
+          && type.getModifiers().contains(JavaModifier.PUBLIC)
+          && type.isTopLevelClass()
+          && !type.isInterface()
+          && !type.getSimpleName().endsWith("Geometry")) {
+        open.add(type.getSimpleName());
+      }
+    }
+    assertEquals(
+        Set.of(
+            "KernelSets",
+            "Normalization",
+            "VectorSupport",
+            // One version serves all sets.
+            "AdamKernel",
+            "DropoutKernel",
+            "SgdKernel",
+            "SoftmaxKernel",
+            // The ladder of benchmarks stands on these.
+            "FmaPeak",
+            "Im2col",
+            "Im2colWeights"),
+        open);
   }
 
   /** Not by call and not as a method reference. */

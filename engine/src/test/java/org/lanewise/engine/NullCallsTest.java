@@ -28,25 +28,17 @@ import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.BatchNormKernel;
-import org.lanewise.engine.kernel.Conv2dFast;
 import org.lanewise.engine.kernel.Conv2dGeometry;
-import org.lanewise.engine.kernel.Conv2dIm2col;
 import org.lanewise.engine.kernel.Conv2dKernel;
-import org.lanewise.engine.kernel.Conv2dPoolFast;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
-import org.lanewise.engine.kernel.Conv2dTextbook;
-import org.lanewise.engine.kernel.DenseFast;
 import org.lanewise.engine.kernel.DenseKernel;
-import org.lanewise.engine.kernel.DenseTextbook;
-import org.lanewise.engine.kernel.ElementwiseFast;
 import org.lanewise.engine.kernel.ElementwiseKernel;
-import org.lanewise.engine.kernel.ElementwiseTextbook;
 import org.lanewise.engine.kernel.Im2col;
 import org.lanewise.engine.kernel.Im2colWeights;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
-import org.lanewise.engine.kernel.MaxPool2dTextbook;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
@@ -131,7 +123,7 @@ import org.lanewise.testkit.Samples;
 final class NullCallsTest {
 
   private static final Network NETWORK = TestNetworks.small();
-  private static final Program PROGRAM = Program.of(NETWORK, KernelSet.TEXTBOOK);
+  private static final Program PROGRAM = Program.of(NETWORK, KernelSets.TEXTBOOK);
   private static final TrainingSettings TRAINING =
       TrainingSettings.defaults(1).withBatchSize(4).withEpochs(1);
 
@@ -167,35 +159,22 @@ final class NullCallsTest {
         .with(int[].class, () -> new int[1 << 10])
         .with(Conv2dGeometry.class, () -> conv)
         .with(MaxPool2dGeometry.class, () -> pool)
-        .with(Conv2dKernel.class, () -> KernelSet.FAST.conv2d(conv))
+        .with(Conv2dKernel.class, () -> KernelSets.FAST.conv2d(conv))
         .with("from", () -> 0)
         .with("to", () -> 2)
         .with("fromRow", () -> 0)
         .with("toRow", () -> 2)
         .with("inputGradient", () -> true)
         .with("SoftmaxKernel.classes", () -> 3)
-        .with(Conv2dPoolKernel.class, () -> pooled(conv, pool))
-        .with(DenseKernel.class, () -> new DenseFast(3, 5))
-        .with(MaxPool2dKernel.class, () -> new MaxPool2dTextbook(pool))
-        .with(Conv2dFast.class, () -> new Conv2dFast(conv))
-        .with(Conv2dIm2col.class, () -> new Conv2dIm2col(conv))
-        .with(Conv2dTextbook.class, () -> new Conv2dTextbook(conv))
-        .with(Conv2dPoolFast.class, () -> pooled(conv, pool))
-        .with(ElementwiseKernel.class, ElementwiseTextbook::new)
-        .with(ElementwiseTextbook.class, ElementwiseTextbook::new)
-        .with(ElementwiseFast.class, ElementwiseFast::new)
-        .with(DenseFast.class, () -> new DenseFast(3, 5))
-        .with(DenseTextbook.class, () -> new DenseTextbook(3, 5))
-        .with(MaxPool2dTextbook.class, () -> new MaxPool2dTextbook(pool))
+        .with(KernelSet.class, () -> KernelSets.FAST)
+        .with(Conv2dPoolKernel.class, () -> KernelSets.FAST.conv2dPool(conv, pool).orElseThrow())
+        .with(DenseKernel.class, () -> KernelSets.FAST.dense(3, 5))
+        .with(MaxPool2dKernel.class, () -> KernelSets.TEXTBOOK.maxPool2d(pool))
+        .with(ElementwiseKernel.class, KernelSets.TEXTBOOK::elementwise)
         .with(Im2col.class, () -> Im2col.ofInput(conv))
         .with(Im2colWeights.class, () -> new Im2colWeights(conv))
-        .with(WeightLayout.class, () -> new DenseTextbook(3, 5))
+        .with(WeightLayout.class, () -> KernelSets.TEXTBOOK.dense(3, 5))
         .with(VectorSupport.class, VectorSupport::detect);
-  }
-
-  private static Conv2dPoolFast pooled(Conv2dGeometry conv, MaxPool2dGeometry pool) {
-    Conv2dPoolFast kernel = Conv2dPoolFast.of(conv, pool);
-    return kernel;
   }
 
   private static BatchMemory memory() {
@@ -216,7 +195,7 @@ final class NullCallsTest {
         .with("Dense.input", () -> Shape.of(3))
         .with(Role.class, () -> Role.BIAS)
         .with(String[].class, () -> new String[] {"input"})
-        .with(BatchNormKernel.class, () -> KernelSet.FAST.batchNorm(4, 2))
+        .with(BatchNormKernel.class, () -> KernelSets.FAST.batchNorm(4, 2))
         .with(Normalization.class, () -> new Normalization(2))
         .with(Graph.class, () -> NETWORK.graph())
         .with(Node.class, () -> NETWORK.graph().nodes().getFirst())

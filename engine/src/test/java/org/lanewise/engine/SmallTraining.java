@@ -1,6 +1,6 @@
 package org.lanewise.engine;
 
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -20,7 +20,7 @@ import org.lanewise.engine.train.Workers;
 final class SmallTraining {
 
   static final Network NETWORK = TestNetworks.small();
-  static final Program PROGRAM = Program.of(NETWORK, KernelSet.FAST);
+  static final Program PROGRAM = Program.of(NETWORK, KernelSets.FAST);
   static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
   static final TrainingSettings SETTINGS =
       TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);

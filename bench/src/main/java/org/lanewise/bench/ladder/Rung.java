@@ -2,7 +2,7 @@ package org.lanewise.bench.ladder;
 
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 
 /** The ladder, from the formula to the kernels that train; each rung adds one idea. */
 public enum Rung {
@@ -44,12 +44,12 @@ public enum Rung {
   /** A new kernel of a convolution alone; the fused rung's does what the one before it does. */
   public Conv2dKernel conv2d(Conv2dGeometry geometry) {
     return switch (this) {
-      case LOOPS -> KernelSet.TEXTBOOK.conv2d(geometry);
+      case LOOPS -> KernelSets.TEXTBOOK.conv2d(geometry);
       case ORDER -> new Conv2dReordered(geometry);
-      case IM2COL -> KernelSet.IM2COL.conv2d(geometry);
+      case IM2COL -> KernelSets.IM2COL.conv2d(geometry);
       case BLOCKED -> new Conv2dStored(geometry, new BlockedProduct());
       case VECTOR -> new Conv2dStored(geometry, new VectorProduct());
-      case IMPLICIT, FUSED -> KernelSet.FAST.conv2d(geometry);
+      case IMPLICIT, FUSED -> KernelSets.FAST.conv2d(geometry);
     };
   }
 }

@@ -75,7 +75,7 @@ final class SlowCause implements Cause {
             : new Fix(
                 "Steps are made, only slowly: use the fast kernels with the Vector API and all processors.",
                 "--kernels fast --threads " + Runtime.getRuntime().availableProcessors(),
-                "Program.of(network, KernelSet.FAST)");
+                "Program.of(network, KernelSets.FAST)");
     return Optional.of(
         chart.finding(
             this,

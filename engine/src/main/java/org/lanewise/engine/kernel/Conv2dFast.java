@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorMask;
  *   <li>{@code backwardWeights}: see {@link Conv2dWeightTile}.
  * </ul>
  */
-public final class Conv2dFast implements Conv2dKernel {
+final class Conv2dFast implements Conv2dKernel {
 
   private final Conv2dGeometry g;
   private final Panels panels;
@@ -33,7 +33,7 @@ public final class Conv2dFast implements Conv2dKernel {
   private final float[] imageGradient;
 
   /** A kernel for these extents. */
-  public Conv2dFast(Conv2dGeometry geometry) {
+  Conv2dFast(Conv2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
     this.panels = new Panels(g.patchSize(), g.filters());

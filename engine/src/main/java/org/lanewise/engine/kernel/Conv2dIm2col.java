@@ -16,7 +16,7 @@ import java.util.Objects;
  * other bits. The patch matrix of the gradient keeps each element one chain over p, q, k; see
  * {@link Im2col#ofGradient}.
  */
-public final class Conv2dIm2col implements Conv2dKernel {
+final class Conv2dIm2col implements Conv2dKernel {
 
   private final Conv2dGeometry g;
   private final Im2colWeights layout;
@@ -37,7 +37,7 @@ public final class Conv2dIm2col implements Conv2dKernel {
   private final float[] row;
 
   /** A kernel for these extents. */
-  public Conv2dIm2col(Conv2dGeometry geometry) {
+  Conv2dIm2col(Conv2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
     this.layout = new Im2colWeights(geometry);

@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorOperators;
  * the winners alone; where they are not (three input channels), {@link Conv2dPoolDense} spreads the
  * pooled gradient out again.
  */
-public final class Conv2dPoolFast implements Conv2dPoolKernel {
+final class Conv2dPoolFast implements Conv2dPoolKernel {
 
   private final Conv2dGeometry g;
   private final MaxPool2dGeometry pool;
@@ -53,7 +53,7 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
-  public static boolean fits(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+  static boolean fits(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     Objects.requireNonNull(geometry, "geometry");
     return pool.disjoint() && PIXELS % (pool.poolHeight() * pool.poolWidth()) == 0;
   }
@@ -63,7 +63,7 @@ public final class Conv2dPoolFast implements Conv2dPoolKernel {
    *
    * @throws IllegalArgumentException when they don't {@link #fits fit}
    */
-  public static Conv2dPoolFast of(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+  static Conv2dPoolFast of(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
     if (!fits(geometry, pool)) {
       throw new IllegalArgumentException(
           String.format(

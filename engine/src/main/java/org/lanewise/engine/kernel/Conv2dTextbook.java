@@ -7,12 +7,12 @@ import java.util.Objects;
  * out, {@code Math.fma} in the documented order. This is the version to read, and the one that
  * every other must equal bit for bit.
  */
-public final class Conv2dTextbook implements Conv2dKernel {
+final class Conv2dTextbook implements Conv2dKernel {
 
   private final Conv2dGeometry g;
 
   /** A kernel for these extents. */
-  public Conv2dTextbook(Conv2dGeometry geometry) {
+  Conv2dTextbook(Conv2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * on the inputs instead, in groups of 16: weights and their gradient are kept as {@code
  * [group][unit][16]}, the last group filled up with zeros. Weights are read once for four images.
  */
-public final class DenseFast implements DenseKernel {
+final class DenseFast implements DenseKernel {
 
   private static final int FOUR_VECTORS = 4 * L;
 
@@ -30,7 +30,7 @@ public final class DenseFast implements DenseKernel {
   private final int[] rows = new int[DenseTile.UNITS];
 
   /** A kernel for these extents. */
-  public DenseFast(int inputs, int units) {
+  DenseFast(int inputs, int units) {
     this.inputs = inputs;
     this.units = units;
     this.whole = inputs / PARTIAL_SUMS * PARTIAL_SUMS;

@@ -1,14 +1,14 @@
 package org.lanewise.engine.kernel;
 
 /** The dense layer as the formulas of {@link DenseKernel} state it. */
-public final class DenseTextbook implements DenseKernel {
+final class DenseTextbook implements DenseKernel {
 
   private final int inputs;
   private final int units;
   private final float[] partial = new float[PARTIAL_SUMS];
 
   /** A kernel for these extents. */
-  public DenseTextbook(int inputs, int units) {
+  DenseTextbook(int inputs, int units) {
     this.inputs = inputs;
     this.units = units;
   }

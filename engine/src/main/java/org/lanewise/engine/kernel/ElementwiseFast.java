@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
  * element of a gradient (half of them zero, in no order) costs 15 times the vector's compare and
  * blend.
  */
-public final class ElementwiseFast implements ElementwiseKernel {
+final class ElementwiseFast implements ElementwiseKernel {
 
   private static final int MAGNITUDE = 0x7fffffff;
   private static final int INFINITY = 0x7f800000;
@@ -21,7 +21,7 @@ public final class ElementwiseFast implements ElementwiseKernel {
   private static final ElementwiseKernel PLAIN = new ElementwiseTextbook();
 
   /** It keeps nothing, so one serves all threads. */
-  public ElementwiseFast() {}
+  ElementwiseFast() {}
 
   @Override
   public void relu(int size, float[] y) {

@@ -3,10 +3,10 @@ package org.lanewise.engine.kernel;
 /**
  * Operations on each element by itself, as the formulas of {@link ElementwiseKernel} state them.
  */
-public final class ElementwiseTextbook implements ElementwiseKernel {
+final class ElementwiseTextbook implements ElementwiseKernel {
 
   /** It keeps nothing, so one serves all threads. */
-  public ElementwiseTextbook() {}
+  ElementwiseTextbook() {}
 
   @Override
   public void relu(int size, float[] y) {

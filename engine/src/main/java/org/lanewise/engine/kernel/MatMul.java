@@ -15,7 +15,7 @@ import java.util.Arrays;
  *
  * <p>All matrices are row-major. No two arguments may be the same array. Nothing is allocated.
  */
-public final class MatMul {
+final class MatMul {
 
   private MatMul() {}
 
@@ -31,7 +31,7 @@ public final class MatMul {
    * @param out {@code [rows, columns]}, from {@code offset}; overwritten
    * @param offset where {@code out} starts
    */
-  public static void product(
+  static void product(
       int rows,
       int inner,
       int columns,
@@ -61,7 +61,7 @@ public final class MatMul {
    * @param row scratch of {@code columns} floats
    * @param out {@code [rows, columns]}, overwritten
    */
-  public static void transposedProduct(
+  static void transposedProduct(
       int rows, int inner, int columns, float[] a, float[][] b, float[] row, float[] out) {
     for (int i = 0; i < rows; i++) {
       Arrays.fill(row, 0, columns, 0f);
@@ -79,7 +79,7 @@ public final class MatMul {
    * @param offset where they start
    * @param rows overwritten; their length is that of a row
    */
-  public static void splitRows(float[] matrix, int offset, float[][] rows) {
+  static void splitRows(float[] matrix, int offset, float[][] rows) {
     int from = offset;
     for (float[] row : rows) {
       System.arraycopy(matrix, from, row, 0, row.length);

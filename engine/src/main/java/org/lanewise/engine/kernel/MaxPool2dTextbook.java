@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** Max pooling as the formulas of {@link MaxPool2dKernel} state it. */
-public final class MaxPool2dTextbook implements MaxPool2dKernel {
+final class MaxPool2dTextbook implements MaxPool2dKernel {
 
   private final MaxPool2dGeometry g;
 
   /** A kernel for these extents. */
-  public MaxPool2dTextbook(MaxPool2dGeometry geometry) {
+  MaxPool2dTextbook(MaxPool2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Whether this JVM can run the {@link KernelSet#FAST} kernels as they are meant: with the Vector
+ * Whether this JVM can run the {@link KernelSets#FAST} kernels as they are meant: with the Vector
  * API present, compiled by C2, and fused multiply-adds in hardware. Where it can't, they still give
  * the same bits, but hundreds of times slower, so that a run should say so and use others.
  *
@@ -66,7 +66,7 @@ public record VectorSupport(int bits, Optional<String> problem) {
 
   /** The kernel set to use where nobody asked for another. */
   public KernelSet preferred() {
-    return problem.isEmpty() ? KernelSet.FAST : KernelSet.IM2COL;
+    return problem.isEmpty() ? KernelSets.FAST : KernelSets.IM2COL;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lanewise.engine.kernel.ElementwiseKernel;
-import org.lanewise.engine.kernel.ElementwiseTextbook;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -19,7 +19,7 @@ import org.lanewise.engine.optim.Optimizer;
 public final class NonFiniteException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-  private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
+  private static final ElementwiseKernel ELEMENTWISE = KernelSets.TEXTBOOK.elementwise();
 
   /** Whether the update has changed the state already. */
   private final boolean spoiled;

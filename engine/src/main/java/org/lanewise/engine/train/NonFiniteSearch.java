@@ -3,7 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lanewise.engine.kernel.ElementwiseKernel;
-import org.lanewise.engine.kernel.ElementwiseTextbook;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
 
@@ -12,7 +12,7 @@ final class NonFiniteSearch implements StepObserver {
 
   private static final int NONE = Integer.MAX_VALUE;
 
-  private final ElementwiseKernel elementwise = new ElementwiseTextbook();
+  private final ElementwiseKernel elementwise = KernelSets.TEXTBOOK.elementwise();
   private final Program program;
   private final Batch batch;
   private final AtomicInteger operation = new AtomicInteger(NONE);

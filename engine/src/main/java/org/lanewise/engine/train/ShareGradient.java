@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.ElementwiseKernel;
-import org.lanewise.engine.kernel.ElementwiseTextbook;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.GroupMoments;
@@ -20,7 +20,7 @@ import org.lanewise.engine.network.GroupMoments;
 public record ShareGradient(
     float[] gradient, TallyCounts counts, GroupMoments statistics, boolean finite) {
 
-  private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
+  private static final ElementwiseKernel ELEMENTWISE = KernelSets.TEXTBOOK.elementwise();
 
   /** Refuses null. */
   public ShareGradient {

@@ -3,7 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.ElementwiseKernel;
-import org.lanewise.engine.kernel.ElementwiseTextbook;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 
@@ -18,7 +18,7 @@ import org.lanewise.engine.optim.Optimizer;
  */
 public final class TrainingState {
 
-  private static final ElementwiseKernel ELEMENTWISE = new ElementwiseTextbook();
+  private static final ElementwiseKernel ELEMENTWISE = KernelSets.TEXTBOOK.elementwise();
 
   private final float[] parameters;
   private final float[][] optimizerState;

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -39,7 +40,7 @@ class GradientCheckTest {
   private static final double CLOSE = 1e-4;
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void everyKindOfLayerHasTheRightGradient(KernelSet kernels) {
     // Nine images: two slices, of which one needs two chunks.
     GradientReport report = check(TestNetworks.everyLayer(), 9, kernels, 100);
@@ -47,7 +48,7 @@ class GradientCheckTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void theArticlesNetworkHasTheRightGradient(KernelSet kernels) {
     GradientReport report = check(TestNetworks.twoBlocks(), 2, kernels, 16);
     assertAgrees(report, 0.05);
@@ -64,7 +65,7 @@ class GradientCheckTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void stridesAndPaddingsOfAllKindsHaveTheRightGradient(KernelSet kernels) {
     for (int stride = 1; stride <= 3; stride++) {
       for (var padding : Padding.values()) {
@@ -104,7 +105,7 @@ class GradientCheckTest {
     Network network = TestNetworks.small();
     GradientCheck check = checkOf(network, 5, 64);
     try (Workers workers = new Workers(1)) {
-      LossGradient good = check.engineGradient(Program.of(network, KernelSet.TEXTBOOK), workers);
+      LossGradient good = check.engineGradient(Program.of(network, KernelSets.TEXTBOOK), workers);
       GradientReport report = check.check(harmed(network, good, path, harm), workers);
       for (TensorCheck tensor : report.tensors()) {
         boolean wrong = tensor.worstRelativeError() > GradientCheck.TOLERANCE;
@@ -121,7 +122,7 @@ class GradientCheckTest {
     GradientCheck check = checkOf(network, 5, Integer.MAX_VALUE);
     try (Workers workers = new Workers(2)) {
       LossGradient gradient =
-          check.engineGradient(Program.of(network, KernelSet.TEXTBOOK), workers);
+          check.engineGradient(Program.of(network, KernelSets.TEXTBOOK), workers);
       ParameterSlot conv = network.parameters().get(2);
       int at = conv.offset() + conv.size() - 1;
       gradient.parameters()[at] += 0.1f * Math.abs(gradient.parameters()[at]) + 1e-3f;
@@ -148,7 +149,7 @@ class GradientCheckTest {
     try (Workers workers = new Workers(1)) {
       GradientReport report =
           new GradientCheck(network, network.initialParameters(1), black, 1)
-              .check(Program.of(network, KernelSet.TEXTBOOK), workers);
+              .check(Program.of(network, KernelSets.TEXTBOOK), workers);
       TensorCheck bias = report.tensors().get(1);
       assertEquals("conv1/bias", bias.path());
       assertEquals(3, bias.skipped());
@@ -163,7 +164,7 @@ class GradientCheckTest {
   @Test
   void theOutcomeDependsOnTheSeedAloneAndNotOnThreads() {
     Network network = TestNetworks.small();
-    Program program = Program.of(network, KernelSet.TEXTBOOK);
+    Program program = Program.of(network, KernelSets.TEXTBOOK);
     GradientCheck check = checkOf(network, 5, 16);
     try (Workers one = new Workers(1);
         Workers three = new Workers(3)) {

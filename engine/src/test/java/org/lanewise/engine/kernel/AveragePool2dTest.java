@@ -82,11 +82,11 @@ final class AveragePool2dTest {
     float[] dy = values.array(images * g.outputSize() + 5, random);
     float[] expectedY = ConvRun.filled(dy.length, 77f);
     float[] expectedDx = ConvRun.filled(x.length, 77f);
-    AveragePool2dKernel textbook = KernelSet.TEXTBOOK.averagePool2d(g);
+    AveragePool2dKernel textbook = KernelSets.TEXTBOOK.averagePool2d(g);
     textbook.forward(images, x, expectedY);
     textbook.backward(images, dy, expectedDx);
     assertAdjoint(images, g, x, dy, expectedY, expectedDx);
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       float[] y = ConvRun.filled(dy.length, 77f);
       float[] dx = ConvRun.filled(x.length, 77f);
       kernels.averagePool2d(g).forward(images, x, y);
@@ -125,8 +125,8 @@ final class AveragePool2dTest {
     float[] dy = values.array(images * channels + 5, random);
     List<GlobalAveragePool2dKernel> both =
         List.of(
-            KernelSet.TEXTBOOK.globalAveragePool2d(pixels, channels),
-            KernelSet.FAST.globalAveragePool2d(pixels, channels));
+            KernelSets.TEXTBOOK.globalAveragePool2d(pixels, channels),
+            KernelSets.FAST.globalAveragePool2d(pixels, channels));
     float[][] y = new float[2][];
     float[][] dx = new float[2][];
     for (int i = 0; i < 2; i++) {

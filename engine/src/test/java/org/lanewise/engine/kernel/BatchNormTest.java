@@ -50,7 +50,7 @@ final class BatchNormTest {
   void movingStatisticsAreConstants() {
     Normalization s = new Normalization(2);
     s.setMoving(new float[] {9, 1, 2, 9, 3, 8}, 1, 4, 1);
-    BatchNormKernel kernel = KernelSet.TEXTBOOK.batchNorm(1, 2);
+    BatchNormKernel kernel = KernelSets.TEXTBOOK.batchNorm(1, 2);
     float[] y = new float[2];
     kernel.forward(1, new float[] {5, 8}, y, 0, s);
     assertArrayEquals(new float[] {2, 2}, y);
@@ -59,7 +59,7 @@ final class BatchNormTest {
   /** Joining group by group is joining the images one after the other, up to rounding. */
   @Test
   void groupsJoin() {
-    BatchNormKernel kernel = KernelSet.TEXTBOOK.batchNorm(6, 3);
+    BatchNormKernel kernel = KernelSets.TEXTBOOK.batchNorm(6, 3);
     BatchNormData data = BatchNormData.of(5, 6, 3, Values.UNIFORM, 4);
     double[] all = new double[6];
     double[] first = new double[6];
@@ -83,8 +83,8 @@ final class BatchNormTest {
       @ForAll Values values,
       @ForAll int seed) {
     BatchNormData data = BatchNormData.of(images, pixels, channels, values, seed);
-    BatchNormRun expected = BatchNormRun.of(KernelSet.TEXTBOOK.batchNorm(pixels, channels), data);
-    for (KernelSet kernels : KernelSet.values()) {
+    BatchNormRun expected = BatchNormRun.of(KernelSets.TEXTBOOK.batchNorm(pixels, channels), data);
+    for (KernelSet kernels : KernelSets.values()) {
       assertSame(expected, BatchNormRun.of(kernels.batchNorm(pixels, channels), data), kernels);
     }
   }
@@ -111,7 +111,7 @@ final class BatchNormTest {
     int channels = 3;
     int images = 3;
     BatchNormData data = BatchNormData.of(images, pixels, channels, Values.UNIFORM, 8);
-    BatchNormRun run = BatchNormRun.of(KernelSet.TEXTBOOK.batchNorm(pixels, channels), data);
+    BatchNormRun run = BatchNormRun.of(KernelSets.TEXTBOOK.batchNorm(pixels, channels), data);
     double[] x = Differences.widen(data.x());
     double h = 1e-5;
     for (int i = data.at(); i < data.at() + images * pixels * channels; i++) {
@@ -187,7 +187,7 @@ final class BatchNormTest {
 
   @Test
   void nothingToNormalizeIsRefused() {
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       assertThrows(IllegalArgumentException.class, () -> kernels.batchNorm(0, 3));
       assertThrows(IllegalArgumentException.class, () -> kernels.batchNorm(3, 0));
     }

@@ -19,7 +19,7 @@ final class Conv2dAdjointTest {
 
   static Stream<Arguments> casesAndSets() {
     return ConvCase.all().stream()
-        .flatMap(c -> Stream.of(KernelSet.values()).map(kernels -> Arguments.of(c, kernels)));
+        .flatMap(c -> Stream.of(KernelSets.values()).map(kernels -> Arguments.of(c, kernels)));
   }
 
   @ParameterizedTest

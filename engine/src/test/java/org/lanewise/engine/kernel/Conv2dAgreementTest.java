@@ -23,8 +23,8 @@ final class Conv2dAgreementTest {
     return ConvCase.all().stream().flatMap(c -> others().map(kernels -> Arguments.of(c, kernels)));
   }
 
-  private static Stream<KernelSet> others() {
-    return Stream.of(KernelSet.values()).filter(kernels -> kernels != KernelSet.TEXTBOOK);
+  private static Stream<KernelSets> others() {
+    return Stream.of(KernelSets.values()).filter(kernels -> kernels != KernelSets.TEXTBOOK);
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ final class Conv2dPoolAgreementTest {
 
   static Stream<Arguments> casesAndSets() {
     return StageCase.all().stream()
-        .flatMap(c -> Stream.of(KernelSet.values()).map(kernels -> Arguments.of(c, kernels)));
+        .flatMap(c -> Stream.of(KernelSets.values()).map(kernels -> Arguments.of(c, kernels)));
   }
 
   /** Of the sets that have a kernel for the whole of it. */
@@ -53,7 +53,7 @@ final class Conv2dPoolAgreementTest {
       @ForAll Values weights,
       @ForAll Values gradients,
       @ForAll int seed) {
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       assertAgrees(c, kernels, inputs, weights, gradients, seed);
     }
   }

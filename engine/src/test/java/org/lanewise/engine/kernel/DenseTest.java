@@ -21,7 +21,7 @@ final class DenseTest {
 
   static Stream<Arguments> casesAndSets() {
     return DenseCase.all().stream()
-        .flatMap(c -> Stream.of(KernelSet.values()).map(kernels -> Arguments.of(c, kernels)));
+        .flatMap(c -> Stream.of(KernelSets.values()).map(kernels -> Arguments.of(c, kernels)));
   }
 
   @ParameterizedTest
@@ -149,7 +149,7 @@ final class DenseTest {
       @ForAll int seed) {
     DenseData data = DenseData.of(new DenseCase(images, inputs, units), x, w, dy, seed);
     DenseRun expected = DenseRun.of(new DenseTextbook(inputs, units), data);
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       expected.assertSame(DenseRun.of(kernels.dense(inputs, units), data), kernels);
     }
   }
@@ -213,7 +213,7 @@ final class DenseTest {
         ends[chunk] = first + images == n;
       }
     }
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       DenseKernel kernel = kernels.dense(inputs, units);
       float[] dw = ConvRun.filled(kernel.gradientSize(), ConvRun.BEFORE);
       int middle = inputs / 2 / DenseKernel.ROW_GROUP * DenseKernel.ROW_GROUP;

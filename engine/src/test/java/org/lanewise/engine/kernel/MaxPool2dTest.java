@@ -28,7 +28,7 @@ final class MaxPool2dTest {
 
   static Stream<Arguments> casesAndSets() {
     return cases().stream()
-        .flatMap(c -> Stream.of(KernelSet.values()).map(kernels -> Arguments.of(c, kernels)));
+        .flatMap(c -> Stream.of(KernelSets.values()).map(kernels -> Arguments.of(c, kernels)));
   }
 
   @ParameterizedTest
@@ -158,7 +158,7 @@ final class MaxPool2dTest {
                 poolWidth,
                 strideHeight,
                 strideWidth));
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       assertAgrees(c, kernels.maxPool2d(c.geometry()), values, seed);
     }
   }

@@ -10,13 +10,13 @@ record StageRun(float[] y, float[] dx, float[] dw, float[] db) {
     float[] w = ConvRun.prepared(conv, data.w());
     float[] activations = new float[n * g.outputSize()];
     conv.forward(n, data.x(), w, data.b(), activations);
-    KernelSet.TEXTBOOK.elementwise().relu(activations.length, activations);
+    KernelSets.TEXTBOOK.elementwise().relu(activations.length, activations);
     float[] y = new float[n * pool.geometry().outputSize()];
     int[] winners = new int[y.length];
     pool.forward(n, activations, y, winners);
     float[] gradient = new float[activations.length];
     pool.backward(n, dy, winners, gradient);
-    KernelSet.TEXTBOOK.elementwise().reluBackward(activations.length, activations, gradient);
+    KernelSets.TEXTBOOK.elementwise().reluBackward(activations.length, activations, gradient);
     float[] dx = new float[n * g.inputSize()];
     conv.backwardInput(n, gradient, w, dx);
     float[] dw = ConvRun.filled(conv.gradientSize(), ConvRun.BEFORE);

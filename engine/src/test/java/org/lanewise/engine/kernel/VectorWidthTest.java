@@ -45,9 +45,9 @@ final class VectorWidthTest {
       process.destroyForcibly();
     }
     assertEquals(0, process.exitValue(), () -> read(folder.resolve("errors")));
-    String here = AgreementMain.hash(KernelSet.TEXTBOOK);
+    String here = AgreementMain.hash(KernelSets.TEXTBOOK);
     assertEquals(
-        Stream.of(KernelSet.values()).map(kernels -> kernels.label() + " " + here).toList(),
+        Stream.of(KernelSets.values()).map(kernels -> kernels.label() + " " + here).toList(),
         Files.readAllLines(output));
   }
 

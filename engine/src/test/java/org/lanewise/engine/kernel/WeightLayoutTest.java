@@ -15,7 +15,7 @@ final class WeightLayoutTest {
   private static final int OFFSET = 3;
 
   static Stream<Arguments> layouts() {
-    return Stream.of(KernelSet.values())
+    return Stream.of(KernelSets.values())
         .flatMap(kernels -> {
           Stream<Arguments> convolutions =
               ConvCase.all().stream()

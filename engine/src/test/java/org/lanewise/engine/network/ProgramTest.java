@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -30,7 +31,7 @@ class ProgramTest {
   private record Pass(float[] output, float[] gradient, float[] input) {}
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void theRangesCoverTheFlatVectorWithoutOverlap(KernelSet kernels) {
     Network wide =
         Network.sequential(
@@ -54,7 +55,7 @@ class ProgramTest {
 
   /** A range's flatten writes its own part alone, and all ranges together the whole gradient. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void flattenWritesItsRangeAlone(KernelSet kernels) {
     Network network = TestNetworks.small();
     Program program = Program.of(network, kernels);
@@ -71,7 +72,7 @@ class ProgramTest {
 
   /** 10^8 + 1 is 10^8 in single precision, so only one order of these three gives 1. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void slicesAreAddedInTheirOrder(KernelSet kernels) {
     Network network =
         Network.sequential(Shape.of(9, 9, 3), Conv2d.relu("one", 70, 5), Conv2d.relu("two", 3, 5));
@@ -109,7 +110,7 @@ class ProgramTest {
 
   /** Whether a gradient is put off to phase 1 or not, it is one chain per slice. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void gradientsThatArePutOffAreThoseOfTheSlices(KernelSet kernels) {
     Network network =
         Network.sequential(
@@ -184,7 +185,7 @@ class ProgramTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void fusedAndUnfusedPlansGiveTheSameBits(KernelSet kernels) {
     Network reluApart =
         Network.sequential(
@@ -197,7 +198,7 @@ class ProgramTest {
             new Flatten("flatten"),
             Dense.linear("dense", 4));
     for (Network network : List.of(TestNetworks.small(), TestNetworks.everyLayer(), reluApart)) {
-      Pass textbook = run(Program.unfused(network, KernelSet.TEXTBOOK), 5);
+      Pass textbook = run(Program.unfused(network, KernelSets.TEXTBOOK), 5);
       for (Program program :
           List.of(Program.of(network, kernels), Program.unfused(network, kernels))) {
         Pass pass = run(program, 5);
@@ -210,7 +211,7 @@ class ProgramTest {
 
   /** Memory is used again and again: what an earlier, larger run left must not show. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void aRunDoesNotSeeWhatAnEarlierOneLeft(KernelSet kernels) {
     Network network = TestNetworks.everyLayer();
     Program program = Program.of(network, kernels);
@@ -226,7 +227,7 @@ class ProgramTest {
 
   /** Each image by itself gives what it gives among others. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void imagesDoNotSeeEachOther(KernelSet kernels) {
     Network network = TestNetworks.everyLayer();
     Program program = Program.of(network, kernels).inspecting();
@@ -256,7 +257,7 @@ class ProgramTest {
   @Test
   void anUnfusedPlanShowsEveryActivation() {
     Network network = TestNetworks.everyLayer();
-    Program program = Program.unfused(network, KernelSet.FAST);
+    Program program = Program.unfused(network, KernelSets.FAST);
     Workspace workspace = program.newWorkspace(2);
     workspace.forward(2, program.newWeights(TestNetworks.parameters(network, 1)), false);
     for (int layer = 0; layer < network.nodes().size(); layer++) {
@@ -272,13 +273,13 @@ class ProgramTest {
   @Test
   void aLeadingFlattenShowsTheInput() {
     Network network = Network.sequential(Shape.of(2, 2, 1), new Flatten("f"), Dense.linear("d", 3));
-    Workspace workspace = Program.of(network, KernelSet.TEXTBOOK).newWorkspace(2);
+    Workspace workspace = Program.of(network, KernelSets.TEXTBOOK).newWorkspace(2);
     assertEquals(workspace.input(), workspace.value(network.nodes().get(0).name()));
   }
 
   /** A fused program says that an activation does not exist and never shows another one instead. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void aFusedPlanShowsTheRightActivationOrNone(KernelSet kernels) {
     Network network = TestNetworks.small();
     float[] parameters = TestNetworks.parameters(network, 1);
@@ -302,14 +303,14 @@ class ProgramTest {
       }
     }
     assertTrue(fused.keeps(network.nodes().getLast().name()));
-    assertEquals(kernels != KernelSet.FAST, fused.keeps(network.nodes().getFirst().name()));
+    assertEquals(kernels != KernelSets.FAST, fused.keeps(network.nodes().getFirst().name()));
     Exception thrown = assertThrows(IllegalArgumentException.class, () -> one.value("conf1"));
     assertTrue(thrown.toString().contains("no layer 'conf1'; it has conv1, "), thrown::toString);
   }
 
   @Test
   void theInputGradientMustBeAskedFor() {
-    Program program = Program.of(TestNetworks.small(), KernelSet.TEXTBOOK);
+    Program program = Program.of(TestNetworks.small(), KernelSets.TEXTBOOK);
     Exception thrown =
         assertThrows(IllegalStateException.class, () -> program.newWorkspace(1).inputGradient());
     assertTrue(thrown.toString().contains("Program.inspecting"), thrown::toString);
@@ -318,7 +319,7 @@ class ProgramTest {
   @Test
   void dropoutDropsItsRateInTrainingAndNothingInPrediction() {
     Network network = Network.sequential(Shape.of(10_000), new Dropout("dropout", 0.3));
-    Program program = Program.of(network, KernelSet.FAST);
+    Program program = Program.of(network, KernelSets.FAST);
     Workspace workspace = program.inspecting().newWorkspace(2);
     Arrays.fill(workspace.input(), 2f);
     workspace.keys()[0] = 17;
@@ -348,7 +349,7 @@ class ProgramTest {
   void twoDropoutsDropDifferently() {
     Network network =
         Network.sequential(Shape.of(1000), new Dropout("first", 0.5), new Dropout("second", 0.5));
-    Program program = Program.of(network, KernelSet.FAST);
+    Program program = Program.of(network, KernelSets.FAST);
     Workspace workspace = program.newWorkspace(1);
     Arrays.fill(workspace.input(), 1f);
     workspace.forward(1, program.newWeights(), true);

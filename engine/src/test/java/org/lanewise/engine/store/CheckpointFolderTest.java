@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -46,7 +46,7 @@ class CheckpointFolderTest {
     try (CheckpointFolder folder = CheckpointFolder.open(folder(), keep);
         Workers workers = new Workers(1)) {
       folder.requireEmpty();
-      Trainer trainer = TinyRun.trainer(run, KernelSet.TEXTBOOK, workers, Optional.empty());
+      Trainer trainer = TinyRun.trainer(run, KernelSets.TEXTBOOK, workers, Optional.empty());
       Checkpointing checkpointing = new Checkpointing(folder, run, trainer, 3, Optional.empty());
       trainer.addListener(checkpointing);
       assertTrue(trainer.run());
@@ -265,7 +265,7 @@ class CheckpointFolderTest {
   private Checkpoint poisoned(BiConsumer<float[], float[][]> poison) {
     Run spoiled = TinyRun.run(new Poisoning(run.training().optimizer(), poison));
     try (Workers workers = new Workers(1)) {
-      Trainer trainer = TinyRun.trainer(spoiled, KernelSet.TEXTBOOK, workers, Optional.empty());
+      Trainer trainer = TinyRun.trainer(spoiled, KernelSets.TEXTBOOK, workers, Optional.empty());
       assertThrows(NonFiniteException.class, trainer::run);
       return Checkpoint.of(run, trainer, Optional.empty());
     }

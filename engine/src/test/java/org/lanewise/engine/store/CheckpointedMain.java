@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.Workers;
 
@@ -32,7 +32,7 @@ final class CheckpointedMain {
               tiny.settings());
       Resumption resumption = folder.resume(run);
       resumption.skipped().forEach(sentence -> System.out.println("skipped " + sentence));
-      Trainer trainer = TinyRun.trainer(run, KernelSet.TEXTBOOK, workers, resumption.checkpoint());
+      Trainer trainer = TinyRun.trainer(run, KernelSets.TEXTBOOK, workers, resumption.checkpoint());
       System.out.println("step " + trainer.state().steps());
       trainer.addListener(new Checkpointing(folder, run, trainer, 1, resumption.checkpoint()));
       trainer.run();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -205,7 +205,7 @@ class OwnOptimizerTest {
     try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve(name), 2);
         Workers workers = new Workers(2)) {
       Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
-      Trainer trainer = TinyRun.trainer(run, KernelSet.FAST, workers, from);
+      Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, from);
       trainer.addListener(
           new TrainingListener() {
             @Override

@@ -17,7 +17,7 @@ import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.doctor.WindowMemory;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
@@ -75,7 +75,7 @@ final class RememberedWindowsTest {
     Run run = TinyRun.run();
     List<Observation> whole = new ArrayList<>();
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = TinyRun.trainer(run, KernelSet.FAST, workers, Optional.empty());
+      Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, Optional.empty());
       trainer.addListener(new Watch(trainer, whole));
       trainer.run();
     }
@@ -99,7 +99,7 @@ final class RememberedWindowsTest {
     part(run, 1, null, 3, new ArrayList<>(), file);
     Checkpoint first = CheckpointFile.load(file);
     try (Workers workers = new Workers(1)) {
-      Trainer unwatched = TinyRun.trainer(run, KernelSet.FAST, workers, Optional.of(first));
+      Trainer unwatched = TinyRun.trainer(run, KernelSets.FAST, workers, Optional.of(first));
       CheckpointFile.save(file, Checkpoint.of(run, unwatched, Optional.empty()));
     }
     assertEquals(first.memories(), CheckpointFile.load(file).memories());
@@ -109,7 +109,7 @@ final class RememberedWindowsTest {
   private void part(
       Run run, int threads, @Nullable Checkpoint from, int stop, List<Observation> hears, Path to) {
     try (Workers workers = new Workers(threads)) {
-      Trainer trainer = TinyRun.trainer(run, KernelSet.FAST, workers, Optional.ofNullable(from));
+      Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, Optional.ofNullable(from));
       trainer.addListener(new Watch(trainer, hears));
       trainer.addListener(
           new TrainingListener() {

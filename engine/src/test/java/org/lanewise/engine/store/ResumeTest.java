@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.optim.Adam;
@@ -43,26 +44,26 @@ class ResumeTest {
   @MethodSource("optimizers")
   void stoppedOnceAtAnyStep(Optimizer optimizer) {
     Run run = TinyRun.run(optimizer);
-    End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
+    End whole = go(folder.resolve("whole"), run, 1, KernelSets.TEXTBOOK, 0, Integer.MAX_VALUE);
     assertTrue(whole.done());
     for (int stop = 1; stop <= TinyRun.STEPS; stop++) {
       Path checkpoints = folder.resolve("stop" + stop);
-      End stopped = go(checkpoints, run, 1, KernelSet.TEXTBOOK, 0, stop);
+      End stopped = go(checkpoints, run, 1, KernelSets.TEXTBOOK, 0, stop);
       assertEquals(stop, stopped.last().state().steps());
-      assertSame(whole, go(checkpoints, run, 2, KernelSet.FAST, 0, Integer.MAX_VALUE));
+      assertSame(whole, go(checkpoints, run, 2, KernelSets.FAST, 0, Integer.MAX_VALUE));
     }
   }
 
   @Test
   void stoppedManyTimesOnOtherThreadsAndKernels() {
     Run run = TinyRun.run();
-    End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
+    End whole = go(folder.resolve("whole"), run, 1, KernelSets.TEXTBOOK, 0, Integer.MAX_VALUE);
     Random random = new Random(4);
     for (int round = 0; round < 6; round++) {
       Path checkpoints = folder.resolve("round" + round);
       End end;
       do {
-        KernelSet kernels = KernelSet.values()[random.nextInt(KernelSet.values().length)];
+        KernelSet kernels = KernelSets.values()[random.nextInt(KernelSets.values().length)];
         int threads = 1 + random.nextInt(4);
         end = go(checkpoints, run, threads, kernels, random.nextInt(4), 1 + random.nextInt(4));
       } while (!end.done());
@@ -80,10 +81,10 @@ class ResumeTest {
             run.preprocessing(),
             run.data(),
             run.settings());
-    End whole = go(folder.resolve("whole"), run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE);
+    End whole = go(folder.resolve("whole"), run, 1, KernelSets.TEXTBOOK, 0, Integer.MAX_VALUE);
     Path checkpoints = folder.resolve("half");
-    assertTrue(go(checkpoints, half, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE).done());
-    assertSame(whole, go(checkpoints, run, 1, KernelSet.TEXTBOOK, 0, Integer.MAX_VALUE));
+    assertTrue(go(checkpoints, half, 1, KernelSets.TEXTBOOK, 0, Integer.MAX_VALUE).done());
+    assertSame(whole, go(checkpoints, run, 1, KernelSets.TEXTBOOK, 0, Integer.MAX_VALUE));
   }
 
   /** Resumes what is there, makes at most {@code steps} steps, saves. */

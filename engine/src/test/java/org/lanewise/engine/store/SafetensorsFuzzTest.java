@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.Workers;
@@ -65,7 +65,7 @@ class SafetensorsFuzzTest {
     Path file = folder.resolve("checkpoint.safetensors");
     try (Workers workers = new Workers(1)) {
       Run run = TinyRun.run();
-      Trainer trainer = TinyRun.trainer(run, KernelSet.TEXTBOOK, workers, Optional.empty());
+      Trainer trainer = TinyRun.trainer(run, KernelSets.TEXTBOOK, workers, Optional.empty());
       assertTrue(trainer.run());
       Best best = new Best(2, 1.5, trainer.state().parameters());
       CheckpointFile.save(file, Checkpoint.of(run, trainer, Optional.of(best)));

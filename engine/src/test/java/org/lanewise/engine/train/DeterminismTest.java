@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -34,8 +35,8 @@ class DeterminismTest {
     Examples examples = TestNetworks.random(NETWORK, batch == 1 ? 10 : 100, 1);
     TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(2).withBatchSize(batch);
     String expected =
-        Trained.sha256(Trained.run(NETWORK, KernelSet.TEXTBOOK, 1, examples, settings));
-    for (KernelSet kernels : KernelSet.values()) {
+        Trained.sha256(Trained.run(NETWORK, KernelSets.TEXTBOOK, 1, examples, settings));
+    for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 2, 3, 7}) {
         TrainingState state = Trained.run(NETWORK, kernels, threads, examples, settings);
         assertEquals(
@@ -54,7 +55,7 @@ class DeterminismTest {
             .withBatchSize(20)
             .withOptimizer(new Sgd(0.05, 0.9));
     Set<String> hashes = new HashSet<>();
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 3}) {
         hashes.add(Trained.sha256(Trained.run(network, kernels, threads, examples, settings)));
       }
@@ -70,7 +71,7 @@ class DeterminismTest {
   void theWeightsOfASeedArePinned() {
     assertEquals(
         "c5b11833a8255139a1ca8fd64a246471f74be990c3932bfc6d00e4d34cf470ac",
-        TrainingMain.train(KernelSet.FAST));
+        TrainingMain.train(KernelSets.FAST));
   }
 
   /** A hash that never changes would prove nothing. */
@@ -90,7 +91,7 @@ class DeterminismTest {
     for (TrainingSettings other : others) {
       TrainingState state = TrainingState.initial(NETWORK, other.optimizer(), 7);
       try (Workers workers = new Workers(1)) {
-        Program program = Program.of(NETWORK, KernelSet.FAST);
+        Program program = Program.of(NETWORK, KernelSets.FAST);
         new Trainer(program, workers, examples, null, other, state).run();
       }
       hashes.add(Trained.sha256(state));
@@ -105,7 +106,7 @@ class DeterminismTest {
     Examples validation = TestNetworks.random(NETWORK, 130, 2);
     TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(2).withBatchSize(33);
     List<List<Double>> histories = new ArrayList<>();
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 2, 7}) {
         TrainingState state = TrainingState.initial(NETWORK, settings.optimizer(), 7);
         List<Double> numbers = new ArrayList<>();
@@ -136,7 +137,7 @@ class DeterminismTest {
       Network network = i % 2 == 0 ? NETWORK : TestNetworks.small();
       Examples examples = TestNetworks.random(network, 60, i);
       TrainingSettings settings = TrainingSettings.defaults(i).withEpochs(3).withBatchSize(20);
-      KernelSet kernels = KernelSet.values()[i % 3];
+      KernelSet kernels = KernelSets.values()[i % 3];
       int threads = 1 + i % 3;
       runs.add(() -> Trained.sha256(Trained.run(network, kernels, threads, examples, settings)));
     }

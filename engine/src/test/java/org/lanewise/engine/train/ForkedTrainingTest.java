@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 
 /** Training on the fast kernels in a JVM of its own gives the textbook's weights of this one. */
 class ForkedTrainingTest {
@@ -38,7 +38,7 @@ class ForkedTrainingTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TrainingMain.class.getName(),
-                KernelSet.FAST.name())
+                KernelSets.FAST.name())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
@@ -50,7 +50,7 @@ class ForkedTrainingTest {
     String said = Files.readString(errors);
     assertEquals(0, process.exitValue(), () -> said);
     assertEquals(
-        List.of("Conv2dFast Conv2dPoolFast DenseFast " + TrainingMain.train(KernelSet.TEXTBOOK)),
+        List.of("Conv2dFast Conv2dPoolFast DenseFast " + TrainingMain.train(KernelSets.TEXTBOOK)),
         Files.readAllLines(output));
   }
 }

@@ -15,6 +15,7 @@ import org.lanewise.engine.doctor.DoubleForward;
 import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -100,7 +101,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void everyActivation(KernelSet kernels) {
     Program program = Program.unfused(network, kernels);
     Workspace workspace = program.newWorkspace(8);
@@ -126,7 +127,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void lossAndEveryGradient(KernelSet kernels) {
     GradientCheck check =
         new GradientCheck(network, Golden.parameters(file), Golden.images(file), 1);
@@ -139,7 +140,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void parametersAfterOneAndTenStepsAndTheLossesBetween(KernelSet kernels) {
     Adam adam = Adam.defaults();
     TrainingState state = TrainingState.of(Golden.parameters(file), adam);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.VectorTensor;
@@ -61,7 +62,7 @@ class GraphGoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void forwardAndEveryGradient(KernelSet kernels) {
     try (Workers workers = new Workers(2)) {
       Inspection seen =
@@ -82,7 +83,7 @@ class GraphGoldenTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void stepsStatisticsAndPrediction(KernelSet kernels) {
     Program program = Program.of(network, kernels);
     Adam adam = Adam.defaults();

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
@@ -44,7 +44,7 @@ class LearningTest {
       order[i] = i;
     }
     try (Workers workers = new Workers(2)) {
-      Program program = Program.of(network, KernelSet.FAST);
+      Program program = Program.of(network, KernelSets.FAST);
       TrainingStep step = new TrainingStep(program, workers, batch, optimizer, 1, state);
       Tally tally = step.run(order, 0, 16, 1);
       double first = tally.meanLoss();
@@ -104,7 +104,7 @@ class LearningTest {
     try (Workers workers = new Workers(2)) {
       TrainingStep step =
           new TrainingStep(
-              Program.of(network, KernelSet.FAST),
+              Program.of(network, KernelSets.FAST),
               workers,
               examples,
               Sgd.defaults(),
@@ -137,9 +137,9 @@ class LearningTest {
         TrainingSettings.defaults(seed)
             .withEpochs(12)
             .withOptimizer(Adam.defaults().withLearningRate(0.01));
-    TrainingState state = Trained.run(network, KernelSet.FAST, 2, train, settings);
+    TrainingState state = Trained.run(network, KernelSets.FAST, 2, train, settings);
     try (Workers workers = new Workers(2)) {
-      Program program = Program.of(network, KernelSet.FAST);
+      Program program = Program.of(network, KernelSets.FAST);
       return new Predictor(program, workers, state.parameters()).evaluate(test).accuracy();
     }
   }
@@ -148,7 +148,7 @@ class LearningTest {
   private static Examples features(Network network, Examples images, long seed) {
     int size = network.nodes().get(1).shape().size();
     float[] data = new float[images.size() * size];
-    Program program = Program.unfused(network, KernelSet.FAST);
+    Program program = Program.unfused(network, KernelSets.FAST);
     PreparedWeights weights = program.newWeights(network.initialParameters(seed));
     Workspace workspace = program.newWorkspace(1);
     Examples.Reader reader = images.newReader();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -30,7 +31,7 @@ class NonFiniteTest {
   private static final int INPUTS = 9 * 9 * 2;
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void namesTheLayerWhoseOutputOverflows(KernelSet kernels) {
     // Finite weights, of which the second convolution's are so large that its sums are not.
     TrainingState state = state();
@@ -41,7 +42,7 @@ class NonFiniteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void namesTheParameterThatIsNotFinite(KernelSet kernels) {
     for (ParameterSlot slot : NETWORK.parameters()) {
       TrainingState state = state();
@@ -53,7 +54,7 @@ class NonFiniteTest {
 
   /** The winner of a pooling window must not depend on where in it a NaN stands. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void namesTheExampleWhoseInputIsNotFinite(KernelSet kernels) {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       for (int place : new int[] {0, 1, 2, 3, INPUTS / 2, INPUTS - 1}) {
@@ -65,7 +66,7 @@ class NonFiniteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void anInfiniteGradientOfFiniteActivationsIsFound(KernelSet kernels) {
     // Tiny inputs and huge weights: forward their product is moderate, but the gradient of the
     // first
@@ -85,7 +86,7 @@ class NonFiniteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void anUpdateThatOverflowsIsFoundAndSaysThatItSpoils(KernelSet kernels) {
     TrainingState state = state();
     Optimizer tooFast = new Sgd(1e38, 0.9);
@@ -110,7 +111,7 @@ class NonFiniteTest {
     float[] inputs = inputs();
     scale(inputs, 0, inputs.length, 1e24f);
     try (Workers workers = new Workers(1)) {
-      TrainingStep step = step(KernelSet.FAST, workers, state, inputs, adam);
+      TrainingStep step = step(KernelSets.FAST, workers, state, inputs, adam);
       NonFiniteException thrown =
           assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 1));
       assertTrue(thrown.spoiled());
@@ -125,14 +126,14 @@ class NonFiniteTest {
     inputs[7 * INPUTS] = Float.NaN;
     TrainingState state = state();
     try (Workers workers = new Workers(2)) {
-      TrainingStep step = step(KernelSet.FAST, workers, state, inputs);
+      TrainingStep step = step(KernelSets.FAST, workers, state, inputs);
       assertThrows(NonFiniteException.class, () -> step.run(order(), 0, IMAGES, 1));
       step.run(order(), 0, 7, 1);
       step.run(order(), 8, 4, 1);
     }
     TrainingState clean = state();
     try (Workers workers = new Workers(1)) {
-      TrainingStep step = step(KernelSet.TEXTBOOK, workers, clean, inputs());
+      TrainingStep step = step(KernelSets.TEXTBOOK, workers, clean, inputs());
       step.run(order(), 0, 7, 1);
       step.run(order(), 8, 4, 1);
     }
@@ -209,7 +210,7 @@ class NonFiniteTest {
 
   /** Finite in training, and of no use on other images. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void aValidationThatOverflowsEndsTheRunAndNamesTheLayer(KernelSet kernels) {
     TrainingSettings settings = TrainingSettings.defaults(3).withEpochs(2).withBatchSize(4);
     float[] huge = inputs();

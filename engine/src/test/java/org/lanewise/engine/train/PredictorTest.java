@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.doctor.DoubleForward;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.Tally;
@@ -50,7 +51,7 @@ class PredictorTest {
       correct += best == examples.label(i) ? 1 : 0;
     }
     float[] first = {};
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 3}) {
         try (Workers workers = new Workers(threads)) {
           Predictor predictor = new Predictor(Program.of(NETWORK, kernels), workers, parameters);
@@ -74,7 +75,7 @@ class PredictorTest {
     try (Workers workers = new Workers(2)) {
       Predictor predictor =
           new Predictor(
-              Program.of(network, KernelSet.FAST), workers, TestNetworks.parameters(network, 1));
+              Program.of(network, KernelSets.FAST), workers, TestNetworks.parameters(network, 1));
       float[] logits = predictor.logits(examples);
       float[] probabilities = predictor.probabilities(examples);
       for (int i = 0; i < 10; i++) {
@@ -95,7 +96,7 @@ class PredictorTest {
     float[] parameters = TestNetworks.parameters(NETWORK, 1);
     float[] others = TestNetworks.parameters(NETWORK, 2);
     try (Workers workers = new Workers(2)) {
-      Program program = Program.of(NETWORK, KernelSet.FAST);
+      Program program = Program.of(NETWORK, KernelSets.FAST);
       Predictor predictor = new Predictor(program, workers, parameters);
       float[] before = predictor.logits(examples);
       parameters[0] += 1;
@@ -111,7 +112,7 @@ class PredictorTest {
   void refusesWhatDoesNotFit() {
     float[] parameters = NETWORK.initialParameters(1);
     try (Workers workers = new Workers(1)) {
-      Program program = Program.of(NETWORK, KernelSet.TEXTBOOK);
+      Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
       Predictor predictor = new Predictor(program, workers, parameters);
       TensorExamples other = TestNetworks.random(TestNetworks.small(), 5, 3);
       Exception thrown =
@@ -125,7 +126,7 @@ class PredictorTest {
           IllegalArgumentException.class,
           () -> predictor.update(Arrays.copyOf(parameters, parameters.length + 1)));
       Network image = Network.sequential(Shape.of(8, 8, 1), Conv2d.relu("conv1", 2, 3));
-      Program noClassifier = Program.of(image, KernelSet.TEXTBOOK);
+      Program noClassifier = Program.of(image, KernelSets.TEXTBOOK);
       float[] few = image.initialParameters(1);
       assertThrows(LayerException.class, () -> new Predictor(noClassifier, workers, few));
     }

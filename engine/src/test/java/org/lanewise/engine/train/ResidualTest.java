@@ -17,6 +17,7 @@ import org.lanewise.engine.doctor.DoubleForward;
 import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.GradientReport;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.AveragePool2d;
@@ -100,11 +101,11 @@ class ResidualTest {
   @ValueSource(ints = {0, 1, 5, 100})
   void trainsToTheSameBitsOnAnyKernelsAndThreads(int group) {
     Network network = network(group);
-    float[] expected = trained(network, KernelSet.TEXTBOOK, 1, 210, 150).parameters();
+    float[] expected = trained(network, KernelSets.TEXTBOOK, 1, 210, 150).parameters();
     for (float value : expected) {
       assertTrue(Float.isFinite(value));
     }
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 2, 3, 7}) {
         float[] actual = trained(network, kernels, threads, 210, 150).parameters();
         assertArrayEquals(bits(expected), bits(actual), kernels + " on " + threads);
@@ -116,7 +117,7 @@ class ResidualTest {
   @ValueSource(ints = {0, 1, 4})
   void itsGradientIsThatOfTheFormula(int group) {
     Network network = network(group);
-    for (KernelSet kernels : List.of(KernelSet.TEXTBOOK, KernelSet.FAST)) {
+    for (KernelSet kernels : List.of(KernelSets.TEXTBOOK, KernelSets.FAST)) {
       try (Workers workers = new Workers(2)) {
         float[] parameters = TestNetworks.parameters(network, 4);
         // With one image of 3x3 pixels the statistics of a group are rough, but not degenerate.
@@ -140,7 +141,7 @@ class ResidualTest {
     float[] after = state.parameters();
     try (Workers workers = new Workers(1)) {
       float[] stem =
-          new Inspection(Program.unfused(network, KernelSet.FAST), workers, images, before, 1)
+          new Inspection(Program.unfused(network, KernelSets.FAST), workers, images, before, 1)
               .value("stem");
       int offset = network.node("bn1").orElseThrow().statistics().getFirst().offset();
       for (int c = 0; c < 16; c++) {
@@ -165,7 +166,7 @@ class ResidualTest {
         assertEquals(variance, after[offset + 16 + c], 1e-6, "variance of channel " + c);
       }
       float[] logits =
-          new Predictor(Program.of(network, KernelSet.FAST), workers, after).logits(images);
+          new Predictor(Program.of(network, KernelSets.FAST), workers, after).logits(images);
       DoubleForward reference = new DoubleForward(network, after, 10);
       float[] pixels = new float[192];
       for (int i = 0; i < 10; i++) {
@@ -186,7 +187,7 @@ class ResidualTest {
     try (Workers workers = new Workers(2)) {
       int[] order = new int[images.size()];
       Arrays.setAll(order, i -> i);
-      new TrainingStep(Program.of(network, KernelSet.FAST), workers, images, ADAM, 1, state)
+      new TrainingStep(Program.of(network, KernelSets.FAST), workers, images, ADAM, 1, state)
           .run(order, 0, order.length, 1);
     }
     return state;
@@ -194,7 +195,7 @@ class ResidualTest {
 
   /** Shares computed apart, added in the tree and applied, are a step in every bit. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void sharesMakeAStep(KernelSet kernels) {
     Network network = network(5);
     int images = 60 * 19 + 7;
@@ -229,7 +230,7 @@ class ResidualTest {
   void statisticsOfTheWholeBatchCanNotBeShared() {
     Network network = network(0);
     try (Workers workers = new Workers(1)) {
-      Program program = Program.of(network, KernelSet.TEXTBOOK);
+      Program program = Program.of(network, KernelSets.TEXTBOOK);
       TensorExamples examples = TestNetworks.random(network, 10, 2);
       Exception thrown =
           assertThrows(
@@ -249,7 +250,7 @@ class ResidualTest {
       int[] order = new int[10];
       TrainingStep step =
           new TrainingStep(
-              Program.of(network, KernelSet.FAST), workers, poisoned(images), ADAM, 1, state);
+              Program.of(network, KernelSets.FAST), workers, poisoned(images), ADAM, 1, state);
       Exception thrown = assertThrows(NonFiniteException.class, () -> step.run(order, 0, 10, 1));
       assertTrue(thrown.toString().contains("in the input, in example 0"), thrown::toString);
       assertArrayEquals(bits(parameters), bits(state.parameters()));
@@ -302,8 +303,8 @@ class ResidualTest {
   @Test
   void whatIsWholeAndWhatIsGroupedDiffers() {
     assertNotEquals(
-        Arrays.hashCode(trained(network(0), KernelSet.FAST, 1, 20, 20).parameters()),
-        Arrays.hashCode(trained(network(5), KernelSet.FAST, 1, 20, 20).parameters()));
+        Arrays.hashCode(trained(network(0), KernelSets.FAST, 1, 20, 20).parameters()),
+        Arrays.hashCode(trained(network(5), KernelSets.FAST, 1, 20, 20).parameters()));
   }
 
   private static int[] bits(float[] values) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
@@ -49,7 +50,7 @@ final class Soak implements AutoCloseable {
 
   Soak() {
     for (Network network : List.of(TestNetworks.small(), TestNetworks.everyLayer())) {
-      for (KernelSet kernels : KernelSet.values()) {
+      for (KernelSet kernels : KernelSets.values()) {
         Program program = Program.of(network, kernels);
         Examples examples = TestNetworks.random(network, IMAGES, 3);
         float[] start = TestNetworks.parameters(network, 4);

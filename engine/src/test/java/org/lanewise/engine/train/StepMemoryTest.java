@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -107,7 +108,7 @@ class StepMemoryTest {
     int[] order = new int[images];
     Arrays.setAll(order, i -> i);
     try (Workers workers = new Workers(1)) {
-      Program program = Program.of(network, KernelSet.IM2COL);
+      Program program = Program.of(network, KernelSets.IM2COL);
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 3; round++) {
         long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -72,9 +73,9 @@ final class StepStatisticsTest {
 
   @Test
   void areTheSameOnAnyThreadsAndKernels() {
-    List<Double> expected = numbers(KernelSet.TEXTBOOK, 1);
+    List<Double> expected = numbers(KernelSets.TEXTBOOK, 1);
     assertTrue(expected.size() > 100);
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 2, 3}) {
         assertEquals(expected, numbers(kernels, threads), kernels + " on " + threads);
       }
@@ -85,9 +86,9 @@ final class StepStatisticsTest {
   void changeNoBitOfTheResult() {
     Network network = TestNetworks.everyLayer();
     try (Workers workers = new Workers(2)) {
-      Trainer plain = trainer(network, KernelSet.FAST, workers);
+      Trainer plain = trainer(network, KernelSets.FAST, workers);
       plain.run();
-      Trainer observed = trainer(network, KernelSet.FAST, workers);
+      Trainer observed = trainer(network, KernelSets.FAST, workers);
       observed.gatherStatistics();
       observed.run();
       assertArrayEquals(plain.state().parameters(), observed.state().parameters());
@@ -99,7 +100,7 @@ final class StepStatisticsTest {
     Network network = TestNetworks.small();
     TensorExamples examples = examples(network);
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = trainer(network, KernelSet.FAST, workers);
+      Trainer trainer = trainer(network, KernelSets.FAST, workers);
       StepStatistics statistics = trainer.gatherStatistics();
       float[] before = trainer.state().parameters();
       trainer.addListener(
@@ -159,7 +160,7 @@ final class StepStatisticsTest {
   void countDeadUnits() {
     Network network = TestNetworks.small();
     Adam adam = Adam.defaults();
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       float[] parameters = network.initialParameters(1);
       ParameterSlot bias = network.parameters().get(1);
       parameters[bias.offset() + 2] = -1e6f;
@@ -187,7 +188,7 @@ final class StepStatisticsTest {
     try (Workers workers = new Workers(1)) {
       TrainingStep step =
           new TrainingStep(
-              Program.of(network, KernelSet.FAST),
+              Program.of(network, KernelSets.FAST),
               workers,
               examples(network),
               adam,

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.loss.TallyCounts;
 import org.lanewise.engine.network.Network;
@@ -54,7 +55,7 @@ class TrainerTest {
           }
         };
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
       trainer.addListener(listener);
       assertTrue(trainer.run());
       assertEquals(4, trainer.position().stepsPerEpoch());
@@ -76,7 +77,7 @@ class TrainerTest {
     for (Examples validation : new Examples[] {null, TestNetworks.random(NETWORK, 10, 9)}) {
       List<String> told = new ArrayList<>();
       try (Workers workers = new Workers(1)) {
-        Trainer trainer = trainer(workers, KernelSet.FAST, initial(), validation);
+        Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
         trainer.addListener(
             new TrainingListener() {
               @Override
@@ -110,7 +111,7 @@ class TrainerTest {
     double[] lossSum = new double[1];
     long[] correct = new long[1];
     try (Workers workers = new Workers(1)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
       trainer.addListener(
           new TrainingListener() {
             @Override
@@ -136,7 +137,7 @@ class TrainerTest {
   void aStoppedTrainerGoesOnWhenItIsRunAgain() {
     String whole = uninterrupted(SETTINGS);
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
       trainer.requestStop();
       assertFalse(trainer.run(), "asked before it began");
       assertEquals(0, trainer.state().steps());
@@ -160,7 +161,7 @@ class TrainerTest {
 
   /** The kernels' copies of the parameters must not be what counts. */
   @ParameterizedTest
-  @EnumSource(KernelSet.class)
+  @EnumSource(KernelSets.class)
   void parametersThatAreSetReachTheNextStepAndEveryPredictor(KernelSet kernels) {
     Network network = TestNetworks.small();
     Examples images = TestNetworks.random(network, 20, 9);
@@ -217,9 +218,9 @@ class TrainerTest {
   void validatesWithTheParametersAtTheEndOfTheEpoch() {
     Examples validation = TestNetworks.random(NETWORK, 70, 9);
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), validation);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
       List<Tally> tested = new ArrayList<>();
-      Program program = Program.of(NETWORK, KernelSet.TEXTBOOK);
+      Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
       trainer.addListener(
           new TrainingListener() {
             @Override
@@ -244,7 +245,7 @@ class TrainerTest {
     Examples examples = recording(read);
     try (Workers workers = new Workers(1)) {
       TrainingState state = initial();
-      new Trainer(Program.of(NETWORK, KernelSet.FAST), workers, examples, null, SETTINGS, state)
+      new Trainer(Program.of(NETWORK, KernelSets.FAST), workers, examples, null, SETTINGS, state)
           .run();
     }
     List<String> expected = new ArrayList<>();
@@ -264,7 +265,7 @@ class TrainerTest {
     TrainingSettings settings = new TrainingSettings(2, 50, Adam.defaults(), 1, false);
     try (Workers workers = new Workers(1)) {
       new Trainer(
-              Program.of(NETWORK, KernelSet.FAST),
+              Program.of(NETWORK, KernelSets.FAST),
               workers,
               recording(read),
               null,
@@ -281,7 +282,7 @@ class TrainerTest {
   void stopsAfterTheStepThatIsUnderWayAndGoesOn() {
     String whole = uninterrupted(SETTINGS);
     try (Workers workers = new Workers(2)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
       trainer.addListener(
           new TrainingListener() {
             @Override
@@ -298,7 +299,7 @@ class TrainerTest {
       assertEquals(3, trainer.position().step());
       assertEquals(1, trainer.history().size());
       Position at = trainer.position();
-      Trainer next = trainer(workers, KernelSet.FAST, trainer.state(), null);
+      Trainer next = trainer(workers, KernelSets.FAST, trainer.state(), null);
       next.resume(2, 3, at.epochTally().counts(), at.seconds(), trainer.history());
       assertTrue(next.run());
       assertEquals(whole, Trained.sha256(next.state()));
@@ -320,7 +321,7 @@ class TrainerTest {
     String whole;
     try (Workers workers = new Workers(1)) {
       TrainingState state = TrainingState.initial(NETWORK, o, settings.seed());
-      Program program = Program.of(NETWORK, KernelSet.IM2COL);
+      Program program = Program.of(NETWORK, KernelSets.IM2COL);
       Trainer trainer = new Trainer(program, workers, examples, validation, settings, state);
       TrainingListener saver =
           new TrainingListener() {
@@ -342,7 +343,7 @@ class TrainerTest {
     assertEquals(3 * ((50 + batch - 1) / batch) + 3, places.size());
     int threads = 0;
     for (Saved place : places) {
-      KernelSet kernels = KernelSet.values()[threads % 3];
+      KernelSet kernels = KernelSets.values()[threads % 3];
       try (Workers workers = new Workers(1 + threads++ % 3)) {
         Program program = Program.of(NETWORK, kernels);
         Trainer trainer =
@@ -367,7 +368,7 @@ class TrainerTest {
   @Test
   void aFinishedRunHasNothingToGoOnWith() {
     try (Workers workers = new Workers(1)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
       trainer.run();
       String done = Trained.sha256(trainer.state());
       assertTrue(trainer.run());
@@ -379,7 +380,7 @@ class TrainerTest {
   @Test
   void refusesPlacesThatDoNotExist() {
     try (Workers workers = new Workers(1)) {
-      Trainer trainer = trainer(workers, KernelSet.FAST, initial(), null);
+      Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
       for (int[] place : new int[][] {{0, 0}, {1, -1}, {1, 5}}) {
         Exception thrown =
             assertThrows(
@@ -428,7 +429,7 @@ class TrainerTest {
     try (Workers workers = new Workers(1)) {
       for (TrainingState state : wrong) {
         assertThrows(
-            IllegalArgumentException.class, () -> trainer(workers, KernelSet.FAST, state, null));
+            IllegalArgumentException.class, () -> trainer(workers, KernelSets.FAST, state, null));
       }
     }
     assertThrows(
@@ -490,12 +491,12 @@ class TrainerTest {
 
   private static String uninterrupted(TrainingSettings settings) {
     Examples examples = TestNetworks.random(NETWORK, 50, 1);
-    return Trained.sha256(Trained.run(NETWORK, KernelSet.TEXTBOOK, 1, examples, settings));
+    return Trained.sha256(Trained.run(NETWORK, KernelSets.TEXTBOOK, 1, examples, settings));
   }
 
   private static void refuses(
       Workers workers, Examples examples, @Nullable Examples validation, String... parts) {
-    Program program = Program.of(NETWORK, KernelSet.TEXTBOOK);
+    Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
     float[] before = initial().parameters();
     TrainingState state = initial();
     Exception thrown =

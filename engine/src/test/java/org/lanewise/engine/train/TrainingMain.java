@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
@@ -12,7 +13,7 @@ final class TrainingMain {
   private TrainingMain() {}
 
   public static void main(String[] args) {
-    KernelSet kernels = KernelSet.valueOf(args[0]);
+    KernelSet kernels = KernelSets.valueOf(args[0]);
     System.out.println(kernelsOf(kernels) + " " + train(kernels));
   }
 

@@ -2,6 +2,7 @@ package org.lanewise.lab.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.train.Workers;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,7 @@ public final class ComputeOptions {
    */
   public KernelSet kernels() {
     KernelSet chosen = kernels == null ? support().preferred() : kernels;
-    if (chosen == KernelSet.FAST && support().bits() == 0) {
+    if (chosen == KernelSets.FAST && support().bits() == 0) {
       throw new WorkException(
           "the fast kernels can't run: %s.".formatted(support().problem().orElse("no vectors")));
     }
@@ -53,7 +54,7 @@ public final class ComputeOptions {
 
   /** How wide the vectors of the kernels are, in bits; 0 for kernels that don't ask for vectors. */
   public int vectorBits() {
-    return kernels() == KernelSet.FAST ? support().bits() : 0;
+    return kernels() == KernelSets.FAST ? support().bits() : 0;
   }
 
   /** Starts the threads. */
@@ -64,12 +65,12 @@ public final class ComputeOptions {
   /** One line that says what runs, and why when it is not the fast path. */
   public String describe() {
     int number = threads();
-    String vectors = kernels() == KernelSet.FAST ? ", " + support().describe() : "";
+    String vectors = kernels() == KernelSets.FAST ? ", " + support().describe() : "";
     String why =
         support()
             .problem()
             .map(problem -> (kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
-            .orElse(kernels() == KernelSet.FAST ? "" : "; the fast ones are faster");
+            .orElse(kernels() == KernelSets.FAST ? "" : "; the fast ones are faster");
     return "%s kernels%s, %s%s"
         .formatted(kernels().label(), vectors, Count.of(number, "thread"), why);
   }

@@ -3,6 +3,7 @@ package org.lanewise.lab.cli;
 import java.util.Arrays;
 import java.util.List;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,8 +12,8 @@ public final class KernelSetConverter implements ITypeConverter<KernelSet> {
 
   @Override
   public KernelSet convert(String value) {
-    List<String> names = Arrays.stream(KernelSet.values()).map(KernelSet::label).toList();
-    return Arrays.stream(KernelSet.values())
+    List<String> names = Arrays.stream(KernelSets.values()).map(KernelSet::label).toList();
+    return Arrays.stream(KernelSets.values())
         .filter(set -> set.label().equalsIgnoreCase(value))
         .findFirst()
         .orElseThrow(() ->

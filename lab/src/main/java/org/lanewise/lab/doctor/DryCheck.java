@@ -20,6 +20,7 @@ import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
@@ -154,7 +155,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
       Setup setup, Network network, float[] parameters, Workers workers, List<Line> lines) {
     TensorExamples few = some(setup.trainingExamples(), 4, false);
     List<float[]> gradients = new ArrayList<>();
-    for (KernelSet kernels : KernelSet.values()) {
+    for (KernelSet kernels : KernelSets.values()) {
       Optimizer optimizer = setup.settings().optimizer();
       TrainingStep step =
           new TrainingStep(

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Rates;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
@@ -106,7 +106,7 @@ public final class FindRateCommand implements Callable<Integer> {
     String stage = "sweeping the learning rate";
     Gauge gauge =
         new Gauge(
-            compute.kernels() == KernelSet.FAST ? "compiling the kernels" : stage,
+            compute.kernels() == KernelSets.FAST ? "compiling the kernels" : stage,
             stage,
             RateFinder.STEPS,
             WorkState.Unit.STEPS);

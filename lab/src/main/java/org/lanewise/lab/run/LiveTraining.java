@@ -2,6 +2,7 @@ package org.lanewise.lab.run;
 
 import java.util.function.LongSupplier;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
@@ -55,7 +56,7 @@ public final class LiveTraining implements TrainingListener, AutoCloseable {
     this.epochs = setup.settings().epochs();
     this.steps = (images + batch - 1) / batch;
     this.validationImages = setup.data().test().size();
-    this.beginning = kernels == KernelSet.FAST ? "compiling the kernels" : "the first steps";
+    this.beginning = kernels == KernelSets.FAST ? "compiling the kernels" : "the first steps";
     this.clock = clock;
     this.stepBegan = clock.getAsLong();
     this.heard = heard(1, 0, beginning, 0, 0, Double.NaN);

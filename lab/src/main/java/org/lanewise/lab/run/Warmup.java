@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
@@ -41,7 +42,7 @@ public final class Warmup implements AutoCloseable {
   /** Begins, on a thread of its own; with kernels other than the fast ones nothing happens. */
   public static Warmup start(Network network, KernelSet kernels, Optimizer optimizer) {
     Warmup warmup = new Warmup(network, kernels, optimizer);
-    if (kernels == KernelSet.FAST) {
+    if (kernels == KernelSets.FAST) {
       Thread thread = new Thread(warmup::run, "warm-up");
       thread.setDaemon(true);
       // What is wrong with this network or this machine, training will say.

@@ -17,7 +17,7 @@ import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.RunFacts;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
@@ -63,7 +63,7 @@ final class DoctorTest {
     Illness illness = Illnesses.find(name).orElseThrow();
     Setup healthy = setup("batch-64", data, 64, Adam.defaults(), 6, 1);
     Trial trial =
-        Trial.run(illness.inject(healthy), KernelSet.FAST, workers, true, observation -> {});
+        Trial.run(illness.inject(healthy), KernelSets.FAST, workers, true, observation -> {});
     assertFalse(trial.findings().isEmpty(), "found nothing");
     Finding first = trial.findings().getFirst();
     assertEquals(name, first.cause(), first.seen());
@@ -94,7 +94,7 @@ final class DoctorTest {
   void healthy(String listing, int images, int batch, Optimizer optimizer, long seed) {
     TrainAndTest part = new TrainAndTest(data.name(), data.train().first(images), data.test());
     Setup setup = setup(listing, part, batch, optimizer, 2, seed);
-    Trial trial = Trial.run(setup, KernelSet.FAST, workers, false, observation -> {});
+    Trial trial = Trial.run(setup, KernelSets.FAST, workers, false, observation -> {});
     assertEquals(List.of(), trial.findings());
   }
 

@@ -11,7 +11,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Finding;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
@@ -36,7 +36,7 @@ final class DryCheckTest {
 
   private static DryCheck check(Setup setup) {
     try (Workers workers = new Workers(2)) {
-      return DryCheck.of(setup, KernelSet.FAST, workers);
+      return DryCheck.of(setup, KernelSets.FAST, workers);
     }
   }
 
@@ -89,7 +89,7 @@ final class DryCheckTest {
             listing.preprocessing(),
             new TrainingSettings(1, 32, chosen, 1, true));
     try (Workers workers = new Workers(2)) {
-      RateFinder found = RateFinder.run(setup, KernelSet.FAST, workers, step -> {});
+      RateFinder found = RateFinder.run(setup, KernelSets.FAST, workers, step -> {});
       double highest = optimizer.equals("adam") ? 5e-3 : 0.2;
       assertTrue(
           found.suggestion() >= 1e-4 && found.suggestion() <= highest,

@@ -19,7 +19,7 @@ import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Window;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
@@ -60,7 +60,7 @@ final class PastRunTest {
       trial =
           Trial.run(
               Illnesses.find("layer-frozen").orElseThrow().inject(healthy),
-              KernelSet.FAST,
+              KernelSets.FAST,
               workers,
               false,
               observation -> {
@@ -104,7 +104,7 @@ final class PastRunTest {
             new TrainingSettings(2, 32, Adam.defaults().withLearningRate(1e-9), 1, true));
     Doctor doctor = new Doctor(new RunFacts(10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1));
     try (Workers workers = new Workers(1)) {
-      Trial.run(setup, KernelSet.FAST, workers, false, doctor::hear);
+      Trial.run(setup, KernelSets.FAST, workers, false, doctor::hear);
     }
     assertEquals(2, doctor.memory().epochs().size());
     assertEquals(1, doctor.memory().findings().size());

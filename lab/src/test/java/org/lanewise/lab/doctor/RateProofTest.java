@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
@@ -86,7 +86,7 @@ final class RateProofTest {
     List<RateProof.Row> heard = new ArrayList<>();
     RateProof proof =
         RateProof.of(
-            Screen.plain(System.out), 2, folder, data, 1, KernelSet.FAST, workers, heard::add);
+            Screen.plain(System.out), 2, folder, data, 1, KernelSets.FAST, workers, heard::add);
     assertEquals(heard, proof.rows());
     return proof;
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.SafetensorsWriter;
@@ -56,7 +57,7 @@ class ParityTest {
   }
 
   private static Map<String, Verdict> compare(Path file) {
-    return compare(file, KernelSet.TEXTBOOK, 1e-4);
+    return compare(file, KernelSets.TEXTBOOK, 1e-4);
   }
 
   private static void assertOutcome(Outcome expected, Map<String, Verdict> verdicts, String name) {
@@ -129,7 +130,7 @@ class ParityTest {
         .doubles("hand/grad/out/kernel", Shape.of(4, 3), kernelGradient)
         .doubles("hand/grad/x", Shape.of(5, 1, 2, 2), inputGradient)
         .doubles("hand/adam1/out/kernel", Shape.of(4, 3), stepped);
-    Map<String, Verdict> verdicts = compare(write(made.writer), KernelSet.FAST, 1e-6);
+    Map<String, Verdict> verdicts = compare(write(made.writer), KernelSets.FAST, 1e-6);
     assertEquals(8, verdicts.size());
     verdicts.forEach((name, verdict) -> assertOutcome(Outcome.AGREES, verdicts, name));
   }
@@ -146,7 +147,7 @@ class ParityTest {
         SafetensorsFile file = SafetensorsFile.open(inputs)) {
       List<Wanted> wanted = names.stream().map(made::wanted).toList();
       made.addOwn(
-          "own/", names, new Recomputed(Case.read(file), KernelSet.TEXTBOOK, workers, wanted));
+          "own/", names, new Recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, wanted));
     }
     Map<String, Verdict> verdicts = compare(write(made.writer), kernels, 0);
     assertEquals(names.size(), verdicts.size());
@@ -164,7 +165,7 @@ class ParityTest {
     try (Workers workers = new Workers(1);
         SafetensorsFile file = SafetensorsFile.open(inputs)) {
       List<Wanted> wanted = names.stream().map(right::wanted).toList();
-      Recomputed engine = new Recomputed(Case.read(file), KernelSet.IM2COL, workers, wanted);
+      Recomputed engine = new Recomputed(Case.read(file), KernelSets.IM2COL, workers, wanted);
       names.forEach(name -> own.put(name, engine.of(right.wanted(name))));
     }
     for (String wrong : names) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.EpochResult;
@@ -78,7 +78,7 @@ class LiveTrainingTest {
         };
     Screen screen = Screen.terminal(out, () -> COLUMNS, Ansi.OFF, true);
     try (Workers workers = new Workers(1)) {
-      Program program = Program.of(setup.network(), KernelSet.IM2COL);
+      Program program = Program.of(setup.network(), KernelSets.IM2COL);
       Trainer trainer =
           new Trainer(
               program,
@@ -87,7 +87,7 @@ class LiveTrainingTest {
               setup.testExamples(),
               setup.settings(),
               setup.initialState(setup.network()));
-      LiveTraining live = LiveTraining.show(screen, setup, KernelSet.FAST, clock::get);
+      LiveTraining live = LiveTraining.show(screen, setup, KernelSets.FAST, clock::get);
       seen.add(line());
       live.begin(trainer.position());
       trainer.addListener(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
@@ -22,12 +22,12 @@ class WarmupTest {
 
   @Test
   void endsByItself() {
-    assertTrue(new Warmup(NETWORK, KernelSet.TEXTBOOK, Adam.defaults()).run() > 100);
+    assertTrue(new Warmup(NETWORK, KernelSets.TEXTBOOK, Adam.defaults()).run() > 100);
   }
 
   @Test
   void endsWhenTheImagesAreThere() {
-    Warmup warmup = new Warmup(NETWORK, KernelSet.TEXTBOOK, Adam.defaults());
+    Warmup warmup = new Warmup(NETWORK, KernelSets.TEXTBOOK, Adam.defaults());
     warmup.close();
     assertEquals(0, warmup.run());
   }

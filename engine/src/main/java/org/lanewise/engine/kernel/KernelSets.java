@@ -1,0 +1,67 @@
+package org.lanewise.engine.kernel;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The engine's own kernel sets. */
+public enum KernelSets implements KernelSet {
+  /** Plain loops that mirror the formulas: the ones to read, and the reference of the others. */
+  TEXTBOOK,
+
+  /** Convolution as a stored patch matrix (im2col) and a plain matrix product. */
+  IM2COL {
+    @Override
+    public Conv2dKernel conv2d(Conv2dGeometry geometry) {
+      return new Conv2dIm2col(geometry);
+    }
+  },
+
+  /** The Vector API, patches read in place, ReLU and pooling fused. */
+  FAST {
+    @Override
+    public Conv2dKernel conv2d(Conv2dGeometry geometry) {
+      return new Conv2dFast(geometry);
+    }
+
+    @Override
+    public Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+      Objects.requireNonNull(geometry, "geometry");
+      Objects.requireNonNull(pool, "pool");
+      return Conv2dPoolFast.fits(geometry, pool)
+          ? Optional.of(Conv2dPoolFast.of(geometry, pool))
+          : Optional.empty();
+    }
+
+    @Override
+    public BatchNormKernel batchNorm(int pixels, int channels) {
+      return new BatchNormFast(pixels, channels);
+    }
+
+    @Override
+    public AveragePool2dKernel averagePool2d(AveragePool2dGeometry geometry) {
+      return new AveragePool2dFast(geometry);
+    }
+
+    @Override
+    public GlobalAveragePool2dKernel globalAveragePool2d(int pixels, int channels) {
+      return new GlobalAveragePool2dFast(pixels, channels);
+    }
+
+    @Override
+    public ElementwiseKernel elementwise() {
+      return new ElementwiseFast();
+    }
+
+    @Override
+    public DenseKernel dense(int inputs, int units) {
+      return new DenseFast(inputs, units);
+    }
+  };
+
+  /** As on the command line, in lower case. */
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
