@@ -19,7 +19,7 @@ final class AllocationTest {
   private static final int ROUNDS = 400;
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void convolution(KernelSet kernels) {
     ConvCase c = ConvCase.valid(2, 8, 8, 16, 32, 3, 3);
     ConvData data = ConvData.of(c, Values.RELU, Values.UNIFORM, Values.POOLED, 1);
@@ -37,7 +37,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void convolutionWithPooling(KernelSet kernels) {
     StageCase c = StageCase.of(ConvCase.valid(2, 8, 8, 16, 32, 3, 3), 2, 2);
     ConvData data = ConvData.of(c.conv(), Values.RELU, Values.UNIFORM, Values.POOLED, 1);
@@ -58,7 +58,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void pooling(KernelSet kernels) {
     PoolCase c = PoolCase.of(2, 13, 13, 32, 2, 2);
     MaxPool2dKernel kernel = kernels.maxPool2d(c.geometry());
@@ -70,7 +70,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void averagePooling(KernelSet kernels) {
     AveragePool2dGeometry g = AveragePool2dGeometry.same(7, 7, 33, 3, 3, 2, 2);
     AveragePool2dKernel kernel = kernels.averagePool2d(g);
@@ -84,7 +84,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void batchNormalization(KernelSet kernels) {
     BatchNormKernel kernel = kernels.batchNorm(20, 37);
     BatchNormData data = BatchNormData.of(2, 20, 37, Values.UNIFORM, 1);
@@ -100,7 +100,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void silu(KernelSet kernels) {
     ElementwiseKernel kernel = kernels.elementwise();
     float[] x = new float[1000];
@@ -111,7 +111,7 @@ final class AllocationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void dense(KernelSet kernels) {
     DenseKernel kernel = kernels.dense(300, 10);
     float[] w = ConvRun.prepared(kernel, new float[3000]);

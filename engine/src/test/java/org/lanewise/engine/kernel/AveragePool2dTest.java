@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AveragePool2dTest {
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void averagesByHand(KernelSet kernels) {
     AveragePool2dGeometry g = AveragePool2dGeometry.valid(2, 4, 1, 2, 2, 2, 2);
     AveragePool2dKernel kernel = kernels.averagePool2d(g);
@@ -29,7 +29,7 @@ final class AveragePool2dTest {
 
   /** "Same" padding is not averaged: the corner of a 3×3 window over 2×2 pixels holds all four. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void paddingDoesNotCount(KernelSet kernels) {
     AveragePool2dGeometry g = AveragePool2dGeometry.same(2, 2, 1, 3, 3, 1, 1);
     float[] y = new float[4];
@@ -43,7 +43,7 @@ final class AveragePool2dTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void globalAveragesByHand(KernelSet kernels) {
     GlobalAveragePool2dKernel kernel = kernels.globalAveragePool2d(4, 2);
     float[] y = new float[4];
@@ -141,7 +141,7 @@ final class AveragePool2dTest {
 
   /** Global pooling is one window over everything. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void globalIsOneWindow(KernelSet kernels) {
     float[] x = Values.UNIFORM.array(2 * 6 * 5, new SplittableRandom(1));
     float[] one = new float[10];

@@ -17,7 +17,7 @@ final class BatchNormTest {
 
   /** Two images of two pixels and one channel: 1, 3 and 5, 7; mean 4, variance 5. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void normalizesByHand(KernelSet kernels) {
     BatchNormKernel kernel = kernels.batchNorm(2, 1);
     float[] x = {1, 3, 5, 7};
@@ -151,7 +151,7 @@ final class BatchNormTest {
 
   /** A channel that is the same everywhere becomes beta, and its inputs' gradients add up to 0. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void constantChannelsBecomeBeta(KernelSet kernels) {
     int channels = 40;
     BatchNormKernel kernel = kernels.batchNorm(5, channels);
@@ -170,7 +170,7 @@ final class BatchNormTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void notANumberGoesThroughItsChannelAlone(KernelSet kernels) {
     int channels = 33;
     BatchNormData data = BatchNormData.of(2, 3, channels, Values.UNIFORM, 3);

@@ -13,7 +13,7 @@ final class Conv2dTest {
 
   /** A 3×3 kernel on the image 1 … 16. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void threeByThreeOnFourByFour(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.valid(4, 4, 1, 1, 3, 3, 1, 1);
     ConvData data =
@@ -34,7 +34,7 @@ final class Conv2dTest {
 
   /** Windows two apart on the image 1 … 25. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void stridesOfTwo(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.valid(5, 5, 1, 1, 3, 3, 2, 2);
     ConvData data =
@@ -56,7 +56,7 @@ final class Conv2dTest {
 
   /** A 2×2 kernel needs one row of zeros, an odd number: it goes below, and right. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void samePaddingPutsTheOddRowAfter(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.same(3, 3, 1, 1, 2, 2, 1, 1);
     float[] dy = {1, 1, 1, 1, 1, 1, 1, 1, 1};
@@ -69,7 +69,7 @@ final class Conv2dTest {
 
   /** TensorFlow's rule for "same" with a stride: windows start at the corner, not one before it. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void samePaddingWithStride(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.same(4, 4, 1, 1, 3, 3, 2, 2);
     ConvRun run =
@@ -81,7 +81,7 @@ final class Conv2dTest {
 
   /** Channels and filters: the weights are [R, S, C, K], images [H, W, C]. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void channelsLieInnermost(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.valid(1, 2, 2, 3, 1, 1, 1, 1);
     float[] x = {1, 10, 2, 20};
@@ -95,7 +95,7 @@ final class Conv2dTest {
 
   /** In r, then s, then c, with the bias last: 2^24 swallows a one that is added to it. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void forwardSumsOverRowsThenColumnsThenChannels(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.valid(2, 2, 2, 1, 2, 2, 1, 1);
     float[] ones = ConvRun.filled(8, 1f);
@@ -123,7 +123,7 @@ final class Conv2dTest {
 
   /** Over p, q and k upwards: 2^24 + 1 - 2^24 = 0, while 2^24 - 2^24 + 1 = 1. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void backwardInputSumsOverOutputPixelsThenFilters(KernelSet kernels) {
     // Two filters. The input pixel in the middle is seen by two output pixels: one above the other,
     // or side by side.
@@ -150,7 +150,7 @@ final class Conv2dTest {
 
   /** Over the output pixels in raster order, whether a step goes right or down. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void backwardWeightsSumsOverPixelsInRasterOrder(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.valid(2, 2, 1, 1, 1, 1, 1, 1);
     float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, -BIG, 1, 0}, {0, BIG, -BIG, 1}, {0, BIG, 1, -BIG}};
@@ -167,7 +167,7 @@ final class Conv2dTest {
 
   /** The second image's two ones meet each other first; one by one, 2^24 would swallow both. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void backwardWeightsStartsAnewWithEachImage(KernelSet kernels) {
     Conv2dGeometry g = Conv2dGeometry.valid(1, 2, 1, 1, 1, 1, 1, 1);
     ConvData data =
@@ -180,7 +180,7 @@ final class Conv2dTest {
 
   /** (1 + 2^-12)² - (1 + 2^-11) = 2^-24, which a rounded product loses. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void productsAreNotRounded(KernelSet kernels) {
     float a = 1 + 0x1p-12f;
     float minus = -(1 + 0x1p-11f);

@@ -25,7 +25,7 @@ final class DenseTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void twoImagesThreeInputsTwoUnits(KernelSet kernels) {
     DenseData data =
         new DenseData(
@@ -50,7 +50,7 @@ final class DenseTest {
 
   /** Sixteen partial sums, halved: 2^24 swallows a one that it meets, but not a pair of ones. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void forwardAddsSixteenPartialSums(KernelSet kernels) {
     // Inputs 0 and 16 are in one partial sum; input 8 joins it when the sums are halved.
     assertEquals(0f, sumOf(kernels, 0, BIG, 16, 1, 8, -BIG));
@@ -82,7 +82,7 @@ final class DenseTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void backwardInputIsOneChainOverUnits(KernelSet kernels) {
     float[] ones = {1, 1, 1};
     DenseData data = new DenseData(1, new float[1], ones, new float[3], new float[] {BIG, 1, -BIG});
@@ -92,7 +92,7 @@ final class DenseTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void backwardWeightsIsOneChainOverImages(KernelSet kernels) {
     float[] dy = {BIG, 1, 1, -BIG};
     DenseData data = new DenseData(4, new float[] {1, 1, 1, 1}, new float[1], new float[1], dy);

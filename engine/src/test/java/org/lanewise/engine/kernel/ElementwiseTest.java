@@ -43,7 +43,7 @@ final class ElementwiseTest {
 
   /** Every size up to a few vectors, and nothing behind it is touched. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void agrees(KernelSet kernels) {
     ElementwiseKernel textbook = new ElementwiseTextbook();
     ElementwiseKernel used = kernels.elementwise();
@@ -73,7 +73,7 @@ final class ElementwiseTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void allFiniteSeesEveryPlaceOfTheRange(KernelSet kernels) {
     ElementwiseKernel used = kernels.elementwise();
     float[] bad = {Float.NaN, -Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};

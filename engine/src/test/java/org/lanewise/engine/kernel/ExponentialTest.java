@@ -41,7 +41,7 @@ final class ExponentialTest {
 
   /** Lane by lane the same as one by one: ends, neighbours of the ends, everything between. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void sigmoidAndSiluAgree(KernelSet kernels) {
     SplittableRandom random = new SplittableRandom(6);
     float[] ends = {

@@ -32,7 +32,7 @@ final class MaxPool2dTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void theFirstMaximumWins(KernelSet kernels) {
     MaxPool2dKernel kernel = kernels.maxPool2d(PoolCase.of(1, 2, 8, 1, 2, 2).geometry());
     float[] x = {
@@ -58,7 +58,7 @@ final class MaxPool2dTest {
 
   /** Windows cover 12 of 13 rows and columns: the last ones get nothing, however large they are. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void thirteenBecomesSixAndTheRestGetsNoGradient(KernelSet kernels) {
     MaxPool2dGeometry g = PoolCase.of(1, 13, 13, 2, 2, 2).geometry();
     MaxPool2dKernel kernel = kernels.maxPool2d(g);
@@ -87,7 +87,7 @@ final class MaxPool2dTest {
 
   /** A pixel that wins two overlapping windows gets both gradients. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void gradientsOfOverlappingWindowsAdd(KernelSet kernels) {
     MaxPool2dKernel kernel = kernels.maxPool2d(new MaxPool2dGeometry(1, 4, 1, 1, 2, 1, 1));
     int[] winners = new int[3];
@@ -214,7 +214,7 @@ final class MaxPool2dTest {
 
   /** Wherever in the window it stands, and whatever else is there. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void theFirstNanWins(KernelSet kernels) {
     MaxPool2dKernel kernel = kernels.maxPool2d(PoolCase.of(1, 2, 2, 1, 2, 2).geometry());
     for (int set = 1; set < 16; set++) {

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -45,7 +44,7 @@ class StepMemoryTest {
     "FAST, 2, false",
     "FAST, 3, false",
   })
-  void aSteadyStepAllocatesNothingOnAnyThread(KernelSet kernels, int threads, boolean profiled) {
+  void aSteadyStepAllocatesNothingOnAnyThread(KernelSets kernels, int threads, boolean profiled) {
     Network network = Trained.network();
     Examples examples = TestNetworks.random(network, 20, 1);
     TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);

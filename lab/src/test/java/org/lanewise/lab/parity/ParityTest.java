@@ -72,7 +72,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void agreesWithKerasAndPyTorch(KernelSet kernels) {
     Map<String, Verdict> verdicts = compare(GOLDEN, kernels, 3e-5);
     List<Verdict> differing =
@@ -137,7 +137,7 @@ class ParityTest {
 
   /** Every name finds its place, for shapes that no listing has and more images than a chunk. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(KernelSets.class)
   void servesAnyNetwork(KernelSet kernels) {
     CaseFile made = new CaseFile(ODD, Shape.of(13, 9, 5), 75, 4);
     Path inputs = folder.resolve("inputs.safetensors");
