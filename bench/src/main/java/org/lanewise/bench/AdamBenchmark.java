@@ -2,6 +2,9 @@ package org.lanewise.bench;
 
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.tensor.Role;
+import org.lanewise.engine.tensor.Shape;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -26,6 +29,7 @@ public class AdamBenchmark extends Measured {
   private float[] w = new float[0];
   private float[] g = new float[0];
   private float[][] state = new float[0][];
+  private UpdateRange range = UpdateRange.whole("all", Role.KERNEL, Shape.of(1), 0);
   private long step;
 
   /** Makes parameters and a gradient. */
@@ -35,13 +39,14 @@ public class AdamBenchmark extends Measured {
     g = MatMulBenchmark.random(parameters);
     state = new float[adam.stateNames().size()][parameters];
     step = 0;
+    range = UpdateRange.whole("all", Role.KERNEL, Shape.of(parameters), 0);
   }
 
   /** One update. */
   @Benchmark
   public float[] update(Work work) {
     step++;
-    adam.update(step, 0, parameters, w, g, state);
+    adam.update(range, step, adam.learningRate(), w, g, state);
     work.add((double) FLOP * parameters, (double) TRAFFIC * parameters);
     return w;
   }

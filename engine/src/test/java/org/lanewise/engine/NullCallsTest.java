@@ -54,7 +54,6 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Statistic;
@@ -81,6 +80,7 @@ import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
@@ -94,6 +94,7 @@ import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.EpochResult;
@@ -236,6 +237,7 @@ final class NullCallsTest {
         .with(TallyCounts.class, NullCallsTest::counts)
         .with(Optimizer.class, Adam::defaults)
         .with(Adam.class, Adam::defaults)
+        .with(UpdateRange.class, () -> NETWORK.parameters().getFirst().range())
         .with(Sgd.class, Sgd::defaults)
         .with(
             OptimizerDecorator.class,

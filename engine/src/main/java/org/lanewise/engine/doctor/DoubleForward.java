@@ -16,12 +16,12 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.tensor.Role;
 
 /**
  * The way of some images through a network in double precision, layer by layer, as plainly as it

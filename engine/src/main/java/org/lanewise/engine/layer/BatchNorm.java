@@ -3,6 +3,7 @@ package org.lanewise.engine.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /**

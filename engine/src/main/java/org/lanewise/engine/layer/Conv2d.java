@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /**

@@ -2,6 +2,7 @@ package org.lanewise.engine.layer;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /**

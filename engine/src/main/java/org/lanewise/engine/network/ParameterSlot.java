@@ -2,6 +2,7 @@ package org.lanewise.engine.network;
 
 import java.util.Objects;
 import org.lanewise.engine.layer.Parameter;
+import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -27,6 +28,18 @@ public record ParameterSlot(String layer, Parameter parameter, int offset) {
   /** The tensor's shape. */
   public Shape shape() {
     return parameter.shape();
+  }
+
+  /**
+   * What an optimizer is told of some of its elements, given by their places in the flat vector.
+   */
+  public UpdateRange range(int from, int to) {
+    return new UpdateRange(layer, parameter.role(), shape(), offset, from, to);
+  }
+
+  /** What an optimizer is told of all its elements. */
+  public UpdateRange range() {
+    return range(offset, offset + size());
   }
 
   /** The number of its elements. */

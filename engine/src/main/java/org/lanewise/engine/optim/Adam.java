@@ -55,20 +55,25 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(gradient, "gradient");
     double correction1 = 1 - power(beta1, step);
     double correction2 = 1 - power(beta2, step);
-    float rate = (float) (learningRate * Math.sqrt(correction2) / correction1);
+    float corrected = (float) (rate * Math.sqrt(correction2) / correction1);
     AdamKernel.update(
-        from,
-        to,
+        range.from(),
+        range.to(),
         parameters,
         gradient,
         state[0],
         state[1],
-        rate,
+        corrected,
         (float) (1 - beta1),
         (float) (1 - beta2),
         (float) epsilon);

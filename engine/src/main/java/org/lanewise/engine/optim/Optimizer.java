@@ -32,14 +32,29 @@ public interface Optimizer {
   List<String> stateNames();
 
   /**
+   * Whether every call of {@link #update} is about all of a slot, as for an optimizer that works
+   * with matrices. Else large slots come in ranges, so that threads can share them.
+   */
+  default boolean wholeSlots() {
+    return false;
+  }
+
+  /**
    * Updates a range of the parameters. Ranges that do not overlap may be updated at the same time.
    *
+   * @param range which, with the role of its slot, so that biases can be treated otherwise
    * @param step the number of this step since the beginning, from 1
-   * @param from the first parameter
-   * @param to the parameter to stop before
+   * @param rate the learning rate of this step for this range; what lies behind {@link
+   *     #learningRate} in time or by slot is in it already
    * @param parameters the flat parameter vector, updated in the range
    * @param gradient of the same length; it may be changed in the range
    * @param state one array for each of {@link #stateNames}, updated in the range
    */
-  void update(long step, int from, int to, float[] parameters, float[] gradient, float[][] state);
+  void update(
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state);
 }

@@ -45,9 +45,19 @@ public abstract class OptimizerDecorator implements Optimizer {
   }
 
   @Override
+  public boolean wholeSlots() {
+    return inner.wholeSlots();
+  }
+
+  @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-    inner.update(step, from, to, parameters, gradient, state);
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
+    inner.update(range, step, rate, parameters, gradient, state);
   }
 
   /** As {@code Clipped around Adam[…]}. */

@@ -51,10 +51,15 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(gradient, "gradient");
     SgdKernel.update(
-        from, to, parameters, gradient, state[0], (float) learningRate, (float) momentum);
+        range.from(), range.to(), parameters, gradient, state[0], (float) rate, (float) momentum);
   }
 }

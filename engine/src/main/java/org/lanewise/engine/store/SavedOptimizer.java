@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.UpdateRange;
 
 /**
  * What a checkpoint tells of an optimizer that is none of ours. Its code is elsewhere, so it can be
@@ -30,7 +31,12 @@ record SavedOptimizer(
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
     throw new UnsupportedOperationException(
         String.format(
             Locale.ROOT,

@@ -1,4 +1,4 @@
-package org.lanewise.engine.layer;
+package org.lanewise.engine.tensor;
 
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package org.lanewise.engine.train;
 
-import org.lanewise.engine.layer.Role;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.tensor.Role;
 
 /**
  * The rule that cuts a batch into micro-batches, slices and shares. It knows the batch's size and

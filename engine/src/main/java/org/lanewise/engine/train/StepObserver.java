@@ -46,10 +46,12 @@ interface StepObserver extends Recorder {
   /** A worker has added a range of the slices' gradients. */
   default void sumDone(int worker) {}
 
-  /** A worker is about to update a range of the parameters. */
-  default void updateBegins(int worker, ParameterRange range, float[] parameters) {}
+  /** A worker is about to update the parameters from one place to another. */
+  default void updateBegins(int worker, int from, int to, float[] parameters) {}
 
-  /** A worker has updated the range; its part of the flat gradient is what was used. */
+  /**
+   * A worker has updated this range among others; its part of the flat gradient is what was used.
+   */
   default void updateDone(
       int worker, int index, ParameterRange range, float[] parameters, float[] gradient) {}
 }

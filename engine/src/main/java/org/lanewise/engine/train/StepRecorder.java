@@ -65,7 +65,8 @@ final class StepRecorder implements StepObserver {
     final long[] forward;
     final long[] backward;
     final boolean[][] active;
-    final float[] before;
+    float[] before;
+    int beforeFrom;
     long since;
     long observing;
 
@@ -77,6 +78,15 @@ final class StepRecorder implements StepObserver {
         active[i] = new boolean[relus.get(i).units()];
       }
       before = new float[largestRange];
+    }
+
+    /** Copies parameters; all of a large slot is too long for the array that is there at first. */
+    void remember(int from, int to, float[] parameters) {
+      if (before.length < to - from) {
+        before = new float[to - from];
+      }
+      beforeFrom = from;
+      System.arraycopy(parameters, from, before, 0, to - from);
     }
 
     long took(Phase phase) {
@@ -362,11 +372,11 @@ final class StepRecorder implements StepObserver {
   }
 
   @Override
-  public void updateBegins(int worker, ParameterRange range, float[] parameters) {
+  public void updateBegins(int worker, int from, int to, float[] parameters) {
     Worker w = workers[worker];
     w.since = System.nanoTime();
     if (measured) {
-      System.arraycopy(parameters, range.from(), w.before, 0, range.to() - range.from());
+      w.remember(from, to, parameters);
       w.observed();
     }
   }
@@ -377,13 +387,17 @@ final class StepRecorder implements StepObserver {
     Worker w = workers[worker];
     w.took(Phase.UPDATE);
     if (measured) {
-      measure(norms[index], range.from(), range.to(), w.before, parameters, gradient);
+      measure(norms[index], range, w, parameters, gradient);
       w.observed();
     }
   }
 
   private static void measure(
-      Norms norms, int from, int to, float[] before, float[] parameters, float[] gradient) {
+      Norms norms, ParameterRange range, Worker worker, float[] parameters, float[] gradient) {
+    int from = range.from();
+    int to = range.to();
+    float[] before = worker.before;
+    int shift = worker.beforeFrom;
     double w0 = 0;
     double w1 = 0;
     double g0 = 0;
@@ -394,8 +408,8 @@ final class StepRecorder implements StepObserver {
     for (; i + 1 < to; i += 2) {
       double a = parameters[i];
       double b = parameters[i + 1];
-      double c = a - before[i - from];
-      double d = b - before[i + 1 - from];
+      double c = a - before[i - shift];
+      double d = b - before[i + 1 - shift];
       double e = gradient[i];
       double f = gradient[i + 1];
       w0 += a * a;
@@ -407,7 +421,7 @@ final class StepRecorder implements StepObserver {
     }
     if (i < to) {
       double a = parameters[i];
-      double c = a - before[i - from];
+      double c = a - before[i - shift];
       double e = gradient[i];
       w0 += a * a;
       u0 += c * c;

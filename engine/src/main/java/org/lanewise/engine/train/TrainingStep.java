@@ -1,18 +1,16 @@
 package org.lanewise.engine.train;
 
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 
 /**
- * One step of training. The {@link GradientPass} computes the batch's gradient; then the optimizer
- * updates the parameters and the kernels' copies of them, range by range.
+ * One step of training. The {@link GradientPass} computes the batch's gradient, the {@link
+ * UpdatePass} takes it to the parameters.
  *
  * <p>All memory is made by the constructor and the first steps; it depends on the network and the
  * number of threads, and does not grow with the batch. One thread at a time: a second step while
@@ -31,14 +29,11 @@ public final class TrainingStep {
   private final Batch batch = new Batch();
   private final PreparedWeights weights;
   private final float[] gradient;
-  private final ElementwiseKernel elementwise;
-  private final Workers.Job updateJob = this::updateRange;
+  private final UpdatePass update;
 
   /** The version of the parameters that {@link #weights} were prepared from. */
   private long prepared = -1;
 
-  private boolean gradientGiven;
-  private volatile boolean finite;
   private StepObserver observer = StepObserver.NONE;
   private @Nullable StepRecorder recorder;
 
@@ -71,7 +66,7 @@ public final class TrainingStep {
     this.pass = new GradientPass(program, workers, examples, seed);
     this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
-    this.elementwise = program.kernels().elementwise();
+    this.update = new UpdatePass(program, workers, state, optimizer, weights);
   }
 
   /**
@@ -101,6 +96,7 @@ public final class TrainingStep {
       recorder = recording;
       observer = recording;
       pass.observe(recording);
+      update.observe(recording);
     }
     return recording;
   }
@@ -122,9 +118,8 @@ public final class TrainingStep {
     if (!pass.finite()) {
       throw NonFiniteException.of(state, program, workers, examples, seed, batch);
     }
-    gradientGiven = false;
     pass.moveStatistics(state.liveParameters());
-    update(epoch);
+    update(pass.gradient(), epoch);
     return tally;
   }
 
@@ -172,53 +167,16 @@ public final class TrainingStep {
               gradient.length));
     }
     System.arraycopy(sum.gradient(), 0, gradient, 0, gradient.length);
-    gradientGiven = true;
     program.moveStatistics(sum.statistics(), state.liveParameters());
-    update(epoch);
+    update(null, epoch);
   }
 
-  private void update(int epoch) {
-    finite = true;
+  private void update(@Nullable Gradients sum, int epoch) {
     state.countStep();
-    observer.jobBegins();
-    workers.run(updateJob, program.ranges().size());
+    boolean finite = update.run(sum, gradient);
     prepared = state.version();
-    observer.jobDone();
     if (!finite) {
       throw NonFiniteException.ofUpdate(state, program.network(), optimizer, epoch);
-    }
-  }
-
-  private void updateRange(int index, int worker) {
-    List<ParameterRange> ranges = program.ranges();
-    ParameterRange range = ranges.get(index);
-    observer.updateBegins(worker, range, state.liveParameters());
-    if (!gradientGiven) {
-      range.flatten(pass.gradient(), gradient);
-    }
-    optimizer.update(
-        state.steps(),
-        range.from(),
-        range.to(),
-        state.liveParameters(),
-        gradient,
-        state.liveOptimizerState());
-    range.prepare(state.liveParameters(), weights);
-    check(range);
-    observer.updateDone(worker, index, range, state.liveParameters(), gradient);
-  }
-
-  /**
-   * The range was just written and lies in the core's cache: looking at it costs next to nothing.
-   */
-  private void check(ParameterRange range) {
-    int size = range.to() - range.from();
-    boolean good = elementwise.allFinite(state.liveParameters(), range.from(), size);
-    for (float[] memory : state.liveOptimizerState()) {
-      good &= elementwise.allFinite(memory, range.from(), size);
-    }
-    if (!good) {
-      finite = false;
     }
   }
 }

@@ -25,6 +25,7 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
@@ -287,9 +288,14 @@ class CheckpointFolderTest {
 
     @Override
     public void update(
-        long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-      inner().update(step, from, to, parameters, gradient, state);
-      if (from == 0) {
+        UpdateRange range,
+        long step,
+        double rate,
+        float[] parameters,
+        float[] gradient,
+        float[][] state) {
+      inner().update(range, step, rate, parameters, gradient, state);
+      if (range.from() == 0) {
         poison.accept(parameters, state);
       }
     }

@@ -21,6 +21,9 @@ import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.tensor.Role;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingListener;
@@ -28,6 +31,8 @@ import org.lanewise.engine.train.Workers;
 
 /** Runs with an optimizer that is not one of ours are saved and go on as ours do. */
 class OwnOptimizerTest {
+
+  private static final UpdateRange RANGE = UpdateRange.whole("conv", Role.KERNEL, Shape.of(2), 0);
 
   @TempDir private Path folder;
 
@@ -56,12 +61,17 @@ class OwnOptimizerTest {
 
     @Override
     public void update(
-        long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-      for (int i = from; i < to; i++) {
+        UpdateRange range,
+        long step,
+        double rate,
+        float[] parameters,
+        float[] gradient,
+        float[][] state) {
+      for (int i = range.from(); i < range.to(); i++) {
         float mean = (float) (state[0][i] * memory + gradient[i] * (1 - memory));
         state[1][i] += Math.signum(mean) == Math.signum(state[0][i]) ? 0 : 1;
         state[0][i] = mean;
-        parameters[i] -= (float) learningRate * Math.signum(mean) / (1 + state[1][i]);
+        parameters[i] -= (float) rate * Math.signum(mean) / (1 + state[1][i]);
       }
     }
   }
@@ -95,13 +105,18 @@ class OwnOptimizerTest {
 
     @Override
     public void update(
-        long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-      for (int i = from; i < to; i++) {
+        UpdateRange range,
+        long step,
+        double rate,
+        float[] parameters,
+        float[] gradient,
+        float[][] state) {
+      for (int i = range.from(); i < range.to(); i++) {
         float loss = (float) (decay * parameters[i]);
         parameters[i] -= loss;
         state[2][i] += loss;
       }
-      inner().update(step, from, to, parameters, gradient, state);
+      inner().update(range, step, rate, parameters, gradient, state);
     }
   }
 
@@ -153,7 +168,7 @@ class OwnOptimizerTest {
       Exception thrown =
           assertThrows(
               UnsupportedOperationException.class,
-              () -> told.update(1, 0, 0, new float[0], new float[0], new float[0][]));
+              () -> told.update(RANGE, 1, 1, new float[0], new float[0], new float[0][]));
       assertTrue(thrown.toString().contains("\"sign\""), thrown::toString);
       assertEquals("sign", ModelFile.load(file).training().text("optimizer"));
     }

@@ -22,6 +22,7 @@ import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
@@ -284,13 +285,11 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     LossGradient engine = check.engineGradient(program, workers);
     Optimizer optimizer = setup.settings().optimizer();
     float[] used = engine.parameters().clone();
-    optimizer.update(
-        1,
-        0,
-        used.length,
-        parameters.clone(),
-        used,
-        TrainingState.of(parameters, optimizer).optimizerState());
+    float[] updated = parameters.clone();
+    float[][] state = TrainingState.of(parameters, optimizer).optimizerState();
+    for (ParameterSlot slot : program.network().parameters()) {
+      optimizer.update(slot.range(), 1, optimizer.learningRate(), updated, used, state);
+    }
     return Optional.of(check.check(new LossGradient(engine.loss(), used, engine.input()), workers));
   }
 

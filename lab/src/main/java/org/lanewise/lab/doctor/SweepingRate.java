@@ -2,6 +2,7 @@ package org.lanewise.lab.doctor;
 
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.UpdateRange;
 
 /** An optimizer whose learning rate grows by a factor with every step. */
 final class SweepingRate extends OptimizerDecorator {
@@ -27,7 +28,12 @@ final class SweepingRate extends OptimizerDecorator {
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-    inner().withLearningRate(rate(step)).update(step, from, to, parameters, gradient, state);
+      UpdateRange range,
+      long step,
+      double ignored,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
+    inner().update(range, step, rate(step), parameters, gradient, state);
   }
 }

@@ -2,39 +2,37 @@ package org.lanewise.lab.illness;
 
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.tensor.Role;
 
-/** The gradient of a range of the parameters has the wrong sign. */
-public final class FlippedGradient extends OptimizerDecorator {
+/** The gradient of a layer's kernel has the wrong sign. */
+final class FlippedGradient extends OptimizerDecorator {
 
-  private final int first;
-  private final int end;
+  private final String layer;
 
-  FlippedGradient(Optimizer inner, int first, int end) {
+  FlippedGradient(Optimizer inner, String layer) {
     super(inner);
-    this.first = first;
-    this.end = end;
+    this.layer = layer;
   }
 
   @Override
   public Optimizer withLearningRate(double rate) {
-    return new FlippedGradient(inner().withLearningRate(rate), first, end);
-  }
-
-  /** Puts the fault into a gradient. */
-  public void flip(float[] gradient) {
-    flip(gradient, 0, gradient.length);
-  }
-
-  private void flip(float[] gradient, int from, int to) {
-    for (int i = Math.max(from, first); i < Math.min(to, end); i++) {
-      gradient[i] = -gradient[i];
-    }
+    return new FlippedGradient(inner().withLearningRate(rate), layer);
   }
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-    flip(gradient, from, to);
-    inner().update(step, from, to, parameters, gradient, state);
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
+    if (range.layer().equals(layer) && range.role() == Role.KERNEL) {
+      for (int i = range.from(); i < range.to(); i++) {
+        gradient[i] = -gradient[i];
+      }
+    }
+    inner().update(range, step, rate, parameters, gradient, state);
   }
 }

@@ -2,32 +2,33 @@ package org.lanewise.lab.illness;
 
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.UpdateRange;
 
-/** Leaves a range of the parameters as it is. */
-final class FrozenRange extends OptimizerDecorator {
+/** Leaves the parameters of a layer as they are. */
+final class FrozenLayer extends OptimizerDecorator {
 
-  private final int first;
-  private final int end;
+  private final String layer;
 
-  FrozenRange(Optimizer inner, int first, int end) {
+  FrozenLayer(Optimizer inner, String layer) {
     super(inner);
-    this.first = first;
-    this.end = end;
+    this.layer = layer;
   }
 
   @Override
   public Optimizer withLearningRate(double rate) {
-    return new FrozenRange(inner().withLearningRate(rate), first, end);
+    return new FrozenLayer(inner().withLearningRate(rate), layer);
   }
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
-    if (from < first) {
-      inner().update(step, from, Math.min(to, first), parameters, gradient, state);
-    }
-    if (to > end) {
-      inner().update(step, Math.max(from, end), to, parameters, gradient, state);
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
+    if (!range.layer().equals(layer)) {
+      inner().update(range, step, rate, parameters, gradient, state);
     }
   }
 }

@@ -116,14 +116,13 @@ public final class Illnesses {
               "the first layer is never updated",
               s ->
                   s.withOptimizer(
-                      new FrozenRange(s.settings().optimizer(), 0, firstLayer(s.network(), 2)))),
+                      new FrozenLayer(s.settings().optimizer(), firstLayer(s.network())))),
           new Fault(
               "backward-wrong",
               "the gradient of the first layer's kernel has the wrong sign",
               s ->
                   s.withOptimizer(
-                      new FlippedGradient(
-                          s.settings().optimizer(), 0, firstLayer(s.network(), 1)))),
+                      new FlippedGradient(s.settings().optimizer(), firstLayer(s.network())))),
           new Fault(
               "network-too-small",
               "the network has four filters and 36 features",
@@ -217,10 +216,9 @@ public final class Illnesses {
     return changed;
   }
 
-  /** Where the first layer's parameters end: after its kernel, or after kernel and bias. */
-  private static int firstLayer(Network network, int tensors) {
-    ParameterSlot last = network.parameters().get(tensors - 1);
-    return last.offset() + last.size();
+  /** The first layer that has parameters. */
+  private static String firstLayer(Network network) {
+    return network.parameters().getFirst().layer();
   }
 
   private static Graph tiny(LabelledImages images) {

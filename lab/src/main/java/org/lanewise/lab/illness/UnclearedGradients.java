@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.UpdateRange;
 
 /** Each gradient is added to those of all steps before, as if nobody had cleared them. */
 final class UnclearedGradients extends OptimizerDecorator {
@@ -26,12 +27,17 @@ final class UnclearedGradients extends OptimizerDecorator {
 
   @Override
   public void update(
-      long step, int from, int to, float[] parameters, float[] gradient, float[][] state) {
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
     float[] uncleared = state[state.length - 1];
-    for (int i = from; i < to; i++) {
+    for (int i = range.from(); i < range.to(); i++) {
       uncleared[i] += gradient[i];
       gradient[i] = uncleared[i];
     }
-    inner().update(step, from, to, parameters, gradient, state);
+    inner().update(range, step, rate, parameters, gradient, state);
   }
 }

@@ -1,0 +1,126 @@
+package org.lanewise.engine.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.network.Gradients;
+import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.PreparedWeights;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.UpdateRange;
+
+/**
+ * Phases 3 and 4 of a step: the optimizer updates the parameters, range by range or slot by slot,
+ * and the kernels' copies of them follow. Nothing is allocated by a pass.
+ */
+final class UpdatePass {
+
+  private final Program program;
+  private final Workers workers;
+  private final TrainingState state;
+  private final Optimizer optimizer;
+  private final PreparedWeights weights;
+  private final ElementwiseKernel elementwise;
+  private final List<Task> tasks = new ArrayList<>();
+  private final Workers.Job job = this::update;
+  private StepObserver observer = StepObserver.NONE;
+  private float[] flat = new float[0];
+  private @Nullable Gradients gradients;
+  private volatile boolean finite;
+
+  /** What one task updates: the program's ranges from one to another, of one slot. */
+  private record Task(UpdateRange range, int first, int end) {}
+
+  /**
+   * Prepares to update.
+   *
+   * @param weights the kernels' copies of the parameters
+   */
+  UpdatePass(
+      Program program,
+      Workers workers,
+      TrainingState state,
+      Optimizer optimizer,
+      PreparedWeights weights) {
+    this.program = program;
+    this.workers = workers;
+    this.state = state;
+    this.optimizer = optimizer;
+    this.weights = weights;
+    this.elementwise = program.kernels().elementwise();
+    List<ParameterRange> ranges = program.ranges();
+    for (int first = 0, end; first < ranges.size(); first = end) {
+      ParameterSlot slot = ranges.get(first).slot();
+      end = first + 1;
+      while (optimizer.wholeSlots() && end < ranges.size() && ranges.get(end).slot() == slot) {
+        end++;
+      }
+      UpdateRange range = slot.range(ranges.get(first).from(), ranges.get(end - 1).to());
+      tasks.add(new Task(range, first, end));
+    }
+  }
+
+  /** From now on this observer is told of the parts of a pass. */
+  void observe(StepObserver by) {
+    observer = by;
+  }
+
+  /**
+   * Updates all parameters. The caller has counted the step.
+   *
+   * @param newGradients as the kernels accumulated them, or null where {@code gradient} is given
+   * @param gradient in the flat order; overwritten where {@code newGradients} are given
+   * @return whether parameters and the optimizer's memory are finite
+   */
+  boolean run(@Nullable Gradients newGradients, float[] gradient) {
+    finite = true;
+    gradients = newGradients;
+    flat = gradient;
+    observer.jobBegins();
+    workers.run(job, tasks.size());
+    observer.jobDone();
+    return finite;
+  }
+
+  private void update(int index, int worker) {
+    Task task = tasks.get(index);
+    UpdateRange range = task.range;
+    float[] parameters = state.liveParameters();
+    observer.updateBegins(worker, range.from(), range.to(), parameters);
+    Gradients sum = gradients;
+    for (int i = task.first; i < task.end && sum != null; i++) {
+      program.ranges().get(i).flatten(sum, flat);
+    }
+    optimizer.update(
+        range,
+        state.steps(),
+        optimizer.learningRate(),
+        parameters,
+        flat,
+        state.liveOptimizerState());
+    for (int i = task.first; i < task.end; i++) {
+      program.ranges().get(i).prepare(parameters, weights);
+    }
+    check(range);
+    for (int i = task.first; i < task.end; i++) {
+      observer.updateDone(worker, i, program.ranges().get(i), parameters, flat);
+    }
+  }
+
+  /**
+   * The range was just written and lies in the core's cache: looking at it costs next to nothing.
+   */
+  private void check(UpdateRange range) {
+    int size = range.to() - range.from();
+    boolean good = elementwise.allFinite(state.liveParameters(), range.from(), size);
+    for (float[] memory : state.liveOptimizerState()) {
+      good &= elementwise.allFinite(memory, range.from(), size);
+    }
+    if (!good) {
+      finite = false;
+    }
+  }
+}
