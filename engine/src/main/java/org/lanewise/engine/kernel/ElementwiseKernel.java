@@ -7,6 +7,7 @@ package org.lanewise.engine.kernel;
  * relu           y[i]  = max(0, y[i])
  * reluBackward   dy[i] = y[i] &gt; 0 ? dy[i] : 0
  * add            sum[i] += addend[i]
+ * addAll         sum[i] = ((sum[i] + addends[0][i]) + addends[1][i]) + …
  * sum            y[i]  = a[i] + b[i]
  * sigmoid        y[i]  = 1 / (1 + e(-x[i]))
  * silu           y[i]  = x[i] · s                            with s = sigmoid(x[i])
@@ -49,6 +50,18 @@ public interface ElementwiseKernel {
    * @param to the first element of {@code sum}
    */
   void add(int size, float[] addend, int from, float[] sum, int to);
+
+  /**
+   * Adds several arrays to another, in their order: the same as one {@link #add} after the other,
+   * with one pass over the sum.
+   *
+   * @param count how many arrays
+   * @param addends the first {@code count} are added, not modified, and none is {@code sum}
+   * @param size floats to add of each
+   * @param from the first element, of the addends and of {@code sum}
+   * @param sum added to
+   */
+  void addAll(int count, float[][] addends, int size, int from, float[] sum);
 
   /**
    * Adds two arrays: {@code y[i] = a[i] + b[i] + 0}.

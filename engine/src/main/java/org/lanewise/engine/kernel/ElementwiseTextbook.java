@@ -30,6 +30,13 @@ final class ElementwiseTextbook implements ElementwiseKernel {
   }
 
   @Override
+  public void addAll(int count, float[][] addends, int size, int from, float[] sum) {
+    for (int k = 0; k < count; k++) {
+      add(size, addends[k], from, sum, from);
+    }
+  }
+
+  @Override
   public void sum(int size, float[] a, float[] b, float[] y) {
     for (int i = 0; i < size; i++) {
       y[i] = a[i] + b[i] + 0f;

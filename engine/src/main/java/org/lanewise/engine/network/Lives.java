@@ -57,20 +57,26 @@ final class Lives {
    * The values with their lives.
    *
    * @param declared what lowering declared
-   * @param putOff for each value whether a gradient that was put off needs it in phase 1
+   * @param keptValues for each value whether a gradient that was put off needs it in phase 1
+   * @param keptGradients the same of its gradient
    * @param all whether everything is to be kept for somebody to look at
    */
-  List<Value> values(List<Lowering.Declared> declared, boolean[] putOff, boolean all) {
+  List<Value> values(
+      List<Lowering.Declared> declared,
+      boolean[] keptValues,
+      boolean[] keptGradients,
+      boolean all) {
     List<Value> values = new ArrayList<>();
     for (int v = 0; v < declared.size(); v++) {
-      boolean kept = all || putOff[v];
+      boolean kept = all || keptValues[v];
+      boolean keptGradient = all || keptGradients[v];
       values.add(
           new Value(
               declared.get(v).size(),
               declared.get(v).ints(),
               gradient[v],
               kept || valueCrosses(v) ? Life.SLICE : Life.CHUNK,
-              kept || gradientCrosses(v) ? Life.SLICE : Life.CHUNK));
+              keptGradient || gradientCrosses(v) ? Life.SLICE : Life.CHUNK));
     }
     return values;
   }

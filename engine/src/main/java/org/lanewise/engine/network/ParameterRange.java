@@ -90,6 +90,26 @@ public final class ParameterRange {
     }
   }
 
+  /**
+   * Adds this range of the gradients of several slices, in their order.
+   *
+   * @param addends memory for as many references
+   */
+  void addAll(
+      ElementwiseKernel elementwise,
+      int count,
+      Gradients[] slices,
+      float[][] addends,
+      Gradients sum) {
+    for (int i = 0; i < count; i++) {
+      addends[i] = slices[i].slot(index);
+    }
+    float[] to = sum.slot(index);
+    for (int run = 0; run < runs; run++) {
+      elementwise.addAll(count, addends, runLength, run * runStride + runStart, to);
+    }
+  }
+
   /** Whether this range of a gradient is finite. */
   boolean allFinite(ElementwiseKernel elementwise, Gradients gradients) {
     float[] g = gradients.slot(index);

@@ -38,7 +38,8 @@ public final class Program {
   private final List<Phase0> phases;
   private final Lives lives;
   private final List<Value> values;
-  private final boolean[] kept;
+  private final boolean[] keptValues;
+  private final boolean[] keptGradients;
   private final boolean[] putOff;
   private final int[] owners;
   private final WeightLayout[] layouts;
@@ -56,7 +57,8 @@ public final class Program {
     int slots = network.parameters().size();
     this.segments = Segments.of(operations, lowered.cuts());
     this.lives = Lives.of(operations, segments, lowered.values().size(), inspecting);
-    this.kept = new boolean[lowered.values().size()];
+    this.keptValues = new boolean[lowered.values().size()];
+    this.keptGradients = new boolean[lowered.values().size()];
     this.putOff = new boolean[slots];
     this.owners = new int[slots];
     this.layouts = new WeightLayout[slots];
@@ -67,12 +69,12 @@ public final class Program {
         layouts[use.slot()] = use.layout();
         if (operation.mayPutOff(use.slot()) && movesLess(operation, use)) {
           putOff[use.slot()] = true;
-          kept[operation.input(0)] = true;
-          kept[operation.output()] = true;
+          keptValues[operation.input(0)] = true;
+          keptGradients[operation.output()] = true;
         }
       }
     }
-    this.values = lives.values(lowered.values(), kept, inspecting);
+    this.values = lives.values(lowered.values(), keptValues, keptGradients, inspecting);
     for (int slot = 0; slot < slots; slot++) {
       cut(slot);
     }
@@ -262,7 +264,7 @@ public final class Program {
   }
 
   SliceMemory newSliceMemory(int chunkImages) {
-    return new SliceMemory(values, kept, segments.cuts(), chunkImages);
+    return new SliceMemory(values, keptValues, keptGradients, segments.cuts(), chunkImages);
   }
 
   /**
@@ -309,9 +311,7 @@ public final class Program {
     if (putOff[slot]) {
       workspace.owner(slot).addPutOff(memory, range, sum.slot(slot));
     } else {
-      for (int i = 0; i < count; i++) {
-        range.add(elementwise, slices[i], sum);
-      }
+      range.addAll(elementwise, count, slices, workspace.addends(count), sum);
     }
     return range.allFinite(elementwise, sum);
   }

@@ -14,7 +14,8 @@ import org.lanewise.engine.network.Value.Life;
 final class SliceMemory {
 
   private final List<Value> values;
-  private final boolean[] padded;
+  private final boolean[] paddedValues;
+  private final boolean[] paddedGradients;
   private final int chunkImages;
   private final GroupStatistics[] statistics;
   private final List<Chunk> chunks = new ArrayList<>();
@@ -51,13 +52,20 @@ final class SliceMemory {
 
   /**
    * @param values of the program
-   * @param padded for each value whether what a chunk lacks in images must be zero
+   * @param paddedValues for each value whether what a chunk lacks in images must be zero
+   * @param paddedGradients the same of its gradient
    * @param cuts of the program
    * @param chunkImages images that a chunk has at most
    */
-  SliceMemory(List<Value> values, boolean[] padded, List<BatchNormCut> cuts, int chunkImages) {
+  SliceMemory(
+      List<Value> values,
+      boolean[] paddedValues,
+      boolean[] paddedGradients,
+      List<BatchNormCut> cuts,
+      int chunkImages) {
     this.values = values;
-    this.padded = padded;
+    this.paddedValues = paddedValues;
+    this.paddedGradients = paddedGradients;
     this.chunkImages = chunkImages;
     this.statistics = new GroupStatistics[cuts.size()];
     for (int i = 0; i < statistics.length; i++) {
@@ -86,9 +94,11 @@ final class SliceMemory {
     used++;
     chunk.images = n;
     chunk.first = used == 1 ? 0 : chunks.get(used - 2).first + chunks.get(used - 2).images;
-    for (int v = 0; v < padded.length; v++) {
-      if (padded[v]) {
+    for (int v = 0; v < paddedValues.length; v++) {
+      if (paddedValues[v]) {
         pad(chunk.values[v], n * values.get(v).size());
+      }
+      if (paddedGradients[v]) {
         pad(chunk.gradients[v], n * values.get(v).size());
       }
     }

@@ -26,6 +26,7 @@ public final class Workspace {
   private final float[][] gradients;
   private final int[][] integers;
   private final float[][] added;
+  private float[][] addends = new float[0][];
   private final boolean[] kept;
   private final boolean[] keptGradient;
   private BatchMemory batch;
@@ -89,6 +90,14 @@ public final class Workspace {
         gradients[v] = chunk.gradients[v];
       }
     }
+  }
+
+  /** Memory for references to so many arrays, for {@link ParameterRange#addAll}. */
+  float[][] addends(int count) {
+    if (addends.length < count) {
+      addends = new float[count][];
+    }
+    return addends;
   }
 
   /** The program that this runs. */

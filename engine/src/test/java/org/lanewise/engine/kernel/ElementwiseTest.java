@@ -63,6 +63,10 @@ final class ElementwiseTest {
       textbook.add(size, y, 1, expectedGradient, 2);
       used.add(size, y, 1, actualGradient, 2);
       Bits.assertSame(expectedGradient, actualGradient, "add of " + size);
+      float[][] addends = {dy, y, values(LARGEST + 3)};
+      textbook.addAll(size % 4, addends, size, 1, expectedGradient);
+      used.addAll(size % 4, addends, size, 1, actualGradient);
+      Bits.assertSame(expectedGradient, actualGradient, "addAll of " + size);
       textbook.sum(size, expected, dy, expectedGradient);
       used.sum(size, expected, dy, actualGradient);
       Bits.assertSame(expectedGradient, actualGradient, "sum of " + size);
