@@ -3,6 +3,7 @@ package org.lanewise.testkit;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Samples {
     with(float[].class, () -> new float[1 << 14]);
     with(double[].class, () -> new double[] {1});
     with(List.class, List::of);
+    with(Collection.class, List::of);
     with(Set.class, Set::of);
     with(Map.class, Map::of);
     with(IOException.class, IOException::new);

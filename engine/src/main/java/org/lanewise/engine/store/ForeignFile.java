@@ -10,6 +10,9 @@ import java.util.zip.ZipFile;
 /** Tells what a file is that was taken for a safetensors file, by its first bytes. */
 final class ForeignFile {
 
+  /** The kind of a file of printable characters. */
+  static final String TEXT = "a text";
+
   private static final int LOOKED_AT = 64;
 
   private ForeignFile() {}
@@ -56,7 +59,7 @@ final class ForeignFile {
       return Optional.of("the log of a run");
     }
     if (head.length() >= Long.BYTES && head.chars().allMatch(ForeignFile::isText)) {
-      return Optional.of("a text");
+      return Optional.of(TEXT);
     }
     return Optional.empty();
   }

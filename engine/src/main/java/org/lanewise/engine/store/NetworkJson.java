@@ -1,60 +1,94 @@
 package org.lanewise.engine.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.Add;
-import org.lanewise.engine.layer.AveragePool2d;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Dropout;
-import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
-import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Silu;
-import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Node;
 import org.lanewise.engine.tensor.Names;
 
 /**
- * A network's graph as a JSON list of nodes, as it stands in the metadata of model files:
+ * A network's graph as a JSON list of nodes, as it stands in the metadata of model files and in
+ * files of its own:
  *
  * <pre>{@code
- * [{"type":"conv2d","name":"conv1","filters":32,"kernel":[3,3],"strides":[1,1],
- *   "padding":"valid","activation":"relu"},
- *  {"type":"maxpool2d","name":"pool1","pool":[2,2],"strides":[2,2]},
- *  {"type":"relu","name":"relu1"}, {"type":"dropout","name":"drop1","rate":0.5},
- *  {"type":"flatten"}, {"type":"dense","name":"dense","units":10}, {"type":"softmax","name":"probs"}]
+ * [{"type":"conv2d","name":"stem","filters":16,"kernel":[3,3],"padding":"same","bias":false},
+ *  {"type":"batchnorm","name":"bn1"}, {"type":"relu"},
+ *  {"type":"conv2d","name":"a","filters":16,"kernel":[3,3],"padding":"same"},
+ *  {"type":"add","inputs":["relu","a"]},
+ *  {"type":"globalaveragepool2d"}, {"type":"dense","name":"dense","units":10}]
  * }</pre>
  *
- * <p>Padding is {@code valid} or {@code same}; {@code activation} is {@code relu}, {@code linear}
- * or absent, which means linear. Pairs are height before width. Layers without weights may lack a
- * name: they are then called after their type, with a number from the second on. {@code inputs} is
- * a list of names ({@code input} is the image); a node without it reads the one before.
+ * <p>Strides are 1 ({@code [1,1]}) or a pooling's window, {@code padding} is {@code valid}, flags
+ * are true and activations linear where a node does not say otherwise. Pairs are height before
+ * width. Layers without parameters may lack a name: they are then called after their type, with a
+ * number from the second on. {@code inputs} is a list of names ({@code input} is the image); a node
+ * without it reads the one before.
  */
 public final class NetworkJson {
 
   private static final String REMEDY = "correct it there, or save the file again";
+  private static final String NETWORK = "network";
+
+  /** A network of ten thousand layers is shorter. */
+  private static final int LONGEST_FILE = 1 << 22;
 
   private NetworkJson() {}
+
+  /**
+   * Reads the network of a file: a JSON text that is the list, or an object whose field {@code
+   * network} is; or a model, a checkpoint or another safetensors file with a network in its
+   * metadata.
+   *
+   * @throws StoreException when it can't be read, or has no network
+   */
+  public static Graph read(Path file) {
+    Objects.requireNonNull(file, "file");
+    try (FileBytes bytes = FileBytes.open(file)) {
+      // The header of a safetensors file is shorter than 2^32 bytes, and no text begins with NUL.
+      boolean text = bytes.size() < Long.BYTES || bytes.read(0, Long.BYTES).getLong() >>> 32 != 0;
+      Optional<String> kind = text ? ForeignFile.kind(bytes) : Optional.empty();
+      if (kind.isPresent() && !kind.get().equals(ForeignFile.TEXT)) {
+        throw new StoreException(
+            file + ": this is " + kind.get() + "; expected a network as JSON, or a model.");
+      }
+      if (text) {
+        JsonTree tree = JsonTree.parse(file, "the network", text(bytes), REMEDY);
+        return graph(
+            tree.isObject() ? tree.fields().get(NETWORK).named(() -> "the network") : tree);
+      }
+    }
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      return parse(file, NetworkTensors.required(tensors, NETWORK));
+    }
+  }
+
+  private static String text(FileBytes bytes) {
+    if (bytes.size() > LONGEST_FILE) {
+      throw StoreException.of(
+          bytes.path(),
+          "the file has " + bytes.size() + " bytes",
+          "a network, in at most " + LONGEST_FILE,
+          "check the path");
+    }
+    try {
+      ByteBuffer content = bytes.read(0, (int) bytes.size());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(content).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw StoreException.of(
+          bytes.path(), "this is no text in UTF-8", "a network as JSON", REMEDY);
+    }
+  }
 
   /**
    * Parses a network, checking every field.
@@ -65,156 +99,58 @@ public final class NetworkJson {
    */
   public static Graph parse(Path file, String text) {
     Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(text, "text");
+    return graph(JsonTree.parse(file, "the network", text, REMEDY));
+  }
+
+  private static Graph graph(JsonTree list) {
     Map<String, Node> nodes = new LinkedHashMap<>();
     String before = Graph.INPUT;
-    try (JsonParser json = StrictJson.parser(Objects.requireNonNull(text, "text"))) {
-      if (json.nextToken() != JsonToken.START_ARRAY) {
-        throw StoreException.of(file, "the network is no JSON list", "a list of layers", REMEDY);
+    for (JsonTree item : list.list()) {
+      String place = "layer " + (nodes.size() + 1) + " of the network";
+      JsonTree object = item.named(() -> place);
+      JsonFields fields = object.fields();
+      if (fields.has("name") && fields.get("name").isText()) {
+        String called = place + " (" + Quote.of(fields.get("name").text()) + ")";
+        object = item.named(() -> called);
+        fields = object.fields();
       }
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        String owner = "layer " + (nodes.size() + 1) + " of the network";
-        JsonFields fields = JsonFields.read(file, owner, json);
-        List<String> inputs = fields.has("inputs") ? fields.texts("inputs") : List.of(before);
-        Layer layer = layer(fields, nodes.keySet());
-        fields.done();
-        before = layer.name();
-        if (nodes.put(layer.name(), new Node(layer, inputs)) != null) {
-          throw fields.bad("has the name " + Quote.of(layer.name()) + " again", "a new name");
-        }
+      Layer layer = layer(object, fields, nodes.keySet());
+      List<String> inputs = fields.or("inputs", List.of(before), tree -> tree.list(JsonTree::text));
+      fields.done();
+      before = layer.name();
+      if (nodes.put(before, new Node(layer, inputs)) != null) {
+        throw object.bad("has the name of a layer before it", "a new name");
       }
-      if (json.nextToken() != null) {
-        throw StoreException.of(
-            file, "the network's text goes on after its list", "its end there", REMEDY);
-      }
-    } catch (JsonProcessingException e) {
-      String what = Quote.shorten(e.getOriginalMessage());
-      throw StoreException.of(
-          file, "the network is no valid JSON (" + what + ")", "a list of layers", REMEDY);
-    } catch (IOException e) {
-      throw StoreException.reading(file, e);
     }
     if (nodes.isEmpty()) {
-      throw StoreException.of(file, "the network has no layers", "at least one", REMEDY);
+      throw list.bad("has no layers", "at least one");
     }
     try {
       return new Graph(List.copyOf(nodes.values()));
     } catch (LayerException e) {
-      throw StoreException.of(
-          file,
-          "the network is no graph (" + Quote.shorten(String.valueOf(e.getMessage())) + ")",
-          "nodes that read the image or nodes before them",
-          REMEDY);
+      throw list.bad(
+          "is no graph (" + Quote.shorten(e.getMessage() + "") + ")",
+          "nodes that read the image or nodes before them");
     }
   }
 
-  private static Layer layer(JsonFields fields, Set<String> earlier) {
-    String type =
-        fields.choice(
-            "type",
-            "conv2d",
-            "dense",
-            "maxpool2d",
-            "averagepool2d",
-            "globalaveragepool2d",
-            "batchnorm",
-            "relu",
-            "silu",
-            "softmax",
-            "add",
-            "flatten",
-            "dropout");
-    try {
-      return switch (type) {
-        case "conv2d" -> conv2d(fields);
-        case "maxpool2d" -> maxPool2d(fields);
-        case "averagepool2d" -> averagePool2d(fields, nameOr(type, fields, earlier));
-        case "batchnorm" -> batchNorm(fields);
-        case "globalaveragepool2d" -> new GlobalAveragePool2d(nameOr(type, fields, earlier));
-        case "add" -> new Add(nameOr(type, fields, earlier));
-        case "silu" -> new Silu(nameOr(type, fields, earlier));
-        case "dense" ->
-            new Dense(
-                name(fields),
-                fields.size("units"),
-                fields.flagOr("bias", true),
-                activation(fields));
-        case "relu" -> new Relu(nameOr(type, fields, earlier));
-        case "flatten" -> new Flatten(nameOr(type, fields, earlier));
-        case "softmax" -> new Softmax(nameOr(type, fields, earlier));
-        default -> new Dropout(nameOr(type, fields, earlier), fields.number("rate"));
-      };
-    } catch (LayerException e) {
-      throw fields.bad(
-          "is impossible (" + Quote.shorten(String.valueOf(e.getMessage())) + ")", "possible ones");
-    }
-  }
-
-  private static Conv2d conv2d(JsonFields fields) {
-    String name = name(fields);
-    int[] kernel = fields.sizes("kernel", 2);
-    int[] strides = fields.sizesOr("strides", 1, 1);
-    return new Conv2d(
-        name,
-        fields.size("filters"),
-        kernel[0],
-        kernel[1],
-        strides[0],
-        strides[1],
-        padding(fields),
-        fields.flagOr("bias", true),
-        activation(fields));
-  }
-
-  private static MaxPool2d maxPool2d(JsonFields fields) {
-    String name = name(fields);
-    int[] pool = fields.sizes("pool", 2);
-    int[] strides = fields.sizesOr("strides", pool[0], pool[1]);
-    if (fields.has("padding")) {
-      fields.choice("padding", "valid");
-    }
-    return new MaxPool2d(name, pool[0], pool[1], strides[0], strides[1]);
-  }
-
-  private static AveragePool2d averagePool2d(JsonFields fields, String name) {
-    int[] pool = fields.sizes("pool", 2);
-    int[] strides = fields.sizesOr("strides", pool[0], pool[1]);
-    return new AveragePool2d(name, pool[0], pool[1], strides[0], strides[1], padding(fields));
-  }
-
-  private static BatchNorm batchNorm(JsonFields fields) {
-    return new BatchNorm(
-        name(fields),
-        fields.numberOr("momentum", BatchNorm.MOMENTUM),
-        fields.numberOr("epsilon", BatchNorm.EPSILON),
-        fields.flagOr("center", true),
-        fields.flagOr("scale", true),
-        fields.has("group") ? fields.size("group") : 0);
-  }
-
-  private static Padding padding(JsonFields fields) {
-    return fields.has("padding") && fields.choice("padding", "valid", "same").equals("same")
-        ? Padding.SAME
-        : Padding.VALID;
-  }
-
-  private static Activation activation(JsonFields fields) {
-    return fields.has("activation") && fields.choice("activation", "relu", "linear").equals("relu")
-        ? Activation.RELU
-        : Activation.LINEAR;
-  }
-
-  private static String name(JsonFields fields) {
-    String name = fields.text("name");
+  private static Layer layer(JsonTree object, JsonFields fields, Set<String> earlier) {
+    LayerJson<?> type = LayerJson.of(object, fields);
+    boolean named = type.trained() || fields.has("name");
+    String name = named ? fields.get("name").text() : freeName(type.name(), earlier);
     if (!Names.isValid(name)) {
-      throw fields.bad("has the name " + Quote.of(name), Names.rule());
+      throw fields.get("name").wrong(Names.rule());
     }
-    return name;
+    try {
+      return type.read(name, fields);
+    } catch (LayerException e) {
+      throw object.bad(
+          "is impossible (" + Quote.shorten(e.getMessage() + "") + ")", "possible settings");
+    }
   }
 
-  private static String nameOr(String type, JsonFields fields, Set<String> earlier) {
-    if (fields.has("name")) {
-      return name(fields);
-    }
+  private static String freeName(String type, Set<String> earlier) {
     String name = type;
     for (int number = 2; earlier.contains(name); number++) {
       name = type + number;
@@ -224,108 +160,20 @@ public final class NetworkJson {
 
   /** The graph as text that {@link #parse} turns into an equal one. */
   public static String print(Graph graph) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    List<Node> nodes = graph.nodes();
+    return JsonText.print(json -> {
       json.writeStartArray();
-      for (int i = 0; i < graph.nodes().size(); i++) {
-        Node node = graph.nodes().get(i);
+      for (int i = 0; i < nodes.size(); i++) {
         json.writeStartObject();
-        print(node.layer(), json);
+        LayerJson.print(nodes.get(i).layer(), json);
         if (!graph.readsTheOneBefore(i)) {
+          String[] inputs = nodes.get(i).inputs().toArray(String[]::new);
           json.writeFieldName("inputs");
-          json.writeStartArray();
-          for (String input : node.inputs()) {
-            json.writeString(input);
-          }
-          json.writeEndArray();
+          json.writeArray(inputs, 0, inputs.length);
         }
         json.writeEndObject();
       }
       json.writeEndArray();
-    } catch (IOException e) {
-      throw new IllegalStateException("memory refused a write", e); // it never does
-    }
-    return text.toString();
-  }
-
-  private static void print(Layer layer, JsonGenerator json) throws IOException {
-    switch (layer) {
-      case Conv2d conv -> {
-        start("conv2d", layer, json);
-        json.writeNumberField("filters", conv.filters());
-        pair("kernel", conv.kernelHeight(), conv.kernelWidth(), json);
-        pair("strides", conv.strideHeight(), conv.strideWidth(), json);
-        json.writeStringField("padding", conv.padding().name().toLowerCase(Locale.ROOT));
-        flag("bias", conv.bias(), json);
-        print(conv.activation(), json);
-      }
-      case MaxPool2d pool -> {
-        start("maxpool2d", layer, json);
-        pair("pool", pool.poolHeight(), pool.poolWidth(), json);
-        pair("strides", pool.strideHeight(), pool.strideWidth(), json);
-      }
-      case Dense dense -> {
-        start("dense", layer, json);
-        json.writeNumberField("units", dense.units());
-        flag("bias", dense.bias(), json);
-        print(dense.activation(), json);
-      }
-      case AveragePool2d pool -> {
-        start("averagepool2d", layer, json);
-        pair("pool", pool.poolHeight(), pool.poolWidth(), json);
-        pair("strides", pool.strideHeight(), pool.strideWidth(), json);
-        json.writeStringField("padding", pool.padding().name().toLowerCase(Locale.ROOT));
-      }
-      case BatchNorm norm -> {
-        start("batchnorm", layer, json);
-        json.writeNumberField("momentum", norm.momentum());
-        json.writeNumberField("epsilon", norm.epsilon());
-        flag("center", norm.center(), json);
-        flag("scale", norm.scale(), json);
-        if (norm.group() > 0) {
-          json.writeNumberField("group", norm.group());
-        }
-      }
-      case GlobalAveragePool2d pool -> start("globalaveragepool2d", layer, json);
-      case Add add -> start("add", layer, json);
-      case Silu silu -> start("silu", layer, json);
-      case Dropout dropout -> {
-        start("dropout", layer, json);
-        json.writeNumberField("rate", dropout.rate());
-      }
-      case Flatten flatten -> {
-        if (flatten.name().equals("flatten")) {
-          json.writeStringField("type", "flatten"); // as the format's first files have it
-        } else {
-          start("flatten", layer, json);
-        }
-      }
-      case Relu relu -> start("relu", layer, json);
-      case Softmax softmax -> start("softmax", layer, json);
-    }
-  }
-
-  private static void start(String type, Layer layer, JsonGenerator json) throws IOException {
-    json.writeStringField("type", type);
-    json.writeStringField("name", layer.name());
-  }
-
-  /** Writes a flag that is not as most are: true. */
-  private static void flag(String field, boolean value, JsonGenerator json) throws IOException {
-    if (!value) {
-      json.writeBooleanField(field, false);
-    }
-  }
-
-  private static void pair(String field, int height, int width, JsonGenerator json)
-      throws IOException {
-    json.writeFieldName(field);
-    json.writeArray(new int[] {height, width}, 0, 2);
-  }
-
-  private static void print(Activation activation, JsonGenerator json) throws IOException {
-    if (activation == Activation.RELU) {
-      json.writeStringField("activation", "relu");
-    }
+    });
   }
 }

@@ -1,11 +1,6 @@
 package org.lanewise.engine.store;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,32 +164,15 @@ final class NetworkTensors {
   }
 
   private static Shape input(Path file, String text) {
-    List<Integer> extents = new ArrayList<>();
-    try (JsonParser json = StrictJson.parser(text)) {
-      boolean valid = json.nextToken() == JsonToken.START_ARRAY;
-      while (valid && json.nextToken() != JsonToken.END_ARRAY) {
-        valid =
-            json.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && extents.size() < MOST_EXTENTS
-                && json.getNumberType() == JsonParser.NumberType.INT
-                && json.getIntValue() >= 1
-                && json.getIntValue() <= JsonFields.LARGEST_SIZE;
-        if (valid) {
-          extents.add(json.getIntValue());
-        }
-      }
-      if (valid && !extents.isEmpty() && json.nextToken() == null) {
-        return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
-      }
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      // Told below: one sentence serves every way to be no shape.
-    } catch (IOException e) {
-      throw StoreException.reading(file, e);
+    JsonTree tree = JsonTree.parse(file, "the metadata entry \"input\"", text, REMEDY);
+    List<Integer> extents = tree.list(JsonTree::size);
+    if (extents.isEmpty() || extents.size() > MOST_EXTENTS) {
+      throw tree.wrong("the shape of one image, such as [32, 32, 3]");
     }
-    throw StoreException.of(
-        file,
-        "the metadata entry \"input\" is " + Quote.of(text),
-        "the shape of one image, such as [32, 32, 3]",
-        REMEDY);
+    try {
+      return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
+    } catch (IllegalArgumentException e) {
+      throw tree.bad("is impossible (" + e.getMessage() + ")", "the shape of one image");
+    }
   }
 }

@@ -1,21 +1,17 @@
 package org.lanewise.engine.store;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lanewise.engine.tensor.Shape;
 
 /** Parses and checks the header of one safetensors file, from bytes that nobody vouches for. */
@@ -24,12 +20,14 @@ final class SafetensorsHeaderParser {
   /** More extents than any tool writes (numpy stops at 64). */
   private static final int MOST_EXTENTS = 64;
 
+  private static final Map<String, DType> DTYPES =
+      Stream.of(DType.values()).collect(Collectors.toMap(DType::name, dtype -> dtype));
   private static final String REMEDY = "fetch or save the file again";
 
   private final Path file;
   private final long dataBytes;
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
-  private Map<String, String> metadata = Map.of();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
 
   /**
    * A parser for one header.
@@ -60,154 +58,55 @@ final class SafetensorsHeaderParser {
     } catch (CharacterCodingException e) {
       throw bad("the header is no valid UTF-8", "JSON text in UTF-8");
     }
-    try (JsonParser json = StrictJson.parser(text)) {
-      json.nextToken();
-      readObject(json);
-      if (json.nextToken() != null) {
-        throw bad("the header goes on after its JSON object", "only spaces there");
-      }
-    } catch (JsonProcessingException e) {
-      throw bad(
-          "the header is no valid JSON (" + Quote.shorten(e.getOriginalMessage()) + ")",
-          "one JSON object");
-    } catch (IOException e) {
-      throw StoreException.reading(file, e);
-    }
+    JsonTree.parse(file, "the header", text, REMEDY).fields().each(this::readEntry);
     checkCover();
     return new SafetensorsHeader(
         Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(tensors));
   }
 
-  private void readObject(JsonParser json) throws IOException {
-    boolean metadataSeen = false;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = text(json.currentName());
-      JsonToken value = json.nextToken();
-      boolean isMetadata = name.equals(SafetensorsHeader.METADATA);
-      // The format's own reader takes null there for none.
-      if (value != JsonToken.START_OBJECT && !(isMetadata && value == JsonToken.VALUE_NULL)) {
-        throw bad("the header's entry " + Quote.of(name) + " is no JSON object", "an object");
-      }
-      if (isMetadata) {
-        if (metadataSeen) {
-          throw bad("the header has " + SafetensorsHeader.METADATA + " twice", "it at most once");
-        }
-        metadataSeen = true;
-        metadata = value == JsonToken.VALUE_NULL ? Map.of() : readMetadata(json);
-      } else if (tensors.put(name, readTensor(json, name)) != null) {
-        throw bad("the header names tensor " + Quote.of(name) + " twice", "each name once");
-      }
+  private void readEntry(String name, JsonTree entry) {
+    if (!name.equals(SafetensorsHeader.METADATA)) {
+      tensors.put(text(name), readTensor(name, entry.named(() -> tensor(name))));
+    } else if (!entry.isNull()) { // the format's own reader takes null there for none
+      entry
+          .named(() -> "the metadata")
+          .fields()
+          .each((key, value) -> metadata.put(text(key), text(value.text())));
     }
   }
 
-  private Map<String, String> readMetadata(JsonParser json) throws IOException {
-    Map<String, String> result = new LinkedHashMap<>();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String key = text(json.currentName());
-      if (json.nextToken() != JsonToken.VALUE_STRING) {
-        throw bad("the metadata entry " + Quote.of(key) + " is no string", "strings only");
-      }
-      if (result.put(key, text(json.getText())) != null) {
-        throw bad("the metadata has the key " + Quote.of(key) + " twice", "each key once");
-      }
+  private TensorInfo readTensor(String name, JsonTree entry) {
+    JsonFields fields = entry.fields();
+    JsonTree type = fields.get("dtype");
+    DType dtype = DTYPES.get(type.text());
+    if (dtype == null) {
+      throw type.wrong("one of " + List.of(DType.values()));
     }
-    return result;
+    Shape shape = readShape(fields.get("shape"), name);
+    JsonTree place = fields.get("data_offsets");
+    List<Long> offsets = place.list(offset -> offset.whole(0, Long.MAX_VALUE));
+    if (offsets.size() != 2) {
+      throw place.bad("has " + offsets.size() + " numbers", "begin and end");
+    }
+    fields.done();
+    return checked(new TensorInfo(name, dtype, shape, offsets.get(0), offsets.get(1)));
   }
 
-  private TensorInfo readTensor(JsonParser json, String name) throws IOException {
-    @Nullable DType dtype = null;
-    @Nullable Shape shape = null;
-    long @Nullable [] offsets = null;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String field = json.currentName();
-      json.nextToken();
-      boolean twice;
-      switch (field) {
-        case "dtype" -> {
-          twice = dtype != null;
-          dtype = readDType(json, name);
-        }
-        case "shape" -> {
-          twice = shape != null;
-          shape = readShape(json, name);
-        }
-        case "data_offsets" -> {
-          twice = offsets != null;
-          offsets = readNumbers(json, name, field, 2);
-        }
-        default ->
-            throw bad(
-                tensor(name) + " has the unknown field " + Quote.of(field),
-                "dtype, shape and data_offsets");
-      }
-      if (twice) {
-        throw bad(tensor(name) + " has the field " + field + " twice", "it once");
-      }
+  private Shape readShape(JsonTree tree, String name) {
+    List<Long> extents = tree.list(extent -> extent.whole(0, Long.MAX_VALUE));
+    if (extents.size() > MOST_EXTENTS) {
+      throw tree.bad("has more than " + MOST_EXTENTS + " numbers", "at most " + MOST_EXTENTS);
     }
-    if (dtype == null || shape == null || offsets == null) {
-      String missing = dtype == null ? "dtype" : shape == null ? "shape" : "data_offsets";
-      throw bad(tensor(name) + " has no field " + missing, "dtype, shape and data_offsets");
-    }
-    if (offsets.length != 2) {
-      throw bad(tensor(name) + " has " + offsets.length + " data_offsets", "begin and end");
-    }
-    return checked(new TensorInfo(name, dtype, shape, offsets[0], offsets[1]));
-  }
-
-  private DType readDType(JsonParser json, String name) throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_STRING) {
-      String text = json.getText();
-      for (DType dtype : DType.values()) {
-        if (dtype.name().equals(text)) {
-          return dtype;
-        }
-      }
-      throw bad(
-          tensor(name) + " has the unknown dtype " + Quote.of(text),
-          "one of " + List.of(DType.values()));
-    }
-    throw bad("the dtype of " + tensor(name) + " is no string", "a name such as F32");
-  }
-
-  private Shape readShape(JsonParser json, String name) throws IOException {
-    long[] extents = readNumbers(json, name, "shape", MOST_EXTENTS);
-    int[] result = new int[extents.length];
     long size = 1;
-    for (int i = 0; i < extents.length; i++) {
-      size = extents[i] > Integer.MAX_VALUE ? Long.MAX_VALUE : size * extents[i];
+    for (long extent : extents) {
+      size = extent > Integer.MAX_VALUE ? Long.MAX_VALUE : size * extent;
       if (size > Integer.MAX_VALUE) {
         throw bad(
             tensor(name) + " has more than 2^31 - 1 elements",
             "fewer (a Java array can't hold more)");
       }
-      result[i] = (int) extents[i];
     }
-    return Shape.of(result);
-  }
-
-  private long[] readNumbers(JsonParser json, String name, String field, int most)
-      throws IOException {
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw bad("the " + field + " of " + tensor(name) + " is no list", "a list of numbers");
-    }
-    long[] numbers = new long[most];
-    int count = 0;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
-          || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          || json.getLongValue() < 0) {
-        throw bad(
-            "the " + field + " of " + tensor(name) + " holds something else than sizes",
-            "whole numbers from 0 to 2^63 - 1");
-      }
-      if (count == most) {
-        throw bad(
-            "the " + field + " of " + tensor(name) + " has more than " + most + " numbers",
-            "at most " + most);
-      }
-      numbers[count++] = json.getLongValue();
-    }
-    return Arrays.copyOf(numbers, count);
+    return Shape.of(extents.stream().mapToInt(Long::intValue).toArray());
   }
 
   private TensorInfo checked(TensorInfo info) {

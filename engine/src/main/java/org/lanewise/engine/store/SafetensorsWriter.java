@@ -1,7 +1,5 @@
 package org.lanewise.engine.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -175,31 +173,31 @@ public final class SafetensorsWriter {
       begins.put(entry, begin);
       begin += entry.bytes();
     }
+    String text =
+        JsonText.print(json -> {
+          json.writeStartObject();
+          if (!metadata.isEmpty()) {
+            json.writeObjectFieldStart(SafetensorsHeader.METADATA);
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+              json.writeStringField(entry.getKey(), entry.getValue());
+            }
+            json.writeEndObject();
+          }
+          for (Map.Entry<String, Entry> named : entries.entrySet()) {
+            Entry entry = named.getValue();
+            long at = Objects.requireNonNull(begins.get(entry));
+            json.writeObjectFieldStart(named.getKey());
+            json.writeStringField("dtype", entry.dtype().name());
+            json.writeFieldName("shape");
+            json.writeArray(entry.shape().toArray(), 0, entry.shape().rank());
+            json.writeFieldName("data_offsets");
+            json.writeArray(new long[] {at, at + entry.bytes()}, 0, 2);
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
-      json.writeStartObject();
-      if (!metadata.isEmpty()) {
-        json.writeObjectFieldStart(SafetensorsHeader.METADATA);
-        for (Map.Entry<String, String> entry : metadata.entrySet()) {
-          json.writeStringField(entry.getKey(), entry.getValue());
-        }
-        json.writeEndObject();
-      }
-      for (Map.Entry<String, Entry> named : entries.entrySet()) {
-        Entry entry = named.getValue();
-        long at = Objects.requireNonNull(begins.get(entry));
-        json.writeObjectFieldStart(named.getKey());
-        json.writeStringField("dtype", entry.dtype().name());
-        json.writeFieldName("shape");
-        json.writeArray(entry.shape().toArray(), 0, entry.shape().rank());
-        json.writeFieldName("data_offsets");
-        json.writeArray(new long[] {at, at + entry.bytes()}, 0, 2);
-        json.writeEndObject();
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalStateException("memory refused a write", e); // it never does
-    }
+    bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     while (bytes.size() % Long.BYTES != 0) {
       bytes.write(' ');
     }

@@ -1,11 +1,5 @@
 package org.lanewise.engine.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -137,8 +131,7 @@ public final class Settings {
 
   /** As a JSON object that {@link #parse} turns into equal settings. */
   public String toJson() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    return JsonText.print(json -> {
       json.writeStartObject();
       for (Map.Entry<String, Object> entry : values.entrySet()) {
         json.writeFieldName(entry.getKey());
@@ -150,10 +143,7 @@ public final class Settings {
         }
       }
       json.writeEndObject();
-    } catch (IOException e) {
-      throw new IllegalStateException("memory refused a write", e); // it never does
-    }
-    return text.toString();
+    });
   }
 
   /**
@@ -163,31 +153,11 @@ public final class Settings {
    * @throws StoreException when it is no flat object of texts, finite numbers and flags
    */
   static Settings parse(Path file, String what, String text) {
-    String remedy = "save the file again";
-    try (JsonParser json = StrictJson.parser(text)) {
-      json.nextToken();
-      Map<String, Object> values = JsonFields.read(file, "the text of " + what, json).rest();
-      if (json.nextToken() != null) {
-        throw StoreException.of(file, "the text of " + what + " goes on", "its end", remedy);
-      }
-      for (Map.Entry<String, Object> entry : values.entrySet()) {
-        if (entry.getValue() instanceof List
-            || (entry.getValue() instanceof Double number && !Double.isFinite(number))) {
-          throw StoreException.of(
-              file,
-              "the setting " + Quote.of(entry.getKey()) + " of " + what + " is out of place",
-              "a text, a finite number, true or false",
-              remedy);
-        }
-      }
-      return new Settings(values);
-    } catch (JsonProcessingException e) {
-      String why = Quote.shorten(e.getOriginalMessage());
-      throw StoreException.of(
-          file, "the text of " + what + " is no valid JSON (" + why + ")", "an object", remedy);
-    } catch (IOException e) {
-      throw StoreException.reading(file, e);
-    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    JsonTree.parse(file, "the text of " + what, text, "save the file again")
+        .fields()
+        .each((name, value) -> values.put(name, value.scalar()));
+    return new Settings(values);
   }
 
   @Override

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -15,10 +17,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
@@ -70,7 +76,7 @@ class NetworkJsonTest {
   }
 
   private static Layer randomLayer(String name, Random random) {
-    int size = 1 + random.nextInt(JsonFields.LARGEST_SIZE);
+    int size = 1 + random.nextInt(Layer.LARGEST_SIZE);
     Activation activation = random.nextBoolean() ? Activation.RELU : Activation.LINEAR;
     return switch (random.nextInt(7)) {
       case 0 ->
@@ -114,50 +120,174 @@ class NetworkJsonTest {
         NetworkJson.print(graph));
   }
 
+  @Test
+  void absentFieldsHaveTheirDefaults() {
+    Graph graph =
+        NetworkJson.parse(
+            FILE,
+            """
+            [{"type":"conv2d","name":"c","filters":4,"kernel":[3,2]},
+             {"type":"batchnorm","name":"n"},
+             {"type":"maxpool2d","pool":[3,2]},
+             {"type":"averagepool2d","pool":[2,3]},
+             {"type":"flatten"},
+             {"type":"dense","name":"d","units":7}]
+            """);
+    assertEquals(
+        Graph.sequential(
+            new Conv2d("c", 4, 3, 2, 1, 1, Padding.VALID, true, Activation.LINEAR),
+            new BatchNorm("n", 0.99, 1e-3, true, true, 0),
+            new MaxPool2d("maxpool2d", 3, 2, 3, 2),
+            new AveragePool2d("averagepool2d", 2, 3, 2, 3, Padding.VALID),
+            new Flatten("flatten"),
+            new Dense("d", 7, true, Activation.LINEAR)),
+        graph);
+  }
+
+  @Test
+  void whatIsAsUsualMayBeSaid() {
+    String text =
+        """
+        [{"type":"conv2d","name":"c","filters":4,"kernel":[3,2],"groups":1,"bias":true,
+          "activation":"linear","initializer":"glorot","trainable":true},
+         {"type":"maxpool2d","pool":[3,2],"padding":"valid"}]
+        """;
+    assertEquals(
+        Graph.sequential(
+            new Conv2d("c", 4, 3, 2, 1, 1, Padding.VALID, Activation.LINEAR),
+            new MaxPool2d("maxpool2d", 3, 2, 3, 2)),
+        NetworkJson.parse(FILE, text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type':'concatenate','inputs':['a','b']}|layer 2 of the network is of the type",
+        "{'type':'groupnorm','name':'g','groups':8}|layer 2 of the network (\"g\") is of the type",
+        "{'type':'gelu','approximate':true}|is of the type \"gelu\"",
+        "{'type':'leakyrelu','slope':0.1}|is of the type \"leakyrelu\"",
+        "{'type':'conv2d','name':'k','filters':4,'kernel':[1,1],'groups':2}|the field \"groups\"",
+        "{'type':'conv2d','name':'k','filters':4,'kernel':[1,1],'padding':[[1,0],[1,0]]}|\"padding\"",
+        "{'type':'maxpool2d','pool':[2,2],'padding':'same'}|the field \"padding\" of layer 2",
+        "{'type':'dense','name':'k','units':4,'activation':'elu'}|is \"elu\"",
+        "{'type':'dense','name':'k','units':4,'activation':'gelu','approximate':true}|is \"gelu\"",
+        "{'type':'dense','name':'k','units':4,'initializer':'whitening'}|is \"whitening\"",
+        "{'type':'dense','name':'k','units':4,'initializer':'identity'}|\"initializer\" of layer 2",
+        "{'type':'dense','name':'k','units':4,'trainable':{'bias':{'epochs':3}}}|\"trainable\"",
+        "{'type':'batchnorm','name':'k','rate':{'beta':64}}|the field \"rate\" of layer 2"
+      })
+  void whatComesLaterIsRefusedByName(String node, String part) {
+    String text = "[" + CONV + "," + node.replace('\'', '"') + "]";
+    String sentence =
+        assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
+    assertTrue(sentence.contains(part), sentence);
+    assertTrue(sentence.endsWith("; this version does not know it yet."), sentence);
+  }
+
+  @Test
+  void aFileMayHoldTheListAnObjectOrAModel(@TempDir Path folder) throws IOException {
+    Graph expected = NetworkJson.parse(FILE, "[" + CONV + "]");
+    Path file = folder.resolve("network.json");
+    for (String text :
+        List.of(
+            "[" + CONV + "]",
+            "\ufeff  [" + CONV + "]\n",
+            "[       " + CONV + "]",
+            "{\"comment\":\"größer\",\"network\":[" + CONV + "]}")) {
+      Files.writeString(file, text);
+      assertEquals(expected, NetworkJson.read(file));
+    }
+    new SafetensorsWriter().metadata("network", "[" + CONV + "]").write(file);
+    assertEquals(expected, NetworkJson.read(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hello|no valid JSON",
+        "''|is empty",
+        "{\"layers\":[]}|has no field \"network\"",
+        "{\"event\":\"run\"}|this is the log of a run; expected a network as JSON, or a model.",
+        "PK\u0003\u0004 and so on|this is a ZIP archive"
+      })
+  void anotherFileGetsItsSentence(String text, String part, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("network.json");
+    Files.writeString(file, text);
+    String sentence = assertThrows(StoreException.class, () -> NetworkJson.read(file)).getMessage();
+    assertTrue(sentence.startsWith(file + ": ") && sentence.contains(part), sentence);
+    Files.write(file, new byte[] {'[', (byte) 0xff, ']', ' ', ' ', ' ', ' ', ' '});
+    assertTrue(
+        assertThrows(StoreException.class, () -> NetworkJson.read(file))
+            .getMessage()
+            .contains("no text in UTF-8"));
+    new SafetensorsWriter().write(file);
+    assertTrue(
+        assertThrows(StoreException.class, () -> NetworkJson.read(file))
+            .getMessage()
+            .contains("no metadata entry \"network\""));
+  }
+
   static Stream<Arguments> wrongNetworks() {
     return Stream.of(
-        Arguments.of("", "no JSON list"),
-        Arguments.of("{}", "no JSON list"),
+        Arguments.of("", "the network is empty"),
+        Arguments.of("{}", "the network is an object, expected a list"),
         Arguments.of("[]", "no layers"),
         Arguments.of("[" + CONV, "no valid JSON"),
-        Arguments.of("[" + CONV + "] []", "goes on after its list"),
-        Arguments.of("[3]", "layer 1 of the network is no JSON object"),
-        Arguments.of("[" + CONV + ",null]", "layer 2 of the network is no JSON object"),
+        Arguments.of("[" + CONV + "] []", "goes on after its JSON value"),
+        Arguments.of("[3]", "layer 1 of the network is 3, expected an object"),
+        Arguments.of("[" + CONV + ",null]", "layer 2 of the network is null, expected an object"),
         Arguments.of("[{}]", "layer 1 of the network has no field \"type\""),
         Arguments.of(
-            "[{\"type\":\"lstm\"}]", "has \"lstm\" in its field \"type\", expected one of"),
-        Arguments.of("[" + CONV + "," + CONV + "]", "layer 2 of the network has the name \"c\""),
+            "[{\"type\":\"lstm\"}]",
+            "the field \"type\" of layer 1 of the network is \"lstm\", expected one of conv2d,"),
+        Arguments.of("[{\"type\":\"conv2\"}]", "is \"conv2\" (did you mean \"conv2d\"?)"),
+        Arguments.of("[{\"type\":\"group\"}]", "(did you mean \"groupnorm\"?)"),
+        Arguments.of(
+            "[" + CONV + "," + CONV + "]",
+            "layer 2 of the network (\"c\") has the name of a layer before it"),
         Arguments.of(conv("\"filters\":4,", ""), "has no field \"filters\""),
-        Arguments.of(conv("4", "0"), "has 0 in its field \"filters\""),
-        Arguments.of(conv("4", "-4"), "has -4 in its field"),
-        Arguments.of(conv("4", "4.0"), "has 4.0 in its field"),
-        Arguments.of(conv("4", "\"4\""), "has \"4\" in its field"),
+        Arguments.of(
+            conv("4", "0"),
+            "the field \"filters\" of layer 1 of the network (\"c\") is 0, expected a whole number"),
+        Arguments.of(conv("4", "-4"), "is -4, expected"),
+        Arguments.of(conv("4", "4.0"), "is 4.0, expected"),
+        Arguments.of(conv("4", "\"4\""), "is \"4\", expected"),
         Arguments.of(conv("4", "16777217"), "expected a whole number from 1 to 16777216"),
-        Arguments.of(conv("4", "99999999999999999999"), "has a value in its field \"filters\""),
-        Arguments.of(conv("4", "{\"a\":1}"), "has a value in its field \"filters\""),
-        Arguments.of(conv("4", "[".repeat(5000)), "has a value in its field \"filters\""),
-        Arguments.of(conv("[3,2]", "[3]"), "has [3] in its field \"kernel\""),
-        Arguments.of(conv("[3,2]", "[3,2,1]"), "expected a list of 2 whole numbers"),
-        Arguments.of(conv("[3,2]", "[3,0]"), "has [3, 0] in its field \"kernel\""),
-        Arguments.of(conv("[3,2]", "[3,\"2\"]"), "has [3, 2] in its field \"kernel\""),
-        Arguments.of(conv("same", "SAME"), "expected one of [valid, same]"),
-        Arguments.of(conv("relu", "tanh"), "expected one of [relu, linear]"),
+        Arguments.of(conv("4", "99999999999999999999"), "is 99999999999999999999, expected"),
+        Arguments.of(conv("4", "{\"a\":1}"), "is an object, expected"),
+        Arguments.of(conv("4", "[".repeat(5000)), "no valid JSON (Document nesting depth (9)"),
+        Arguments.of(conv("4", "NaN"), "no valid JSON"),
+        Arguments.of("[" + "1,".repeat(1 << 20) + "1]", "more than 1048576 values"),
+        Arguments.of(conv("[3,2]", "[3]"), "the field \"kernel\" of layer 1"),
+        Arguments.of(conv("[3,2]", "[3,2,1]"), "is [3, 2, 1], expected two numbers"),
+        Arguments.of(conv("[3,2]", "[3,0]"), "item 2 of the field \"kernel\" of layer 1"),
+        Arguments.of(conv("[3,2]", "[3,\"2\"]"), "is \"2\", expected a whole number"),
+        Arguments.of(conv("same", "SAME"), "is \"SAME\" (did you mean \"same\"?), expected"),
+        Arguments.of(conv("relu", "swish"), "is \"swish\", expected one of linear, relu"),
         Arguments.of(conv("\"c\"", "\"c/d\""), "visible characters without a slash"),
-        Arguments.of(conv("\"c\"", "\"\""), "has the name \"\""),
-        Arguments.of(conv("\"c\"", "\"\\u0007\""), "has the name \"\\u0007\""),
+        Arguments.of(conv("\"c\"", "\"\""), "the field \"name\" of layer 1 of the network (\"\")"),
+        Arguments.of(conv("\"c\"", "\"\\u0007\""), "is \"\\u0007\", expected 1 to 100"),
         Arguments.of(conv("\"c\"", "\"" + "n".repeat(101) + "\""), "1 to 100 visible"),
+        Arguments.of(conv("\"c\"", "7"), "the field \"name\" of layer 1 of the network is 7"),
         Arguments.of(conv("\"name\"", "\"nam\""), "has no field \"name\""),
-        Arguments.of(conv("\"name\"", "\"x\":1,\"name\""), "has the unknown field \"x\""),
+        Arguments.of(conv("\"name\"", "\"x\":1,\"name\""), "has the unknown field \"x\", expected"),
+        Arguments.of(
+            conv("\"strides\"", "\"stride\""),
+            "has the unknown field \"stride\" (did you mean \"strides\"?)"),
+        Arguments.of(conv("\"name\"", "\"slope\":0.1,\"name\""), "unknown field \"slope\""),
         Arguments.of(conv("\"name\"", "\"name\":\"c\",\"name\""), "has the field \"name\" twice"),
         Arguments.of(relu("\"b\""), "it reads 'b', but no layer before it has that name"),
         Arguments.of(relu(""), "it reads nothing"),
-        Arguments.of(relu("3"), "has [3] in its field \"inputs\", expected a list of texts"),
+        Arguments.of(relu("3"), "item 1 of the field \"inputs\" of layer 1 of the network is 3"),
         Arguments.of(
             "[{\"type\":\"relu\"},{\"type\":\"relu\",\"inputs\":[\"input\"]}]",
             "layer 'relu': no other layer reads it"),
         Arguments.of("[{\"type\":\"dropout\",\"rate\":1.0}]", "the dropout rate is 1.0"),
-        Arguments.of("[{\"type\":\"dropout\",\"rate\":1e999}]", "the dropout rate is Infinity"),
-        Arguments.of("[{\"type\":\"dropout\",\"rate\":\"a\"}]", "expected a number"));
+        Arguments.of("[{\"type\":\"dropout\",\"rate\":1e999}]", "is Infinity, expected a finite"),
+        Arguments.of("[{\"type\":\"dropout\",\"rate\":\"a\"}]", "expected a finite number"));
   }
 
   private static String relu(String inputs) {

@@ -49,40 +49,54 @@ class SafetensorsDamageTest {
         Arguments.of("[]", "the header begins with byte 91"),
         Arguments.of("{" + GOOD, "no valid JSON"),
         Arguments.of("{" + GOOD + "} x", "no valid JSON"),
-        Arguments.of("{" + GOOD + "}{}", "goes on after its JSON object"),
+        Arguments.of("{" + GOOD + "}{}", "goes on after its JSON value"),
         Arguments.of("{'a':1}", "no valid JSON"),
-        Arguments.of("{\"a\":1}", "entry \"a\" is no JSON object"),
-        Arguments.of("{\"a\":{}}", "has no field dtype"),
-        Arguments.of("{\"a\":{\"dtype\":\"F32\"}}", "has no field shape"),
-        Arguments.of("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", "has no field data_offsets"),
-        Arguments.of("{" + GOOD + "," + GOOD + "}", "names tensor \"a\" twice"),
-        Arguments.of("{" + GOOD.replace("F32", "F33") + "}", "unknown dtype \"F33\""),
-        Arguments.of("{" + GOOD.replace("\"F32\"", "32") + "}", "dtype of tensor \"a\""),
-        Arguments.of("{" + GOOD.replace("F32", "F64") + "}", "takes 8 bytes, expected 16 bytes"),
-        Arguments.of("{" + GOOD.replace("[2]", "2") + "}", "the shape of tensor \"a\" is no list"),
-        Arguments.of("{" + GOOD.replace("[2]", "[-2]") + "}", "something else than sizes"),
-        Arguments.of("{" + GOOD.replace("[2]", "[2.0]") + "}", "something else than sizes"),
-        Arguments.of("{" + GOOD.replace("[2]", "[[2]]") + "}", "something else than sizes"),
-        Arguments.of("{" + GOOD.replace("[2]", "[\"2\"]") + "}", "something else than sizes"),
+        Arguments.of("{\"a\":1}", "tensor \"a\" is 1, expected an object"),
+        Arguments.of("{\"a\":{}}", "tensor \"a\" has no field \"dtype\""),
+        Arguments.of("{\"a\":{\"dtype\":\"F32\"}}", "has no field \"shape\""),
+        Arguments.of("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", "has no field \"data_offsets\""),
+        Arguments.of("{" + GOOD + "," + GOOD + "}", "the header has the field \"a\" twice"),
         Arguments.of(
-            "{" + GOOD.replace("[2]", "[99999999999999999999]") + "}", "something else than sizes"),
+            "{" + GOOD.replace("F32", "F33") + "}", "is \"F33\", expected one of [BOOL, U8"),
+        Arguments.of(
+            "{" + GOOD.replace("\"F32\"", "32") + "}", "the field \"dtype\" of tensor \"a\" is 32"),
+        Arguments.of("{" + GOOD.replace("F32", "F64") + "}", "takes 8 bytes, expected 16 bytes"),
+        Arguments.of(
+            "{" + GOOD.replace("[2]", "2") + "}",
+            "the field \"shape\" of tensor \"a\" is 2, expected a list"),
+        Arguments.of(
+            "{" + GOOD.replace("[2]", "[-2]") + "}", "is -2, expected a whole number from 0"),
+        Arguments.of("{" + GOOD.replace("[2]", "[2.0]") + "}", "is 2.0, expected a whole number"),
+        Arguments.of(
+            "{" + GOOD.replace("[2]", "[[2]]") + "}",
+            "item 1 of the field \"shape\" of tensor \"a\" is [2]"),
+        Arguments.of("{" + GOOD.replace("[2]", "[\"2\"]") + "}", "is \"2\", expected a whole"),
+        Arguments.of(
+            "{" + GOOD.replace("[2]", "[99999999999999999999]") + "}",
+            "is 99999999999999999999, exp"),
         Arguments.of("{" + GOOD.replace("[2]", "[" + "9".repeat(2000) + "]") + "}", "valid JSON"),
         Arguments.of("{" + GOOD.replace("[2]", "[65536,65536]") + "}", "more than 2^31 - 1"),
         Arguments.of(
             "{" + GOOD.replace("[2]", "[4294967296,4294967296]") + "}", "more than 2^31 - 1"),
         Arguments.of(
             "{" + GOOD.replace("[2]", "[" + "1,".repeat(64) + "2]") + "}", "more than 64 numbers"),
-        Arguments.of("{" + GOOD.replace("0,8", "0") + "}", "has 1 data_offsets"),
-        Arguments.of("{" + GOOD.replace("0,8", "0,8,8") + "}", "more than 2 numbers"),
+        Arguments.of(
+            "{" + GOOD.replace("0,8", "0") + "}",
+            "the field \"data_offsets\" of tensor \"a\" has 1 numbers"),
+        Arguments.of(
+            "{" + GOOD.replace("0,8", "0,8,8") + "}", "has 3 numbers, expected begin and end"),
         Arguments.of("{" + GOOD.replace("0,8", "8,0") + "}", "lies at bytes 8 to 0"),
         Arguments.of("{" + GOOD.replace("0,8", "4,12") + "}", "within the 8 bytes of data"),
         Arguments.of(
             "{" + GOOD.replace("0,8", "9223372036854775800,9223372036854775807") + "}",
             "within the 8 bytes"),
-        Arguments.of("{" + GOOD.replace("\"shape\"", "\"form\"") + "}", "unknown field \"form\""),
+        Arguments.of("{" + GOOD.replace("\"shape\"", "\"form\"") + "}", "has no field \"shape\""),
+        Arguments.of(
+            "{" + GOOD.replace("\"shape\"", "\"x\":1,\"shape\"") + "}",
+            "tensor \"a\" has the unknown field \"x\", expected no fields but dtype, shape, data_off"),
         Arguments.of(
             "{" + GOOD.replace("\"shape\":[2]", "\"shape\":[2],\"shape\":[2]") + "}",
-            "has the field shape twice"),
+            "has the field \"shape\" twice"),
         Arguments.of("{" + tensor("a", "U8", "[4]", 0, 4) + "}", "4 bytes follow the last tensor"),
         Arguments.of("{}", "8 bytes follow the last tensor"),
         Arguments.of(
@@ -91,18 +105,21 @@ class SafetensorsDamageTest {
         Arguments.of(
             "{" + tensor("a", "U8", "[3]", 0, 3) + "," + tensor("b", "U8", "[4]", 4, 8) + "}",
             "tensor \"b\" begins at byte 4 and leaves a hole"),
-        Arguments.of("{\"__metadata__\":3," + GOOD + "}", "\"__metadata__\" is no JSON object"),
+        Arguments.of("{\"__metadata__\":3," + GOOD + "}", "the metadata is 3, expected an object"),
         Arguments.of(
-            "{\"__metadata__\":{\"k\":3}," + GOOD + "}", "metadata entry \"k\" is no string"),
+            "{\"__metadata__\":{\"k\":3}," + GOOD + "}",
+            "the field \"k\" of the metadata is 3, expected a text"),
         Arguments.of(
-            "{\"__metadata__\":{\"k\":\"\",\"k\":\"\"}," + GOOD + "}", "the key \"k\" twice"),
+            "{\"__metadata__\":{\"k\":\"\",\"k\":\"\"}," + GOOD + "}",
+            "the metadata has the field \"k\" twice"),
         Arguments.of(
-            "{\"__metadata__\":{},\"__metadata__\":{}," + GOOD + "}", "has __metadata__ twice"),
+            "{\"__metadata__\":{},\"__metadata__\":{}," + GOOD + "}",
+            "has the field \"__metadata__\" twice"),
         Arguments.of("{\"__metadata__\":{\"k\":\"\\ud800\"}," + GOOD + "}", "half a surrogate"),
-        Arguments.of("{\"a\":" + "[".repeat(100_000), "\"a\" is no JSON object"),
-        Arguments.of("{\"a\":{\"shape\":" + "[".repeat(100_000), "something else than sizes"),
-        Arguments.of("{\"a\":" + "{\"a\":".repeat(100_000), "unknown field \"a\""),
-        Arguments.of("{\"" + "n".repeat(10_000) + "\":1}", "n…\" is no JSON object"));
+        Arguments.of("{\"a\":" + "[".repeat(100_000), "nesting depth"),
+        Arguments.of("{\"a\":{\"shape\":" + "[".repeat(100_000), "nesting depth"),
+        Arguments.of("{\"a\":" + "{\"a\":".repeat(100_000), "nesting depth"),
+        Arguments.of("{\"" + "n".repeat(10_000) + "\":1}", "n…\" is 1, expected an object"));
   }
 
   @ParameterizedTest

@@ -63,14 +63,15 @@ class SettingsTest {
 
   static Stream<Arguments> wrongTexts() {
     return Stream.of(
-        Arguments.of("", "is no JSON object"),
-        Arguments.of("[]", "is no JSON object"),
+        Arguments.of("", "the text of training is empty"),
+        Arguments.of("[]", "the text of training is [], expected an object"),
         Arguments.of("{} 1", "goes on"),
         Arguments.of("{\"a\":1", "no valid JSON"),
-        Arguments.of("{\"a\":null}", "a value in its field \"a\""),
-        Arguments.of("{\"a\":{}}", "a value in its field \"a\""),
-        Arguments.of("{\"a\":[1]}", "the setting \"a\" of training is out of place"),
-        Arguments.of("{\"a\":1e999}", "the setting \"a\" of training is out of place"),
+        Arguments.of("{\"a\":null}", "the field \"a\" of the text of training is null, expected a"),
+        Arguments.of("{\"a\":{}}", "the field \"a\" of the text of training is an object"),
+        Arguments.of("{\"a\":[1]}", "is [1], expected a text, a finite number, true or false"),
+        Arguments.of("{\"a\":1e999}", "is Infinity, expected a text, a finite number"),
+        Arguments.of("{\"a\":" + "9".repeat(99) + "}", "999, expected a text, a finite number"),
         Arguments.of("{\"a\":1,\"a\":1}", "the field \"a\" twice"));
   }
 

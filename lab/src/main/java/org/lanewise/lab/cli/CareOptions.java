@@ -1,6 +1,7 @@
 package org.lanewise.lab.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.tensor.Near;
 import org.lanewise.lab.doctor.Care;
 import org.lanewise.lab.illness.Illness;
 import org.lanewise.lab.illness.Illnesses;

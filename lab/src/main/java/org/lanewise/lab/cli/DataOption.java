@@ -2,6 +2,7 @@ package org.lanewise.lab.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.tensor.Near;
 import org.lanewise.lab.data.DataSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

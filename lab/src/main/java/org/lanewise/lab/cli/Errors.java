@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.tensor.Near;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.lab.terminal.StandardError;
 import org.lanewise.lab.terminal.TerminalWidth;

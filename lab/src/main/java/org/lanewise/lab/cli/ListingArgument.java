@@ -1,5 +1,6 @@
 package org.lanewise.lab.cli;
 
+import org.lanewise.engine.tensor.Near;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import picocli.CommandLine.Model.CommandSpec;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.tensor.Shape;
 
 /** The article's table, and the costs that its shapes have by hand. */
@@ -33,6 +34,22 @@ class ListingsTest {
     assertEquals(divisor, listing.preprocessing().divisor());
     assertEquals(batch, listing.batch().orElse(-1));
     assertTrue(Listings.find(listing.next()).isPresent());
+  }
+
+  /** As version 0.1.0 wrote them, byte for byte: models and checkpoints hold this text. */
+  @Test
+  void theirJsonStaysAsItWas() {
+    String conv1 =
+        "[{\"type\":\"conv2d\",\"name\":\"conv1\",\"filters\":32,\"kernel\":[3,3],\"strides\":[1,1],"
+            + "\"padding\":\"valid\",\"activation\":\"relu\"},";
+    String pool1 = "{\"type\":\"maxpool2d\",\"name\":\"pool1\",\"pool\":[2,2],\"strides\":[2,2]},";
+    String conv2 = conv1.substring(1).replace("conv1", "conv2").replace("32", "64");
+    String dense = "{\"type\":\"flatten\"},{\"type\":\"dense\",\"name\":\"dense\",\"units\":10}]";
+    String oneBlock = conv1 + pool1 + dense;
+    String twoBlocks = conv1 + pool1 + conv2 + pool1.replace("pool1", "pool2") + dense;
+    assertEquals(
+        List.of(oneBlock, oneBlock, conv1 + dense, twoBlocks, twoBlocks, twoBlocks),
+        Listings.all().stream().map(listing -> NetworkJson.print(listing.graph())).toList());
   }
 
   @Test

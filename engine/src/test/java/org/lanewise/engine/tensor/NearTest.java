@@ -1,4 +1,4 @@
-package org.lanewise.lab.cli;
+package org.lanewise.engine.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,9 +7,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lanewise.lab.listing.Listings;
 
 class NearTest {
+
+  private static final List<String> LISTINGS =
+      List.of("raw", "scaled", "shallow", "deep", "full-batch", "batch-64");
 
   @ParameterizedTest
   @CsvSource({
@@ -35,12 +37,13 @@ class NearTest {
     "batch_64, batch-64"
   })
   void findsTheListingThatWasMeant(String typed, String meant) {
-    assertEquals(Optional.of(meant), Near.find(typed, Listings.names()));
+    assertEquals(Optional.of(meant), Near.find(typed, LISTINGS));
   }
 
   @Test
   void findsNothingWhereNothingIsNear() {
-    assertEquals(Optional.empty(), Near.find("resnet50", Listings.names()));
+    assertEquals(Optional.empty(), Near.find("resnet50", LISTINGS));
     assertEquals("", Near.hint("x", List.of("networks", "train")));
+    assertEquals(Optional.empty(), Near.find("deep".repeat(1 << 20), LISTINGS));
   }
 }

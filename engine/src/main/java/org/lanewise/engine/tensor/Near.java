@@ -1,12 +1,16 @@
-package org.lanewise.lab.cli;
+package org.lanewise.engine.tensor;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
 public final class Near {
+
+  /** Nobody mistypes more. */
+  private static final int LONGEST = 100;
 
   private Near() {}
 
@@ -15,6 +19,10 @@ public final class Near {
    * letters differ, or one begins with the other.
    */
   public static Optional<String> find(String typed, Collection<String> known) {
+    Objects.requireNonNull(known, "known");
+    if (Objects.requireNonNull(typed, "typed").length() > LONGEST) {
+      return Optional.empty();
+    }
     String lower = typed.toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(name -> isNear(lower, name.toLowerCase(Locale.ROOT)))

@@ -1,0 +1,144 @@
+package org.lanewise.engine.store;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.lanewise.engine.layer.Add;
+import org.lanewise.engine.layer.AveragePool2d;
+import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.layer.Softmax;
+
+/**
+ * A type of layers as a JSON object: what it is called, and how its fields are read and written.
+ * {@link #TYPES} has a line for each.
+ *
+ * @param name what {@code type} says
+ * @param trained whether its layers have parameters, so that their names stand in files
+ */
+record LayerJson<L extends Layer>(
+    String name, Class<L> layer, boolean trained, Reading<L> reading, Writing<L> writing) {
+
+  private static final List<LayerJson<?>> TYPES =
+      List.of(
+          new LayerJson<>("conv2d", Conv2d.class, true, LayerFields::conv2d, LayerFields::write),
+          new LayerJson<>("dense", Dense.class, true, LayerFields::dense, LayerFields::write),
+          new LayerJson<>(
+              "maxpool2d", MaxPool2d.class, false, LayerFields::max, LayerFields::write),
+          new LayerJson<>(
+              "averagepool2d",
+              AveragePool2d.class,
+              false,
+              LayerFields::average,
+              LayerFields::write),
+          plain("globalaveragepool2d", GlobalAveragePool2d.class, GlobalAveragePool2d::new),
+          new LayerJson<>(
+              "batchnorm", BatchNorm.class, true, LayerFields::norm, LayerFields::write),
+          plain("relu", Relu.class, Relu::new),
+          plain("silu", Silu.class, Silu::new),
+          plain("softmax", Softmax.class, Softmax::new),
+          plain("add", Add.class, Add::new),
+          plain("flatten", Flatten.class, Flatten::new),
+          new LayerJson<>(
+              "dropout", Dropout.class, false, LayerFields::dropout, LayerFields::write));
+
+  /** Of the format, but of later versions. */
+  private static final Set<String> LATER =
+      Set.of(
+          "globalmaxpool2d",
+          "groupnorm",
+          "leakyrelu",
+          "elu",
+          "gelu",
+          "sigmoid",
+          "tanh",
+          "multiply",
+          "concatenate",
+          "zeropad2d",
+          "scale",
+          "spatialdropout2d");
+
+  private static final Set<String> LATER_INITIALIZERS = Set.of("he", "identity", "whitening");
+
+  /** Makes a layer of the fields that its object has besides type and name. */
+  interface Reading<L> {
+    L read(String name, JsonFields fields);
+  }
+
+  /** Writes those fields. */
+  interface Writing<L> {
+    void write(L layer, JsonGenerator json) throws IOException;
+  }
+
+  private static <L extends Layer> LayerJson<L> plain(
+      String name, Class<L> layer, Function<String, L> make) {
+    return new LayerJson<>(
+        name, layer, false, (called, fields) -> make.apply(called), (made, json) -> {});
+  }
+
+  /**
+   * The type that an object says it is of.
+   *
+   * @throws StoreException when there is none of that name, or not yet
+   */
+  static LayerJson<?> of(JsonTree object, JsonFields fields) {
+    JsonTree type = fields.get("type");
+    String name = type.text();
+    Optional<LayerJson<?>> found = TYPES.stream().filter(t -> t.name.equals(name)).findFirst();
+    if (found.isEmpty() && LATER.contains(name)) {
+      throw object.unknownYet("is of the type " + Quote.of(name));
+    }
+    return found.orElseThrow(() -> type.noneOf(TYPES.stream().map(t -> t.name).toList(), LATER));
+  }
+
+  /** Makes the layer, without its parameters' settings. */
+  L read(String called, JsonFields fields) {
+    L read = reading.read(called, fields);
+    if (trained) {
+      onlyAsUsual(fields);
+    }
+    return read;
+  }
+
+  /** Refuses by name what later versions know of the parameters of layers. */
+  private static void onlyAsUsual(JsonFields fields) {
+    if (fields.has("initializer")) {
+      fields.get("initializer").choice(List.of("glorot"), LATER_INITIALIZERS);
+    }
+    if (fields.has("trainable")
+        && !(fields.get("trainable").isFlag() && fields.get("trainable").flag())) {
+      throw fields.get("trainable").unknownYet("is not true");
+    }
+    if (fields.has("rate")) {
+      throw fields.get("rate").unknownYet("changes the rate of a layer");
+    }
+  }
+
+  /** Writes type, name and the fields of a layer into the open object. */
+  static void print(Layer layer, JsonGenerator json) throws IOException {
+    for (LayerJson<?> type : TYPES) {
+      if (type.layer.isInstance(layer)) {
+        json.writeStringField("type", type.name);
+        if (!(layer instanceof Flatten) || !layer.name().equals(type.name)) {
+          json.writeStringField("name", layer.name()); // the format's first files have it so
+        }
+        type.writeFields(layer, json);
+      }
+    }
+  }
+
+  private void writeFields(Layer any, JsonGenerator json) throws IOException {
+    writing.write(layer.cast(any), json);
+  }
+}
