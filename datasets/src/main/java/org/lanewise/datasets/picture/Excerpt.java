@@ -2,14 +2,17 @@ package org.lanewise.datasets.picture;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** Parts of an array as one stream, without a copy: a picture may have a hundred megabytes. */
+/**
+ * Parts of an array as one stream, mostly without a copy: a picture may have a hundred megabytes.
+ */
 final class Excerpt {
 
-  private final byte[] content;
+  private byte[] content;
   private final List<int[]> parts = new ArrayList<>();
   private long length;
 
@@ -25,6 +28,14 @@ final class Excerpt {
       parts.add(new int[] {begin, end});
     }
     length += end - begin;
+  }
+
+  /** Adds bytes that the array lacks at its end; for that it is copied. */
+  void append(byte[] bytes) {
+    int end = content.length;
+    content = Arrays.copyOf(content, end + bytes.length);
+    System.arraycopy(bytes, 0, content, end, bytes.length);
+    add(end, content.length);
   }
 
   /** A new stream of all parts in order. */

@@ -11,27 +11,11 @@ import org.lanewise.datasets.picture.Decoding.Unreadable;
 
 /**
  * A JPEG file. Its segments are gone through here; Java's decoder is given those alone that hold
- * pixels, and delivers the components as they are stored. What they stand for is decided as other
- * readers do: by the markers of JFIF and Adobe, else by the components' names. Four components are
- * inks, stored inverted, as all programs that write such files do, and put together without a
- * profile. Profiles are not heeded; of several pictures in a file the first is read. Sources: ITU-T
- * T.81, T.871 and T.872.
+ * pixels, and delivers the components as they are stored. Profiles are not heeded; of several
+ * pictures in a file the first is read. A file that lacks nothing but its end marker is whole.
+ * Source: ITU-T T.81.
  */
 final class JpegPicture implements Picture {
-
-  private enum Model {
-    GREY(1),
-    RGB(3),
-    YCC(3),
-    CMYK(4),
-    YCCK(4);
-
-    private final int bands;
-
-    Model(int bands) {
-      this.bands = bands;
-    }
-  }
 
   private static final int SOF0 = 0xc0;
   private static final int SOF15 = 0xcf;
@@ -48,6 +32,7 @@ final class JpegPicture implements Picture {
   private static final int APP0 = 0xe0;
   private static final int APP1 = 0xe1;
   private static final int APP14 = 0xee;
+  private static final byte[] END = {(byte) 0xff, (byte) EOI};
 
   private final byte[] content;
   private final Excerpt pixels;
@@ -55,11 +40,13 @@ final class JpegPicture implements Picture {
   private int width;
   private int height;
   private long leastBytes;
+  private final JpegScans scans = new JpegScans();
+  private boolean ended = true;
   private String components = "";
   private boolean jfif;
   private int adobe = -1;
   private Orientation orientation = Orientation.UPRIGHT;
-  private final Model model;
+  private final JpegModel model;
 
   /**
    * Reads the segments.
@@ -71,7 +58,7 @@ final class JpegPicture implements Picture {
     pixels = new Excerpt(content);
     pixels.add(0, 2);
     long compressed = 0;
-    for (int marker = marker(); marker != EOI; marker = marker()) {
+    for (int marker = marker(); marker != EOI; marker = ended ? marker() : EOI) {
       int begin = at - 2;
       ByteBuffer data = segment(marker);
       if (isFrame(marker)) {
@@ -82,6 +69,7 @@ final class JpegPicture implements Picture {
         case APP1 -> exif(data);
         case APP14 -> adobe = startsWith(data, "Adobe") && data.limit() > 11 ? data.get(11) : adobe;
         case SOS -> {
+          scans.add(components, data);
           int scan = at;
           skipScan();
           compressed += at - scan;
@@ -97,12 +85,23 @@ final class JpegPicture implements Picture {
         pixels.add(begin, at);
       }
     }
-    pixels.add(at - 2, at);
+    if (ended) {
+      pixels.add(at - 2, at);
+    } else {
+      if (compressed < Math.max(1, leastBytes)) {
+        throw new Damage("is cut off: it ends in the middle of its picture");
+      }
+      // Whether a program only forgot the end marker is known when all that it ends is there.
+      if (!scans.complete(components)) {
+        throw new Damage("is cut off: it ends before its last scan");
+      }
+      pixels.append(END);
+    }
     if (components.isEmpty() || compressed == 0) {
       throw new Damage("is damaged: it has no picture between its first and its last marker");
     }
     limit.check(width, height, compressed, leastBytes);
-    model = model();
+    model = JpegModel.of(components, jfif, adobe);
   }
 
   /** The next marker, with whatever fills the space before it skipped. */
@@ -154,8 +153,9 @@ final class JpegPicture implements Picture {
     return data;
   }
 
-  /** Goes to the marker that ends a scan. */
-  private void skipScan() throws Damage {
+  /** Goes to the marker that ends a scan, or to the end of the file where there is none. */
+  private void skipScan() {
+    int begin = at;
     while (at + 1 < content.length) {
       if (content[at] == (byte) 0xff) {
         int next = Byte.toUnsignedInt(content[at + 1]);
@@ -165,7 +165,11 @@ final class JpegPicture implements Picture {
       }
       at++;
     }
-    throw new Damage("is cut off: it ends before its end marker (EOI)");
+    ended = false;
+    at = content.length;
+    while (at > begin && content[at - 1] == (byte) 0xff) {
+      at--;
+    }
   }
 
   private static boolean isFrame(int marker) {
@@ -240,20 +244,6 @@ final class JpegPicture implements Picture {
         && data.slice(0, expected.length).equals(ByteBuffer.wrap(expected));
   }
 
-  private Model model() {
-    return switch (components.length()) {
-      case 1 -> Model.GREY;
-      case 4 -> adobe == 2 ? Model.YCCK : Model.CMYK;
-      default -> {
-        if (jfif) {
-          yield Model.YCC;
-        }
-        boolean rgb = adobe < 0 ? components.equals("RGB") : adobe == 0;
-        yield rgb ? Model.RGB : Model.YCC;
-      }
-    };
-  }
-
   @Override
   public int width() {
     return width;
@@ -271,52 +261,23 @@ final class JpegPicture implements Picture {
 
   @Override
   public int bytesPerPixel() {
-    return model.bands;
+    return model.bands();
   }
 
   @Override
   public Raster read(Rectangle part) throws IOException {
-    return Decoding.read("jpeg", pixels, part, JpegPicture::heard);
+    return Decoding.read("jpeg", pixels, part, this::heard);
   }
 
   /** The decoder goes on after damage, with grey; only bytes that nobody needs do no harm. */
-  private static void heard(String warning) {
+  private void heard(String warning) {
     if (!warning.contains("extraneous bytes")) {
-      throw new Unreadable("is damaged: " + warning);
+      throw new Unreadable((ended ? "is damaged: " : "is cut off: ") + warning);
     }
   }
 
   @Override
   public void colours(int[] samples, float[] rgb) {
-    for (int x = 0, i = 0; x < rgb.length; x += 3, i += model.bands) {
-      switch (model) {
-        case GREY -> {
-          rgb[x] = samples[i];
-          rgb[x + 1] = samples[i];
-          rgb[x + 2] = samples[i];
-        }
-        case RGB, CMYK -> {
-          rgb[x] = samples[i];
-          rgb[x + 1] = samples[i + 1];
-          rgb[x + 2] = samples[i + 2];
-        }
-        case YCC, YCCK -> {
-          // T.871, in 16 binary digits, as libjpeg has it.
-          int luma = samples[i];
-          int blue = samples[i + 1] - 128;
-          int red = samples[i + 2] - 128;
-          rgb[x] = Math.clamp(luma + (91881 * red + 32768 >> 16), 0, 255);
-          rgb[x + 1] = Math.clamp(luma + (-22554 * blue - 46802 * red + 32768 >> 16), 0, 255);
-          rgb[x + 2] = Math.clamp(luma + (116130 * blue + 32768 >> 16), 0, 255);
-        }
-      }
-      if (model.bands == 4) {
-        // Stored is what an ink lets through; T.872 has the three coloured inks turned round again.
-        float black = samples[i + 3] / 255f;
-        for (int c = 0; c < 3; c++) {
-          rgb[x + c] = (model == Model.YCCK ? 255 - rgb[x + c] : rgb[x + c]) * black;
-        }
-      }
-    }
+    model.colours(samples, rgb);
   }
 }
