@@ -11,9 +11,11 @@ import org.lanewise.lab.cli.PathConverter;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.StandardOutput;
 import org.lanewise.lab.cli.Version;
+import org.lanewise.lab.cli.WholeNames;
 import org.lanewise.lab.command.DataCommand;
 import org.lanewise.lab.command.EvaluateCommand;
 import org.lanewise.lab.command.GradcheckCommand;
+import org.lanewise.lab.command.HelpCommand;
 import org.lanewise.lab.command.NetworksCommand;
 import org.lanewise.lab.command.ParityCommand;
 import org.lanewise.lab.command.PredictCommand;
@@ -45,7 +47,8 @@ import picocli.CommandLine.Spec;
       ProveDoctorCommand.class,
       FindRateCommand.class,
       LabCommand.class,
-      ParityCommand.class
+      ParityCommand.class,
+      HelpCommand.class
     },
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit status:%n",
@@ -82,6 +85,7 @@ public final class Main implements Callable<Integer> {
     command.setExpandAtFiles(false); // a picture may be called @home.png
     Converters.register(command);
     giveHelp(command);
+    WholeNames.keep(command);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(Screen.colours()));
     command.registerConverter(Path.class, new PathConverter());
     command.setParameterExceptionHandler(Errors::wrongCall);

@@ -1,5 +1,6 @@
 package org.lanewise.lab.cli;
 
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.tensor.Near;
 import org.lanewise.lab.doctor.Care;
@@ -28,8 +29,10 @@ public final class CareOptions {
   @Option(
       names = "--inject",
       paramLabel = "ILLNESS",
+      completionCandidates = Names.class,
       description =
-          "Put in a fault, to see what it does and whether the doctor names it: slow, input-not-scaled, input-constant, labels-wrong, weights-zero, weights-too-large, learning-rate-too-high, dead-relus, learning-rate-too-low, batch-too-large, softmax-twice, not-shuffled, gradients-not-cleared, layer-frozen, backward-wrong (which only ${ROOT-COMMAND-NAME} doctor can see), network-too-small, overfitting, pixel-order-wrong or weak-optimizer.")
+          "Put in a fault, to see what it does and whether the doctor names it: ${COMPLETION-CANDIDATES}."
+              + " backward-wrong is seen by ${ROOT-COMMAND-NAME} doctor alone.")
   private @Nullable String illness;
 
   /** What was asked for. */
@@ -55,5 +58,13 @@ public final class CareOptions {
                         name,
                         Near.hint(name, Illnesses.names()),
                         String.join(", ", Illnesses.names()))));
+  }
+
+  /** What can be put in, for the help. */
+  private static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Illnesses.names().iterator();
+    }
   }
 }

@@ -41,7 +41,11 @@ public final class Errors {
       e.printStackTrace(err);
     }
     if (!isEnding()) {
-      tell(err, sentence(e));
+      if (e instanceof WorkException work) {
+        work.sentences().forEach(sentence -> tell(err, oneLine(sentence)));
+      } else {
+        tell(err, sentence(e));
+      }
       err.flush();
     }
     return CommandLine.ExitCode.SOFTWARE;
@@ -69,7 +73,6 @@ public final class Errors {
 
   private static String sentence(Throwable e) {
     return switch (e) {
-      case WorkException work -> text(work);
       case DatasetException data when data.getCause() instanceof OutOfMemoryError memory ->
           MemoryAdvice.here().sentence(text(memory));
       case DatasetException data -> text(data);

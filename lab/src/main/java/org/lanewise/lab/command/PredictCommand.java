@@ -100,7 +100,7 @@ public final class PredictCommand implements Callable<Integer> {
       }
     }
     if (!failures.isEmpty()) {
-      throw new WorkException(String.join(" ", failures));
+      throw new WorkException(failures);
     }
     return 0;
   }

@@ -143,8 +143,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (!List.of(EACH_EPOCH, ONCE).contains(shuffle)) {
       throw Calls.wrong(
           spec,
-          "--shuffle is '%s'%s, but must be %s or %s"
-              .formatted(shuffle, Near.hint(shuffle, List.of(EACH_EPOCH, ONCE)), EACH_EPOCH, ONCE));
+          "--shuffle is '%s', but must be %s or %s%s"
+              .formatted(shuffle, EACH_EPOCH, ONCE, Near.hint(shuffle, List.of(EACH_EPOCH, ONCE))));
     }
     if (batch != null) {
       Calls.positive(spec, "--batch", batch);

@@ -7,14 +7,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
 
 /** Every page of help: no warning, 80 columns, and examples that the program takes. */
 class HelpTest {
@@ -45,8 +48,8 @@ class HelpTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     String page;
+    CommandLine command = Main.commandLine();
     try {
-      CommandLine command = Main.commandLine();
       for (String word : words) {
         command = Objects.requireNonNull(command.getSubcommands().get(word), word);
       }
@@ -59,8 +62,15 @@ class HelpTest {
     assertTrue(page.lines().allMatch(line -> line.length() <= 80), page);
     assertTrue(page.contains("Usage: ./lanewise"), page);
     assertTrue(!page.contains("${"), page);
+    // A name that is broken, as after its dot, can't be copied.
+    Set<String> whole = new HashSet<>(List.of(page.split("\\s+")));
+    for (ArgSpec argument : command.getCommandSpec().args()) {
+      for (String word : String.join(" ", argument.description()).split("\\s+")) {
+        assertTrue(whole.contains(word), word + " in\n" + page);
+      }
+    }
     int examples = 0;
-    for (String line : page.lines().toList()) {
+    for (String line : page.substring(page.lastIndexOf("\nExample")).lines().toList()) {
       if (line.strip().startsWith(LAUNCHER) && !line.contains(LAUNCHER + "bench")) {
         examples++;
         List<String> call = Words.of(line.strip().replaceAll(" {2,}\\(.*\\)$", ""));

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-/** What {@link LauncherTest} has the launcher start: says where it is and what it was given. */
+/**
+ * What {@link LauncherScriptTest} has the launcher start: says where it is and what it was given.
+ */
 final class LauncherProbe {
 
   private LauncherProbe() {}

@@ -327,10 +327,12 @@ class TrainProcessTest {
     ImageSet images = TinyData.part("some", 1, 1);
     ImageIO.write(twiceAsLarge(images, 0), "png", folder.resolve("good.png").toFile());
     Lanewise.Result result =
-        lanewise.run("predict", "model.safetensors", "nowhere.png", "good.png");
+        lanewise.run("predict", "model.safetensors", "nowhere.png", "good.png", "nor-here.png");
     assertAll(
         () -> assertEquals(1, result.status()),
-        () -> assertTrue(result.err().contains("nowhere.png"), result.err()),
+        () -> assertEquals(2, result.err().lines().count(), result.err()),
+        () -> assertTrue(result.err().startsWith("lanewise: nowhere.png "), result.err()),
+        () -> assertTrue(result.err().contains("\nlanewise: nor-here.png "), result.err()),
         () -> assertTrue(result.line("good.png").contains("%"), result.out()));
   }
 

@@ -72,6 +72,11 @@ class WrongCallTest {
           """
           trian                              | lanewise               | unknown command 'trian'; did you mean train?
           --nonsense                         | lanewise               | unknown option '--nonsense'
+          help unknown                       | lanewise               | unknown command 'unknown'
+          help trian                         | lanewise               | unknown command 'trian'; did you mean train?
+          help data shwo                     | lanewise data          | did you mean show?
+          train --seed x                     | lanewise train         | 'x' is no whole number
+          train --learning-rate x            | lanewise train         | 'x' is no number, such as 0.001 or 1e-3
           train batch64                      | lanewise train         | did you mean batch-64?
           train --epoch 3                    | lanewise train         | unknown option '--epoch'; did you mean --epochs?
           train --epochs many                | lanewise train         | 'many' is no whole number
@@ -88,7 +93,7 @@ class WrongCallTest {
           train --save                       | lanewise train         | missing required parameter for option '--save'
           train --no-save --save x           | lanewise train         | contradict each other
           train --save a --log a             | lanewise train         | are the same file
-          train --shuffle one                | lanewise train         | --shuffle is 'one'; did you mean once?
+          train --shuffle one                | lanewise train         | --shuffle is 'one', but must be each-epoch or once; did you mean once?
           train --data cifar100              | lanewise train         | did you mean cifar10?
           train deep scaled                  | lanewise train         | unexpected argument 'scaled'
           evaluate                           | lanewise evaluate      | missing required parameter: 'MODEL'
@@ -138,6 +143,14 @@ class WrongCallTest {
         () -> assertTrue(top.out().contains("parity"), top.out()),
         () -> assertEquals(0, train.status()),
         () -> assertTrue(train.out().contains("Examples:"), train.out()),
-        () -> assertTrue(train.out().contains("--train-images"), train.out()));
+        () -> assertTrue(train.out().contains("--train-images"), train.out()),
+        () -> assertEquals(top.out(), lanewise().run("help").out()),
+        () -> assertEquals(train.out(), lanewise().run("help", "train").out()),
+        () ->
+            assertEquals(
+                lanewise().run("data", "show", "--help").out(),
+                lanewise().run("help", "data", "show").out()),
+        () ->
+            assertEquals("See: ./lanewise bench --help\n", lanewise().run("help", "bench").out()));
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * already, of a program that says where it is and what it was given; nothing is built here.
  */
 @DisabledOnOs(OS.WINDOWS)
-final class LauncherTest {
+final class LauncherScriptTest {
 
   private static final Path LAUNCHER = Path.of("..", "lanewise").toAbsolutePath().normalize();
 
