@@ -12,6 +12,7 @@ import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -54,14 +55,14 @@ public final class DataInfoCommand implements Callable<Integer> {
             Count.of(shape.classNames().size(), "class")));
     screen.plain("fingerprint " + Fingerprint.of(images));
     screen.plain("");
-    screen.line("@|bold %-14s %9s %9s|@", "class", "training", "test");
+    ScreenTable table = new ScreenTable().left("class", 14).right("training", 9).right("test", 9);
     for (int label = 0; label < shape.classNames().size(); label++) {
-      screen.line(
-          "%-14s %,9d %,9d",
+      table.row(
           shape.classNames().get(label),
-          train.classCounts().get(label),
-          test.classCounts().get(label));
+          ScreenTable.count(train.classCounts().get(label)),
+          ScreenTable.count(test.classCounts().get(label)));
     }
+    table.show(screen);
     screen.plain("");
     show(screen, "training", train);
     show(screen, "test", test);

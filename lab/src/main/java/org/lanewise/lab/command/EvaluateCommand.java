@@ -1,12 +1,14 @@
 package org.lanewise.lab.command;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.cifar.Cifar10Reader;
@@ -22,6 +24,7 @@ import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.evaluate.Confusion;
@@ -164,39 +167,31 @@ public final class EvaluateCommand implements Callable<Integer> {
             evaluation.firstImagesPerSecond()));
     List<String> names = images.classNames();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
-    String name = "%-" + Math.max(width, "predicted".length()) + "s";
     Confusion confusion = evaluation.confusion();
-    screen.plain("");
-    screen.line(
-        "@|bold " + name + " %7s %8s %7s %10s|@",
-        "class",
-        "images",
-        "correct",
-        "found",
-        "precision");
+    ScreenTable classes =
+        new ScreenTable()
+            .left("class", width)
+            .right("images")
+            .right("correct")
+            .right("found")
+            .right("precision");
+    ScreenTable counts = new ScreenTable().left("", width).quiet("0");
+    names.forEach(name -> counts.cut(name, 5));
     for (int label = 0; label < names.size(); label++) {
-      screen.line(
-          name + " %7d %8d %7s %10s",
+      classes.row(
           names.get(label),
-          confusion.images(label),
-          confusion.correct(label),
+          ScreenTable.count(confusion.images(label)),
+          ScreenTable.count(confusion.correct(label)),
           percent(confusion.recall(label)),
           percent(confusion.precision(label)));
+      Stream<String> row = Arrays.stream(confusion.counts()[label]).mapToObj(ScreenTable::count);
+      counts.row(Stream.concat(Stream.of(names.get(label)), row).toArray(String[]::new));
     }
     screen.plain("");
+    classes.show(screen);
+    screen.plain("");
     screen.line("@|bold which class (row) was taken for which (column)|@");
-    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, name, ""));
-    for (String column : names) {
-      head.append(String.format(Locale.ROOT, " %6.6s", column));
-    }
-    screen.plain(head.toString());
-    for (int label = 0; label < names.size(); label++) {
-      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, name, names.get(label)));
-      for (int predicted = 0; predicted < names.size(); predicted++) {
-        row.append(String.format(Locale.ROOT, " %6d", confusion.counts()[label][predicted]));
-      }
-      screen.plain(row.toString());
-    }
+    counts.show(screen);
   }
 
   private static String percent(OptionalDouble fraction) {

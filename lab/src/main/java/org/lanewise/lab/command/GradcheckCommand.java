@@ -19,6 +19,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.terminal.Shown;
@@ -137,20 +138,24 @@ public final class GradcheckCommand implements Callable<Integer> {
 
   private static void show(Screen screen, GradientReport report) {
     screen.line("loss %.6f, relative error %.1e", report.loss(), report.lossError());
-    screen.line(
-        "@|bold %-14s %10s %9s %9s %21s|@",
-        "tensor", "elements", "compared", "skipped", "worst relative error");
+    ScreenTable table =
+        new ScreenTable()
+            .left("tensor", 14)
+            .right("elements", 10)
+            .right("compared")
+            .right("skipped")
+            .right("worst relative error");
     for (TensorCheck tensor : report.tensors()) {
-      screen.line(
-          "%-14s %,10d %9d %9d %21s",
+      table.row(
           tensor.path(),
-          tensor.elements(),
-          tensor.checked(),
-          tensor.skipped(),
+          ScreenTable.count(tensor.elements()),
+          ScreenTable.count(tensor.checked()),
+          ScreenTable.count(tensor.skipped()),
           tensor.checked() == 0
               ? "-"
               : String.format(Locale.ROOT, "%.1e", tensor.worstRelativeError()));
     }
+    table.show(screen);
     double worst = Math.max(report.worstRelativeError(), report.lossError());
     if (!(worst <= GradientCheck.TOLERANCE)) {
       throw new WorkException(

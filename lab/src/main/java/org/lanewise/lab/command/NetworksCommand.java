@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.lanewise.engine.network.Network;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.listing.Cost;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
@@ -31,18 +32,19 @@ public final class NetworksCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Screen screen = Screen.standard();
-    screen.line(
-        "@|bold %-4s %-11s %-40s %-9s %-5s|@", "no.", "listing", "network", "input", "batch");
+    ScreenTable table =
+        new ScreenTable().left("listing").right("no.").left("network").left("input").left("batch");
     for (Listing listing : Listings.all()) {
-      screen.line(
-          "%-4d %-11s %-40s %-9s %-5s",
-          listing.article(),
-          listing.name(),
-          listing.network(),
-          listing.inputLabel(),
-          listing.batchLabel());
-      screen.prose("     the article says: ", listing.claim());
+      table
+          .row(
+              listing.name(),
+              ScreenTable.count(listing.article()),
+              listing.network(),
+              listing.inputLabel(),
+              listing.batchLabel())
+          .note("the article says: " + listing.claim());
     }
+    table.show(screen);
     networks().forEach((name, listings) -> show(screen, name, listings));
     return 0;
   }
@@ -66,38 +68,46 @@ public final class NetworksCommand implements Callable<Integer> {
             + " ("
             + String.join(", ", listings.stream().map(Listing::name).toList())
             + ")");
-    screen.line(
-        "  %-10s %-10s %-13s %10s %14s %14s",
-        "layer", "kind", "output", "parameters", "MFLOP forward", "MFLOP backward");
-    screen.line("  %-10s %-10s %-13s", "input", "", Listings.INPUT);
+    ScreenTable table =
+        new ScreenTable()
+            .left("layer")
+            .left("kind", 9)
+            .left("output", 12)
+            .right("parameters")
+            .right("MFLOP forward")
+            .right("MFLOP backward");
+    table.row("input", "", Listings.INPUT.toString());
     List<Cost> costs = Cost.of(network);
     for (int i = 0; i < costs.size(); i++) {
       Cost cost = costs.get(i);
-      screen.line(
-          "  %-10s %-10s %-13s %,10d %14.2f %14.2f",
+      table.row(
           cost.layer().name(),
           cost.layer().getClass().getSimpleName(),
-          network.nodes().get(i).shape(),
-          cost.parameters(),
-          cost.forwardFlop() * 1e-6,
-          cost.backwardFlop() * 1e-6);
+          network.nodes().get(i).shape().toString(),
+          ScreenTable.count(cost.parameters()),
+          millions(cost.forwardFlop()),
+          millions(cost.backwardFlop()));
     }
-    screen.line(
-        "  %-10s %-10s %-13s %,10d %14.2f %14.2f",
+    table.row(
         "total",
         "",
         "",
-        network.parameterCount(),
-        costs.stream().mapToLong(Cost::forwardFlop).sum() * 1e-6,
-        costs.stream().mapToLong(Cost::backwardFlop).sum() * 1e-6);
+        ScreenTable.count(network.parameterCount()),
+        millions(costs.stream().mapToLong(Cost::forwardFlop).sum()),
+        millions(costs.stream().mapToLong(Cost::backwardFlop).sum()));
+    table.show(screen);
     Memory memory = Memory.of(network);
     screen.prose(
-        "  memory: ",
+        "memory: ",
         String.format(
             Locale.ROOT,
             "parameters %.2f MB; training adds %.1f MB, and %.2f MB for each image in work",
             memory.parameters() * 1e-6,
             memory.training() * 1e-6,
             memory.perImage() * 1e-6));
+  }
+
+  private static String millions(long flop) {
+    return String.format(Locale.ROOT, "%.2f", flop * 1e-6);
   }
 }

@@ -41,6 +41,11 @@ import picocli.CommandLine.Spec;
     })
 public final class ParityCommand implements Callable<Integer> {
 
+  /** The columns of a tensor's name and of its two differences. */
+  private static final int NAMES = 34;
+
+  private static final int MEASURED = 24;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The file of results.")
@@ -50,7 +55,7 @@ public final class ParityCommand implements Callable<Integer> {
       names = "--tolerance",
       paramLabel = "T",
       description =
-          "The largest difference that agrees, relative to the largest magnitude in the reference tensor. Default: ${DEFAULT-VALUE}.")
+          "The largest difference that agrees, relative to the largest magnitude in the reference tensor. Default: 1e-4.")
   private double tolerance = 1e-4;
 
   @Mixin private ComputeOptions compute;
@@ -74,25 +79,27 @@ public final class ParityCommand implements Callable<Integer> {
   }
 
   private static void show(Screen screen, Verdict verdict) {
+    boolean wide = screen.room() >= NAMES + MEASURED;
+    String name = wide ? ("%-" + NAMES + "s ").formatted(verdict.name()) : verdict.name() + "  ";
     String note = verdict.note().isEmpty() ? "" : " (" + verdict.note() + ")";
-    switch (verdict.outcome()) {
-      case SKIPPED -> screen.plain("%-34s skipped%s".formatted(verdict.name(), note));
-      case AGREES -> screen.plain(measured(verdict) + "  agrees" + note);
-      case DIFFERS -> {
-        String measured =
-            Double.isNaN(verdict.difference().absolute())
-                ? "%-34s %27s".formatted(verdict.name(), "")
-                : measured(verdict);
-        screen.plain(measured + "  " + screen.styled("bold,red", "DIFFERS") + note);
-      }
-    }
+    screen.prose(
+        name,
+        switch (verdict.outcome()) {
+          case SKIPPED -> "skipped" + note;
+          case AGREES -> measured(verdict) + "  agrees" + note;
+          case DIFFERS -> {
+            boolean compared = !Double.isNaN(verdict.difference().absolute());
+            String measured =
+                compared ? measured(verdict) : wide ? " ".repeat(MEASURED) : "not compared";
+            yield measured + "  " + screen.styled("bold,red", "DIFFERS") + note;
+          }
+        });
   }
 
   private static String measured(Verdict verdict) {
     return String.format(
         Locale.ROOT,
-        "%-34s abs %.1e  rel %.1e",
-        verdict.name(),
+        "abs %.1e  rel %.1e",
         verdict.difference().absolute(),
         verdict.difference().relative());
   }

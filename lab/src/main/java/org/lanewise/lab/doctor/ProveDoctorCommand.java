@@ -17,6 +17,7 @@ import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
@@ -171,7 +172,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
 
   private void write(Screen screen, String table) {
     screen.plain("");
-    table.lines().forEach(screen::plain);
+    ScreenTable.markdown(table, screen);
     if (to != null) {
       AtomicFile.write(to, out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
     }

@@ -7,12 +7,11 @@ import org.lanewise.engine.kernel.FmaPeak;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.terminal.Shown;
 
 /** A profile on the screen and in the log, beside what the machine can do. */
 final class ProfileReport {
-
-  private static final String LINE = "  %-26s %-9s %9s %8s %9s %8s";
 
   private ProfileReport() {}
 
@@ -35,22 +34,30 @@ final class ProfileReport {
       log.write("profile", profile.fields(peak));
     }
     double clock = profile.clockMilliseconds();
-    screen.line(
-        "@|bold time of a step|@, mean of %s%s",
-        Count.of(profile.steps(), "step"), profile.warm() ? " after the first epoch" : "");
-    screen.plain(
-        String.format(Locale.ROOT, LINE, "part", "phase", "ms", "share", "GFLOP/s", "of peak")
-            .stripTrailing());
+    screen.prose(
+        screen.styled("bold", "time of a step")
+            + ", mean of "
+            + Count.of(profile.steps(), "step")
+            + (profile.warm() ? " after the first epoch" : ""));
+    ScreenTable table =
+        new ScreenTable()
+            .left("part", 26)
+            .left("phase", 8)
+            .right("ms", 8)
+            .right("share")
+            .right("GFLOP/s")
+            .right("of peak");
     double sum = 0;
     double flop = 0;
     List<Profile.Row> rows = profile.rows();
     for (Profile.Row row : rows) {
-      screen.plain(line(row, clock, peak));
+      table.row(cells(row, clock, peak));
       sum += row.milliseconds();
       flop += row.flop();
     }
-    screen.plain(line(new Profile.Row("all", "", sum, flop), clock, peak));
-    screen.plain(line(new Profile.Row("by the clock", "", clock, 0), clock, peak));
+    table.row(cells(new Profile.Row("all", "", sum, flop), clock, peak));
+    table.row(cells(new Profile.Row("by the clock", "", clock, 0), clock, peak));
+    table.show(screen);
     screen.prose(
         "  ",
         String.format(
@@ -64,18 +71,16 @@ final class ProfileReport {
         "times of all threads, divided by their number; FLOP of the layers as they stand, also where a kernel skips some");
   }
 
-  private static String line(Profile.Row row, double clock, double peak) {
+  private static String[] cells(Profile.Row row, double clock, double peak) {
     boolean computes = row.flop() > 0;
-    return String.format(
-            Locale.ROOT,
-            LINE,
-            row.what(),
-            row.phase(),
-            String.format(Locale.ROOT, "%.4f", row.milliseconds()),
-            String.format(Locale.ROOT, "%.1f %%", 100 * row.milliseconds() / clock),
-            computes ? String.format(Locale.ROOT, "%.1f", row.gflops()) : "",
-            computes ? String.format(Locale.ROOT, "%.0f %%", 100e9 * row.gflops() / peak) : "")
-        .stripTrailing();
+    return new String[] {
+      row.what(),
+      row.phase(),
+      String.format(Locale.ROOT, "%.4f", row.milliseconds()),
+      String.format(Locale.ROOT, "%.1f %%", 100 * row.milliseconds() / clock),
+      computes ? String.format(Locale.ROOT, "%.1f", row.gflops()) : "",
+      computes ? String.format(Locale.ROOT, "%.0f %%", 100e9 * row.gflops() / peak) : ""
+    };
   }
 
   /** FLOP per second that all threads can do together. */

@@ -22,7 +22,11 @@ public final class Wrap {
    * @return the lines; a word that is longer than a line stays whole
    */
   public static List<String> lines(String label, String text, int columns) {
-    String indent = " ".repeat(Math.min(width(label), columns / 2));
+    return lines(label, text, columns, " ".repeat(Math.min(width(label), columns / 2)));
+  }
+
+  /** The same, with what the lines after the first begin with. */
+  public static List<String> lines(String label, String text, int columns, String indent) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(label);
     boolean empty = true;

@@ -100,8 +100,7 @@ class ProfileProcessTest {
     }
     for (String name : names(stages)) {
       String shown = name.replaceAll(" (forward|backward)$", "");
-      assertTrue(
-          result.out().lines().anyMatch(line -> line.startsWith("  " + shown)), result.out());
+      assertTrue(result.out().lines().anyMatch(line -> line.startsWith(shown)), result.out());
     }
   }
 

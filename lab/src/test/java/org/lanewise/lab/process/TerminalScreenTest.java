@@ -1,10 +1,13 @@
 package org.lanewise.lab.process;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,11 +23,16 @@ import org.lanewise.lab.terminal.VirtualTerminal;
 import org.lanewise.lab.terminal.VirtualTerminal.Resize;
 
 /** The commands in a terminal, seen as a person sees them: as rows of text. */
-class ScreenTest {
+class TerminalScreenTest {
 
   private static final String TRAIN =
       "train scaled --data tiny --epochs 2 --batch 20 --kernels im2col --threads 1 --no-save"
           + " --no-doctor";
+
+  private static final String KERNELS = " --kernels im2col --threads 1";
+
+  private static final Path GOLDEN =
+      Path.of("../engine/src/test/resources/golden/net4-core.safetensors");
 
   @TempDir private static Path folder;
   private static Lanewise lanewise;
@@ -193,9 +201,45 @@ class ScreenTest {
   @Test
   void networksFitInto80Columns() {
     List<String> lines = run(80, Map.of(), "networks").getLast();
-    assertTrue(lines.contains("     the article says: training does not get beyond epoch 1"));
-    assertTrue(lines.stream().anyMatch(line -> line.endsWith("MFLOP forward MFLOP backward")));
+    assertTrue(lines.contains("    the article says: training does not get beyond epoch 1"));
+    assertTrue(lines.stream().anyMatch(line -> line.endsWith("MFLOP forward  MFLOP backward")));
     assertFalse(lines.stream().anyMatch(line -> line.length() == 80), String.join("\n", lines));
+  }
+
+  /** A line that the terminal breaks fills its row to the end. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "networks",
+        "data info --data tiny",
+        "gradcheck scaled --samples 1 --images 1",
+        "find-rate scaled --data tiny --batch 20",
+        "evaluate narrow.safetensors --data tiny",
+        "parity golden.safetensors --tolerance 0",
+        TRAIN + " --profile"
+      })
+  void noTableIsBrokenAt50Columns(String call) throws IOException {
+    if (call.startsWith("evaluate")) {
+      run(80, Map.of(), TRAIN.replace("--no-save", "--save narrow.safetensors"));
+    }
+    Files.copy(GOLDEN, folder.resolve("golden.safetensors"), REPLACE_EXISTING);
+    String kernels = call.contains("--kernels") || call.equals("networks") ? "" : KERNELS;
+    if (call.startsWith("data")) {
+      kernels = "";
+    }
+    try (Pty pty = Pty.start(lanewise, 50, (call + kernels).split(" "))) {
+      pty.waitFor();
+      List<String> lines = screens(50, pty.bytes()).getLast();
+      List<String> full =
+          lines.stream()
+              // What has to be pasted as it is comes last.
+              .takeWhile(line -> !line.startsWith("next  "))
+              .filter(line -> line.length() >= 50)
+              .filter(line -> !line.matches("(WARNING: |sha256 |fingerprint ).*"))
+              .toList();
+      assertEquals(List.of(), full, String.join("\n", lines));
+      assertTrue(lines.size() > 5, String.join("\n", lines));
+    }
   }
 
   @Test
@@ -227,12 +271,11 @@ class ScreenTest {
           case "find-rate" -> new String[] {"sweeping", "/140 steps", "reading the images"};
           default -> new String[] {"evaluating 80 images"};
         };
-    String kernels = " --kernels im2col --threads 1";
     if (call.startsWith("evaluate")) {
       run(80, Map.of(), TRAIN.replace("--no-save", "--save model.safetensors"));
       call = call.replace("../model", "model.safetensors");
     }
-    List<List<String>> screens = run(80, Map.of(), call + kernels);
+    List<List<String>> screens = run(80, Map.of(), call + KERNELS);
     for (String text : wanted) {
       assertTrue(
           screens.stream().flatMap(List::stream).anyMatch(line -> line.contains(text)),
