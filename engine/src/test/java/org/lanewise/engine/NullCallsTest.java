@@ -77,8 +77,11 @@ import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.store.AtomicFile;
@@ -131,8 +134,8 @@ final class NullCallsTest {
   @TempDir private Path folder;
 
   /**
-   * A kernel's arrays are documented as unchecked: null ends in what the JVM throws. A listener is
-   * called by the trainer, and by nobody else.
+   * A kernel's arrays are documented as unchecked: null ends in what the JVM throws. A listener and
+   * a schedule are called by the trainer, and by nobody else.
    */
   @TestFactory
   Stream<DynamicTest> nullIsRefusedByName() {
@@ -143,7 +146,10 @@ final class NullCallsTest {
     addDoctor(samples);
     addStore(samples);
     return new NullCalls(
-            Network.class, samples, Set.of(TrainingListener.class), NullCallsTest::isArithmetic)
+            Network.class,
+            samples,
+            Set.of(TrainingListener.class, Schedule.class, Constant.class, OneCycle.class),
+            NullCallsTest::isArithmetic)
         .tests();
   }
 
@@ -237,6 +243,7 @@ final class NullCallsTest {
         .with(TallyCounts.class, NullCallsTest::counts)
         .with(Optimizer.class, Adam::defaults)
         .with(Adam.class, Adam::defaults)
+        .with(Schedule.class, Constant::new)
         .with(UpdateRange.class, () -> NETWORK.parameters().getFirst().range())
         .with(Sgd.class, Sgd::defaults)
         .with(

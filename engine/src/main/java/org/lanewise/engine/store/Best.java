@@ -2,7 +2,6 @@ package org.lanewise.engine.store;
 
 import java.util.Locale;
 import java.util.Objects;
-import org.lanewise.engine.train.EpochResult;
 
 /**
  * The best epoch of a run so far and its parameters.
@@ -31,11 +30,6 @@ public record Best(int epoch, double loss, float[] parameters) {
   @Override
   public float[] parameters() {
     return parameters.clone();
-  }
-
-  /** What epochs are compared by: the lower, the better. */
-  public static double loss(EpochResult result) {
-    return result.validationLoss().orElse(result.loss());
   }
 
   /** As {@code epoch 3 with loss 0.987, 72,906 parameters}. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 
 /**
@@ -108,9 +109,11 @@ public record Checkpoint(
   }
 
   /**
-   * The same with the given optimizer, which differs from the one that was read in its code only.
+   * The same with the given settings, whose optimizer and schedule differ from those that were read
+   * in their code only.
    */
-  Checkpoint with(Optimizer optimizer) {
+  Checkpoint with(TrainingSettings training) {
+    Optimizer optimizer = training.optimizer();
     List<String> saved = run.training().optimizer().stateNames();
     float[][] arrays = state.optimizerState();
     float[][] inOrder =
@@ -120,7 +123,7 @@ public record Checkpoint(
     return new Checkpoint(
         new Run(
             run.network(),
-            run.training().withOptimizer(optimizer),
+            training.withEpochs(run.training().epochs()),
             run.preprocessing(),
             run.data(),
             run.settings()),

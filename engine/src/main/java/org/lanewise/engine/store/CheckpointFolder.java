@@ -122,7 +122,7 @@ public final class CheckpointFolder implements AutoCloseable {
             "give its settings, or another folder for a new run");
       }
       newest = Optional.of(entry.file());
-      Checkpoint resumed = checkpoint.with(run.training().optimizer());
+      Checkpoint resumed = checkpoint.with(run.training());
       return new Resumption(Optional.of(resumed), newest, skipped);
     }
     return new Resumption(Optional.empty(), Optional.empty(), skipped);

@@ -63,7 +63,7 @@ public final class Checkpointing implements TrainingListener {
   @Override
   public void onEpoch(Position position, EpochResult result) {
     Objects.requireNonNull(position, "position");
-    double loss = Best.loss(result);
+    double loss = result.deciding();
     if (Double.isFinite(loss) && (best.isEmpty() || loss < best.get().loss())) {
       best = Optional.of(new Best(result.epoch(), loss, trainer.state().parameters()));
     }

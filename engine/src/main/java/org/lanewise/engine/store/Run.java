@@ -15,7 +15,8 @@ import org.lanewise.engine.train.TrainingSettings;
  * bit.
  *
  * @param network what is trained
- * @param training how; only the number of epochs may change when a run is resumed
+ * @param training how; only the number of epochs may change when a run is resumed, unless the
+ *     schedule of the learning rate depends on it
  * @param preprocessing how pixels become the network's input
  * @param data what it is trained on; a resumed run has the same
  * @param settings whatever else counts
@@ -65,8 +66,11 @@ public record Run(
       result.add(
           String.format(Locale.ROOT, "%s here, %s there", preprocessing, other.preprocessing));
     }
-    TrainingSettings sameEpochs = other.training.withEpochs(training.epochs());
-    result.addAll(RunSettings.of(training).differences(RunSettings.of(sameEpochs)));
+    TrainingSettings there =
+        training.schedule().dependsOnLength()
+            ? other.training
+            : other.training.withEpochs(training.epochs());
+    result.addAll(RunSettings.of(training).differences(RunSettings.of(there)));
     String arrays = arrays(training);
     if (!arrays.equals(arrays(other.training))) {
       result.add(

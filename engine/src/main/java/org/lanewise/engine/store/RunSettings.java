@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 
@@ -25,14 +28,21 @@ public final class RunSettings {
   private static final String EPSILON = "epsilon";
   private static final String MOMENTUM = "momentum";
 
+  private static final String SCHEDULE = "schedule";
+  private static final String PEAK = "peak";
+  private static final String WARMUP = "warmup";
+
+  /** What the names of a schedule's settings begin with. */
+  private static final String OF_SCHEDULE = SCHEDULE + ".";
+
   private static final Set<String> OURS =
-      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE);
+      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE);
 
   private RunSettings() {}
 
   /**
    * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on, the
-   * optimizer's own among them.
+   * optimizer's own among them; a schedule's own after {@code schedule.}, and a constant one none.
    *
    * @throws IllegalArgumentException when the optimizer has a setting of the same name as one of
    *     these, or one that is not finite
@@ -48,7 +58,7 @@ public final class RunSettings {
             .with(OPTIMIZER, optimizer.label())
             .with(LEARNING_RATE, optimizer.learningRate());
     for (Map.Entry<String, Double> own : new TreeMap<>(optimizer.settings()).entrySet()) {
-      if (OURS.contains(own.getKey())) {
+      if (isOurs(own.getKey())) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
@@ -58,12 +68,23 @@ public final class RunSettings {
       }
       settings = settings.with(own.getKey(), own.getValue());
     }
+    Schedule schedule = training.schedule();
+    if (!schedule.equals(new Constant())) {
+      settings = settings.with(SCHEDULE, schedule.label());
+      for (Map.Entry<String, Double> own : new TreeMap<>(schedule.settings()).entrySet()) {
+        settings = settings.with(OF_SCHEDULE + own.getKey(), own.getValue());
+      }
+    }
     return settings;
   }
 
+  private static boolean isOurs(String name) {
+    return OURS.contains(name) || name.startsWith(OF_SCHEDULE);
+  }
+
   /**
-   * Back from {@link #of}. An optimizer that is none of ours, or one of ours with more settings or
-   * other arrays, comes back as what can be told of it, without its code.
+   * Back from {@link #of}. An optimizer or a schedule that is none of ours, or one of ours with
+   * more settings or other arrays, comes back as what can be told of it, without its code.
    *
    * @param arrays the names of the optimizer's arrays
    * @throws StoreException when something is missing or out of its range
@@ -74,6 +95,7 @@ public final class RunSettings {
           Math.toIntExact(settings.whole(EPOCHS, 0)),
           Math.toIntExact(settings.whole(BATCH, 0)),
           optimizer(settings, arrays),
+          schedule(settings),
           settings.whole(SEED, 0),
           settings.flag(SHUFFLE, true));
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -89,7 +111,7 @@ public final class RunSettings {
     Map<String, Double> own = new TreeMap<>();
     for (String name : settings.names()) {
       double value = settings.number(name, Double.NaN);
-      if (!OURS.contains(name) && Double.isFinite(value)) {
+      if (!isOurs(name) && Double.isFinite(value)) {
         own.put(name, value);
       }
     }
@@ -111,5 +133,27 @@ public final class RunSettings {
         own.equals(known.settings())
             && (arrays.isEmpty() || Set.copyOf(arrays).equals(Set.copyOf(known.stateNames())));
     return same ? known : saved;
+  }
+
+  private static Schedule schedule(Settings settings) {
+    String label = settings.text(SCHEDULE);
+    if (label == null) {
+      return new Constant();
+    }
+    Map<String, Double> own = new TreeMap<>();
+    for (String name : settings.names()) {
+      if (name.startsWith(OF_SCHEDULE)) {
+        own.put(name.substring(OF_SCHEDULE.length()), settings.number(name, Double.NaN));
+      }
+    }
+    Schedule saved = new SavedSchedule(label, own);
+    if (!label.equals("one-cycle")) {
+      return saved;
+    }
+    Schedule known =
+        new OneCycle(
+            settings.number(OF_SCHEDULE + PEAK, Double.NaN),
+            settings.number(OF_SCHEDULE + WARMUP, Double.NaN));
+    return own.equals(known.settings()) ? known : saved;
   }
 }

@@ -44,4 +44,11 @@ public record EpochResult(
               validationLoss));
     }
   }
+
+  /**
+   * The loss that epochs are compared by: of the validation, or of training where there is none.
+   */
+  public double deciding() {
+    return validationLoss.orElse(loss);
+  }
 }

@@ -2,8 +2,10 @@ package org.lanewise.engine.train;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.tensor.Names;
 
 /** Whether examples, a network and what training changes go together. */
@@ -30,14 +32,7 @@ final class Fit {
   static void check(Optimizer optimizer) {
     List<String> names = optimizer.stateNames();
     String label = optimizer.label();
-    if (!Names.isValid(label)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "an optimizer has the label '%s', expected %s",
-              Names.visible(label),
-              Names.rule()));
-    }
+    checkLabel("an optimizer", label);
     for (String name : names) {
       if (!Names.isValid(name) || names.indexOf(name) != names.lastIndexOf(name)) {
         throw new IllegalArgumentException(
@@ -58,20 +53,40 @@ final class Fit {
               label,
               rate));
     }
-    optimizer
-        .settings()
-        .forEach((name, value) -> {
-          if (!Names.isValid(name) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT,
-                    "the optimizer %s has the setting '%s' at %s; expected a name of %s and a finite number",
-                    label,
-                    Names.visible(name),
-                    value,
-                    Names.rule()));
-          }
-        });
+    checkSettings("the optimizer " + label, optimizer.settings());
+  }
+
+  /** Whether a checkpoint can keep what a schedule says of itself. */
+  static void check(Schedule schedule) {
+    checkLabel("a schedule", schedule.label());
+    checkSettings("the schedule " + schedule.label(), schedule.settings());
+  }
+
+  private static void checkLabel(String what, String label) {
+    if (!Names.isValid(label)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has the label '%s', expected %s",
+              what,
+              Names.visible(label),
+              Names.rule()));
+    }
+  }
+
+  private static void checkSettings(String what, Map<String, Double> settings) {
+    settings.forEach((name, value) -> {
+      if (!Names.isValid(name) || !Double.isFinite(value)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s has the setting '%s' at %s; expected a name of %s and a finite number",
+                what,
+                Names.visible(name),
+                value,
+                Names.rule()));
+      }
+    });
   }
 
   static void checkShape(Network network, Examples examples) {

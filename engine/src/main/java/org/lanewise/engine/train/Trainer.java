@@ -1,6 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.loss.Tally;
@@ -22,6 +24,9 @@ import org.lanewise.engine.network.Program;
  * share a program and examples, but not workers or state.
  */
 public final class Trainer {
+
+  /** The name of what the schedule remembers. */
+  private static final String SCHEDULE = "schedule";
 
   private final Program program;
   private final Workers workers;
@@ -68,8 +73,7 @@ public final class Trainer {
     this.validation = validation;
     this.settings = settings;
     this.state = state;
-    this.step =
-        new TrainingStep(program, workers, examples, settings.optimizer(), settings.seed(), state);
+    this.step = new TrainingStep(program, workers, examples, settings, state);
     int batch = settings.batchSize();
     if (batch > examples.size()) {
       throw new IllegalArgumentException(
@@ -80,8 +84,7 @@ public final class Trainer {
               examples.size(),
               examples.size()));
     }
-    int steps = (examples.size() + batch - 1) / batch;
-    this.position = new Position(examples.classes(), steps);
+    this.position = new Position(examples.classes(), settings.stepsPerEpoch(examples.size()));
     this.shuffle = new Shuffle(settings.seed());
     this.order = new int[examples.size()];
   }
@@ -102,12 +105,39 @@ public final class Trainer {
     }
   }
 
+  private void recallSchedule(Map<String, String> memories) {
+    double[] remembered = step.scheduleState();
+    String text = memories.getOrDefault(SCHEDULE, "");
+    double[] saved = text.isEmpty() ? settings.schedule().initialState() : numbers(text);
+    if (saved.length != remembered.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the schedule %s remembers %d numbers, but \"%s\" was saved",
+              settings.schedule().label(),
+              remembered.length,
+              text));
+    }
+    System.arraycopy(saved, 0, remembered, 0, saved.length);
+  }
+
+  private static String text(double[] numbers) {
+    return Arrays.stream(numbers).mapToObj(Double::toString).collect(Collectors.joining(" "));
+  }
+
+  private static double[] numbers(String text) {
+    return Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+  }
+
   /**
-   * What the listeners remember, by name; what an earlier part of the run remembered is kept where
-   * nobody here goes on with it.
+   * What the listeners and the schedule remember, by name; what an earlier part of the run
+   * remembered is kept where nobody here goes on with it.
    */
   public Map<String, String> memories() {
     Map<String, String> memories = new LinkedHashMap<>(recalled);
+    if (step.scheduleState().length > 0) {
+      memories.put(SCHEDULE, text(step.scheduleState()));
+    }
     for (TrainingListener listener : listeners) {
       if (listener instanceof RememberingListener remembering) {
         memories.put(remembering.memoryName(), remembering.memory());
@@ -216,6 +246,7 @@ public final class Trainer {
     List<EpochResult> results = List.copyOf(past);
     begin();
     try {
+      recallSchedule(memories);
       position.restore(epoch, stepsDone, counts, seconds);
       history.clear();
       history.addAll(results);
@@ -288,6 +319,7 @@ public final class Trainer {
       }
     }
     EpochResult result = result(epoch, tested);
+    settings.schedule().epochEnded(epoch, result.deciding(), step.scheduleState());
     history.add(result);
     position.nextEpoch();
     for (TrainingListener listener : listeners) {

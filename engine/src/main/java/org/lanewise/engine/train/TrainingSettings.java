@@ -2,7 +2,9 @@ package org.lanewise.engine.train;
 
 import java.util.Objects;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Schedule;
 
 /**
  * What a run of training is asked to do.
@@ -10,20 +12,22 @@ import org.lanewise.engine.optim.Optimizer;
  * @param epochs times through the training examples, at least 1
  * @param batchSize examples per step, at least 1; the last batch of an epoch may be smaller
  * @param optimizer how gradients become steps
+ * @param schedule the learning rate of each step
  * @param seed of the order of the examples and of dropout
  * @param shuffle whether each epoch has its own order
  */
 public record TrainingSettings(
-    int epochs, int batchSize, Optimizer optimizer, long seed, boolean shuffle) {
+    int epochs, int batchSize, Optimizer optimizer, Schedule schedule, long seed, boolean shuffle) {
 
   /**
    * Checks the settings.
    *
-   * @throws IllegalArgumentException when a number is below 1, or the optimizer tells names or
-   *     settings that no checkpoint can keep
+   * @throws IllegalArgumentException when a number is below 1, or optimizer or schedule tell names
+   *     or settings that no checkpoint can keep
    */
   public TrainingSettings {
     Fit.check(Objects.requireNonNull(optimizer, "optimizer"));
+    Fit.check(Objects.requireNonNull(schedule, "schedule"));
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
     }
@@ -33,6 +37,12 @@ public record TrainingSettings(
     }
   }
 
+  /** With the optimizer's learning rate in every step. */
+  public TrainingSettings(
+      int epochs, int batchSize, Optimizer optimizer, long seed, boolean shuffle) {
+    this(epochs, batchSize, optimizer, new Constant(), seed, shuffle);
+  }
+
   /** Ten epochs of batches of 32 with Adam at its defaults: the article's. */
   public static TrainingSettings defaults(long seed) {
     return new TrainingSettings(10, 32, Adam.defaults(), seed, true);
@@ -40,22 +50,33 @@ public record TrainingSettings(
 
   /** The same with another batch size. */
   public TrainingSettings withBatchSize(int size) {
-    return new TrainingSettings(epochs, size, optimizer, seed, shuffle);
+    return new TrainingSettings(epochs, size, optimizer, schedule, seed, shuffle);
   }
 
   /** The same with another number of epochs. */
   public TrainingSettings withEpochs(int number) {
-    return new TrainingSettings(number, batchSize, optimizer, seed, shuffle);
+    return new TrainingSettings(number, batchSize, optimizer, schedule, seed, shuffle);
   }
 
   /** The same with another optimizer. */
   public TrainingSettings withOptimizer(Optimizer other) {
-    return new TrainingSettings(
-        epochs, batchSize, Objects.requireNonNull(other, "other"), seed, shuffle);
+    Objects.requireNonNull(other, "other");
+    return new TrainingSettings(epochs, batchSize, other, schedule, seed, shuffle);
+  }
+
+  /** The same with another schedule of the learning rate. */
+  public TrainingSettings withSchedule(Schedule other) {
+    Objects.requireNonNull(other, "other");
+    return new TrainingSettings(epochs, batchSize, optimizer, other, seed, shuffle);
   }
 
   /** The same, with or without shuffling. */
   public TrainingSettings withShuffle(boolean flag) {
-    return new TrainingSettings(epochs, batchSize, optimizer, seed, flag);
+    return new TrainingSettings(epochs, batchSize, optimizer, schedule, seed, flag);
+  }
+
+  /** The steps of an epoch over so many images. */
+  public int stepsPerEpoch(int images) {
+    return Math.ceilDiv(images, batchSize);
   }
 }

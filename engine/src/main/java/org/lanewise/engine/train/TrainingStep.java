@@ -1,12 +1,14 @@
 package org.lanewise.engine.train;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Schedule;
 
 /**
  * One step of training. The {@link GradientPass} computes the batch's gradient, the {@link
@@ -25,6 +27,9 @@ public final class TrainingStep {
   private final TrainingState state;
   private final Optimizer optimizer;
   private final long seed;
+  private final Schedule schedule;
+  private final double[] scheduleState;
+  private final long steps;
   private final GradientPass pass;
   private final Batch batch = new Batch();
   private final PreparedWeights weights;
@@ -43,8 +48,8 @@ public final class TrainingStep {
    * @param program how the network runs
    * @param workers the threads
    * @param examples what it learns from; shape and classes must be the network's
-   * @param optimizer how the gradient becomes a step
-   * @param seed of dropout
+   * @param settings optimizer, schedule and the seed of dropout; for the schedule also the length
+   *     of the run
    * @param state parameters and optimizer state; every step changes them
    * @throws IllegalArgumentException when examples, network, optimizer and state don't fit
    */
@@ -52,21 +57,41 @@ public final class TrainingStep {
       Program program,
       Workers workers,
       Examples examples,
-      Optimizer optimizer,
-      long seed,
+      TrainingSettings settings,
       TrainingState state) {
+    Optimizer optimizer = settings.optimizer();
     Fit.check(program.network(), examples);
     Fit.check(program.network(), optimizer, state);
     this.program = program;
     this.workers = workers;
     this.examples = examples;
     this.optimizer = optimizer;
-    this.seed = seed;
+    this.seed = settings.seed();
+    this.schedule = settings.schedule();
+    this.scheduleState = schedule.initialState();
+    this.steps = (long) settings.epochs() * settings.stepsPerEpoch(examples.size());
     this.state = state;
     this.pass = new GradientPass(program, workers, examples, seed);
     this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
     this.update = new UpdatePass(program, workers, state, optimizer, weights);
+  }
+
+  /** The same with the rate of the optimizer in every step. */
+  public TrainingStep(
+      Program program,
+      Workers workers,
+      Examples examples,
+      Optimizer optimizer,
+      long seed,
+      TrainingState state) {
+    this(
+        program,
+        workers,
+        examples,
+        TrainingSettings.defaults(seed)
+            .withOptimizer(Objects.requireNonNull(optimizer, "optimizer")),
+        state);
   }
 
   /**
@@ -114,12 +139,13 @@ public final class TrainingStep {
    *     so: then they are {@linkplain NonFiniteException#spoiled spoiled}
    */
   public Tally run(int[] order, int first, int size, int epoch) {
+    double rate = rate();
     Tally tally = computeGradient(order, first, size, epoch);
     if (!pass.finite()) {
       throw NonFiniteException.of(state, program, workers, examples, seed, batch);
     }
     pass.moveStatistics(state.liveParameters());
-    update(pass.gradient(), epoch);
+    update(rate, pass.gradient(), epoch);
     return tally;
   }
 
@@ -157,6 +183,7 @@ public final class TrainingStep {
    * @throws NonFiniteException when the update makes the state NaN or infinite
    */
   public void apply(ShareGradient sum, int epoch) {
+    double rate = rate();
     if (sum.gradient().length != gradient.length || !sum.finite()) {
       throw new IllegalArgumentException(
           String.format(
@@ -168,15 +195,36 @@ public final class TrainingStep {
     }
     System.arraycopy(sum.gradient(), 0, gradient, 0, gradient.length);
     program.moveStatistics(sum.statistics(), state.liveParameters());
-    update(null, epoch);
+    update(rate, null, epoch);
   }
 
-  private void update(@Nullable Gradients sum, int epoch) {
+  private void update(double rate, @Nullable Gradients sum, int epoch) {
     state.countStep();
-    boolean finite = update.run(sum, gradient);
+    boolean finite = update.run(rate, sum, gradient);
     prepared = state.version();
     if (!finite) {
       throw NonFiniteException.ofUpdate(state, program.network(), optimizer, epoch);
     }
+  }
+
+  /** The learning rate of the step that comes. */
+  private double rate() {
+    long number = state.steps() + 1;
+    double rate = schedule.rate(optimizer.learningRate(), number, steps, scheduleState);
+    if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the schedule %s gives step %d the learning rate %s, but it must be finite and not negative",
+              schedule.label(),
+              number,
+              rate));
+    }
+    return rate;
+  }
+
+  /** What the schedule remembers; to be changed by it, or to what it was. */
+  double[] scheduleState() {
+    return scheduleState;
   }
 }

@@ -29,6 +29,7 @@ final class UpdatePass {
   private StepObserver observer = StepObserver.NONE;
   private float[] flat = new float[0];
   private @Nullable Gradients gradients;
+  private double rate;
   private volatile boolean finite;
 
   /** What one task updates: the program's ranges from one to another, of one slot. */
@@ -71,11 +72,13 @@ final class UpdatePass {
   /**
    * Updates all parameters. The caller has counted the step.
    *
+   * @param rateOfStep the learning rate
    * @param newGradients as the kernels accumulated them, or null where {@code gradient} is given
    * @param gradient in the flat order; overwritten where {@code newGradients} are given
    * @return whether parameters and the optimizer's memory are finite
    */
-  boolean run(@Nullable Gradients newGradients, float[] gradient) {
+  boolean run(double rateOfStep, @Nullable Gradients newGradients, float[] gradient) {
+    rate = rateOfStep;
     finite = true;
     gradients = newGradients;
     flat = gradient;
@@ -94,13 +97,7 @@ final class UpdatePass {
     for (int i = task.first; i < task.end && sum != null; i++) {
       program.ranges().get(i).flatten(sum, flat);
     }
-    optimizer.update(
-        range,
-        state.steps(),
-        optimizer.learningRate(),
-        parameters,
-        flat,
-        state.liveOptimizerState());
+    optimizer.update(range, state.steps(), rate, parameters, flat, state.liveOptimizerState());
     for (int i = task.first; i < task.end; i++) {
       program.ranges().get(i).prepare(parameters, weights);
     }

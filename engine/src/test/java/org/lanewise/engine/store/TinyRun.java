@@ -33,6 +33,10 @@ final class TinyRun {
   private TinyRun() {}
 
   static Run run(Optimizer optimizer) {
+    return run(new TrainingSettings(EPOCHS, 8, optimizer, 11, true));
+  }
+
+  static Run run(TrainingSettings training) {
     Network network =
         Network.sequential(
             Shape.of(6, 6, 2),
@@ -43,7 +47,7 @@ final class TinyRun {
             Dense.linear("dense", 4));
     return new Run(
         network,
-        new TrainingSettings(EPOCHS, 8, optimizer, 11, true),
+        training,
         Preprocessing.scaled(),
         new DataIdentity("random", List.of("a", "b", "c", "d"), "0123"),
         Settings.none().with("data", "random"));

@@ -65,13 +65,16 @@ public record RateFinder(List<Point> points, double suggestion) {
   public static RateFinder run(Setup setup, KernelSet kernels, Workers workers, IntConsumer hears) {
     Network network = setup.network();
     double factor = StrictMath.pow(LAST / FIRST, 1.0 / (STEPS - 1));
-    SweepingRate sweep = new SweepingRate(setup.settings().optimizer(), FIRST, factor);
-    Setup swept = setup.with(sweep);
-    TrainingState state = swept.initialState(network);
-    Examples examples = swept.trainingExamples();
+    SweepingRate sweep = new SweepingRate(FIRST, factor);
+    TrainingState state = setup.initialState(network);
+    Examples examples = setup.trainingExamples();
     TrainingStep step =
         new TrainingStep(
-            Program.of(network, kernels), workers, examples, sweep, setup.settings().seed(), state);
+            Program.of(network, kernels),
+            workers,
+            examples,
+            setup.settings().withSchedule(sweep),
+            state);
     int[] order = new int[examples.size()];
     Shuffle shuffle = new Shuffle(setup.settings().seed());
     int batch = Math.min(setup.settings().batchSize(), order.length);

@@ -1,39 +1,33 @@
 package org.lanewise.lab.doctor;
 
-import org.lanewise.engine.optim.Optimizer;
-import org.lanewise.engine.optim.OptimizerDecorator;
-import org.lanewise.engine.optim.UpdateRange;
+import java.util.Map;
+import org.lanewise.engine.optim.Schedule;
 
-/** An optimizer whose learning rate grows by a factor with every step. */
-final class SweepingRate extends OptimizerDecorator {
+/**
+ * A learning rate that grows by a factor with every step.
+ *
+ * @param first the rate of the first step
+ * @param factor from one step to the next
+ */
+record SweepingRate(double first, double factor) implements Schedule {
 
-  private final double first;
-  private final double factor;
+  @Override
+  public String label() {
+    return "sweep";
+  }
 
-  SweepingRate(Optimizer inner, double first, double factor) {
-    super(inner);
-    this.first = first;
-    this.factor = factor;
+  @Override
+  public Map<String, Double> settings() {
+    return Map.of("first", first, "factor", factor);
+  }
+
+  @Override
+  public double rate(double base, long step, long steps, double[] state) {
+    return rate(step);
   }
 
   /** The rate of a step, counted from 1. */
   double rate(long step) {
     return first * StrictMath.pow(factor, step - 1);
-  }
-
-  @Override
-  public Optimizer withLearningRate(double rate) {
-    return new SweepingRate(inner(), rate, factor);
-  }
-
-  @Override
-  public void update(
-      UpdateRange range,
-      long step,
-      double ignored,
-      float[] parameters,
-      float[] gradient,
-      float[][] state) {
-    inner().update(range, step, rate(step), parameters, gradient, state);
   }
 }

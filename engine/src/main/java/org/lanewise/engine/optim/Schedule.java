@@ -1,0 +1,52 @@
+package org.lanewise.engine.optim;
+
+import java.util.Map;
+
+/**
+ * The learning rate of each step. A schedule is configuration; what it remembers from epoch to
+ * epoch, if anything, lies in an array that the trainer keeps, and goes through checkpoints.
+ *
+ * <p>For one of your own implement this. A checkpoint keeps its label and settings; a run with an
+ * equal schedule goes on from there.
+ */
+public interface Schedule {
+
+  /** Its name in files: {@code constant}, {@code one-cycle}; one of your own has its own. */
+  String label();
+
+  /** Its settings by name: all that makes it differ from another one of this label. Finite. */
+  Map<String, Double> settings();
+
+  /**
+   * The learning rate of a step: a function of its arguments alone.
+   *
+   * @param base the optimizer's learning rate
+   * @param step the number of the step since the beginning, from 1
+   * @param steps how many steps the run has
+   * @param state what {@link #epochEnded} left; not modified
+   * @return at least 0 and finite
+   */
+  double rate(double base, long step, long steps, double[] state);
+
+  /**
+   * Whether the rate depends on how many steps the run has. Then a run that is resumed can't have
+   * another number of epochs.
+   */
+  default boolean dependsOnLength() {
+    return false;
+  }
+
+  /** What it remembers before the first step; of the same length ever after. */
+  default double[] initialState() {
+    return new double[0];
+  }
+
+  /**
+   * An epoch ended: the time to remember something.
+   *
+   * @param epoch its number, from 1
+   * @param loss the validation loss, or the training loss where there is no validation
+   * @param state changed in place
+   */
+  default void epochEnded(int epoch, double loss, double[] state) {}
+}
