@@ -1,8 +1,8 @@
 package org.lanewise.bench;
 
 import java.util.SplittableRandom;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -22,7 +22,7 @@ public class SoftmaxBenchmark extends Measured {
   private float[] logits = new float[0];
   private float[] gradient = new float[0];
   private int[] labels = new int[0];
-  private final Tally tally = new Tally(CLASSES);
+  private final Metrics metrics = new Metrics(CLASSES);
 
   /** Makes logits and labels. */
   @Setup
@@ -35,10 +35,10 @@ public class SoftmaxBenchmark extends Measured {
   /** Loss and gradient. */
   @Benchmark
   public double gradient(Work work, Images images) {
-    tally.clear();
-    SoftmaxCrossEntropy.gradient(batch, CLASSES, logits, labels, batch, gradient, tally);
+    metrics.clear();
+    SoftmaxCrossEntropy.gradient(batch, CLASSES, logits, labels, batch, gradient, metrics);
     work.add(0, 2.0 * logits.length);
     images.images += batch;
-    return tally.lossSum();
+    return metrics.lossSum();
   }
 }

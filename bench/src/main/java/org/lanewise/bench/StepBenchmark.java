@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
@@ -83,17 +83,17 @@ public class StepBenchmark extends Measured {
 
   /** One step; with every epoch a new order. */
   @Benchmark
-  public Tally step(Work work, Images count) {
+  public Metrics step(Work work, Images count) {
     if (first + batch > images) {
       epoch++;
       new Shuffle(SEED).fill(epoch, order);
       first = 0;
     }
-    Tally tally = Objects.requireNonNull(step).run(order, first, batch, epoch);
+    Metrics metrics = Objects.requireNonNull(step).run(order, first, batch, epoch);
     first += batch;
     count.images += batch;
     work.add(batch * flop, 0);
-    return tally;
+    return metrics;
   }
 
   /** Stops the threads. */

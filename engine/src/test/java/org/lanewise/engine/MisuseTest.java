@@ -29,7 +29,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
@@ -128,7 +128,7 @@ class MisuseTest {
         refused("no image", "images", () -> PROGRAM.newWorkspace(0)),
         refused(
             "examples", "0 classes", () -> new TensorExamples(Tensor.zeros(0, 3), new int[0], 0)),
-        refused("classes", "class", () -> new Tally(0)));
+        refused("classes", "class", () -> new Metrics(0)));
   }
 
   @TestFactory

@@ -57,8 +57,7 @@ import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Statistic;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
@@ -239,8 +238,8 @@ final class NullCallsTest {
         .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())
         .with(ReluUnits.class, () -> PROGRAM.reluUnits().getFirst())
         .with(boolean[].class, () -> new boolean[] {true, true, true, true})
-        .with(Tally.class, () -> new Tally(4))
-        .with(TallyCounts.class, NullCallsTest::counts)
+        .with(Metrics.class, () -> new Metrics(4))
+        .with(Metrics.Counts.class, NullCallsTest::counts)
         .with(Optimizer.class, Adam::defaults)
         .with(Adam.class, Adam::defaults)
         .with(Schedule.class, Constant::new)
@@ -257,8 +256,8 @@ final class NullCallsTest {
                 });
   }
 
-  private static TallyCounts counts() {
-    return new TallyCounts(0, 0, 0, List.of(0L, 0L, 0L, 0L), List.of(0L, 0L, 0L, 0L));
+  private static Metrics.Counts counts() {
+    return new Metrics.Counts(0, 0, 0, List.of(0L, 0L, 0L, 0L), List.of(0L, 0L, 0L, 0L));
   }
 
   private static void addTraining(Samples samples) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
 import org.lanewise.engine.store.DataIdentity;
@@ -85,10 +85,10 @@ class StateMisuseTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               thrown.add(inAThread(trainer::run));
               thrown.add(
-                  inAThread(() -> trainer.resume(1, 0, new Tally(4).counts(), 0, List.of())));
+                  inAThread(() -> trainer.resume(1, 0, new Metrics(4).counts(), 0, List.of())));
             }
           });
       assertTrue(trainer.run());

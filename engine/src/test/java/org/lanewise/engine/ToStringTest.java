@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lanewise.engine.doctor.LossGradient;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
@@ -80,7 +80,7 @@ class ToStringTest {
               run,
               best,
               Checkpoint.of(run, trainer, Optional.of(best)),
-              new Tally(4),
+              new Metrics(4),
               new LossGradient(1, parameters, new float[3]),
               SETTINGS.withOptimizer(new Watched(Adam.defaults())))) {
         assertFalse(each.toString().matches("(?s).*@[0-9a-f]{4,}.*"), each::toString);

@@ -1,8 +1,8 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.PreparedWeights;
@@ -32,7 +32,7 @@ public final class Checkups {
     Network network = program.network();
     int size = network.inputShape().size();
     int count = Math.min(IMAGES, examples.size());
-    Tally tally = new Tally(network.classes());
+    Metrics metrics = new Metrics(network.classes());
     Pixels pixels = new Pixels(network.inputShape());
     PreparedWeights weights = program.newWeights(parameters);
     Workspace workspace = program.newWorkspace(1);
@@ -44,7 +44,7 @@ public final class Checkups {
       pixels.add(workspace.input(), size);
       label[0] = examples.label(example);
       workspace.forward(1, weights, false);
-      SoftmaxCrossEntropy.loss(1, network.classes(), workspace.output(), label, tally);
+      SoftmaxCrossEntropy.loss(1, network.classes(), workspace.output(), label, metrics);
     }
     long[] labels = new long[examples.classes()];
     boolean ascend = true;
@@ -57,8 +57,8 @@ public final class Checkups {
       missing += n == 0 ? 1 : 0;
     }
     return new Checkup(
-        tally.meanLoss(),
-        tally.meanAbsoluteLogit(),
+        metrics.meanLoss(),
+        metrics.meanAbsoluteLogit(),
         pixels.minimum(),
         pixels.maximum(),
         pixels.mean(),

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
@@ -89,7 +89,7 @@ public final class DoctorListener implements TrainingListener {
   }
 
   @Override
-  public void onStep(Position position, Tally batch) {
+  public void onStep(Position position, Metrics batch) {
     losses.add(batch.meanLoss());
     images += batch.images();
     correct += batch.correct();

@@ -18,14 +18,14 @@ public final class SoftmaxCrossEntropy {
    * @param classes K
    * @param logits {@code [n, K]}, not modified
    * @param labels the true classes of the images, in [0, K)
-   * @param tally added to
+   * @param metrics added to
    */
-  public static void loss(int n, int classes, float[] logits, int[] labels, Tally tally) {
+  public static void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
     Objects.requireNonNull(logits, "logits");
     for (int image = 0; image < n; image++) {
       int at = image * classes;
       double loss = SoftmaxKernel.crossEntropy(classes, logits, at, labels[image]);
-      count(classes, logits, at, labels[image], loss, tally);
+      count(classes, logits, at, labels[image], loss, metrics);
     }
   }
 
@@ -38,25 +38,31 @@ public final class SoftmaxCrossEntropy {
    * @param labels the true classes of the images, in [0, K)
    * @param batch the number of images in the whole batch: the loss is their mean
    * @param dlogits {@code [n, K]}, overwritten: the gradient of the mean loss
-   * @param tally added to
+   * @param metrics added to
    */
   public static void gradient(
-      int n, int classes, float[] logits, int[] labels, int batch, float[] dlogits, Tally tally) {
+      int n,
+      int classes,
+      float[] logits,
+      int[] labels,
+      int batch,
+      float[] dlogits,
+      Metrics metrics) {
     Objects.requireNonNull(logits, "logits");
     for (int image = 0; image < n; image++) {
       int at = image * classes;
       double loss =
           SoftmaxKernel.crossEntropyGradient(classes, logits, at, labels[image], batch, dlogits);
-      count(classes, logits, at, labels[image], loss, tally);
+      count(classes, logits, at, labels[image], loss, metrics);
     }
   }
 
   private static void count(
-      int classes, float[] logits, int at, int label, double loss, Tally tally) {
+      int classes, float[] logits, int at, int label, double loss, Metrics metrics) {
     double absolute = 0;
     for (int k = 0; k < classes; k++) {
       absolute += Math.abs(logits[at + k]);
     }
-    tally.count(loss, SoftmaxKernel.argMax(classes, logits, at), label, absolute / classes);
+    metrics.count(loss, SoftmaxKernel.argMax(classes, logits, at), label, absolute / classes);
   }
 }

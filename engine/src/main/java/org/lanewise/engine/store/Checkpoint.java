@@ -81,7 +81,10 @@ public record Checkpoint(
         run,
         trainer.state(),
         new Progress(
-            position.epoch(), position.step(), position.epochTally().counts(), position.seconds()),
+            position.epoch(),
+            position.step(),
+            position.epochMetrics().counts(),
+            position.seconds()),
         trainer.history(),
         best,
         trainer.memories());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.lanewise.engine.layer.LayerException;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.store.NetworkTensors.Part;
@@ -98,7 +98,7 @@ public final class CheckpointFile {
         });
     int epochs = checkpoint.history().size();
     writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
-    TallyCounts counts = checkpoint.progress().counts();
+    Metrics.Counts counts = checkpoint.progress().counts();
     writer.longs(PREDICTED, Shape.of(counts.classes()), array(counts.predicted()));
     writer.longs(LABELLED, Shape.of(counts.classes()), array(counts.labelled()));
     writer.checksum().write(file);

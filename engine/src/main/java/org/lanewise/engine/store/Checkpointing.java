@@ -3,7 +3,7 @@ package org.lanewise.engine.store;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
@@ -52,7 +52,7 @@ public final class Checkpointing implements TrainingListener {
   }
 
   @Override
-  public void onStep(Position position, Tally batch) {
+  public void onStep(Position position, Metrics batch) {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(batch, "batch");
     if (every > 0 && trainer.state().steps() % every == 0) {

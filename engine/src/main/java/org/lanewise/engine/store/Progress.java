@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 
 /**
  * Where in the data a run stands.
@@ -14,7 +14,7 @@ import org.lanewise.engine.loss.TallyCounts;
  * @param counts what they counted
  * @param seconds that they took
  */
-public record Progress(int epoch, int step, TallyCounts counts, double seconds) {
+public record Progress(int epoch, int step, Metrics.Counts counts, double seconds) {
 
   private static final String EPOCH = "epoch";
   private static final String STEP = "step";
@@ -63,7 +63,7 @@ public record Progress(int epoch, int step, TallyCounts counts, double seconds) 
       return new Progress(
           Math.toIntExact(settings.whole(EPOCH, 0)),
           Math.toIntExact(settings.whole(STEP, -1)),
-          new TallyCounts(
+          new Metrics.Counts(
               settings.number(LOSS_SUM, Double.NaN),
               settings.number(LOGIT_SUM, Double.NaN),
               settings.whole(CORRECT, -1),

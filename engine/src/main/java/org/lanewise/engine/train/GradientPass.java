@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.GroupMoments;
@@ -39,10 +39,10 @@ final class GradientPass {
   private final boolean dropout;
   private final Local[] locals;
   private final Gradients[] slices = new Gradients[BatchCut.MOST];
-  private final Tally[] sliceTallies = new Tally[BatchCut.MOST];
+  private final Metrics[] sliceMetrics = new Metrics[BatchCut.MOST];
   private final Gradients[] sums = new Gradients[ShareTree.DEPTH];
-  private final Tally[] tallies = new Tally[ShareTree.DEPTH];
-  private final Tally microTally;
+  private final Metrics[] shareMetrics = new Metrics[ShareTree.DEPTH];
+  private final Metrics microMetrics;
   private final Workers.Job sliceJob = this::runSlice;
   private final Workers.Job sumJob = this::sumRange;
   private final Arguments now = new Arguments();
@@ -91,13 +91,13 @@ final class GradientPass {
     this.memory = program.newBatchMemory();
     this.dropout =
         program.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout);
-    this.microTally = new Tally(examples.classes());
+    this.microMetrics = new Metrics(examples.classes());
     for (int i = 0; i < slices.length; i++) {
       slices[i] = program.newSliceGradients();
-      sliceTallies[i] = new Tally(examples.classes());
+      sliceMetrics[i] = new Metrics(examples.classes());
     }
-    for (int i = 0; i < tallies.length; i++) {
-      tallies[i] = new Tally(examples.classes());
+    for (int i = 0; i < shareMetrics.length; i++) {
+      shareMetrics[i] = new Metrics(examples.classes());
     }
     sums[0] = program.newGradients();
     locals = new Local[workers.threads()];
@@ -120,7 +120,7 @@ final class GradientPass {
    * @param weights the parameters, prepared
    * @return what the forward pass counted; valid until the next pass
    */
-  Tally run(Batch batch, PreparedWeights weights) {
+  Metrics run(Batch batch, PreparedWeights weights) {
     begin(batch, weights);
     int micros = cut.microBatches(batch.size());
     for (int i = 0; i < program.phases().size(); i++) {
@@ -142,7 +142,7 @@ final class GradientPass {
         memory.join(phase.barrier(), phase.forwardOnly(), weights);
       }
     }
-    return tallies[0];
+    return shareMetrics[0];
   }
 
   /**
@@ -150,7 +150,7 @@ final class GradientPass {
    *
    * @throws IllegalArgumentException when the images of a batch depend on all others
    */
-  Tally runOneShare(Batch batch, PreparedWeights weights, int share) {
+  Metrics runOneShare(Batch batch, PreparedWeights weights, int share) {
     if (program.couplesBatch()) {
       throw new IllegalArgumentException(
           "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
@@ -159,7 +159,7 @@ final class GradientPass {
     now.phase = program.phases().getFirst();
     now.additions = 0;
     runShare(share, 0);
-    return tallies[0];
+    return shareMetrics[0];
   }
 
   private void begin(Batch batch, PreparedWeights weights) {
@@ -188,7 +188,7 @@ final class GradientPass {
     now.top = top;
     reserve(top, to - from > 1);
     if (phase.reachesTheEnd()) {
-      tallies[top].clear();
+      shareMetrics[top].clear();
     }
     for (int m = from; m < to; m++) {
       now.startsShare = m == from;
@@ -198,15 +198,15 @@ final class GradientPass {
       runJob(sumJob, phase.ranges().size());
       if (phase.reachesTheEnd()) {
         memory.recordGroups(now.memoryFrom, now.slices);
-        microTally.clear();
+        microMetrics.clear();
         for (int i = 0; i < now.slices; i++) {
-          microTally.add(sliceTallies[i]);
+          microMetrics.add(sliceMetrics[i]);
         }
-        tallies[top].add(microTally);
+        shareMetrics[top].add(microMetrics);
       }
     }
     for (int i = 0; i < now.additions && phase.reachesTheEnd(); i++) {
-      tallies[top - i - 1].add(tallies[top - i]);
+      shareMetrics[top - i - 1].add(shareMetrics[top - i]);
     }
   }
 
@@ -271,8 +271,8 @@ final class GradientPass {
   /** Takes chunk by chunk forward through the last segment, to the loss, and backward again. */
   private void thereAndBack(int slice, int worker, int segment, PreparedWeights weights) {
     Workspace workspace = locals[worker].workspace();
-    Tally tally = sliceTallies[slice];
-    tally.clear();
+    Metrics metrics = sliceMetrics[slice];
+    metrics.clear();
     int chunks = segment == 0 ? chunks(slice) : workspace.chunks();
     for (int k = 0; k < chunks; k++) {
       observer.partBegins(worker);
@@ -280,12 +280,12 @@ final class GradientPass {
       workspace.forwardSegment(segment, weights, true);
       SoftmaxCrossEntropy.gradient(
           workspace.images(),
-          tally.classes(),
+          metrics.classes(),
           workspace.output(),
           workspace.labels(),
           Objects.requireNonNull(now.batch).size(),
           workspace.outputGradient(),
-          tally);
+          metrics);
       observer.lossDone(worker);
       workspace.backwardSegment(segment, weights, slices[slice]);
     }
@@ -353,7 +353,7 @@ final class GradientPass {
 
   /** Whether logits, loss and gradient of the last pass are finite. */
   boolean finite() {
-    return finite && tallies[0].finite();
+    return finite && shareMetrics[0].finite();
   }
 
   /** What the groups of the last pass's images had of moments. */

@@ -2,7 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
 
@@ -16,7 +16,7 @@ public final class Inspection {
   private static final int EPOCH = 1;
 
   private final GradientPass pass;
-  private final Tally metrics;
+  private final Metrics metrics;
   private final float[] gradient;
 
   /**
@@ -44,7 +44,7 @@ public final class Inspection {
   }
 
   /** Loss and accuracy of the batch. */
-  public Tally metrics() {
+  public Metrics metrics() {
     return metrics;
   }
 

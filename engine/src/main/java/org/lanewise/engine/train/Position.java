@@ -1,8 +1,7 @@
 package org.lanewise.engine.train;
 
 import java.util.Locale;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 
 /**
  * Where training stands: which epoch, how many of its steps are made, and what they counted. One
@@ -10,14 +9,14 @@ import org.lanewise.engine.loss.TallyCounts;
  */
 public final class Position {
 
-  private final Tally epochTally;
+  private final Metrics epochMetrics;
   private final int stepsPerEpoch;
   private int epoch = 1;
   private int step;
   private double seconds;
 
   Position(int classes, int stepsPerEpoch) {
-    this.epochTally = new Tally(classes);
+    this.epochMetrics = new Metrics(classes);
     this.stepsPerEpoch = stepsPerEpoch;
   }
 
@@ -37,8 +36,8 @@ public final class Position {
   }
 
   /** What the steps of this epoch counted so far. */
-  public Tally epochTally() {
-    return epochTally;
+  public Metrics epochMetrics() {
+    return epochMetrics;
   }
 
   /** Seconds spent in steps of this epoch so far. */
@@ -46,8 +45,8 @@ public final class Position {
     return seconds;
   }
 
-  void advance(Tally batch, double stepSeconds) {
-    epochTally.add(batch);
+  void advance(Metrics batch, double stepSeconds) {
+    epochMetrics.add(batch);
     step++;
     seconds += stepSeconds;
   }
@@ -56,11 +55,11 @@ public final class Position {
     epoch++;
     step = 0;
     seconds = 0;
-    epochTally.clear();
+    epochMetrics.clear();
   }
 
-  void restore(int savedEpoch, int savedStep, TallyCounts counts, double savedSeconds) {
-    epochTally.restore(counts);
+  void restore(int savedEpoch, int savedStep, Metrics.Counts counts, double savedSeconds) {
+    epochMetrics.restore(counts);
     epoch = savedEpoch;
     step = savedStep;
     seconds = savedSeconds;

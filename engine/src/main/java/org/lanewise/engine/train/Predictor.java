@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
@@ -104,10 +104,10 @@ public final class Predictor {
   /**
    * Loss and accuracy over all examples.
    *
-   * @return the tally of all of them, added in order
+   * @return the metrics of all of them, added in order
    * @throws IllegalArgumentException when examples and network don't fit
    */
-  public Tally evaluate(Examples examples) {
+  public Metrics evaluate(Examples examples) {
     return evaluate(examples, () -> false).orElseThrow();
   }
 
@@ -116,31 +116,31 @@ public final class Predictor {
    *
    * @return empty when it gave up
    */
-  Optional<Tally> evaluate(Examples examples, BooleanSupplier stop) {
+  Optional<Metrics> evaluate(Examples examples, BooleanSupplier stop) {
     Fit.check(program.network(), examples);
     int blocks = (examples.size() + BLOCK - 1) / BLOCK;
-    Tally[] tallies = new Tally[blocks];
+    Metrics[] parts = new Metrics[blocks];
     forEachChunk(
         examples,
         stop,
         (block, first, n, output) -> {
-          Tally tally = tallies[block];
-          if (tally == null) {
-            tally = new Tally(examples.classes());
-            tallies[block] = tally;
+          Metrics metrics = parts[block];
+          if (metrics == null) {
+            metrics = new Metrics(examples.classes());
+            parts[block] = metrics;
           }
           int[] labels = new int[n];
           for (int i = 0; i < n; i++) {
             labels[i] = examples.label(first + i);
           }
-          SoftmaxCrossEntropy.loss(n, examples.classes(), output, labels, tally);
+          SoftmaxCrossEntropy.loss(n, examples.classes(), output, labels, metrics);
         });
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }
-    Tally total = new Tally(examples.classes());
-    for (Tally tally : tallies) {
-      total.add(tally);
+    Metrics total = new Metrics(examples.classes());
+    for (Metrics metrics : parts) {
+      total.add(metrics);
     }
     return Optional.of(total);
   }

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.GroupMoments;
 
 /**
@@ -18,7 +17,7 @@ import org.lanewise.engine.network.GroupMoments;
  * @param finite whether loss and gradient are
  */
 public record ShareGradient(
-    float[] gradient, TallyCounts counts, GroupMoments statistics, boolean finite) {
+    float[] gradient, Metrics.Counts counts, GroupMoments statistics, boolean finite) {
 
   private static final ElementwiseKernel ELEMENTWISE = KernelSets.TEXTBOOK.elementwise();
 
@@ -65,12 +64,12 @@ public record ShareGradient(
     }
     float[] sum = gradient.clone();
     ELEMENTWISE.add(sum.length, other.gradient, 0, sum, 0);
-    Tally tally = new Tally(counts.classes());
-    tally.restore(counts);
-    Tally addend = new Tally(counts.classes());
+    Metrics metrics = new Metrics(counts.classes());
+    metrics.restore(counts);
+    Metrics addend = new Metrics(counts.classes());
     addend.restore(other.counts);
-    tally.add(addend);
+    metrics.add(addend);
     boolean good = finite && other.finite && ELEMENTWISE.allFinite(sum, 0, sum.length);
-    return new ShareGradient(sum, tally.counts(), statistics.then(other.statistics), good);
+    return new ShareGradient(sum, metrics.counts(), statistics.then(other.statistics), good);
   }
 }

@@ -7,7 +7,7 @@ import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ReluUnits;
 
 /**
- * What a step looks like from inside, beyond what its {@link org.lanewise.engine.loss.Tally}
+ * What a step looks like from inside, beyond what its {@link org.lanewise.engine.loss.Metrics}
  * counts: the range and moments of the input, the norms of weights, gradients and updates, the
  * units that were never active, and the time that each part took.
  *

@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Shuffle;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
 
 /**
@@ -206,7 +205,7 @@ public final class Trainer {
    * @throws IllegalStateException when it is running
    */
   public void resume(
-      int epoch, int stepsDone, TallyCounts counts, double seconds, List<EpochResult> past) {
+      int epoch, int stepsDone, Metrics.Counts counts, double seconds, List<EpochResult> past) {
     resume(epoch, stepsDone, counts, seconds, past, Map.of());
   }
 
@@ -218,7 +217,7 @@ public final class Trainer {
   public void resume(
       int epoch,
       int stepsDone,
-      TallyCounts counts,
+      Metrics.Counts counts,
       double seconds,
       List<EpochResult> past,
       Map<String, String> memories) {
@@ -300,15 +299,15 @@ public final class Trainer {
       }
       int first = position.step() * settings.batchSize();
       int batch = Math.min(settings.batchSize(), order.length - first);
-      Tally tally = step.run(order, first, batch, epoch);
+      Metrics metrics = step.run(order, first, batch, epoch);
       long now = System.nanoTime();
-      position.advance(tally, (now - started) * 1e-9);
+      position.advance(metrics, (now - started) * 1e-9);
       for (int i = 0; i < listeners.size(); i++) {
-        listeners.get(i).onStep(position, tally);
+        listeners.get(i).onStep(position, metrics);
       }
       started = System.nanoTime();
     }
-    Tally tested = null;
+    Metrics tested = null;
     if (validation != null) {
       tested = validate(validation).orElse(null);
       if (tested == null) {
@@ -338,8 +337,8 @@ public final class Trainer {
     }
   }
 
-  private EpochResult result(int epoch, @Nullable Tally tested) {
-    Tally training = position.epochTally();
+  private EpochResult result(int epoch, @Nullable Metrics tested) {
+    Metrics training = position.epochMetrics();
     double seconds = position.seconds();
     return new EpochResult(
         epoch,
@@ -352,7 +351,7 @@ public final class Trainer {
   }
 
   /** Empty when somebody asked to stop: then it is done when the run goes on. */
-  private Optional<Tally> validate(Examples images) {
+  private Optional<Metrics> validate(Examples images) {
     for (TrainingListener listener : listeners) {
       listener.onValidation(position);
     }

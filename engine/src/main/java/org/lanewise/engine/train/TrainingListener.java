@@ -1,6 +1,6 @@
 package org.lanewise.engine.train;
 
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 
 /**
  * Is told how training goes. Called on the training thread; what it does takes time from training.
@@ -13,7 +13,7 @@ public interface TrainingListener {
    * @param position where training stands after it
    * @param batch what the step counted; valid during the call
    */
-  default void onStep(Position position, Tally batch) {}
+  default void onStep(Position position, Metrics batch) {}
 
   /**
    * The last step of an epoch is made, and validation begins; not called where there is nothing to

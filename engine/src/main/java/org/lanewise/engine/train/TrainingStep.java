@@ -3,7 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
@@ -138,15 +138,15 @@ public final class TrainingStep {
    *     parameters and the optimizer's state are as before the step; or when the update makes them
    *     so: then they are {@linkplain NonFiniteException#spoiled spoiled}
    */
-  public Tally run(int[] order, int first, int size, int epoch) {
+  public Metrics run(int[] order, int first, int size, int epoch) {
     double rate = rate();
-    Tally tally = computeGradient(order, first, size, epoch);
+    Metrics metrics = computeGradient(order, first, size, epoch);
     if (!pass.finite()) {
       throw NonFiniteException.of(state, program, workers, examples, seed, batch);
     }
     pass.moveStatistics(state.liveParameters());
     update(rate, pass.gradient(), epoch);
-    return tally;
+    return metrics;
   }
 
   /**
@@ -154,7 +154,7 @@ public final class TrainingStep {
    *
    * @return what the forward pass counted; valid until the next call
    */
-  public Tally computeGradient(int[] order, int first, int size, int epoch) {
+  public Metrics computeGradient(int[] order, int first, int size, int epoch) {
     batch.set(order, first, size, epoch);
     observer.stepBegins(batch, state.steps());
     prepareWeights();

@@ -16,9 +16,9 @@ class SoftmaxCrossEntropyTest {
     for (float logit : new float[] {0f, -3.25f, 1e30f}) {
       float[] logits = {logit, logit, logit, logit};
       float[] gradient = new float[4];
-      Tally tally = new Tally(4);
-      SoftmaxCrossEntropy.gradient(1, 4, logits, new int[] {2}, 1, gradient, tally);
-      assertEquals(StrictMath.log(4), tally.lossSum());
+      Metrics metrics = new Metrics(4);
+      SoftmaxCrossEntropy.gradient(1, 4, logits, new int[] {2}, 1, gradient, metrics);
+      assertEquals(StrictMath.log(4), metrics.lossSum());
       assertArrayEquals(new float[] {0.25f, 0.25f, -0.75f, 0.25f}, gradient);
     }
   }
@@ -28,9 +28,9 @@ class SoftmaxCrossEntropyTest {
   void twoLogitsByHand() {
     float[] logits = {0f, (float) Math.log(3)};
     float[] gradient = new float[2];
-    Tally tally = new Tally(2);
-    SoftmaxCrossEntropy.gradient(1, 2, logits, new int[] {0}, 1, gradient, tally);
-    assertEquals(Math.log(4), tally.lossSum(), 1e-7);
+    Metrics metrics = new Metrics(2);
+    SoftmaxCrossEntropy.gradient(1, 2, logits, new int[] {0}, 1, gradient, metrics);
+    assertEquals(Math.log(4), metrics.lossSum(), 1e-7);
     assertArrayEquals(new float[] {-0.75f, 0.75f}, gradient, 1e-7f);
   }
 
@@ -44,7 +44,7 @@ class SoftmaxCrossEntropyTest {
     float[] extreme = {largest, -largest};
     assertEquals(2.0 * largest, lossOf(extreme, 1));
     float[] gradient = new float[2];
-    SoftmaxCrossEntropy.gradient(1, 2, extreme, new int[] {1}, 1, gradient, new Tally(2));
+    SoftmaxCrossEntropy.gradient(1, 2, extreme, new int[] {1}, 1, gradient, new Metrics(2));
     assertArrayEquals(new float[] {1f, -1f}, gradient);
   }
 
@@ -56,7 +56,7 @@ class SoftmaxCrossEntropyTest {
         logits[place] = bad;
         assertFalse(Double.isFinite(lossOf(logits, 0)), Arrays.toString(logits));
         float[] gradient = new float[3];
-        SoftmaxCrossEntropy.gradient(1, 3, logits, new int[] {0}, 1, gradient, new Tally(3));
+        SoftmaxCrossEntropy.gradient(1, 3, logits, new int[] {0}, 1, gradient, new Metrics(3));
         assertTrue(Float.isNaN(gradient[place]), Arrays.toString(gradient));
       }
     }
@@ -74,7 +74,7 @@ class SoftmaxCrossEntropyTest {
       }
       float[] gradient = new float[classes];
       int[] label = {random.nextInt(classes)};
-      SoftmaxCrossEntropy.gradient(1, classes, logits, label, 1, gradient, new Tally(classes));
+      SoftmaxCrossEntropy.gradient(1, classes, logits, label, 1, gradient, new Metrics(classes));
       double sum = 0;
       for (int k = 0; k < classes; k++) {
         sum += gradient[k];
@@ -91,42 +91,42 @@ class SoftmaxCrossEntropyTest {
     int[] labels = {2, 0};
     float[] alone = new float[6];
     float[] part = new float[6];
-    Tally tally = new Tally(3);
-    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 1, alone, tally);
-    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 64, part, new Tally(3));
+    Metrics metrics = new Metrics(3);
+    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 1, alone, metrics);
+    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 64, part, new Metrics(3));
     for (int i = 0; i < 6; i++) {
       // A division by a power of two is exact.
       assertEquals(alone[i] / 64, part[i]);
     }
-    assertEquals(tally.lossSum() / 2, tally.meanLoss());
+    assertEquals(metrics.lossSum() / 2, metrics.meanLoss());
   }
 
   @Test
   void countsTheSameWithAndWithoutTheGradient() {
     float[] logits = {0.5f, -1f, 2f, 1f, 1f, -0.75f};
     int[] labels = {2, 1};
-    Tally with = new Tally(3);
-    Tally without = new Tally(3);
+    Metrics with = new Metrics(3);
+    Metrics without = new Metrics(3);
     SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 2, new float[6], with);
     SoftmaxCrossEntropy.loss(2, 3, logits, labels, without);
     assertEquals(with.lossSum(), without.lossSum());
-    for (Tally tally : new Tally[] {with, without}) {
-      assertEquals(2, tally.images());
+    for (Metrics metrics : new Metrics[] {with, without}) {
+      assertEquals(2, metrics.images());
       // Of equal logits the first is the prediction: class 0, which is wrong.
-      assertEquals(1, tally.correct());
-      assertEquals(0.5, tally.accuracy());
-      assertEquals(1, tally.predicted(0));
-      assertEquals(0, tally.predicted(1));
-      assertEquals(1, tally.predicted(2));
-      assertEquals((3.5 / 3 + 2.75 / 3) / 2, tally.meanAbsoluteLogit(), 1e-15);
+      assertEquals(1, metrics.correct());
+      assertEquals(0.5, metrics.accuracy());
+      assertEquals(1, metrics.predicted(0));
+      assertEquals(0, metrics.predicted(1));
+      assertEquals(1, metrics.predicted(2));
+      assertEquals((3.5 / 3 + 2.75 / 3) / 2, metrics.meanAbsoluteLogit(), 1e-15);
     }
   }
 
   @Test
-  void talliesAddAndClear() {
-    Tally one = new Tally(2);
+  void metricsAddAndClear() {
+    Metrics one = new Metrics(2);
     one.count(0.5, 1, 1, 2);
-    Tally two = new Tally(2);
+    Metrics two = new Metrics(2);
     two.count(1.5, 0, 1, 4);
     one.add(two);
     assertEquals(2, one.images());
@@ -144,8 +144,8 @@ class SoftmaxCrossEntropyTest {
   }
 
   private static double lossOf(float[] logits, int label) {
-    Tally tally = new Tally(logits.length);
-    SoftmaxCrossEntropy.loss(1, logits.length, logits, new int[] {label}, tally);
-    return tally.lossSum();
+    Metrics metrics = new Metrics(logits.length);
+    SoftmaxCrossEntropy.loss(1, logits.length, logits, new int[] {label}, metrics);
+    return metrics.lossSum();
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
@@ -224,7 +224,7 @@ class OwnOptimizerTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == steps) {
                 trainer.requestStop();
               }

@@ -18,7 +18,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.doctor.WindowMemory;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.RememberingListener;
@@ -60,7 +60,7 @@ final class RememberedWindowsTest {
     }
 
     @Override
-    public void onStep(Position position, Tally batch) {
+    public void onStep(Position position, Metrics batch) {
       inner.onStep(position, batch);
     }
 
@@ -114,7 +114,7 @@ final class RememberedWindowsTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == stop) {
                 trainer.requestStop();
               }

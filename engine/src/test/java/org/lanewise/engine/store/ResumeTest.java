@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
@@ -34,7 +33,7 @@ class ResumeTest {
 
   /** What a run leaves: its state, its history, its best epoch. */
   private record End(
-      Checkpoint last, Optional<Best> best, boolean done, Optional<TallyCounts> lastEpoch) {}
+      Checkpoint last, Optional<Best> best, boolean done, Optional<Metrics.Counts> lastEpoch) {}
 
   static List<Optimizer> optimizers() {
     return List.of(Adam.defaults(), new Sgd(0.1, 0.9));
@@ -99,22 +98,23 @@ class ResumeTest {
           new Checkpointing(opened, run, trainer, every, resumption.checkpoint());
       trainer.addListener(checkpointing);
       trainer.addListener(stopAfter(trainer, steps));
-      List<TallyCounts> ends = new ArrayList<>();
+      List<Metrics.Counts> ends = new ArrayList<>();
       trainer.addListener(endsOfEpochs(ends));
       boolean done = trainer.run();
       checkpointing.saveNow();
-      Optional<TallyCounts> last = ends.isEmpty() ? Optional.empty() : Optional.of(ends.getLast());
+      Optional<Metrics.Counts> last =
+          ends.isEmpty() ? Optional.empty() : Optional.of(ends.getLast());
       return new End(
           Checkpoint.of(run, trainer, checkpointing.best()), checkpointing.best(), done, last);
     }
   }
 
-  private static TrainingListener endsOfEpochs(List<TallyCounts> ends) {
+  private static TrainingListener endsOfEpochs(List<Metrics.Counts> ends) {
     return new TrainingListener() {
       @Override
-      public void onStep(Position position, Tally batch) {
+      public void onStep(Position position, Metrics batch) {
         if (position.step() == position.stepsPerEpoch()) {
-          ends.add(position.epochTally().counts());
+          ends.add(position.epochMetrics().counts());
         }
       }
     };
@@ -125,7 +125,7 @@ class ResumeTest {
       private int made;
 
       @Override
-      public void onStep(Position position, Tally batch) {
+      public void onStep(Position position, Metrics batch) {
         made++;
         if (made == steps) {
           trainer.requestStop();

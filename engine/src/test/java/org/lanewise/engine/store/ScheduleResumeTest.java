@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.OneCycle;
@@ -189,7 +189,7 @@ final class ScheduleResumeTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == steps) {
                 trainer.requestStop();
               }

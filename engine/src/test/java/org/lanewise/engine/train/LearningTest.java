@@ -13,7 +13,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
@@ -46,14 +46,14 @@ class LearningTest {
     try (Workers workers = new Workers(2)) {
       Program program = Program.of(network, KernelSets.FAST);
       TrainingStep step = new TrainingStep(program, workers, batch, optimizer, 1, state);
-      Tally tally = step.run(order, 0, 16, 1);
-      double first = tally.meanLoss();
+      Metrics metrics = step.run(order, 0, 16, 1);
+      double first = metrics.meanLoss();
       assertTrue(first > 1, "starts at " + first);
       for (int t = 0; t < 400; t++) {
-        tally = step.run(order, 0, 16, 1);
+        metrics = step.run(order, 0, 16, 1);
       }
-      assertEquals(1, tally.accuracy());
-      assertTrue(tally.meanLoss() < 0.01, "ends at " + tally.meanLoss());
+      assertEquals(1, metrics.accuracy());
+      assertTrue(metrics.meanLoss() < 0.01, "ends at " + metrics.meanLoss());
     }
   }
 

@@ -15,7 +15,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.LayerException;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -59,10 +59,10 @@ class PredictorTest {
           assertArrayEquals(expected, logits, 1e-6f);
           first = first.length == 0 ? logits : first;
           assertArrayEquals(first, logits);
-          Tally tally = predictor.evaluate(examples);
-          assertEquals(images, tally.images());
-          assertEquals(loss, tally.lossSum(), 1e-6 * images);
-          assertEquals(correct, tally.correct());
+          Metrics metrics = predictor.evaluate(examples);
+          assertEquals(images, metrics.images());
+          assertEquals(loss, metrics.lossSum(), 1e-6 * images);
+          assertEquals(correct, metrics.correct());
         }
       }
     }

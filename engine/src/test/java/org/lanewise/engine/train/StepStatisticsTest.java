@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -50,7 +50,7 @@ final class StepStatisticsTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               numbers.addAll(
                   List.of(
                       s.measured() ? 1.0 : 0.0,
@@ -106,7 +106,7 @@ final class StepStatisticsTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               trainer.requestStop();
             }
           });

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
-import org.lanewise.engine.loss.TallyCounts;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -45,7 +44,7 @@ class TrainerTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void onStep(Position position, Tally batch) {
+          public void onStep(Position position, Metrics batch) {
             told.add(position.epoch() + "." + position.step() + " of " + batch.images());
           }
 
@@ -115,7 +114,7 @@ class TrainerTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               if (position.epoch() == 1) {
                 lossSum[0] += batch.lossSum();
                 correct[0] += batch.correct();
@@ -144,7 +143,7 @@ class TrainerTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == 3 || trainer.state().steps() == 6) {
                 trainer.requestStop();
               }
@@ -219,7 +218,7 @@ class TrainerTest {
     Examples validation = TestNetworks.random(NETWORK, 70, 9);
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
-      List<Tally> tested = new ArrayList<>();
+      List<Metrics> tested = new ArrayList<>();
       Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
       trainer.addListener(
           new TrainingListener() {
@@ -286,7 +285,7 @@ class TrainerTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               if (position.epoch() == 2 && position.step() == 3) {
                 trainer.requestStop();
               }
@@ -300,7 +299,7 @@ class TrainerTest {
       assertEquals(1, trainer.history().size());
       Position at = trainer.position();
       Trainer next = trainer(workers, KernelSets.FAST, trainer.state(), null);
-      next.resume(2, 3, at.epochTally().counts(), at.seconds(), trainer.history());
+      next.resume(2, 3, at.epochMetrics().counts(), at.seconds(), trainer.history());
       assertTrue(next.run());
       assertEquals(whole, Trained.sha256(next.state()));
     }
@@ -326,7 +325,7 @@ class TrainerTest {
       TrainingListener saver =
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally tally) {
+            public void onStep(Position position, Metrics metrics) {
               places.add(Saved.of(trainer));
             }
 
@@ -385,7 +384,7 @@ class TrainerTest {
         Exception thrown =
             assertThrows(
                 IllegalArgumentException.class,
-                () -> trainer.resume(place[0], place[1], new Tally(5).counts(), 0, List.of()));
+                () -> trainer.resume(place[0], place[1], new Metrics(5).counts(), 0, List.of()));
         assertTrue(thrown.toString().contains("4 steps an epoch"), thrown::toString);
       }
     }
@@ -447,7 +446,7 @@ class TrainerTest {
       long steps,
       int epoch,
       int step,
-      TallyCounts counts,
+      Metrics.Counts counts,
       double seconds,
       List<EpochResult> history) {
 
@@ -459,7 +458,7 @@ class TrainerTest {
           trainer.state().steps(),
           at.epoch(),
           at.step(),
-          at.epochTally().counts(),
+          at.epochMetrics().counts(),
           at.seconds(),
           trainer.history());
     }

@@ -14,7 +14,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
@@ -137,7 +137,7 @@ public final class Consultation implements RememberingListener {
   }
 
   @Override
-  public void onStep(Position position, Tally batch) {
+  public void onStep(Position position, Metrics batch) {
     listener.onStep(position, batch);
   }
 

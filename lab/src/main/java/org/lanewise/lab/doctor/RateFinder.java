@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.IntConsumer;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -88,12 +88,12 @@ public record RateFinder(List<Point> points, double suggestion) {
       }
       float[] before = state.parameters();
       try {
-        Tally tally = step.run(order, i % perEpoch * batch, batch, epoch);
+        Metrics metrics = step.run(order, i % perEpoch * batch, batch, epoch);
         double update = largestUpdate(network, before, state.parameters());
-        points.add(new Point(sweep.rate(i + 1), tally.meanLoss(), update));
-        lowest = Math.min(lowest, tally.meanLoss());
+        points.add(new Point(sweep.rate(i + 1), metrics.meanLoss(), update));
+        lowest = Math.min(lowest, metrics.meanLoss());
         hears.accept(i + 1);
-        if (tally.meanLoss() > TOO_MUCH * lowest) {
+        if (metrics.meanLoss() > TOO_MUCH * lowest) {
           break;
         }
       } catch (NonFiniteException e) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.loss.Tally;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.Predictor;
 
@@ -67,15 +67,15 @@ public record Evaluation(
   private static Evaluation count(
       Examples examples, float[] logits, double rate, double firstRate, int passes) {
     int classes = examples.classes();
-    Tally tally = new Tally(classes);
+    Metrics metrics = new Metrics(classes);
     long[][] counts = new long[classes][classes];
     int[] labels = new int[examples.size()];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = examples.label(i);
       counts[labels[i]][SoftmaxKernel.argMax(classes, logits, i * classes)]++;
     }
-    SoftmaxCrossEntropy.loss(labels.length, classes, logits, labels, tally);
+    SoftmaxCrossEntropy.loss(labels.length, classes, logits, labels, metrics);
     return new Evaluation(
-        tally.meanLoss(), tally.accuracy(), new Confusion(counts), rate, firstRate, passes);
+        metrics.meanLoss(), metrics.accuracy(), new Confusion(counts), rate, firstRate, passes);
   }
 }

@@ -3,7 +3,7 @@ package org.lanewise.lab.run;
 import java.util.function.LongSupplier;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.TrainingListener;
@@ -83,25 +83,25 @@ public final class LiveTraining implements TrainingListener, AutoCloseable {
   /** Training begins, perhaps in the middle of a run. */
   public void begin(Position position) {
     stepBegan = clock.getAsLong();
-    imagesSeen = position.epochTally().images();
+    imagesSeen = position.epochMetrics().images();
     heard = heard(position.epoch(), position.step(), beginning, 0, 0, Double.NaN);
     shown.repaint();
   }
 
   @Override
-  public void onStep(Position position, Tally batch) {
+  public void onStep(Position position, Metrics batch) {
     long now = clock.getAsLong();
-    Tally tally = position.epochTally();
-    pace.step((now - stepBegan) * NANO, tally.images() - imagesSeen);
+    Metrics metrics = position.epochMetrics();
+    pace.step((now - stepBegan) * NANO, metrics.images() - imagesSeen);
     stepBegan = now;
-    imagesSeen = tally.images();
+    imagesSeen = metrics.images();
     heard =
         heard(
             position.epoch(),
             position.step(),
             pace.settled() ? "" : beginning,
-            tally.meanLoss(),
-            tally.accuracy(),
+            metrics.meanLoss(),
+            metrics.accuracy(),
             secondsLeft(position.epoch(), position.step()));
   }
 

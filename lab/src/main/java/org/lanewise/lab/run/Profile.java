@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
@@ -132,7 +132,7 @@ final class Profile implements RememberingListener {
   }
 
   @Override
-  public void onStep(Position position, Tally batch) {
+  public void onStep(Position position, Metrics batch) {
     steps++;
     images += batch.images();
   }

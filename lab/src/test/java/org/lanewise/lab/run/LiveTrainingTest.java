@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Tally;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
@@ -95,7 +95,7 @@ class LiveTrainingTest {
             private boolean first = true;
 
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               pass(first ? 4 : 0.1);
               first = false;
             }
@@ -109,7 +109,7 @@ class LiveTrainingTest {
       trainer.addListener(
           new TrainingListener() {
             @Override
-            public void onStep(Position position, Tally batch) {
+            public void onStep(Position position, Metrics batch) {
               screen.plain("step");
               seen.add(line());
             }

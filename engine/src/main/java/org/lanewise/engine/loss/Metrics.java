@@ -1,13 +1,15 @@
 package org.lanewise.engine.loss;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What a loss counts while it works through images: a sum that is added to, image after image, and
  * merged, slice after slice, always in the same order.
  */
-public final class Tally {
+public final class Metrics {
 
   private final long[] predicted;
   private final long[] labelled;
@@ -17,16 +19,16 @@ public final class Tally {
   private long images;
 
   /**
-   * An empty tally for so many classes.
+   * Nothing yet, for so many classes.
    *
    * @throws IllegalArgumentException when that is below 1
    */
-  public Tally(int classes) {
+  public Metrics(int classes) {
     if (classes < 1) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a tally of %d classes was asked for, but there must be at least 1",
+              "metrics of %d classes were asked for, but there must be at least 1",
               classes));
     }
     predicted = new long[classes];
@@ -60,8 +62,8 @@ public final class Tally {
     images++;
   }
 
-  /** Adds what another tally of as many classes has counted. */
-  public void add(Tally other) {
+  /** Adds what others of as many classes have counted. */
+  public void add(Metrics other) {
     for (int k = 0; k < predicted.length; k++) {
       predicted[k] += other.predicted[k];
       labelled[k] += other.labelled[k];
@@ -77,12 +79,12 @@ public final class Tally {
    *
    * @throws IllegalArgumentException when it was counted over another number of classes
    */
-  public void restore(TallyCounts counts) {
+  public void restore(Metrics.Counts counts) {
     if (counts.classes() != predicted.length) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the counts are of %d classes, but this tally has %d",
+              "the counts are of %d classes, but these metrics have %d",
               counts.classes(),
               predicted.length));
     }
@@ -97,8 +99,8 @@ public final class Tally {
   }
 
   /** What was counted so far, as a value. */
-  public TallyCounts counts() {
-    return new TallyCounts(
+  public Metrics.Counts counts() {
+    return new Metrics.Counts(
         loss,
         absoluteLogits,
         correct,
@@ -161,5 +163,68 @@ public final class Tally {
   public String toString() {
     return String.format(
         Locale.ROOT, "%,d images, mean loss %.4f, accuracy %.4f", images, meanLoss(), accuracy());
+  }
+
+  /**
+   * What was counted, as a value that can be kept, saved and given back.
+   *
+   * @param lossSum the sum of the losses, in nats
+   * @param absoluteLogitSum the sum over images of their mean absolute logit
+   * @param correct the images that were predicted correctly
+   * @param predicted per class, how many images were predicted to be of it
+   * @param labelled per class, how many images were labelled with it
+   */
+  public record Counts(
+      double lossSum,
+      double absoluteLogitSum,
+      long correct,
+      List<Long> predicted,
+      List<Long> labelled) {
+
+    /**
+     * Keeps unmodifiable copies of the lists and checks the numbers.
+     *
+     * @throws IllegalArgumentException when they can't be counts of the same images
+     */
+    public Counts {
+      Objects.requireNonNull(predicted, "predicted");
+      Objects.requireNonNull(labelled, "labelled");
+      predicted = List.copyOf(predicted);
+      labelled = List.copyOf(labelled);
+      long images = sum(labelled);
+      if (predicted.size() != labelled.size()
+          || sum(predicted) != images
+          || correct < 0
+          || correct > images) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%d correct, predicted %s and labelled %s are no counts of the same images",
+                correct,
+                predicted,
+                labelled));
+      }
+    }
+
+    /** The images counted. */
+    public long images() {
+      return sum(labelled);
+    }
+
+    /** The number of classes. */
+    public int classes() {
+      return labelled.size();
+    }
+
+    private static long sum(List<Long> counts) {
+      long sum = 0;
+      for (long count : counts) {
+        if (count < 0 || count > Long.MAX_VALUE - sum) {
+          throw new IllegalArgumentException("%s are no counts of images".formatted(counts));
+        }
+        sum += count;
+      }
+      return sum;
+    }
   }
 }
