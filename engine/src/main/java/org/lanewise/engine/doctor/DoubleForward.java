@@ -164,7 +164,7 @@ public final class DoubleForward {
         layers.relu(size, y, to);
       }
       case Dropout dropout -> {
-        long layerKey = KeyedRandom.subKey(key, node.index());
+        long layerKey = KeyedRandom.subKey(key, dropout.key());
         double rate = training ? dropout.rate() : 0;
         for (int i = 0; i < size; i++) {
           boolean keep = KeyedRandom.unitFloat(layerKey, i) >= rate;

@@ -2,24 +2,20 @@ package org.lanewise.engine.network;
 
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DropoutKernel;
+import org.lanewise.engine.layer.Dropout;
 
 /** A dropout. Both passes make the same random numbers from the keys of the images. */
 final class DropoutOperation extends Operation {
 
   private final double rate;
   private final int size;
-  private final long part;
+  private final long layerKey;
 
-  /**
-   * @param rate the fraction that falls
-   * @param size floats of one image
-   * @param part what sets its random numbers apart from those of other dropouts
-   */
-  DropoutOperation(Place place, double rate, int size, long part) {
+  DropoutOperation(Place place, Dropout layer, int size) {
     super(place);
-    this.rate = rate;
+    this.rate = layer.rate();
     this.size = size;
-    this.part = part;
+    this.layerKey = layer.key();
   }
 
   @Override
@@ -50,7 +46,7 @@ final class DropoutOperation extends Operation {
 
   private void drop(Workspace w, float[] x, float[] y) {
     for (int image = 0; image < w.images(); image++) {
-      long key = KeyedRandom.subKey(w.keys()[image], part);
+      long key = KeyedRandom.subKey(w.keys()[image], layerKey);
       DropoutKernel.apply(size, x, image * size, key, rate, y);
     }
   }

@@ -140,8 +140,7 @@ final class Lowering {
       case Relu relu ->
           operations.add(new ReluOperation(place(node), node.shape(), kernels.elementwise()));
       case Dropout dropout ->
-          operations.add(
-              new DropoutOperation(place(node), dropout.rate(), node.shape().size(), node.index()));
+          operations.add(new DropoutOperation(place(node), dropout, node.shape().size()));
       case Softmax softmax ->
           operations.add(new SoftmaxOperation(place(node), node.shape().size()));
       case Flatten flatten -> {

@@ -24,6 +24,7 @@ import org.lanewise.engine.train.TrainingState;
  * @param history the results of the epochs before, oldest first
  * @param best the best of them, when one is done
  * @param memories what the trainer's listeners remember, by name
+ * @param numerics the edition of the numerics contract that its bits are of
  */
 public record Checkpoint(
     Run run,
@@ -31,7 +32,8 @@ public record Checkpoint(
     Progress progress,
     List<EpochResult> history,
     Optional<Best> best,
-    Map<String, String> memories) {
+    Map<String, String> memories,
+    int numerics) {
 
   /**
    * Checks that the parts go together.
@@ -87,7 +89,8 @@ public record Checkpoint(
             position.seconds()),
         trainer.history(),
         best,
-        trainer.memories());
+        trainer.memories(),
+        NumericsEdition.CURRENT);
   }
 
   /**
@@ -134,7 +137,8 @@ public record Checkpoint(
         progress,
         history,
         best,
-        memories);
+        memories,
+        numerics);
   }
 
   /** The network as it was at this point of the run. */

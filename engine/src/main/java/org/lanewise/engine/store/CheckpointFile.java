@@ -26,15 +26,16 @@ import org.lanewise.engine.train.TrainingState;
  * loss, accuracy, validation loss, validation accuracy, seconds, images per second; NaN where there
  * was no validation), {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what the
  * steps of the epoch under way counted), the metadata {@code checkpoint} (the version of this
- * layout), {@code training}, {@code settings}, {@code progress}, {@code best} and {@code memories}
- * (what listeners remember, by name), and at the end {@code sha256}, the checksum of everything
- * before it.
+ * layout), {@code training}, {@code settings}, {@code progress}, {@code best}, {@code memories}
+ * (what listeners remember, by name) and {@code numerics} (the edition of the contract; none is 1),
+ * and at the end {@code sha256}, the checksum of everything before it.
  */
 public final class CheckpointFile {
 
   static final String CHECKPOINT = "checkpoint";
 
-  private static final String VERSION = "1";
+  private static final int VERSION = 1;
+  private static final String NUMERICS = "numerics";
   private static final String PREPROCESSING = "preprocessing";
   private static final String TRAINING = "training";
   private static final String SETTINGS = "settings";
@@ -62,11 +63,13 @@ public final class CheckpointFile {
     Objects.requireNonNull(file, "file");
     Run run = checkpoint.run();
     TrainingState state = checkpoint.state();
-    SafetensorsWriter writer = new SafetensorsWriter().metadata(CHECKPOINT, VERSION);
+    SafetensorsWriter writer =
+        new SafetensorsWriter().metadata(CHECKPOINT, Integer.toString(VERSION));
     NetworkTensors.describe(run.network(), writer);
     run.data().describe(writer);
     writer
         .metadata(PREPROCESSING, PreprocessingJson.print(run.preprocessing()))
+        .metadata(NUMERICS, Integer.toString(checkpoint.numerics()))
         .metadata(TRAINING, RunSettings.of(run.training()).toJson())
         .metadata(SETTINGS, run.settings().toJson())
         .metadata(PROGRESS, checkpoint.progress().toSettings().with(STEPS, state.steps()).toJson());
@@ -116,15 +119,26 @@ public final class CheckpointFile {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
       String version = NetworkTensors.required(tensors, CHECKPOINT);
       tensors.verifyChecksum();
-      if (!version.equals(VERSION)) {
-        throw StoreException.of(
-            file,
-            "the checkpoint has the layout " + Quote.of(version),
-            "layout " + VERSION,
-            "go on with the version of Lanewise that wrote it");
+      try {
+        requireKnown(tensors, "the checkpoint has the layout", version, VERSION);
+        return read(tensors);
+      } catch (StoreException e) {
+        throw e.ofWholeFile();
       }
-      return read(tensors);
     }
+  }
+
+  private static int requireKnown(SafetensorsFile tensors, String seen, String found, int newest) {
+    for (int known = 1; known <= newest; known++) {
+      if (found.equals(Integer.toString(known))) {
+        return known;
+      }
+    }
+    throw StoreException.of(
+        tensors.path(),
+        seen + " " + Quote.of(found),
+        newest == 1 ? "1" : "one from 1 to " + newest,
+        "go on with the version of Lanewise that wrote it");
   }
 
   private static Checkpoint read(SafetensorsFile tensors) {
@@ -151,7 +165,12 @@ public final class CheckpointFile {
           Progress.parse(file, progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED)),
           history(tensors),
           hasBest ? Optional.of(best(tensors, network)) : Optional.empty(),
-          memories(tensors));
+          memories(tensors),
+          requireKnown(
+              tensors,
+              "the numerics are of edition",
+              tensors.metadata().getOrDefault(NUMERICS, "1"),
+              NumericsEdition.CURRENT));
     } catch (IllegalArgumentException e) {
       throw StoreException.of(
           file,

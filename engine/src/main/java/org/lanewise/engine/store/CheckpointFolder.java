@@ -123,9 +123,13 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       newest = Optional.of(entry.file());
       Checkpoint resumed = checkpoint.with(run.training());
-      return new Resumption(Optional.of(resumed), newest, skipped);
+      return new Resumption(
+          Optional.of(resumed),
+          newest,
+          NumericsEdition.differences(checkpoint.numerics(), run),
+          skipped);
     }
-    return new Resumption(Optional.empty(), Optional.empty(), skipped);
+    return Resumption.none(skipped);
   }
 
   /**

@@ -10,16 +10,27 @@ import java.util.Optional;
  *
  * @param checkpoint the newest intact checkpoint, if there is one
  * @param file where it is
+ * @param numerics a sentence when the run began with an edition of the numerics whose sums were
+ *     others, so that it won't end with the bits it would have had then
  * @param skipped a sentence for each newer file that was damaged, newest first
  */
 public record Resumption(
-    Optional<Checkpoint> checkpoint, Optional<Path> file, List<String> skipped) {
+    Optional<Checkpoint> checkpoint,
+    Optional<Path> file,
+    Optional<String> numerics,
+    List<String> skipped) {
 
   /** Keeps an unmodifiable copy of the list. */
   public Resumption {
     Objects.requireNonNull(skipped, "skipped");
     Objects.requireNonNull(checkpoint, "checkpoint");
     Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(numerics, "numerics");
     skipped = List.copyOf(skipped);
+  }
+
+  /** A run that begins: there is nothing to go on from. */
+  public static Resumption none(List<String> skipped) {
+    return new Resumption(Optional.empty(), Optional.empty(), Optional.empty(), skipped);
   }
 }

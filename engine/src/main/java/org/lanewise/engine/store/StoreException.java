@@ -42,8 +42,9 @@ public final class StoreException extends RuntimeException {
 
   /**
    * Whether the file system did not let the file be read: no permission, an input error, too many
-   * open files, a folder in the file's place. That says nothing of what the file holds. Nobody may
-   * take it for damaged or absent, delete it, or begin anew in its place.
+   * open files, a folder in the file's place. That says nothing of what the file holds. Or its
+   * checksum is right, and yet this version does not understand it: a later one wrote it. Nobody
+   * may take it for damaged or absent, delete it, or begin anew in its place.
    */
   public boolean isUnreadable() {
     return unreadable;
@@ -64,6 +65,11 @@ public final class StoreException extends RuntimeException {
   static StoreException unreadable(Path file, String seen, String expected, String remedy) {
     String sentence = of(file, seen, expected, remedy).getMessage();
     return new StoreException(sentence, null, true);
+  }
+
+  /** The same for a file that a checksum shows to be whole, so nobody may take it for damaged. */
+  StoreException ofWholeFile() {
+    return new StoreException(getMessage(), this, true);
   }
 
   /** The same with a further sentence. */

@@ -47,6 +47,15 @@ class LayerTest {
     assertTrue(new MaxPool2d("p", 3, 2, 2, 1).parameters(Shape.of(8, 6, 2)).isEmpty());
   }
 
+  /**
+   * As {@code int.from_bytes(sha256(name.encode()).digest()[:8], 'big', signed=True)} in Python.
+   */
+  @Test
+  void aDropoutIsKeyedByItsName() {
+    assertEquals(1966958309467045817L, new Dropout("dropout", 0.5).key());
+    assertEquals(-1814209312824909934L, new Dropout("dropé", 0.1).key());
+  }
+
   @Test
   void theOtherLayersHaveTheirShapes() {
     Shape image = Shape.of(4, 5, 3);

@@ -19,6 +19,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
@@ -343,6 +344,20 @@ class ProgramTest {
     Arrays.fill(workspace.outputGradient(), 2f);
     workspace.backward(2, program.newWeights(), program.newGradients());
     assertArrayEquals(dropped, workspace.inputGradient());
+  }
+
+  @Test
+  void aLayerPutInBeforeADropoutDoesNotShiftIt() {
+    float[] alone = dropped(new Dropout("dropout", 0.5));
+    assertArrayEquals(alone, dropped(new Relu("relu"), new Dropout("dropout", 0.5)));
+  }
+
+  private static float[] dropped(Layer... layers) {
+    Program program = Program.of(Network.sequential(Shape.of(1000), layers), KernelSets.FAST);
+    Workspace workspace = program.newWorkspace(1);
+    Arrays.fill(workspace.input(), 1f);
+    workspace.forward(1, program.newWeights(), true);
+    return workspace.output().clone();
   }
 
   @Test

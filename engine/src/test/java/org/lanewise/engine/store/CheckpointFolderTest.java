@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -29,6 +33,8 @@ import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 
 /** The folder's promises, one by one. */
@@ -70,6 +76,47 @@ class CheckpointFolderTest {
     trained(2);
     assertEquals(
         List.of("checkpoint-0000000015.safetensors", "checkpoint-0000000018.safetensors"), names());
+  }
+
+  /** {@link TinyRun} has a dropout, whose random numbers were others in edition 1. */
+  @Test
+  void aRunOfAnotherEditionOfTheNumericsIsToldSo() {
+    assertEquals(Optional.empty(), resumed(run, NumericsEdition.CURRENT).numerics());
+    assertEquals(
+        Optional.of(
+            "This run began with edition 1 of the numerics, and the random numbers of dropout have changed since: from here on its bits are those of edition 2."),
+        resumed(run, 1).numerics());
+    Network plain =
+        Network.sequential(Shape.of(6, 6, 2), new Flatten("flatten"), Dense.linear("dense", 4));
+    assertEquals(Optional.empty(), resumed(with(plain, 64), 1).numerics());
+    assertTrue(
+        resumed(with(plain, 65), 1).numerics().orElseThrow().contains("a batch of 65 images"));
+    StoreException later = assertThrows(StoreException.class, () -> resumed(run, 3));
+    assertTrue(later.getMessage().contains("of edition \"3\", expected one from 1 to 2"));
+  }
+
+  private Run with(Network network, int batch) {
+    TrainingSettings settings = new TrainingSettings(1, batch, Adam.defaults(), 11, true);
+    return new Run(network, settings, run.preprocessing(), run.data(), run.settings());
+  }
+
+  /** What a folder says whose only checkpoint is of this edition. */
+  private Resumption resumed(Run of, int edition) {
+    Optimizer optimizer = of.training().optimizer();
+    Checkpoint checkpoint =
+        new Checkpoint(
+            of,
+            TrainingState.initial(of.network(), optimizer, 11),
+            new Progress(1, 0, new Metrics(4).counts(), 0),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            edition);
+    Path own = temporary.resolve("edition-" + of.network().graph().hashCode() + "-" + edition);
+    try (CheckpointFolder folder = CheckpointFolder.open(own, 1)) {
+      folder.save(checkpoint);
+      return folder.resume(of);
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.lanewise.lab.run;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
@@ -47,8 +46,7 @@ final class CheckpointedRun implements AutoCloseable {
     try {
       if (!request.resume()) {
         requireEmpty(folder, request);
-        return new CheckpointedRun(
-            request, run, folder, new Resumption(Optional.empty(), Optional.empty(), List.of()));
+        return new CheckpointedRun(request, run, folder, Resumption.none(List.of()));
       }
       Resumption from = folder.resume(run);
       from.skipped().forEach(sentence -> screen.prose("skipped ", sentence));
@@ -98,6 +96,7 @@ final class CheckpointedRun implements AutoCloseable {
             trainer.position().epoch(),
             trainer.position().step(),
             trainer.position().stepsPerEpoch()));
+    from.numerics().ifPresent(screen::prose);
   }
 
   /** Saves from now on whenever it is time. */
