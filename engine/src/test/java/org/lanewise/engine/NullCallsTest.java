@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.Purpose;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Cause;
@@ -50,7 +52,10 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
+import org.lanewise.engine.layer.Initializer;
+import org.lanewise.engine.layer.Initializers;
 import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
@@ -65,6 +70,7 @@ import org.lanewise.engine.network.GroupMoments;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.ParameterRange;
+import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Phase0;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
@@ -200,6 +206,11 @@ final class NullCallsTest {
         .with(Dense.class, () -> Dense.linear("dense", 3))
         .with("Dense.input", () -> Shape.of(3))
         .with(Role.class, () -> Role.BIAS)
+        .with(Initializer.class, () -> Initializers.HE)
+        .with(Initializers.class, () -> Initializers.HE)
+        .with(Learning.class, () -> Learning.DEFAULT)
+        .with(ParameterSlot.class, () -> NETWORK.parameters().getFirst())
+        .with(KeyedRandom.class, () -> new KeyedRandom(1, 0, 0, Purpose.WEIGHTS))
         .with(String[].class, () -> new String[] {"input"})
         .with(BatchNormKernel.class, () -> KernelSets.FAST.batchNorm(4, 2))
         .with(Normalization.class, () -> new Normalization(2))

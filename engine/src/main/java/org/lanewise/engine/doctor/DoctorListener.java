@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
@@ -101,7 +102,7 @@ public final class DoctorListener implements TrainingListener {
     }
     entropies += Entropy.of(batchLabels);
     if (statistics.measured()) {
-      for (TensorNorms norms : norms()) {
+      for (TensorNorms norms : norms(position.epoch())) {
         if (norms.isKernel()) {
           peakUpdateRatio = Math.max(peakUpdateRatio, norms.updateRatio());
         }
@@ -120,15 +121,19 @@ public final class DoctorListener implements TrainingListener {
     hears.accept(EpochEnd.of(result, position.stepsPerEpoch()));
   }
 
-  private List<TensorNorms> norms() {
+  /** Of all tensors but those that somebody has frozen on purpose. */
+  private List<TensorNorms> norms(int epoch) {
     List<TensorNorms> tensors = new ArrayList<>();
     for (int i = 0; i < statistics.tensors().size(); i++) {
-      tensors.add(
-          new TensorNorms(
-              statistics.tensors().get(i).path(),
-              statistics.weightNorm(i),
-              statistics.gradientNorm(i),
-              statistics.updateNorm(i)));
+      ParameterSlot slot = statistics.tensors().get(i);
+      if (slot.trains(epoch)) {
+        tensors.add(
+            new TensorNorms(
+                slot.path(),
+                statistics.weightNorm(i),
+                statistics.gradientNorm(i),
+                statistics.updateNorm(i)));
+      }
     }
     return tensors;
   }
@@ -157,7 +162,7 @@ public final class DoctorListener implements TrainingListener {
         boxed(predicted),
         entropies / losses.size(),
         absoluteLogits / images,
-        norms(),
+        norms(position.epoch()),
         peakUpdateRatio,
         dead,
         phases,

@@ -3,6 +3,7 @@ package org.lanewise.engine.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
@@ -22,9 +23,16 @@ import org.lanewise.engine.tensor.Shape;
  * @param center whether beta is added
  * @param scale whether it is multiplied by gamma
  * @param group how many images share statistics; 0 for the whole batch
+ * @param learning how gamma and beta begin and are trained
  */
 public record BatchNorm(
-    String name, double momentum, double epsilon, boolean center, boolean scale, int group)
+    String name,
+    double momentum,
+    double epsilon,
+    boolean center,
+    boolean scale,
+    int group,
+    Learning learning)
     implements Layer {
 
   /** Keras' momentum. */
@@ -40,6 +48,7 @@ public record BatchNorm(
    */
   public BatchNorm {
     Checks.name(name);
+    Objects.requireNonNull(learning, "learning");
     if (!(momentum >= 0 && momentum < 1)) {
       throw new LayerException(
           String.format(
@@ -66,6 +75,12 @@ public record BatchNorm(
     }
   }
 
+  /** With parameters that begin and are trained as usual. */
+  public BatchNorm(
+      String name, double momentum, double epsilon, boolean center, boolean scale, int group) {
+    this(name, momentum, epsilon, center, scale, group, Learning.DEFAULT);
+  }
+
   /** With Keras' settings and the statistics of the whole batch. */
   public static BatchNorm of(String name) {
     return new BatchNorm(name, MOMENTUM, EPSILON, true, true, 0);
@@ -73,7 +88,12 @@ public record BatchNorm(
 
   /** The same with statistics of groups of so many images. */
   public BatchNorm inGroupsOf(int images) {
-    return new BatchNorm(name, momentum, epsilon, center, scale, images);
+    return new BatchNorm(name, momentum, epsilon, center, scale, images, learning);
+  }
+
+  /** The same with parameters that begin or are trained otherwise. */
+  public BatchNorm with(Learning other) {
+    return new BatchNorm(name, momentum, epsilon, center, scale, group, other);
   }
 
   @Override

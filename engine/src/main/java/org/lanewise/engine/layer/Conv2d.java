@@ -24,6 +24,7 @@ import org.lanewise.engine.tensor.Shape;
  * @param padding what happens at the border
  * @param bias whether a bias is added to the sums
  * @param activation applied to the sums
+ * @param learning how kernel and bias begin and are trained
  */
 public record Conv2d(
     String name,
@@ -34,7 +35,8 @@ public record Conv2d(
     int strideWidth,
     Padding padding,
     boolean bias,
-    Activation activation)
+    Activation activation,
+    Learning learning)
     implements Layer {
 
   /**
@@ -46,11 +48,36 @@ public record Conv2d(
     Checks.name(name);
     Objects.requireNonNull(padding, "padding");
     Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(learning, "learning");
     Checks.size(name, "filters", filters);
     Checks.size(name, "kernel height", kernelHeight);
     Checks.size(name, "kernel width", kernelWidth);
     Checks.size(name, "stride height", strideHeight);
     Checks.size(name, "stride width", strideWidth);
+  }
+
+  /** With parameters that begin and are trained as usual. */
+  public Conv2d(
+      String name,
+      int filters,
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth,
+      Padding padding,
+      boolean bias,
+      Activation activation) {
+    this(
+        name,
+        filters,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        padding,
+        bias,
+        activation,
+        Learning.DEFAULT);
   }
 
   /** With a bias. */
@@ -77,6 +104,15 @@ public record Conv2d(
 
   /** The same without a bias, as before a batch normalization, which would take it away again. */
   public Conv2d withoutBias() {
+    return with(false, learning);
+  }
+
+  /** The same with parameters that begin or are trained otherwise. */
+  public Conv2d with(Learning other) {
+    return with(bias, other);
+  }
+
+  private Conv2d with(boolean newBias, Learning newLearning) {
     return new Conv2d(
         name,
         filters,
@@ -85,8 +121,9 @@ public record Conv2d(
         strideHeight,
         strideWidth,
         padding,
-        false,
-        activation);
+        newBias,
+        activation,
+        newLearning);
   }
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */

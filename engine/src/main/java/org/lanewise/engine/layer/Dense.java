@@ -17,8 +17,10 @@ import org.lanewise.engine.tensor.Shape;
  * @param units the number of outputs
  * @param bias whether a bias is added to the sums
  * @param activation applied to the sums
+ * @param learning how kernel and bias begin and are trained
  */
-public record Dense(String name, int units, boolean bias, Activation activation) implements Layer {
+public record Dense(String name, int units, boolean bias, Activation activation, Learning learning)
+    implements Layer {
 
   /**
    * Checks the settings.
@@ -28,7 +30,13 @@ public record Dense(String name, int units, boolean bias, Activation activation)
   public Dense {
     Checks.name(name);
     Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(learning, "learning");
     Checks.size(name, "units", units);
+  }
+
+  /** With parameters that begin and are trained as usual. */
+  public Dense(String name, int units, boolean bias, Activation activation) {
+    this(name, units, bias, activation, Learning.DEFAULT);
   }
 
   /** With a bias. */
@@ -38,7 +46,12 @@ public record Dense(String name, int units, boolean bias, Activation activation)
 
   /** The same without a bias. */
   public Dense withoutBias() {
-    return new Dense(name, units, false, activation);
+    return new Dense(name, units, false, activation, learning);
+  }
+
+  /** The same with parameters that begin or are trained otherwise. */
+  public Dense with(Learning other) {
+    return new Dense(name, units, bias, activation, other);
   }
 
   /** Without an activation: the layer that gives the logits. */

@@ -83,4 +83,9 @@ public sealed interface Layer
     Objects.requireNonNull(input, "input");
     return List.of();
   }
+
+  /** How its parameters begin and are trained, for a layer that has some. */
+  default Learning learning() {
+    return Learning.DEFAULT;
+  }
 }

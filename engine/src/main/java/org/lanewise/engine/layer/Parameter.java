@@ -11,9 +11,8 @@ import org.lanewise.engine.tensor.Shape;
  * @param role what it does there
  * @param shape as Keras has it: convolution kernels {@code [R, S, C, K]}, dense kernels {@code [in,
  *     out]}, all others {@code [channels]}
- * @param fanIn inputs that meet in one output, for Glorot-uniform initialization; 0 for a tensor
- *     that starts at one value
- * @param fanOut outputs that one input reaches; 0 for a tensor that starts at one value
+ * @param fanIn inputs that meet in one output, 0 for a tensor with one value for each channel
+ * @param fanOut outputs that one input reaches; 0 likewise
  */
 public record Parameter(Role role, Shape shape, int fanIn, int fanOut) {
 

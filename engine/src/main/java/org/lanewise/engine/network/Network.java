@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.Initializer;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Statistic;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Tensor;
 
 /**
  * A graph of layers with the shapes of one image resolved and checked, and the layout of one flat
@@ -52,7 +55,7 @@ public final class Network {
       Shape shape = layer.outputShape(shapes);
       List<ParameterSlot> slots = new ArrayList<>();
       for (Parameter parameter : layer.parameters(shapes.getFirst())) {
-        slots.add(new ParameterSlot(layer.name(), parameter, (int) offset));
+        slots.add(new ParameterSlot(layer.name(), parameter, layer.learning(), (int) offset));
         offset += parameter.shape().size();
         if (offset > Integer.MAX_VALUE) {
           throw new LayerException(
@@ -237,24 +240,42 @@ public final class Network {
   }
 
   /**
-   * Fresh parameters: kernels Glorot-uniform, gammas one, biases and betas zero; and the statistics
-   * where they start. Each value depends on the seed and its own place alone.
+   * Fresh parameters: weights where their initializers put them, biases and betas zero; and the
+   * statistics where they start. Each value depends on the seed and its own place alone.
    *
    * @return a new flat vector of {@code vectorSize()} floats
+   * @throws LayerException when an initializer needs training images
    */
   public float[] initialParameters(long seed) {
+    return initial(seed, null);
+  }
+
+  /**
+   * The same for initializers that need training images.
+   *
+   * @param images some of them as the network takes them, {@code [n, H, W, C]}
+   */
+  public float[] initialParameters(long seed, Tensor images) {
+    return initial(seed, Objects.requireNonNull(images, "images"));
+  }
+
+  private float[] initial(long seed, @Nullable Tensor images) {
     float[] flat = new float[vectorSize];
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.WEIGHTS);
     for (int i = 0; i < parameters.size(); i++) {
       ParameterSlot slot = parameters.get(i);
-      double limit = slot.parameter().glorotLimit();
-      Arrays.fill(flat, slot.offset(), slot.offset() + slot.size(), slot.parameter().start());
-      if (limit > 0) {
-        random.reset(seed, 0, i, Purpose.WEIGHTS);
-        for (int j = slot.offset(); j < slot.offset() + slot.size(); j++) {
-          flat[j] = (float) random.nextDouble(-limit, limit);
-        }
+      Initializer initializer = slot.initializer();
+      if (initializer.needsImages() && images == null) {
+        throw new LayerException(
+            String.format(
+                Locale.ROOT,
+                "layer '%s': its initializer '%s' needs training images, and none were given; call initialParameters with some",
+                slot.layer(),
+                initializer.label()));
       }
+      random.reset(seed, 0, i, Purpose.WEIGHTS);
+      initializer.fill(
+          slot.parameter(), random, flat, slot.offset(), initializer.needsImages() ? images : null);
     }
     for (StatisticSlot slot : statistics) {
       int end = slot.offset() + slot.size();

@@ -200,7 +200,7 @@ public final class TrainingStep {
 
   private void update(double rate, @Nullable Gradients sum, int epoch) {
     state.countStep();
-    boolean finite = update.run(rate, sum, gradient);
+    boolean finite = update.run(epoch, rate, sum, gradient);
     prepared = state.version();
     if (!finite) {
       throw NonFiniteException.ofUpdate(state, program.network(), optimizer, epoch);

@@ -11,6 +11,7 @@ import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.tensor.Role;
 
 /**
  * Phases 3 and 4 of a step: the optimizer updates the parameters, range by range or slot by slot,
@@ -29,11 +30,15 @@ final class UpdatePass {
   private StepObserver observer = StepObserver.NONE;
   private float[] flat = new float[0];
   private @Nullable Gradients gradients;
+  private int epoch;
   private double rate;
   private volatile boolean finite;
 
-  /** What one task updates: the program's ranges from one to another, of one slot. */
-  private record Task(UpdateRange range, int first, int end) {}
+  /**
+   * What one task updates: the program's ranges from one to another, of one slot; in which epochs,
+   * and at what part of the rate.
+   */
+  private record Task(UpdateRange range, int first, int end, int epochs, double factor) {}
 
   /**
    * Prepares to update.
@@ -60,7 +65,9 @@ final class UpdatePass {
         end++;
       }
       UpdateRange range = slot.range(ranges.get(first).from(), ranges.get(end - 1).to());
-      tasks.add(new Task(range, first, end));
+      Role role = range.role();
+      int epochs = slot.learning().epochs().getOrDefault(role, 0);
+      tasks.add(new Task(range, first, end, epochs, slot.learning().rate(role)));
     }
   }
 
@@ -72,12 +79,15 @@ final class UpdatePass {
   /**
    * Updates all parameters. The caller has counted the step.
    *
+   * @param epochOfStep the epoch, from 1: slots that are frozen in it stay as they are
    * @param rateOfStep the learning rate
    * @param newGradients as the kernels accumulated them, or null where {@code gradient} is given
    * @param gradient in the flat order; overwritten where {@code newGradients} are given
    * @return whether parameters and the optimizer's memory are finite
    */
-  boolean run(double rateOfStep, @Nullable Gradients newGradients, float[] gradient) {
+  boolean run(
+      int epochOfStep, double rateOfStep, @Nullable Gradients newGradients, float[] gradient) {
+    epoch = epochOfStep;
     rate = rateOfStep;
     finite = true;
     gradients = newGradients;
@@ -97,11 +107,14 @@ final class UpdatePass {
     for (int i = task.first; i < task.end && sum != null; i++) {
       program.ranges().get(i).flatten(sum, flat);
     }
-    optimizer.update(range, state.steps(), rate, parameters, flat, state.liveOptimizerState());
-    for (int i = task.first; i < task.end; i++) {
-      program.ranges().get(i).prepare(parameters, weights);
+    if (epoch <= task.epochs) {
+      optimizer.update(
+          range, state.steps(), rate * task.factor, parameters, flat, state.liveOptimizerState());
+      for (int i = task.first; i < task.end; i++) {
+        program.ranges().get(i).prepare(parameters, weights);
+      }
+      check(range);
     }
-    check(range);
     for (int i = task.first; i < task.end; i++) {
       observer.updateDone(worker, i, program.ranges().get(i), parameters, flat);
     }

@@ -1,0 +1,34 @@
+package org.lanewise.engine.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.engine.tensor.Tensor;
+
+/**
+ * Where the weights of a layer begin: the kernel of a convolution or dense layer, the gamma of a
+ * normalization. Biases and betas begin at zero whatever it is. Ours are the {@link Initializers}.
+ * For one of your own implement this; two that do the same should be equal.
+ */
+public interface Initializer {
+
+  /** Its name in files: {@code glorot}, {@code he}, … */
+  String label();
+
+  /** Whether {@link #fill} needs training images. */
+  default boolean needsImages() {
+    return false;
+  }
+
+  /**
+   * Fills a slot.
+   *
+   * @param parameter what is to be filled
+   * @param random numbers of this slot and the run's seed alone, at the first of them
+   * @param vector the flat vector; the slot's elements from {@code from} are overwritten
+   * @param from the slot's first element
+   * @param images training images as the network takes them, {@code [n, H, W, C]}, not modified;
+   *     null unless {@link #needsImages}
+   */
+  void fill(
+      Parameter parameter, KeyedRandom random, float[] vector, int from, @Nullable Tensor images);
+}

@@ -1,0 +1,107 @@
+package org.lanewise.engine.layer;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.lanewise.engine.tensor.Role;
+
+/**
+ * How the parameters of a layer begin, how long they are trained, and how fast. Moving statistics
+ * go on moving whatever it says.
+ *
+ * @param initializer where the weights begin
+ * @param epochs by role how many epochs a slot is trained before it is frozen; {@link #ALWAYS} for
+ *     all of them; a role that is not there is never trained
+ * @param rates by role a factor of the learning rate; 1 for a role that is not there
+ */
+public record Learning(
+    Initializer initializer, Map<Role, Integer> epochs, Map<Role, Double> rates) {
+
+  /** In place of a number of epochs: to the end. */
+  public static final int ALWAYS = Integer.MAX_VALUE;
+
+  /** Glorot, trained to the end, at the run's rate: what a layer has unless it says otherwise. */
+  public static final Learning DEFAULT = new Learning(Initializers.GLOROT, every(ALWAYS), Map.of());
+
+  /**
+   * Keeps copies without entries that say nothing, so that equal ones are equal.
+   *
+   * @throws IllegalArgumentException when a number of epochs is negative, or a factor is not
+   *     positive and finite
+   */
+  public Learning {
+    Objects.requireNonNull(initializer, "initializer");
+    Objects.requireNonNull(epochs, "epochs");
+    Objects.requireNonNull(rates, "rates");
+    epochs.forEach((role, number) -> {
+      if (number < 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the %s is to be trained for %d epochs, but that must not be negative",
+                role.label(),
+                number));
+      }
+    });
+    rates.forEach((role, factor) -> {
+      if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the rate of the %s is %s, but must be positive and finite; to freeze it, say that it is not trainable",
+                role.label(),
+                factor));
+      }
+    });
+    epochs = without(epochs, 0);
+    rates = without(rates, 1.0);
+  }
+
+  private static <V> Map<Role, V> without(Map<Role, V> map, V nothing) {
+    Map<Role, V> copy = new EnumMap<>(Role.class);
+    map.forEach((role, value) -> {
+      if (!value.equals(nothing)) {
+        copy.put(role, value);
+      }
+    });
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Map<Role, Integer> every(int epochs) {
+    return Arrays.stream(Role.values()).collect(Collectors.toMap(role -> role, role -> epochs));
+  }
+
+  /** The same with weights that begin otherwise. */
+  public Learning from(Initializer other) {
+    return new Learning(other, epochs, rates);
+  }
+
+  /** The same, never trained. */
+  public Learning frozen() {
+    return new Learning(initializer, Map.of(), rates);
+  }
+
+  /** The same, each role trained for so many epochs; those that are not named, never. */
+  public Learning during(Map<Role, Integer> byRole) {
+    return new Learning(initializer, byRole, rates);
+  }
+
+  /** The same with these factors of the learning rate. */
+  public Learning at(Map<Role, Double> factors) {
+    return new Learning(initializer, epochs, factors);
+  }
+
+  /** Whether a slot of this role is trained in an epoch, counted from 1. */
+  public boolean trains(Role role, int epoch) {
+    return epoch <= epochs.getOrDefault(role, 0);
+  }
+
+  /** The factor of the learning rate for this role. */
+  public double rate(Role role) {
+    return rates.getOrDefault(role, 1.0);
+  }
+}
