@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -21,7 +22,7 @@ import org.lanewise.engine.doctor.Cause;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Chart;
 import org.lanewise.engine.doctor.Doctor;
-import org.lanewise.engine.doctor.DoctorListener;
+import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.DoctorMemory;
 import org.lanewise.engine.doctor.DoubleForward;
 import org.lanewise.engine.doctor.Fix;
@@ -105,8 +106,10 @@ import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Position;
@@ -118,9 +121,9 @@ import org.lanewise.engine.train.ShareRunner;
 import org.lanewise.engine.train.StatisticsMemory;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.StepStatistics;
+import org.lanewise.engine.train.StopEarly;
 import org.lanewise.engine.train.TensorExamples;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
@@ -139,7 +142,7 @@ final class NullCallsTest {
   @TempDir private Path folder;
 
   /**
-   * A kernel's arrays are documented as unchecked: null ends in what the JVM throws. A listener and
+   * A kernel's arrays are documented as unchecked: null ends in what the JVM throws. A callback and
    * a schedule are called by the trainer, and by nobody else.
    */
   @TestFactory
@@ -153,7 +156,7 @@ final class NullCallsTest {
     return new NullCalls(
             Network.class,
             samples,
-            Set.of(TrainingListener.class, Schedule.class, Constant.class, OneCycle.class),
+            Set.of(Callback.class, Schedule.class, Constant.class, OneCycle.class),
             NullCallsTest::isArithmetic)
         .tests();
   }
@@ -298,7 +301,11 @@ final class NullCallsTest {
                     .run(new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0)))
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
-        .with(TrainingListener.class, () -> new TrainingListener() {})
+        .with(Callback.class, () -> new Callback() {})
+        .with(StopEarly.class, () -> new StopEarly(1))
+        .with("StopEarly.state", () -> "1 1")
+        .with(History.class, () -> new History(List.of()))
+        .with(ToDoubleFunction.class, () -> (ToDoubleFunction<EpochResult>) EpochResult::loss)
         .with(Position.class, () -> trainer().position())
         .with(
             EpochResult.class,
@@ -348,8 +355,8 @@ final class NullCallsTest {
         .with(Fix.class, () -> new Fix("Do this.", "--this", "this()"))
         .with(Consumer.class, () -> (Consumer<Object>) heard -> {})
         .with(
-            DoctorListener.class,
-            () -> new DoctorListener(step(examples).gatherStatistics(), 4, heard -> {}))
+            DoctorCallback.class,
+            () -> new DoctorCallback(step(examples).gatherStatistics(), 4, heard -> {}))
         .with(DoubleForward.class, () -> new DoubleForward(NETWORK, parameters()))
         .with(GradientCheck.class, () -> new GradientCheck(NETWORK, parameters(), examples, 1))
         .with(LossGradient.class, () -> new LossGradient(1, parameters(), new float[0]))

@@ -30,12 +30,12 @@ import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
@@ -82,8 +82,8 @@ class StateMisuseTest {
       TrainingState state = state();
       Trainer trainer = trainer(EXAMPLES, state, workers);
       List<Throwable> thrown = new ArrayList<>();
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               thrown.add(inAThread(trainer::run));

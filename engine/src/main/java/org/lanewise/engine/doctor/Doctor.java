@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Watches a run and names the cause when it is stuck. It is told what happens, {@link Observation}
- * by observation, by a {@link DoctorListener} or from the log of a finished run. Each cause is
+ * by observation, by a {@link DoctorCallback} or from the log of a finished run. Each cause is
  * found once, and again when it turns out to leave no hope. What follows from a cause is none:
  * after it, nothing is found that it {@link Cause#explains}, and nothing at all after one that
  * leaves no hope. One thread at a time.

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.lanewise.engine.train.StatisticsMemory;
 
 /**
- * What a {@link DoctorListener} knows of the window that is under way.
+ * What a {@link DoctorCallback} knows of the window that is under way.
  *
  * @param losses of its steps
  * @param labels how many of its images have each label

@@ -92,8 +92,8 @@ public record BatchNorm(
   }
 
   /** The same with parameters that begin or are trained otherwise. */
-  public BatchNorm with(Learning other) {
-    return new BatchNorm(name, momentum, epsilon, center, scale, group, other);
+  public BatchNorm with(Learning learning) {
+    return new BatchNorm(name, momentum, epsilon, center, scale, group, learning);
   }
 
   @Override

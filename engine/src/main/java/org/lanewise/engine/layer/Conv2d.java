@@ -108,8 +108,8 @@ public record Conv2d(
   }
 
   /** The same with parameters that begin or are trained otherwise. */
-  public Conv2d with(Learning other) {
-    return with(bias, other);
+  public Conv2d with(Learning learning) {
+    return with(bias, learning);
   }
 
   private Conv2d with(boolean newBias, Learning newLearning) {

@@ -50,8 +50,8 @@ public record Dense(String name, int units, boolean bias, Activation activation,
   }
 
   /** The same with parameters that begin or are trained otherwise. */
-  public Dense with(Learning other) {
-    return new Dense(name, units, bias, activation, other);
+  public Dense with(Learning learning) {
+    return new Dense(name, units, bias, activation, learning);
   }
 
   /** Without an activation: the layer that gives the logits. */

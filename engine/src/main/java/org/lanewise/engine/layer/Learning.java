@@ -76,8 +76,8 @@ public record Learning(
   }
 
   /** The same with weights that begin otherwise. */
-  public Learning from(Initializer other) {
-    return new Learning(other, epochs, rates);
+  public Learning from(Initializer initializer) {
+    return new Learning(initializer, epochs, rates);
   }
 
   /** The same, never trained. */
@@ -86,22 +86,22 @@ public record Learning(
   }
 
   /** The same, each role trained for so many epochs; those that are not named, never. */
-  public Learning during(Map<Role, Integer> byRole) {
-    return new Learning(initializer, byRole, rates);
+  public Learning during(Map<Role, Integer> epochs) {
+    return new Learning(initializer, epochs, rates);
   }
 
   /** The same with these factors of the learning rate. */
-  public Learning at(Map<Role, Double> factors) {
-    return new Learning(initializer, epochs, factors);
+  public Learning at(Map<Role, Double> rates) {
+    return new Learning(initializer, epochs, rates);
   }
 
   /** Whether a slot of this role is trained in an epoch, counted from 1. */
   public boolean trains(Role role, int epoch) {
-    return epoch <= epochs.getOrDefault(role, 0);
+    return epoch <= epochs.getOrDefault(Objects.requireNonNull(role, "role"), 0);
   }
 
   /** The factor of the learning rate for this role. */
   public double rate(Role role) {
-    return rates.getOrDefault(role, 1.0);
+    return rates.getOrDefault(Objects.requireNonNull(role, "role"), 1.0);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.optim.Optimizer;
-import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
@@ -23,16 +23,16 @@ import org.lanewise.engine.train.TrainingState;
  * @param progress where in the data it stands
  * @param history the results of the epochs before, oldest first
  * @param best the best of them, when one is done
- * @param memories what the trainer's listeners remember, by name
+ * @param states those of callbacks and schedule, by name
  * @param numerics the edition of the numerics contract that its bits are of
  */
 public record Checkpoint(
     Run run,
     TrainingState state,
     Progress progress,
-    List<EpochResult> history,
+    History history,
     Optional<Best> best,
-    Map<String, String> memories,
+    Map<String, String> states,
     int numerics) {
 
   /**
@@ -44,9 +44,8 @@ public record Checkpoint(
    */
   public Checkpoint {
     Objects.requireNonNull(history, "history");
-    Objects.requireNonNull(memories, "memories");
-    history = List.copyOf(history);
-    memories = Collections.unmodifiableMap(new LinkedHashMap<>(memories));
+    Objects.requireNonNull(states, "states");
+    states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
     int count = run.network().vectorSize();
     int arrays = run.training().optimizer().stateNames().size();
     if (state.parameterCount() != count
@@ -89,7 +88,7 @@ public record Checkpoint(
             position.seconds()),
         trainer.history(),
         best,
-        trainer.memories(),
+        trainer.states(),
         NumericsEdition.CURRENT);
   }
 
@@ -106,12 +105,7 @@ public record Checkpoint(
           "the trainer has a state of its own; make it with the checkpoint's");
     }
     trainer.resume(
-        progress.epoch(),
-        progress.step(),
-        progress.counts(),
-        progress.seconds(),
-        history,
-        memories);
+        progress.epoch(), progress.step(), progress.counts(), progress.seconds(), history, states);
   }
 
   /**
@@ -137,7 +131,7 @@ public record Checkpoint(
         progress,
         history,
         best,
-        memories,
+        states,
         numerics);
   }
 

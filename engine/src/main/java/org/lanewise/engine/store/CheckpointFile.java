@@ -17,6 +17,7 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.store.NetworkTensors.Part;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.TrainingState;
 
 /**
@@ -27,8 +28,8 @@ import org.lanewise.engine.train.TrainingState;
  * was no validation), {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what the
  * steps of the epoch under way counted), the metadata {@code checkpoint} (the version of this
  * layout), {@code training}, {@code settings}, {@code progress}, {@code best}, {@code memories}
- * (what listeners remember, by name) and {@code numerics} (the edition of the contract; none is 1),
- * and at the end {@code sha256}, the checksum of everything before it.
+ * (the states of callbacks and schedule, by name) and {@code numerics} (the edition of the
+ * contract; none is 1), and at the end {@code sha256}, the checksum of everything before it.
  */
 public final class CheckpointFile {
 
@@ -73,9 +74,9 @@ public final class CheckpointFile {
         .metadata(TRAINING, RunSettings.of(run.training()).toJson())
         .metadata(SETTINGS, run.settings().toJson())
         .metadata(PROGRESS, checkpoint.progress().toSettings().with(STEPS, state.steps()).toJson());
-    if (!checkpoint.memories().isEmpty()) {
+    if (!checkpoint.states().isEmpty()) {
       Settings memories = Settings.none();
-      for (Map.Entry<String, String> memory : checkpoint.memories().entrySet()) {
+      for (Map.Entry<String, String> memory : checkpoint.states().entrySet()) {
         memories = memories.with(memory.getKey(), memory.getValue());
       }
       writer.metadata(MEMORIES, memories.toJson());
@@ -165,7 +166,7 @@ public final class CheckpointFile {
           Progress.parse(file, progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED)),
           history(tensors),
           hasBest ? Optional.of(best(tensors, network)) : Optional.empty(),
-          memories(tensors),
+          states(tensors),
           requireKnown(
               tensors,
               "the numerics are of edition",
@@ -241,7 +242,7 @@ public final class CheckpointFile {
         NetworkTensors.read(tensors, network, Part.WHOLE, BEST + "/"));
   }
 
-  private static Map<String, String> memories(SafetensorsFile tensors) {
+  private static Map<String, String> states(SafetensorsFile tensors) {
     Map<String, String> memories = new LinkedHashMap<>();
     if (tensors.metadata().containsKey(MEMORIES)) {
       Settings texts = settings(tensors, MEMORIES);
@@ -283,7 +284,7 @@ public final class CheckpointFile {
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static List<EpochResult> history(SafetensorsFile tensors) {
+  private static History history(SafetensorsFile tensors) {
     double[] rows = tensors.readDoubles(HISTORY);
     List<EpochResult> history = new ArrayList<>();
     for (int at = 0; at < rows.length; at += COLUMNS) {
@@ -305,6 +306,6 @@ public final class CheckpointFile {
               rows[at + 5],
               rows[at + 6]));
     }
-    return history;
+    return new History(history);
   }
 }

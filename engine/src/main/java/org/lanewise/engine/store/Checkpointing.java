@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 
 /**
  * Saves checkpoints while a trainer works: every so many steps, or after every epoch. It also keeps
- * the parameters of the best epoch. Add it to the trainer as the last listener; what it throws when
+ * the parameters of the best epoch. Add it to the trainer as the last callback; what it throws when
  * a save fails (a {@link StoreException}) ends the run.
  */
-public final class Checkpointing implements TrainingListener {
+public final class Checkpointing implements Callback {
 
   private final CheckpointFolder folder;
   private final Run run;

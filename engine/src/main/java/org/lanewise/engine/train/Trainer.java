@@ -17,7 +17,7 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
 
 /**
- * The loop of training: epochs of shuffled batches, validation after each, listeners told of every
+ * The loop of training: epochs of shuffled batches, validation after each, callbacks told of every
  * step and epoch. It can be stopped after any step and, given the same state and position, goes on
  * as if it had not been. One thread at a time, except {@link #requestStop}. Several trainers may
  * share a program and examples, but not workers or state.
@@ -38,8 +38,8 @@ public final class Trainer {
   private final Shuffle shuffle;
   private final int[] order;
   private final List<EpochResult> history = new ArrayList<>();
-  private final List<TrainingListener> listeners = new ArrayList<>();
-  private final Map<String, String> recalled = new LinkedHashMap<>();
+  private final List<Callback> callbacks = new ArrayList<>();
+  private final Map<String, String> restored = new LinkedHashMap<>();
   private @Nullable Predictor predictor;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile boolean stopRequested;
@@ -88,25 +88,36 @@ public final class Trainer {
     this.order = new int[examples.size()];
   }
 
-  /** Adds a listener; listeners are called in the order in which they were added. */
-  public void addListener(TrainingListener listener) {
-    Objects.requireNonNull(listener, "listener");
-    listeners.add(listener);
-    recall(listener);
+  /**
+   * Adds a callback; callbacks are called in the order in which they were added.
+   *
+   * @throws IllegalArgumentException when the name of its state is taken
+   */
+  public void addCallback(Callback callback) {
+    Objects.requireNonNull(callback, "callback");
+    String name = callback.stateName();
+    if (name.equals(SCHEDULE)
+        || (!name.isEmpty() && callbacks.stream().anyMatch(c -> c.stateName().equals(name)))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a callback calls its state '%s', as another one or the schedule does; give it a name of its own",
+              name));
+    }
+    callbacks.add(callback);
+    restore(callback);
   }
 
-  private void recall(TrainingListener listener) {
-    if (listener instanceof RememberingListener remembering) {
-      String memory = recalled.get(remembering.memoryName());
-      if (memory != null) {
-        remembering.recall(memory);
-      }
+  private void restore(Callback callback) {
+    String state = callback.stateName().isEmpty() ? null : restored.get(callback.stateName());
+    if (state != null) {
+      callback.restore(state);
     }
   }
 
-  private void recallSchedule(Map<String, String> memories) {
+  private void restoreSchedule(Map<String, String> states) {
     double[] remembered = step.scheduleState();
-    String text = memories.getOrDefault(SCHEDULE, "");
+    String text = states.getOrDefault(SCHEDULE, "");
     double[] saved = text.isEmpty() ? settings.schedule().initialState() : numbers(text);
     if (saved.length != remembered.length) {
       throw new IllegalArgumentException(
@@ -129,26 +140,26 @@ public final class Trainer {
   }
 
   /**
-   * What the listeners and the schedule remember, by name; what an earlier part of the run
-   * remembered is kept where nobody here goes on with it.
+   * The states of callbacks and schedule, by name; what an earlier part of the run had is kept
+   * where nobody here goes on with it.
    */
-  public Map<String, String> memories() {
-    Map<String, String> memories = new LinkedHashMap<>(recalled);
+  public Map<String, String> states() {
+    Map<String, String> states = new LinkedHashMap<>(restored);
     if (step.scheduleState().length > 0) {
-      memories.put(SCHEDULE, text(step.scheduleState()));
+      states.put(SCHEDULE, text(step.scheduleState()));
     }
-    for (TrainingListener listener : listeners) {
-      if (listener instanceof RememberingListener remembering) {
-        memories.put(remembering.memoryName(), remembering.memory());
+    for (Callback callback : callbacks) {
+      if (!callback.stateName().isEmpty()) {
+        states.put(callback.stateName(), callback.state());
       }
     }
-    return memories;
+    return states;
   }
 
   /**
    * Gathers statistics in every step from now on. They change no result.
    *
-   * @return what the last step looked like, for listeners to read while they are called
+   * @return what the last step looked like, for callbacks to read while they are called
    */
   public StepStatistics gatherStatistics() {
     return step.gatherStatistics();
@@ -188,8 +199,8 @@ public final class Trainer {
   }
 
   /** The results of the epochs so far, oldest first. */
-  public List<EpochResult> history() {
-    return List.copyOf(history);
+  public History history() {
+    return new History(history);
   }
 
   /**
@@ -210,9 +221,9 @@ public final class Trainer {
   }
 
   /**
-   * The same with what the listeners remembered; those that are there or are added later get it.
+   * The same with the states of callbacks; those that are there or are added later get theirs.
    *
-   * @param memories as {@link #memories} gave them
+   * @param states as {@link #states} gave them
    */
   public void resume(
       int epoch,
@@ -220,9 +231,9 @@ public final class Trainer {
       Metrics.Counts counts,
       double seconds,
       List<EpochResult> past,
-      Map<String, String> memories) {
+      Map<String, String> states) {
     Objects.requireNonNull(past, "past");
-    Objects.requireNonNull(memories, "memories");
+    Objects.requireNonNull(states, "states");
     if (epoch < 1 || stepsDone < 0 || stepsDone > position.stepsPerEpoch()) {
       throw new IllegalArgumentException(
           String.format(
@@ -245,13 +256,13 @@ public final class Trainer {
     List<EpochResult> results = List.copyOf(past);
     begin();
     try {
-      recallSchedule(memories);
+      restoreSchedule(states);
       position.restore(epoch, stepsDone, counts, seconds);
       history.clear();
       history.addAll(results);
-      recalled.clear();
-      recalled.putAll(memories);
-      listeners.forEach(this::recall);
+      restored.clear();
+      restored.putAll(states);
+      callbacks.forEach(this::restore);
     } finally {
       running.set(false);
     }
@@ -270,12 +281,15 @@ public final class Trainer {
   public boolean run() {
     begin();
     try {
-      while (position.epoch() <= settings.epochs()) {
-        if (!runEpoch()) {
-          return false;
-        }
+      callbacks.forEach(callback -> callback.onBegin(this));
+      boolean done = position.epoch() > settings.epochs();
+      while (!done && runEpoch()) {
+        done = position.epoch() > settings.epochs();
       }
-      return true;
+      for (Callback callback : callbacks) {
+        callback.onEnd(position, done);
+      }
+      return done;
     } finally {
       stopRequested = false;
       running.set(false);
@@ -302,8 +316,8 @@ public final class Trainer {
       Metrics metrics = step.run(order, first, batch, epoch);
       long now = System.nanoTime();
       position.advance(metrics, (now - started) * 1e-9);
-      for (int i = 0; i < listeners.size(); i++) {
-        listeners.get(i).onStep(position, metrics);
+      for (int i = 0; i < callbacks.size(); i++) {
+        callbacks.get(i).onStep(position, metrics);
       }
       started = System.nanoTime();
     }
@@ -321,8 +335,8 @@ public final class Trainer {
     settings.schedule().epochEnded(epoch, result.deciding(), step.scheduleState());
     history.add(result);
     position.nextEpoch();
-    for (TrainingListener listener : listeners) {
-      listener.onEpoch(position, result);
+    for (Callback callback : callbacks) {
+      callback.onEpoch(position, result);
     }
     return true;
   }
@@ -352,8 +366,8 @@ public final class Trainer {
 
   /** Empty when somebody asked to stop: then it is done when the run goes on. */
   private Optional<Metrics> validate(Examples images) {
-    for (TrainingListener listener : listeners) {
-      listener.onValidation(position);
+    for (Callback callback : callbacks) {
+      callback.onValidation(position);
     }
     if (predictor == null) {
       predictor = new Predictor(program, workers, state);

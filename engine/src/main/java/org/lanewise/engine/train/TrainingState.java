@@ -83,7 +83,7 @@ public final class TrainingState {
   /**
    * Takes a copy of other parameters: those of a better epoch, an average, or some that were
    * changed by hand. The next step starts from them. What the optimizer remembers stays. To be
-   * called between steps, by a {@link TrainingListener} for instance.
+   * called between steps, by a {@link Callback} for instance.
    *
    * @throws IllegalArgumentException when they are not as many, or one is not finite; the state is
    *     as before then

@@ -1,4 +1,4 @@
-/** Floor 5: the step, in slices with an ordered reduction; the loop; history and listeners. */
+/** Floor 5: the step, in slices with an ordered reduction; the loop; history and callbacks. */
 @NullMarked
 package org.lanewise.engine.train;
 

@@ -31,6 +31,7 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
@@ -55,7 +56,7 @@ class CheckpointFolderTest {
       folder.requireEmpty();
       Trainer trainer = TinyRun.trainer(run, KernelSets.TEXTBOOK, workers, Optional.empty());
       Checkpointing checkpointing = new Checkpointing(folder, run, trainer, 3, Optional.empty());
-      trainer.addListener(checkpointing);
+      trainer.addCallback(checkpointing);
       assertTrue(trainer.run());
       return Checkpoint.of(run, trainer, checkpointing.best());
     }
@@ -108,7 +109,7 @@ class CheckpointFolderTest {
             of,
             TrainingState.initial(of.network(), optimizer, 11),
             new Progress(1, 0, new Metrics(4).counts(), 0),
-            List.of(),
+            new History(List.of()),
             Optional.empty(),
             Map.of(),
             edition);

@@ -34,7 +34,7 @@ final class CheckpointedMain {
       resumption.skipped().forEach(sentence -> System.out.println("skipped " + sentence));
       Trainer trainer = TinyRun.trainer(run, KernelSets.TEXTBOOK, workers, resumption.checkpoint());
       System.out.println("step " + trainer.state().steps());
-      trainer.addListener(new Checkpointing(folder, run, trainer, 1, resumption.checkpoint()));
+      trainer.addCallback(new Checkpointing(folder, run, trainer, 1, resumption.checkpoint()));
       trainer.run();
       System.out.println("sha256 " + sha256(trainer.state().parameters()));
     } catch (StoreException e) {

@@ -24,9 +24,9 @@ import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.Workers;
 
 /** Runs with an optimizer that is not one of ours are saved and go on as ours do. */
@@ -221,8 +221,8 @@ class OwnOptimizerTest {
         Workers workers = new Workers(2)) {
       Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
       Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, from);
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == steps) {
@@ -231,7 +231,7 @@ class OwnOptimizerTest {
             }
           });
       Checkpointing saving = new Checkpointing(checkpoints, run, trainer, 5, from);
-      trainer.addListener(saving);
+      trainer.addCallback(saving);
       assertEquals(steps > TinyRun.STEPS, trainer.run());
       saving.saveNow();
       assertFalse(checkpoints.newest().isEmpty());

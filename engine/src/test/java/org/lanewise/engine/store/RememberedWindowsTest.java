@@ -12,18 +12,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.doctor.DoctorListener;
+import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.doctor.WindowMemory;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
-import org.lanewise.engine.train.RememberingListener;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.Workers;
 
 /** A run that is stopped anywhere tells the doctor the same as one that is not. */
@@ -34,27 +33,27 @@ final class RememberedWindowsTest {
   /** Texts stand for memories: how they are written down is the affair of whoever does. */
   private final Map<String, WindowMemory> memories = new HashMap<>();
 
-  private final class Watch implements RememberingListener {
-    private final DoctorListener inner;
+  private final class Watch implements Callback {
+    private final DoctorCallback inner;
 
     Watch(Trainer trainer, List<Observation> hears) {
-      inner = new DoctorListener(trainer.gatherStatistics(), 4, hears::add);
+      inner = new DoctorCallback(trainer.gatherStatistics(), 4, hears::add);
     }
 
     @Override
-    public String memoryName() {
+    public String stateName() {
       return NAME;
     }
 
     @Override
-    public String memory() {
+    public String state() {
       String text = "memory " + memories.size();
       memories.put(text, inner.memory());
       return text;
     }
 
     @Override
-    public void recall(String memory) {
+    public void restore(String memory) {
       WindowMemory known = memories.get(memory);
       inner.recall(Objects.requireNonNull(known));
     }
@@ -76,7 +75,7 @@ final class RememberedWindowsTest {
     List<Observation> whole = new ArrayList<>();
     try (Workers workers = new Workers(2)) {
       Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, Optional.empty());
-      trainer.addListener(new Watch(trainer, whole));
+      trainer.addCallback(new Watch(trainer, whole));
       trainer.run();
     }
     for (int stop = 1; stop < TinyRun.STEPS; stop++) {
@@ -102,17 +101,17 @@ final class RememberedWindowsTest {
       Trainer unwatched = TinyRun.trainer(run, KernelSets.FAST, workers, Optional.of(first));
       CheckpointFile.save(file, Checkpoint.of(run, unwatched, Optional.empty()));
     }
-    assertEquals(first.memories(), CheckpointFile.load(file).memories());
-    assertEquals(1, first.memories().size());
+    assertEquals(first.states(), CheckpointFile.load(file).states());
+    assertEquals(1, first.states().size());
   }
 
   private void part(
       Run run, int threads, @Nullable Checkpoint from, int stop, List<Observation> hears, Path to) {
     try (Workers workers = new Workers(threads)) {
       Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, Optional.ofNullable(from));
-      trainer.addListener(new Watch(trainer, hears));
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(new Watch(trainer, hears));
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == stop) {

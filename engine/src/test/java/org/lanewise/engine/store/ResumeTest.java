@@ -20,10 +20,10 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.Workers;
 
 /** A run that was interrupted ends with the bits of one that was not. */
@@ -96,10 +96,10 @@ class ResumeTest {
       Trainer trainer = TinyRun.trainer(run, kernels, workers, resumption.checkpoint());
       Checkpointing checkpointing =
           new Checkpointing(opened, run, trainer, every, resumption.checkpoint());
-      trainer.addListener(checkpointing);
-      trainer.addListener(stopAfter(trainer, steps));
+      trainer.addCallback(checkpointing);
+      trainer.addCallback(stopAfter(trainer, steps));
       List<Metrics.Counts> ends = new ArrayList<>();
-      trainer.addListener(endsOfEpochs(ends));
+      trainer.addCallback(endsOfEpochs(ends));
       boolean done = trainer.run();
       checkpointing.saveNow();
       Optional<Metrics.Counts> last =
@@ -109,8 +109,8 @@ class ResumeTest {
     }
   }
 
-  private static TrainingListener endsOfEpochs(List<Metrics.Counts> ends) {
-    return new TrainingListener() {
+  private static Callback endsOfEpochs(List<Metrics.Counts> ends) {
+    return new Callback() {
       @Override
       public void onStep(Position position, Metrics batch) {
         if (position.step() == position.stepsPerEpoch()) {
@@ -120,8 +120,8 @@ class ResumeTest {
     };
   }
 
-  private static TrainingListener stopAfter(Trainer trainer, int steps) {
-    return new TrainingListener() {
+  private static Callback stopAfter(Trainer trainer, int steps) {
+    return new Callback() {
       private int made;
 
       @Override

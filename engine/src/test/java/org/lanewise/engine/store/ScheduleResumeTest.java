@@ -24,9 +24,9 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 
@@ -84,7 +84,7 @@ final class ScheduleResumeTest {
       assertEquals(stop, first.state().steps());
       Trainer second = train(run(schedule), name, TinyRun.STEPS + 1);
       assertArrayEquals(whole.state().parameters(), second.state().parameters());
-      assertEquals(whole.memories(), second.memories());
+      assertEquals(whole.states(), second.states());
       float[] constant =
           train(run(new Constant()), name + "constant", TinyRun.STEPS + 1).state().parameters();
       assertFalse(Arrays.equals(constant, second.state().parameters()));
@@ -186,8 +186,8 @@ final class ScheduleResumeTest {
         Workers workers = new Workers(2)) {
       Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
       Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, from);
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == steps) {
@@ -196,7 +196,7 @@ final class ScheduleResumeTest {
             }
           });
       Checkpointing saving = new Checkpointing(checkpoints, run, trainer, 3, from);
-      trainer.addListener(saving);
+      trainer.addCallback(saving);
       trainer.run();
       saving.saveNow();
       return trainer;

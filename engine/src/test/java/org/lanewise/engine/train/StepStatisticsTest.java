@@ -47,8 +47,8 @@ final class StepStatisticsTest {
     try (Workers workers = new Workers(threads)) {
       Trainer trainer = trainer(TestNetworks.small(), kernels, workers);
       StepStatistics s = trainer.gatherStatistics();
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               numbers.addAll(
@@ -103,8 +103,8 @@ final class StepStatisticsTest {
       Trainer trainer = trainer(network, KernelSets.FAST, workers);
       StepStatistics statistics = trainer.gatherStatistics();
       float[] before = trainer.state().parameters();
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               trainer.requestStop();

@@ -41,8 +41,8 @@ class TrainerTest {
   @Test
   void tellsListenersOfEveryStepAndEpoch() {
     List<String> told = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
+    Callback listener =
+        new Callback() {
           @Override
           public void onStep(Position position, Metrics batch) {
             told.add(position.epoch() + "." + position.step() + " of " + batch.images());
@@ -55,7 +55,7 @@ class TrainerTest {
         };
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
-      trainer.addListener(listener);
+      trainer.addCallback(listener);
       assertTrue(trainer.run());
       assertEquals(4, trainer.position().stepsPerEpoch());
       assertEquals(12, trainer.state().steps());
@@ -77,8 +77,8 @@ class TrainerTest {
       List<String> told = new ArrayList<>();
       try (Workers workers = new Workers(1)) {
         Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
-        trainer.addListener(
-            new TrainingListener() {
+        trainer.addCallback(
+            new Callback() {
               @Override
               public void onValidation(Position position) {
                 told.add(
@@ -111,8 +111,8 @@ class TrainerTest {
     long[] correct = new long[1];
     try (Workers workers = new Workers(1)) {
       Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               if (position.epoch() == 1) {
@@ -140,8 +140,8 @@ class TrainerTest {
       trainer.requestStop();
       assertFalse(trainer.run(), "asked before it began");
       assertEquals(0, trainer.state().steps());
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               if (trainer.state().steps() == 3 || trainer.state().steps() == 6) {
@@ -220,8 +220,8 @@ class TrainerTest {
       Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
       List<Metrics> tested = new ArrayList<>();
       Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onEpoch(Position position, EpochResult result) {
               float[] now = trainer.state().parameters();
@@ -282,8 +282,8 @@ class TrainerTest {
     String whole = uninterrupted(SETTINGS);
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(workers, KernelSets.FAST, initial(), null);
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               if (position.epoch() == 2 && position.step() == 3) {
@@ -322,8 +322,8 @@ class TrainerTest {
       TrainingState state = TrainingState.initial(NETWORK, o, settings.seed());
       Program program = Program.of(NETWORK, KernelSets.IM2COL);
       Trainer trainer = new Trainer(program, workers, examples, validation, settings, state);
-      TrainingListener saver =
-          new TrainingListener() {
+      Callback saver =
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics metrics) {
               places.add(Saved.of(trainer));
@@ -334,7 +334,7 @@ class TrainerTest {
               places.add(Saved.of(trainer));
             }
           };
-      trainer.addListener(saver);
+      trainer.addCallback(saver);
       trainer.run();
       history = trainer.history();
       whole = Trained.sha256(state);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkups;
 import org.lanewise.engine.doctor.Doctor;
-import org.lanewise.engine.doctor.DoctorListener;
+import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.DoctorMemory;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
@@ -16,10 +16,10 @@ import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
-import org.lanewise.engine.train.RememberingListener;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Setup;
@@ -29,7 +29,7 @@ import org.lanewise.lab.run.RunLog;
  * The doctor beside a run of training: what it finds goes to the screen and into the log. What it
  * heard and found belongs to the run, and is still known after an interruption.
  */
-public final class Consultation implements RememberingListener {
+public final class Consultation implements Callback {
 
   /** The event of a log's line that holds what the doctor knew before the log begins. */
   static final String MEMORY = "doctor";
@@ -40,7 +40,7 @@ public final class Consultation implements RememberingListener {
   private final boolean stopWhenHopeless;
   private final FixCommand fixes;
   private final Doctor doctor;
-  private final DoctorListener listener;
+  private final DoctorCallback listener;
   private boolean stopped;
 
   private Consultation(
@@ -56,7 +56,7 @@ public final class Consultation implements RememberingListener {
     this.stopWhenHopeless = stopWhenHopeless;
     this.fixes = fixes;
     this.doctor = new Doctor(facts);
-    this.listener = new DoctorListener(trainer.gatherStatistics(), facts.classes(), this::hear);
+    this.listener = new DoctorCallback(trainer.gatherStatistics(), facts.classes(), this::hear);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class Consultation implements RememberingListener {
     if (log != null) {
       new ObservationLog(log).write(facts);
     }
-    trainer.addListener(consultation);
+    trainer.addCallback(consultation);
     if (log != null) {
       consultation.tellOfBefore(log);
     }
@@ -114,17 +114,17 @@ public final class Consultation implements RememberingListener {
   }
 
   @Override
-  public String memoryName() {
+  public String stateName() {
     return "doctor";
   }
 
   @Override
-  public String memory() {
+  public String state() {
     return new ConsultationMemory(doctor.memory(), listener.memory()).toJson();
   }
 
   @Override
-  public void recall(String memory) {
+  public void restore(String memory) {
     try {
       ConsultationMemory parsed = ConsultationMemory.parse(memory);
       listener.recall(parsed.window());

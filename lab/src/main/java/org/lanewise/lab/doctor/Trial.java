@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkups;
 import org.lanewise.engine.doctor.Doctor;
-import org.lanewise.engine.doctor.DoctorListener;
+import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Overlap;
@@ -13,10 +13,10 @@ import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.illness.Setup;
@@ -44,7 +44,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
       Workers workers,
       boolean stopAtFinding,
       Consumer<Observation> hears) {
-    return run(setup, kernels, workers, stopAtFinding, hears, new TrainingListener() {});
+    return run(setup, kernels, workers, stopAtFinding, hears, new Callback() {});
   }
 
   /**
@@ -63,7 +63,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
       Workers workers,
       boolean stopAtFinding,
       Consumer<Observation> hears,
-      TrainingListener watcher) {
+      Callback watcher) {
     Network network = setup.network();
     Program program = Program.of(network, kernels);
     TrainingState state = setup.initialState(network);
@@ -80,8 +80,8 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
             trainer.requestStop();
           }
         };
-    trainer.addListener(new DoctorListener(trainer.gatherStatistics(), network.classes(), both));
-    trainer.addListener(watcher);
+    trainer.addCallback(new DoctorCallback(trainer.gatherStatistics(), network.classes(), both));
+    trainer.addCallback(watcher);
     both.accept(Checkups.of(program, state.parameters(), examples));
     both.accept(Overlap.of(setup.data().train(), setup.data().test()));
     try {

@@ -102,7 +102,7 @@ final class CheckpointedRun implements AutoCloseable {
   /** Saves from now on whenever it is time. */
   void watch(Trainer trainer) {
     checkpointing = new Checkpointing(folder, run, trainer, request.every(), from.checkpoint());
-    trainer.addListener(checkpointing);
+    trainer.addCallback(checkpointing);
   }
 
   /** Saves where the watched trainer stands. */

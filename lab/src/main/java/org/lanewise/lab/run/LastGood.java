@@ -1,12 +1,12 @@
 package org.lanewise.lab.run;
 
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 
 /** The parameters after the last epoch that ended well, in case the next one ends badly. */
-final class LastGood implements TrainingListener {
+final class LastGood implements Callback {
 
   private final Trainer trainer;
   private float[] parameters = new float[0];

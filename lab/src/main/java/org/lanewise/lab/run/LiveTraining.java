@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.illness.Setup;
 import org.lanewise.lab.terminal.Shown;
@@ -18,7 +18,7 @@ import org.lanewise.lab.terminal.TrainingState;
  * line's own thread turns them into text a few times a second, and at once where something else
  * begins than steps.
  */
-public final class LiveTraining implements TrainingListener, AutoCloseable {
+public final class LiveTraining implements Callback, AutoCloseable {
 
   /** A forward pass is about a third of a step. Until the first validation, nobody knows better. */
   private static final double FORWARD_SHARE = 1.0 / 3;
@@ -60,7 +60,7 @@ public final class LiveTraining implements TrainingListener, AutoCloseable {
     this.clock = clock;
     this.stepBegan = clock.getAsLong();
     this.heard = heard(1, 0, beginning, 0, 0, Double.NaN);
-    this.shown = screen.show(this::state);
+    this.shown = screen.show(this::nowShown);
   }
 
   /**
@@ -146,7 +146,7 @@ public final class LiveTraining implements TrainingListener, AutoCloseable {
   }
 
   /** How it stands now: the time that is left goes on between the steps. */
-  private TrainingState state() {
+  private TrainingState nowShown() {
     Heard last = heard;
     TrainingState state = last.state();
     double since = (clock.getAsLong() - last.at()) * NANO;

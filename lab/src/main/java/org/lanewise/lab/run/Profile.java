@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
-import org.lanewise.engine.train.RememberingListener;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.lab.cli.Json;
@@ -26,7 +26,7 @@ import org.lanewise.lab.listing.Cost;
  * is that of all threads, divided by their number, so that the rows add up to the time that the
  * clock shows. The first epoch, in which Java compiles, is left out where another one follows.
  */
-final class Profile implements RememberingListener {
+final class Profile implements Callback {
 
   private final Network network;
   private final Trainer trainer;
@@ -95,12 +95,12 @@ final class Profile implements RememberingListener {
   }
 
   @Override
-  public String memoryName() {
+  public String stateName() {
     return "profile";
   }
 
   @Override
-  public String memory() {
+  public String state() {
     Taken taken = take().minus(since);
     return Json.object(
         Fields.of(
@@ -109,7 +109,7 @@ final class Profile implements RememberingListener {
   }
 
   @Override
-  public void recall(String memory) {
+  public void restore(String memory) {
     Memory before;
     try {
       before =

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Screen;
@@ -104,7 +104,7 @@ public final class TrainRun {
     try (RunLog log = openLog(workers, trainer);
         LiveTraining live = LiveTraining.show(screen, "", setup, request.kernels())) {
       if (log != null) {
-        trainer.addListener(logger(log));
+        trainer.addCallback(logger(log));
       }
       live.begin(trainer.position());
       Consultation doctor =
@@ -120,7 +120,7 @@ public final class TrainRun {
                   FixCommand.after(request.call()))
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
-      trainer.addListener(live);
+      trainer.addCallback(live);
       int status = train(trainer, interrupts, doctor, checkpoints);
       live.close();
       if (profile != null) {
@@ -173,7 +173,7 @@ public final class TrainRun {
 
   private Profile profile(Trainer trainer) {
     Profile profile = new Profile(network, trainer, setup.settings().epochs());
-    trainer.addListener(profile);
+    trainer.addCallback(profile);
     return profile;
   }
 
@@ -199,8 +199,8 @@ public final class TrainRun {
       @Nullable CheckpointedRun checkpoints) {
     int epochs = setup.settings().epochs();
     LastGood good = new LastGood(trainer);
-    trainer.addListener(epochLines(trainer));
-    trainer.addListener(good);
+    trainer.addCallback(epochLines(trainer));
+    trainer.addCallback(good);
     if (checkpoints != null) {
       checkpoints.watch(trainer);
     }
@@ -321,8 +321,8 @@ public final class TrainRun {
     }
   }
 
-  private static TrainingListener logger(RunLog log) {
-    return new TrainingListener() {
+  private static Callback logger(RunLog log) {
+    return new Callback() {
       @Override
       public void onEpoch(Position position, EpochResult result) {
         log.write("epoch", RunFacts.epochFields(result));
@@ -330,9 +330,9 @@ public final class TrainRun {
     };
   }
 
-  private TrainingListener epochLines(Trainer trainer) {
+  private Callback epochLines(Trainer trainer) {
     int epochs = setup.settings().epochs();
-    return new TrainingListener() {
+    return new Callback() {
       @Override
       public void onEpoch(Position position, EpochResult r) {
         String line = EpochLine.of(r, epochs, screen.room());

@@ -17,10 +17,10 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingListener;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.TinyData;
@@ -90,8 +90,8 @@ class LiveTrainingTest {
       LiveTraining live = LiveTraining.show(screen, setup, KernelSets.FAST, clock::get);
       seen.add(line());
       live.begin(trainer.position());
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(
+          new Callback() {
             private boolean first = true;
 
             @Override
@@ -105,9 +105,9 @@ class LiveTrainingTest {
               pass(1);
             }
           });
-      trainer.addListener(live);
-      trainer.addListener(
-          new TrainingListener() {
+      trainer.addCallback(live);
+      trainer.addCallback(
+          new Callback() {
             @Override
             public void onStep(Position position, Metrics batch) {
               screen.plain("step");

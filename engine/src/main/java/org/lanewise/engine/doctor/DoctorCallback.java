@@ -7,17 +7,17 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.StepStatistics;
-import org.lanewise.engine.train.TrainingListener;
 
 /**
  * Turns what a trainer tells into {@link Observation}s: an epoch is cut into {@value #WINDOWS}
  * windows of steps, or one for each step where it has fewer.
  */
-public final class DoctorListener implements TrainingListener {
+public final class DoctorCallback implements Callback {
 
   /** Windows of an epoch, at most. */
   public static final int WINDOWS = 16;
@@ -42,7 +42,7 @@ public final class DoctorListener implements TrainingListener {
    * @param classes how many
    * @param hears is told of each observation, on the training thread
    */
-  public DoctorListener(StepStatistics statistics, int classes, Consumer<Observation> hears) {
+  public DoctorCallback(StepStatistics statistics, int classes, Consumer<Observation> hears) {
     Objects.requireNonNull(statistics, "statistics");
     Objects.requireNonNull(hears, "hears");
     this.statistics = statistics;

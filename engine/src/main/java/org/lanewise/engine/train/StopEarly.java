@@ -1,0 +1,64 @@
+package org.lanewise.engine.train;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops a run whose loss gets no better: after so many epochs in a row in which the validation
+ * loss, or the training loss where there is no validation, did not fall below the lowest one
+ * before.
+ */
+public final class StopEarly implements Callback {
+
+  private final int patience;
+  private double lowest = Double.POSITIVE_INFINITY;
+  private int waited;
+  private @Nullable Trainer trainer;
+
+  /**
+   * Stops after so many epochs without progress.
+   *
+   * @throws IllegalArgumentException when that is below 1
+   */
+  public StopEarly(int patience) {
+    if (patience < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "the patience is %d epochs, but must be at least 1", patience));
+    }
+    this.patience = patience;
+  }
+
+  @Override
+  public void onBegin(Trainer running) {
+    trainer = Objects.requireNonNull(running, "running");
+  }
+
+  @Override
+  public void onEpoch(Position position, EpochResult result) {
+    Objects.requireNonNull(position, "position");
+    waited = result.deciding() < lowest ? 0 : waited + 1;
+    lowest = Math.min(lowest, result.deciding());
+    if (waited >= patience && trainer != null) {
+      trainer.requestStop();
+    }
+  }
+
+  @Override
+  public String stateName() {
+    return "stop-early";
+  }
+
+  @Override
+  public String state() {
+    return lowest + " " + waited;
+  }
+
+  @Override
+  public void restore(String state) {
+    String[] parts = state.split(" ", 2);
+    lowest = Double.parseDouble(parts[0]);
+    waited = Integer.parseInt(parts[1]);
+  }
+}
