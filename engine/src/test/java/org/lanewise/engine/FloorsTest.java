@@ -11,10 +11,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The house has floors, and each package imports only from below its own. */
@@ -161,5 +166,22 @@ final class FloorsTest {
 
   private static boolean isReduction(JavaAccess<?> access) {
     return access.getName().startsWith("reduceLanes");
+  }
+
+  /** An option, unless it is one of Java's own, or a command of the program that stands above. */
+  private static final Pattern COMMAND_LINE =
+      Pattern.compile("(?<![-\\w])--(?!add-modules)[a-z]|\\./lanewise");
+
+  @Test
+  void theEngineKnowsNoCommandLine() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        if (COMMAND_LINE.matcher(Files.readString(source)).find()) {
+          found.add(source.toString());
+        }
+      }
+    }
+    assertEquals(List.of(), found);
   }
 }

@@ -352,7 +352,7 @@ final class NullCallsTest {
         .with(Chart.class, () -> new Chart(facts))
         .with(Cause.class, () -> Causes.all().getFirst())
         .with(Doctor.class, () -> new Doctor(facts))
-        .with(Fix.class, () -> new Fix("Do this.", "--this", "this()"))
+        .with(Fix.class, () -> new Fix("Do this.", List.of()))
         .with(Consumer.class, () -> (Consumer<Object>) heard -> {})
         .with(
             DoctorCallback.class,

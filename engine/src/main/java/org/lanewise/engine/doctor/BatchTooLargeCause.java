@@ -82,7 +82,7 @@ final class BatchTooLargeCause implements Cause {
                 .and("loss", loss)
                 .and("update_ratio", w.updateRatio())
                 .and("projected_epochs", epochs),
-            new Fix("Use batches of 32 to 256.", "--batch 64", "settings.withBatchSize(64)")));
+            new Fix("Use batches of 32 to 256.", new Fix.BatchSize(64))));
   }
 
   @Override

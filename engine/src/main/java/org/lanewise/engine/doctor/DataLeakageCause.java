@@ -43,7 +43,6 @@ final class DataLeakageCause implements Cause {
                 .and("first_training_image", o.firstTraining()),
             new Fix(
                 "Take the copies out of one of the two parts, or divide the images anew.",
-                "doctor",
-                "Overlap.of(data.train(), data.test()).copies() must be 0")));
+                new Fix.SeparateData())));
   }
 }

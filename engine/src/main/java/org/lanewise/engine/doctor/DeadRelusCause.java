@@ -49,9 +49,7 @@ final class DeadRelusCause implements Cause {
                 .and("update_ratio", w.updateRatio()),
             new Fix(
                 "Start again with new weights, and with a lower learning rate if it was high.",
-                "--seed 2 --learning-rate %s"
-                    .formatted(Rates.text(chart.facts().learningRate() / 3)),
-                "TrainingState.initial(network, optimizer.withLearningRate(%s), 2)"
-                    .formatted(Rates.text(chart.facts().learningRate() / 3)))));
+                new Fix.NewWeights(2),
+                new Fix.LearningRate(Rates.rounded(chart.facts().learningRate() / 3)))));
   }
 }

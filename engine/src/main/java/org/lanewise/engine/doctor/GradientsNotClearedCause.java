@@ -71,10 +71,7 @@ final class GradientsNotClearedCause implements Cause {
                 .and("gradient_norm", last)
                 .and("near_highest", (double) near / norms.size())
                 .and("loss", w.loss()),
-            new Fix(
-                "Clear the gradient before each backward pass.",
-                "",
-                "gradients.clear() before execution.backward(...)")));
+            new Fix("Clear the gradient before each backward pass.", new Fix.ClearGradients())));
   }
 
   @Override

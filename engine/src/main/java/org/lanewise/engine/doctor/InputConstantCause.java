@@ -38,7 +38,6 @@ final class InputConstantCause implements Cause {
                 .and("input_deviation", c.inputDeviation()),
             new Fix(
                 "Look at what the reader delivers: show an image.",
-                "data show",
-                "examples.newReader().read(0, 0, pixels, 0) and print the pixels")));
+                new Fix.LookAt(Fix.Data.PIXELS))));
   }
 }

@@ -45,10 +45,7 @@ final class InputNotScaledCause implements Cause {
                 .and("input_deviation", c.inputDeviation())
                 .and("first_loss", c.loss())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit()),
-            new Fix(
-                "Divide the pixels by 255, as the listing 'scaled' does.",
-                "train scaled",
-                "new ImageExamples(images, Preprocessing.scaled())")));
+            new Fix("Divide the pixels by 255.", new Fix.ScalePixels())));
   }
 
   @Override

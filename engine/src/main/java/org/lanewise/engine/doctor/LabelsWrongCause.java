@@ -35,8 +35,7 @@ final class LabelsWrongCause implements Cause {
     Fix fix =
         new Fix(
             "Check the format of the label file; print some images with the names of their classes.",
-            "data show",
-            "images.classNames().get(images.label(i)) beside image i");
+            new Fix.LookAt(Fix.Data.LABELS));
     boolean enough = facts.images() >= IMAGES_PER_CLASS * facts.classes();
     if (facts.classes() == 1) {
       return Optional.of(

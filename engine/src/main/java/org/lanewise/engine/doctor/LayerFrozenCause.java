@@ -56,8 +56,6 @@ final class LayerFrozenCause implements Cause {
                 frozen.gradient()),
             Evidence.of("update_ratio", 0).and("gradient_norm", frozen.gradient()),
             new Fix(
-                "Let the optimizer update this layer too.",
-                "",
-                "remove the code that keeps '%s' frozen".formatted(frozen.layer()))));
+                "Let the optimizer update this layer too.", new Fix.TrainLayer(frozen.layer()))));
   }
 }

@@ -52,12 +52,10 @@ final class LearningRateTooHighCause implements Cause {
     double chance = facts.chanceLoss();
     double first = chart.firstLoss();
     boolean startedWell = first < BAD_START * chance;
-    String rate = Rates.text(Rates.lower(facts));
     Fix fix =
         new Fix(
             "Lower the learning rate, or let the rate finder choose.",
-            "--learning-rate " + rate,
-            "optimizer.withLearningRate(%s)".formatted(rate));
+            new Fix.LearningRate(Rates.lower(facts)));
     if (chart.latest().orElse(null) instanceof Breakdown end && startedWell) {
       return Optional.of(
           chart.finding(

@@ -54,7 +54,6 @@ final class LearningRateTooLowCause implements Cause {
         || !(w.loss() > LEARNED * chart.facts().chanceLoss())) {
       return Optional.empty();
     }
-    String rate = Rates.text(Rates.higher(chart.facts()));
     return Optional.of(
         chart.finding(
             this,
@@ -71,8 +70,7 @@ final class LearningRateTooLowCause implements Cause {
                 .and("learning_rate", chart.facts().learningRate()),
             new Fix(
                 "Raise the learning rate, or let the rate finder choose.",
-                "--learning-rate " + rate,
-                "optimizer.withLearningRate(%s)".formatted(rate))));
+                new Fix.LearningRate(Rates.higher(chart.facts())))));
   }
 
   @Override

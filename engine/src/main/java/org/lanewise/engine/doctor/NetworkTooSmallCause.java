@@ -71,8 +71,7 @@ final class NetworkTooSmallCause implements Cause {
                 .and("features", facts.features()),
             new Fix(
                 "Add filters, or another block of convolution and pooling.",
-                "train deep",
-                "Conv2d.relu(\"conv2\", 64, 3), MaxPool2d.of(\"pool2\", 2)")));
+                new Fix.LargerNetwork())));
   }
 
   private static Evidence evidence(EpochEnd now) {

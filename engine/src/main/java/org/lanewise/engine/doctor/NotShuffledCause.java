@@ -69,10 +69,7 @@ final class NotShuffledCause implements Cause {
             Evidence.of("batch_entropy", entropy)
                 .and("expected_entropy", expected)
                 .and("predicted_entropy", w.predictedEntropy()),
-            new Fix(
-                "Shuffle the images in every epoch.",
-                "--shuffle each-epoch",
-                "new TrainingSettings(epochs, batch, optimizer, seed, true)")));
+            new Fix("Shuffle the images in every epoch.", new Fix.Shuffle())));
   }
 
   /** The training set's labels; without a checkup, as many of each class. */

@@ -90,8 +90,7 @@ final class OverfittingCause implements Cause {
                     Locale.ROOT,
                     "Stop after epoch %d, or learn from more or augmented images, or use dropout.",
                     best.epoch()),
-                "--epochs " + best.epoch(),
-                "new Dropout(\"dropout\", 0.5) before the last layer")));
+                new Fix.Epochs(best.epoch()))));
   }
 
   private static double validationLoss(EpochEnd end) {

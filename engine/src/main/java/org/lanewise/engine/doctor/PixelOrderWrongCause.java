@@ -48,7 +48,6 @@ final class PixelOrderWrongCause implements Cause {
                 .and("plane_away", c.planeAway()),
             new Fix(
                 "Render one image of each class; CIFAR's files hold planes, networks want the channels of a pixel side by side.",
-                "data show",
-                "Planes.join(planar, 0, channels, interleaved, 0, bytes)")));
+                new Fix.LookAt(Fix.Data.PIXEL_ORDER))));
   }
 }

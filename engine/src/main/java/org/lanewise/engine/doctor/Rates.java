@@ -11,13 +11,13 @@ public final class Rates {
   /** A tenth of a run's rate; the optimizer's usual one where a tenth is still far above that. */
   static double lower(RunFacts facts) {
     double tenth = facts.learningRate() / 10;
-    return tenth > 3 * usual(facts) ? usual(facts) : tenth;
+    return rounded(tenth > 3 * usual(facts) ? usual(facts) : tenth);
   }
 
   /** Ten times a run's rate; the optimizer's usual one where that is still far below it. */
   static double higher(RunFacts facts) {
     double tenfold = facts.learningRate() * 10;
-    return tenfold < usual(facts) / 3 ? usual(facts) : tenfold;
+    return rounded(tenfold < usual(facts) / 3 ? usual(facts) : tenfold);
   }
 
   /** NaN, which no rate is above or below, where the optimizer is none that is known here. */
@@ -27,6 +27,11 @@ public final class Rates {
       case "sgd" -> facts.momentum() > 0 ? 1e-2 : 1e-1;
       default -> Double.NaN;
     };
+  }
+
+  /** The rate of two digits nearest to this. */
+  static double rounded(double rate) {
+    return Double.parseDouble(text(rate));
   }
 
   /** To two digits, as in {@code 0.00033}; what an option and a line of Java both take. */

@@ -70,12 +70,10 @@ final class SlowCause implements Cause {
         waits
             ? new Fix(
                 "The network waits for its images: look at the reader and the disk.",
-                "",
-                "keep the images in memory: ImageSet.of(name, classNames, height, width, channels, pixels, labels)")
+                new Fix.KeepImages())
             : new Fix(
                 "Steps are made, only slowly: use the fast kernels with the Vector API and all processors.",
-                "--kernels fast --threads " + Runtime.getRuntime().availableProcessors(),
-                "Program.of(network, KernelSets.FAST)");
+                new Fix.FastKernels(Runtime.getRuntime().availableProcessors()));
     return Optional.of(
         chart.finding(
             this,

@@ -45,9 +45,8 @@ final class SoftmaxTwiceCause implements Cause {
                 .and("loss", w.loss())
                 .and("loss_floor", floor),
             new Fix(
-                "Take the softmax out of the network: the loss has its own. The listing 'deep' ends in logits.",
-                "train deep",
-                "Dense.linear(\"dense\", 10) as the last layer")));
+                "Take the softmax out of the network: the loss has its own.",
+                new Fix.RemoveSoftmax())));
   }
 
   @Override

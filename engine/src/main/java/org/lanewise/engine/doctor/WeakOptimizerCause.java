@@ -56,7 +56,6 @@ final class WeakOptimizerCause implements Cause {
                 .and("loss", end.loss())
                 .and("first_loss", chart.firstLoss())
                 .and("momentum", facts.momentum()),
-            new Fix(
-                "Use Adam, or give the descent momentum.", "--optimizer adam", "Adam.defaults()")));
+            new Fix("Use Adam, or give the descent momentum.", new Fix.UseAdam())));
   }
 }

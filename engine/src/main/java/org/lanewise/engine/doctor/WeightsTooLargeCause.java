@@ -46,8 +46,7 @@ final class WeightsTooLargeCause implements Cause {
                 .and("input_maximum", c.inputMaximum()),
             new Fix(
                 "Start from Glorot's weights; if training led here, it diverged: start again with a lower learning rate.",
-                "--seed 1",
-                "TrainingState.initial(network, optimizer, seed)")));
+                new Fix.NewWeights(1))));
   }
 
   @Override

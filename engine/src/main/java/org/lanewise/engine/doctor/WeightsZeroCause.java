@@ -39,9 +39,6 @@ final class WeightsZeroCause implements Cause {
             Evidence.of("first_loss", c.loss())
                 .and("alike_filters", c.alikeFilters())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit()),
-            new Fix(
-                "Start from random weights.",
-                "--seed 1",
-                "TrainingState.initial(network, optimizer, seed)")));
+            new Fix("Start from random weights.", new Fix.NewWeights(1))));
   }
 }

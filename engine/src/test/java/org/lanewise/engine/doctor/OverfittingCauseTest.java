@@ -46,7 +46,7 @@ final class OverfittingCauseTest {
     assertEquals(List.of("overfitting"), found.stream().map(Finding::cause).toList());
     assertEquals(8, found.getFirst().epoch());
     assertTrue(found.getFirst().seen().startsWith("since epoch 5 the training loss"));
-    assertEquals("--epochs 5", found.getFirst().fix().option());
+    assertEquals(List.of(new Fix.Epochs(5)), found.getFirst().fix().changes());
   }
 
   @Test

@@ -59,13 +59,13 @@ final class RuinsTest {
     for (double spike : new double[] {500, 20, 2.4}) { // with and without a jump of the loss
       List<Finding> found = hear(facts, wrecked(spike));
       assertEquals(List.of("learning-rate-too-high"), names(found), "spike " + spike);
-      assertEquals("--learning-rate 0.001", option(found));
+      assertEquals(List.of(new Fix.LearningRate(0.001)), changes(found));
       assertEquals(1, found.getFirst().epoch());
     }
   }
 
-  private static String option(List<Finding> found) {
-    return found.getFirst().fix().option();
+  private static List<Fix.Change> changes(List<Finding> found) {
+    return found.getFirst().fix().changes();
   }
 
   @Test
@@ -82,7 +82,7 @@ final class RuinsTest {
       }
       List<Finding> found = hear(facts, windows);
       assertEquals(List.of("learning-rate-too-low"), names(found));
-      assertEquals("--learning-rate 0.01", option(found));
+      assertEquals(List.of(new Fix.LearningRate(0.01)), changes(found));
     }
   }
 

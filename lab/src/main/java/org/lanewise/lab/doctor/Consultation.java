@@ -196,7 +196,11 @@ public final class Consultation implements Callback {
     fields.put("evidence", finding.evidence());
     fields.put("seen", finding.seen());
     fields.put("healthy", finding.healthy());
-    fields.put("fix", Fields.of(finding.fix()));
+    Map<String, @Nullable Object> fix = new LinkedHashMap<>();
+    fix.put("advice", finding.fix().advice());
+    fix.put("option", String.join(" ", FixTexts.words(finding.fix())));
+    fix.put("java", FixTexts.java(finding.fix()));
+    fields.put("fix", fix);
     return fields;
   }
 }

@@ -260,8 +260,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
             evidence,
             new Fix(
                 "This is a bug in the engine, not in your network: please report it.",
-                "gradcheck",
-                "new GradientCheck(network, parameters, batch, seed).check(program, workers)")));
+                List.of(new Fix.CheckGradient()))));
   }
 
   /**

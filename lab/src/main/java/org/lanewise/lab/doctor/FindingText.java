@@ -33,7 +33,7 @@ final class FindingText {
       screen.prose("  healthy  ", finding.healthy());
       screen.prose("  fix      ", finding.fix().advice());
       fixes.of(finding.fix()).ifPresent(command -> screen.plain("           " + command));
-      screen.plain("           " + finding.fix().java());
+      screen.plain("           " + FixTexts.java(finding.fix()));
     }
   }
 }

@@ -51,7 +51,7 @@ public final class FixCommand {
 
   /** The command in full; empty where the command line has no such change. */
   Optional<String> of(Fix fix) {
-    String[] words = fix.option().isEmpty() ? new String[0] : fix.option().split(" ");
+    String[] words = FixTexts.words(fix).toArray(String[]::new);
     boolean options = words.length > 0 && words[0].startsWith("--");
     if (words.length > 0 && !options && (!words[0].equals(TRAIN) || train == null)) {
       String[] arguments = Arrays.copyOfRange(words, 1, words.length);
@@ -63,7 +63,9 @@ public final class FixCommand {
                   : call.to(Arrays.asList(words)).toString());
     }
     if (train == null) {
-      return words.length == 0 ? Optional.empty() : Optional.of("train with " + fix.option());
+      return words.length == 0
+          ? Optional.empty()
+          : Optional.of("train with " + String.join(" ", words));
     }
     // A folder of checkpoints belongs to one run with its settings, and the log is the evidence.
     TypedCall again =

@@ -76,7 +76,7 @@ final class LabPageBrowserTest {
             "the input runs from 0 to 255 with mean 120 and deviation 64, and the loss is 41.20.",
             "Inputs in [0, 1].",
             Map.of("first_loss", 41.2),
-            new Fix("Divide the pixels by 255.", "train scaled", "Preprocessing.scaled()"));
+            new Fix("Divide the pixels by 255.", List.of(new Fix.ScalePixels())));
     return new LabRun(
         listing, 640, listing.batch().orElse(640), history, losses, List.of(finding), 525_000_000L);
   }
