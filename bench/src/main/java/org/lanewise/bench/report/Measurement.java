@@ -26,6 +26,14 @@ record Measurement(
     OptionalDouble relativeError,
     Map<String, Double> rates) {
 
+  /** From here on a figure says little: the kernel was still being compiled, or was disturbed. */
+  private static final double UNSURE = 0.25;
+
+  /** Whether nobody should rely on a figure with this error. */
+  static boolean unsure(OptionalDouble relativeError) {
+    return relativeError.isEmpty() || relativeError.getAsDouble() > UNSURE;
+  }
+
   /** GFLOP/s; 0 where the benchmark counts none. */
   double gflop() {
     return rates.getOrDefault("gflop", 0.0);

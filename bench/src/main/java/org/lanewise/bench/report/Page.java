@@ -54,14 +54,19 @@ final class Page {
   private static void addLadder(ObjectNode node, Step.Ladder ladder, List<Step> steps, Roof roof) {
     OptionalDouble peak = roof.peak(ladder.threads());
     node.put("title", ladder.title());
-    node.put("unit", peak.isPresent() ? "% of peak" : "GFLOP/s");
+    boolean unsure =
+        roof.highest(ladder.threads())
+            .map(Roof.Peak::relativeError)
+            .filter(Measurement::unsure)
+            .isPresent();
+    node.put("percent", peak.isPresent());
+    node.put("unit", peak.isEmpty() ? "GFLOP/s" : unsure ? "% of an unsure peak" : "% of peak");
     ArrayNode bars = node.putArray("bars");
     for (Step step : steps) {
       ObjectNode bar = bars.addObject();
       bar.put("label", step.title());
       bar.put("fused", step.fused());
-      bar.put("unsure", step.unsure());
-      step.relativeError().ifPresent(error -> bar.put("error", error));
+      addError(bar, step.relativeError());
       bar.put("gflop", step.gflop());
       bar.put("value", peak.isPresent() ? 100 * step.gflop() / peak.getAsDouble() : step.gflop());
     }
@@ -79,10 +84,14 @@ final class Page {
       }
       ObjectNode node = rooflines.addObject();
       node.put("threads", threads);
-      node.put("peak", roof.peak(threads).orElseThrow());
+      Roof.Peak peak = roof.highest(threads).orElseThrow();
+      node.put("peak", peak.gflop());
+      addError(node, peak.relativeError());
       ArrayNode slopes = node.putArray("slopes");
       for (Roof.Slope slope : roof.reads(threads)) {
-        slopes.addObject().put("level", slope.level()).put("gbyte", slope.gbyte());
+        ObjectNode line =
+            slopes.addObject().put("level", slope.level()).put("gbyte", slope.gbyte());
+        addError(line, slope.relativeError());
       }
       ArrayNode array = node.putArray("points");
       for (Measurement m : points) {
@@ -91,8 +100,14 @@ final class Page {
         point.put("label", m.routine() + " " + String.join(" ", m.parameters().values()));
         point.put("x", m.gflop() / m.gbyte());
         point.put("y", m.gflop());
+        addError(point, m.relativeError());
       }
     }
+  }
+
+  private static void addError(ObjectNode node, OptionalDouble relativeError) {
+    node.put("unsure", Measurement.unsure(relativeError));
+    relativeError.ifPresent(error -> node.put("error", error));
   }
 
   /** Text as HTML. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 
@@ -102,10 +103,10 @@ record Results(
                 node.path("jdkVersion").asText()));
     flags.add(flags(node.path("jvmArgs")));
     settings.add(
-        "forks: %s, each with %s iterations of %s to warm up and %s of %s measured"
+        "%s, each with %s of %s to warm up and %s of %s measured"
             .formatted(
-                node.path("forks").asText(),
-                node.path("warmupIterations").asText(),
+                Count.of(node.path("forks").asInt(), "fork"),
+                Count.of(node.path("warmupIterations").asInt(), "iteration"),
                 node.path("warmupTime").asText(),
                 node.path("measurementIterations").asText(),
                 node.path("measurementTime").asText()));

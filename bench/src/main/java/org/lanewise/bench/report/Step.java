@@ -21,9 +21,6 @@ import org.lanewise.lab.cli.Count;
  */
 record Step(String rung, double gflop, OptionalDouble relativeError, boolean derived) {
 
-  /** From here on a figure says little: the kernel was still being compiled, or was disturbed. */
-  private static final double UNSURE = 0.25;
-
   /** What it is, in a few words; its name where this version doesn't know it. */
   String title() {
     return known().map(Rung::title).orElse(rung);
@@ -41,7 +38,7 @@ record Step(String rung, double gflop, OptionalDouble relativeError, boolean der
 
   /** Whether nobody should rely on it. */
   boolean unsure() {
-    return relativeError.isEmpty() || relativeError.getAsDouble() > UNSURE;
+    return Measurement.unsure(relativeError);
   }
 
   private Optional<Rung> known() {

@@ -44,12 +44,23 @@ final class Tables {
             "what",
             " threads",
             " GFLOP/s",
-            " GB/s");
+            " GB/s",
+            " ±");
     for (Roof.Peak p : roof.peaks()) {
-      table.add(p.routine(), String.valueOf(p.threads()), number(p.gflop()), "");
+      table.add(
+          p.routine(),
+          String.valueOf(p.threads()),
+          number(p.gflop()),
+          "",
+          error(p.relativeError()));
     }
     for (Roof.Slope s : roof.slopes()) {
-      table.add(s.routine() + " " + s.level(), String.valueOf(s.threads()), "", number(s.gbyte()));
+      table.add(
+          s.routine() + " " + s.level(),
+          String.valueOf(s.threads()),
+          "",
+          number(s.gbyte()),
+          error(s.relativeError()));
     }
     return table;
   }

@@ -34,13 +34,15 @@ function wrapped(text) {
   return lines;
 }
 
+const endFont = '12px system-ui, sans-serif';
+
 /* The figure at the end of each bar. */
 const endLabels = {
   id: 'endLabels',
   afterDatasetsDraw(chart) {
     const context = chart.ctx;
     context.save();
-    context.font = '12px system-ui, sans-serif';
+    context.font = endFont;
     context.fillStyle = colour('--ink');
     context.textBaseline = 'middle';
     chart.getDatasetMeta(0).data.forEach((bar, i) => {
@@ -57,7 +59,11 @@ function error(bar) {
 }
 
 function drawLadder(area, ladder) {
-  const percent = ladder.unit !== 'GFLOP/s';
+  const percent = ladder.percent;
+  const ends = ladder.bars.map((bar) => shown(bar.value) + (percent ? ' %' : '') + error(bar));
+  const pen = area.getContext('2d');
+  pen.font = endFont;
+  const room = 10 + Math.max(...ends.map((end) => pen.measureText(end).width));
   const largest = Math.max(...ladder.bars.map((bar) => bar.value), percent ? 100 : 0);
   return new Chart(area, {
     type: 'bar',
@@ -65,7 +71,7 @@ function drawLadder(area, ladder) {
       labels: ladder.bars.map((bar) => wrapped(bar.label)),
       datasets: [{
         data: ladder.bars.map((bar) => bar.value),
-        ends: ladder.bars.map((bar) => shown(bar.value) + (percent ? ' %' : '') + error(bar)),
+        ends,
         backgroundColor: ladder.bars.map((bar) => colour(bar.fused ? '--last' : '--bar') + (bar.unsure ? '55' : '')),
         borderColor: ladder.bars.map((bar) => colour(bar.fused ? '--last' : '--bar')),
         borderWidth: ladder.bars.map((bar) => (bar.unsure ? 1 : 0)),
@@ -76,13 +82,13 @@ function drawLadder(area, ladder) {
       indexAxis: 'y',
       animation: false,
       maintainAspectRatio: false,
-      layout: { padding: { right: ladder.bars.some((bar) => bar.unsure) ? 104 : 52 } },
+      layout: { padding: { right: room } },
       scales: {
         x: {
           min: 0,
           max: largest,
           title: { display: true, text: ladder.unit, color: colour('--faint') },
-          ticks: { color: colour('--faint'), includeBounds: false },
+          ticks: { color: colour('--faint'), includeBounds: false, maxTicksLimit: 6 },
           grid: {
             color: (tick) => colour(percent && tick.tick.value === 100 ? '--peak' : '--line'),
           },
@@ -110,6 +116,7 @@ const lineLabels = {
     const context = chart.ctx;
     const area = chart.chartArea;
     const taken = [];
+    chart.written = [];
     chart.data.datasets.forEach((set, i) => {
       if (set.name) return;
       for (const p of chart.getDatasetMeta(i).data) {
@@ -125,6 +132,7 @@ const lineLabels = {
         const box = { left: x - 1, right: x + width + 1, top: y - 10, bottom: y + 3 };
         if (isFree(box)) {
           taken.push(box);
+          chart.written.push({ text, boxes: [box] });
           context.fillText(text, x, y);
           return;
         }
@@ -144,6 +152,7 @@ const lineLabels = {
         }
         if (boxes.every(isFree)) {
           taken.push(...boxes);
+          chart.written.push({ text, boxes });
           context.save();
           context.translate(a.x + from * Math.cos(angle), a.y + from * Math.sin(angle));
           context.rotate(angle);
@@ -176,7 +185,7 @@ const lineLabels = {
         const text = String(set.data[j].number);
         const width = context.measureText(text).width;
         const places = [];
-        for (const away of [6, 14, 22]) {
+        for (let away = 6; away < 80; away += 8) {
           places.push([p.x + away, p.y + 4], [p.x - away - width, p.y + 4], [p.x - width / 2, p.y - away],
             [p.x - width / 2, p.y + away + 8], [p.x + away, p.y - away], [p.x - away - width, p.y - away],
             [p.x + away, p.y + away + 8], [p.x - away - width, p.y + away + 8]);
@@ -195,7 +204,7 @@ function key(area, roofline) {
   for (const point of roofline.points) {
     const item = document.createElement('li');
     item.textContent = point.group + ' ' + point.label + ': ' + shown(point.y) + ' GFLOP/s at '
-      + shown(point.x) + ' FLOP per byte';
+      + shown(point.x) + ' FLOP per byte' + error(point);
     list.append(item);
   }
   area.closest('figure').append(list);
@@ -204,6 +213,17 @@ function key(area, roofline) {
 function powersOfTwo(from, to) {
   const ticks = [];
   for (let value = from; value <= to; value *= 2) ticks.push({ value });
+  return ticks;
+}
+
+function roundNumbers(from, to) {
+  const ticks = [];
+  for (let power = Math.round(Math.log10(from)); power <= Math.round(Math.log10(to)); power++) {
+    for (const digit of [1, 2, 5]) {
+      const value = Number(digit + 'e' + power);
+      if (value >= from && value <= to) ticks.push({ value });
+    }
+  }
   return ticks;
 }
 
@@ -217,25 +237,31 @@ function drawRoofline(area, roofline) {
   const slopes = roofline.slopes.map((slope) => {
     const ridge = roofline.peak / slope.gbyte;
     return {
-      name: slope.level + ' ' + shown(slope.gbyte) + ' GB/s',
+      name: slope.level + ' ' + shown(slope.gbyte) + ' GB/s' + error(slope),
       data: [{ x: left, y: left * slope.gbyte }, { x: ridge, y: roofline.peak }],
       showLine: true, pointRadius: 0, borderWidth: 1.5, borderColor: colour('--faint'), order: 2,
     };
   });
   const start = roofline.peak / steepest;
   slopes.push({
-    name: 'peak ' + shown(roofline.peak) + ' GFLOP/s', peak: true,
+    name: 'peak ' + shown(roofline.peak) + ' GFLOP/s' + error(roofline), peak: true,
     data: [{ x: start, y: roofline.peak }, { x: right, y: roofline.peak }],
     showLine: true, pointRadius: 0, borderWidth: 2, borderColor: colour('--peak'), order: 2,
   });
-  const groups = [...new Set(roofline.points.map((p) => p.group))].map((group, i) => ({
-    label: group,
-    data: roofline.points.filter((p) => p.group === group),
-    backgroundColor: palette[i % palette.length],
-    borderColor: palette[i % palette.length],
-    pointRadius: 4,
-    order: 1,
-  }));
+  const groups = [...new Set(roofline.points.map((p) => p.group))].map((group, i) => {
+    const data = roofline.points.filter((p) => p.group === group);
+    const ink = palette[i % palette.length];
+    return {
+      label: group,
+      data,
+      /* Hollow where nobody should rely on it. */
+      pointBackgroundColor: data.map((p) => (p.unsure ? 'transparent' : ink)),
+      backgroundColor: ink,
+      borderColor: ink,
+      pointRadius: 4,
+      order: 1,
+    };
+  });
   return new Chart(area, {
     type: 'scatter',
     data: { datasets: [...groups, ...slopes] },
@@ -255,7 +281,8 @@ function drawRoofline(area, roofline) {
           min: 10 ** Math.floor(Math.log10(Math.min(...ys))),
           max: 10 ** Math.ceil(Math.log10(1.2 * Math.max(roofline.peak, ...ys))),
           title: { display: true, text: 'GFLOP/s (logarithmic)', color: colour('--faint') },
-          ticks: { color: colour('--faint') },
+          afterBuildTicks: (axis) => { axis.ticks = roundNumbers(axis.min, axis.max); },
+          ticks: { color: colour('--faint'), callback: (value) => String(value) },
           grid: { color: colour('--line') },
         },
       },
@@ -266,7 +293,7 @@ function drawRoofline(area, roofline) {
         },
         tooltip: {
           filter: (item) => item.raw.label !== undefined,
-          callbacks: { label: (item) => item.raw.number + '. ' + item.raw.group + ' ' + item.raw.label + ': ' + shown(item.raw.y) + ' GFLOP/s' },
+          callbacks: { label: (item) => item.raw.number + '. ' + item.raw.group + ' ' + item.raw.label + ': ' + shown(item.raw.y) + ' GFLOP/s' + error(item.raw) },
         },
       },
     },

@@ -21,7 +21,7 @@ class ReportCommandTest {
   @TempDir private Path folder;
 
   /** A result as JMH writes it, shortened to what is read. */
-  private static String result(String name, String params, double score, String counters) {
+  static String result(String name, String params, double score, String counters) {
     return """
     {"jmhVersion": "1.37", "benchmark": "org.lanewise.bench.%s", "threads": 1, "forks": 3,
      "jvmArgs": ["--add-modules=jdk.incubator.vector"], "jdkVersion": "25", "vmName": "VM",
@@ -34,11 +34,11 @@ class ReportCommandTest {
         .formatted(name, params, score, counters);
   }
 
-  private static String counter(String name, double score) {
+  static String counter(String name, double score) {
     return "\"%s\": {\"score\": %s}".formatted(name, score);
   }
 
-  private static String ladder(String routine, String rung, double gflop) {
+  static String ladder(String routine, String rung, double gflop) {
     String params = "\"rung\": \"%s\", \"shape\": \"CONV2\", \"batch\": \"64\"".formatted(rung);
     String counters = counter("gflop", gflop) + "," + counter("gbyte", gflop / 40);
     return result("LadderBenchmark." + routine, params, 10, counters);
@@ -125,6 +125,18 @@ class ReportCommandTest {
 
     String text = Files.readString(folder.resolve("bench-report.md"));
     assertFalse(text.contains("NaN"), text);
+  }
+
+  /** A peak that was not compiled yet makes all percents of it worthless. */
+  @Test
+  void aPeakThatIsNotSureSaysSo() throws IOException {
+    assertEquals(0, report(wholeRun(), folder));
+
+    String text = Files.readString(folder.resolve("bench-report.md"));
+    assertTrue(text.contains("| fma | 1 | 200 |  | unknown |"), text);
+    String page = Files.readString(folder.resolve("bench-report.html"));
+    assertTrue(page.contains("\"unit\":\"% of an unsure peak\""), page);
+    assertTrue(text.contains("3 forks, each with 5 iterations of 1 s to warm up"), text);
   }
 
   @Test

@@ -42,7 +42,7 @@ final class LabPage {
           .append(run.listing().article())
           .append(" <code>")
           .append(run.listing().name())
-          .append("</code> ")
+          .append("</code>: ")
           .append(escaped(run.listing().title()))
           .append("</h3><p class=\"network\">")
           .append(escaped(run.listing().network()))

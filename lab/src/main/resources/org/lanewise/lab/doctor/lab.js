@@ -61,7 +61,7 @@ function plot(place, c, title, name, scale, datasets) {
   const low = Math.max(0, step * Math.floor(Math.min(...values) / step));
   const high = Math.min(1, Math.max(low + 0.1, step * Math.ceil(Math.max(...values) / step)));
   const axis = (text, extra) => ({
-    title: { display: true, text, color: c.ink }, ticks: { color: c.ink }, grid: { color: c.line }, ...extra });
+    title: { display: true, text, color: c.ink }, grid: { color: c.line }, ...extra, ticks: { color: c.ink, ...extra.ticks } });
   charts.push(new Chart(canvas, {
     type: "line",
     data: { datasets },
@@ -69,7 +69,7 @@ function plot(place, c, title, name, scale, datasets) {
       animation: false, responsive: true, maintainAspectRatio: false, parsing: false,
       scales: {
         x: axis("epochs", { type: "linear", min: 0 }),
-        y: axis(name, { type: scale, ...(scale === "linear" && values.length ? { min: low, max: high } : {}) }),
+        y: axis(name, { type: scale, ...(scale === "linear" && values.length ? { min: low, max: high, ticks: { stepSize: step } } : {}) }),
       },
       plugins: { legend: { labels: { color: c.ink, usePointStyle: true, pointStyle: "line", pointStyleWidth: 36, generateLabels: dashed } } },
     },

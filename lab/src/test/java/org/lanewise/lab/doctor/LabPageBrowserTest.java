@@ -25,6 +25,7 @@ import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.testkit.Browser;
 
 /** The laboratory's page in a real browser; skipped, and said so, where there is none. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

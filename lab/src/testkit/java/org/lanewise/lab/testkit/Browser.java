@@ -1,4 +1,4 @@
-package org.lanewise.lab.doctor;
+package org.lanewise.lab.testkit;
 
 import java.io.File;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.lanewise.lab.run.LogLine;
  * A Chromium without a screen, steered through its DevTools protocol: JSON over a web socket on
  * this machine. Source: https://chromedevtools.github.io/devtools-protocol.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
@@ -41,7 +41,7 @@ final class Browser implements AutoCloseable {
   private long calls;
 
   /** The Chromium on the PATH, if there is one. */
-  static Optional<Path> installed() {
+  public static Optional<Path> installed() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.of(path.split(File.pathSeparator))
         .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts it with a profile of its own in this folder, which must not exist. */
-  Browser(Path chromium, Path profile) throws IOException, InterruptedException {
+  public Browser(Path chromium, Path profile) throws IOException, InterruptedException {
     Files.createDirectory(profile);
     process =
         new ProcessBuilder(
@@ -107,7 +107,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens an empty page. */
-  Page open() throws IOException, InterruptedException {
+  public Page open() throws IOException, InterruptedException {
     Object target = call(null, "Target.createTarget", Map.of("url", "about:blank")).get("targetId");
     Map<String, @Nullable Object> attached =
         call(
@@ -122,7 +122,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** A tab. */
-  final class Page {
+  public final class Page {
 
     private final String session;
 
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Shows a file, and waits until it is loaded. */
-    void show(Path file, int width, String scheme) throws IOException, InterruptedException {
+    public void show(Path file, int width, String scheme) throws IOException, InterruptedException {
       events.clear();
       call(
           "Emulation.setDeviceMetricsOverride",
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The value of an expression. */
-    @Nullable Object evaluate(String expression) throws IOException, InterruptedException {
+    public @Nullable Object evaluate(String expression) throws IOException, InterruptedException {
       Map<String, @Nullable Object> answer =
           call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
       if (answer.get("result") instanceof Map<?, ?> result
@@ -162,7 +162,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The parameters of the events of this name since the page was shown. */
-    List<Object> events(String name) {
+    public List<Object> events(String name) {
       return named(name);
     }
   }
