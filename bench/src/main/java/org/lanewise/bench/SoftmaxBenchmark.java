@@ -1,6 +1,7 @@
 package org.lanewise.bench;
 
 import java.util.SplittableRandom;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,6 +23,7 @@ public class SoftmaxBenchmark extends Measured {
   private float[] logits = new float[0];
   private float[] gradient = new float[0];
   private int[] labels = new int[0];
+  private final Loss loss = new SoftmaxCrossEntropy();
   private final Metrics metrics = new Metrics(CLASSES);
 
   /** Makes logits and labels. */
@@ -36,7 +38,7 @@ public class SoftmaxBenchmark extends Measured {
   @Benchmark
   public double gradient(Work work, Images images) {
     metrics.clear();
-    SoftmaxCrossEntropy.gradient(batch, CLASSES, logits, labels, batch, gradient, metrics);
+    loss.gradient(batch, CLASSES, logits, labels, batch, gradient, metrics);
     work.add(0, 2.0 * logits.length);
     images.images += batch;
     return metrics.lossSum();

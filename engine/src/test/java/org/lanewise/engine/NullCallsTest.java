@@ -63,7 +63,10 @@ import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Statistic;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
@@ -252,6 +255,9 @@ final class NullCallsTest {
         .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())
         .with(ReluUnits.class, () -> PROGRAM.reluUnits().getFirst())
         .with(boolean[].class, () -> new boolean[] {true, true, true, true})
+        .with(Loss.class, SoftmaxCrossEntropy::new)
+        .with(SoftmaxCrossEntropy.class, SoftmaxCrossEntropy::new)
+        .with(Metric[].class, () -> new Metric[0])
         .with(Metrics.class, () -> new Metrics(4))
         .with(Metrics.Counts.class, NullCallsTest::counts)
         .with(Optimizer.class, Adam::defaults)
@@ -292,12 +298,12 @@ final class NullCallsTest {
             Inspection.class,
             () -> new Inspection(PROGRAM, new Workers(1), examples, parameters(), 1))
         .with("Inspection.parameters", NullCallsTest::parameters)
-        .with(ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), examples, 1))
+        .with(ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), examples, TRAINING))
         .with(ShareOfBatch.class, () -> new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0))
         .with(
             ShareGradient.class,
             () ->
-                new ShareRunner(PROGRAM, new Workers(1), examples, 1)
+                new ShareRunner(PROGRAM, new Workers(1), examples, TRAINING)
                     .run(new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0)))
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)

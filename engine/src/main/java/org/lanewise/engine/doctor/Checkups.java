@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Network;
@@ -33,6 +34,7 @@ public final class Checkups {
     int size = network.inputShape().size();
     int count = Math.min(IMAGES, examples.size());
     Metrics metrics = new Metrics(network.classes());
+    Loss loss = new SoftmaxCrossEntropy();
     Pixels pixels = new Pixels(network.inputShape());
     PreparedWeights weights = program.newWeights(parameters);
     Workspace workspace = program.newWorkspace(1);
@@ -44,7 +46,7 @@ public final class Checkups {
       pixels.add(workspace.input(), size);
       label[0] = examples.label(example);
       workspace.forward(1, weights, false);
-      SoftmaxCrossEntropy.loss(1, network.classes(), workspace.output(), label, metrics);
+      loss.loss(1, network.classes(), workspace.output(), label, metrics);
     }
     long[] labels = new long[examples.classes()];
     boolean ascend = true;

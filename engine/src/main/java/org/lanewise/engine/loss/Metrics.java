@@ -1,9 +1,14 @@
 package org.lanewise.engine.loss;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
  * What a loss counts while it works through images: a sum that is added to, image after image, and
@@ -13,6 +18,8 @@ public final class Metrics {
 
   private final long[] predicted;
   private final long[] labelled;
+  private final List<Metric> own;
+  private final double[][] sums;
   private double loss;
   private double absoluteLogits;
   private long correct;
@@ -24,6 +31,15 @@ public final class Metrics {
    * @throws IllegalArgumentException when that is below 1
    */
   public Metrics(int classes) {
+    this(classes, List.of());
+  }
+
+  /**
+   * The same with metrics of one's own.
+   *
+   * @throws IllegalArgumentException when the classes are below 1, or two metrics have one name
+   */
+  public Metrics(int classes, List<Metric> own) {
     if (classes < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -33,6 +49,17 @@ public final class Metrics {
     }
     predicted = new long[classes];
     labelled = new long[classes];
+    this.own = List.copyOf(Objects.requireNonNull(own, "own"));
+    this.sums = new double[own.size()][];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = new double[own.get(i).sums()];
+    }
+    if (own.stream().map(Metric::name).distinct().count() < own.size()) {
+      throw new IllegalArgumentException(
+          "two metrics are called the same: "
+              + own.stream().map(Metric::name).sorted().toList()
+              + "; give each a name of its own");
+    }
   }
 
   /** Empties it. */
@@ -43,17 +70,32 @@ public final class Metrics {
     absoluteLogits = 0;
     correct = 0;
     images = 0;
+    for (double[] of : sums) {
+      Arrays.fill(of, 0);
+    }
   }
 
   /**
    * Counts one image.
    *
    * @param imageLoss in nats
-   * @param prediction the class with the largest logit
-   * @param label the true class
-   * @param meanAbsoluteLogit the mean of the absolute logits
+   * @param logits of several images, not modified
+   * @param at where those of this image begin, one for each class
+   * @param label its true class
    */
-  public void count(double imageLoss, int prediction, int label, double meanAbsoluteLogit) {
+  public void count(double imageLoss, float[] logits, int at, int label) {
+    int classes = predicted.length;
+    double absolute = 0;
+    for (int k = 0; k < classes; k++) {
+      absolute += Math.abs(logits[at + k]);
+    }
+    count(imageLoss, SoftmaxKernel.argMax(classes, logits, at), label, absolute / classes);
+    for (int i = 0; i < sums.length; i++) {
+      own.get(i).add(classes, logits, at, label, sums[i]);
+    }
+  }
+
+  void count(double imageLoss, int prediction, int label, double meanAbsoluteLogit) {
     loss += imageLoss;
     absoluteLogits += meanAbsoluteLogit;
     predicted[prediction]++;
@@ -72,10 +114,16 @@ public final class Metrics {
     absoluteLogits += other.absoluteLogits;
     correct += other.correct;
     images += other.images;
+    for (int i = 0; i < sums.length; i++) {
+      for (int j = 0; j < sums[i].length; j++) {
+        sums[i][j] += other.sums[i][j];
+      }
+    }
   }
 
   /**
-   * Takes over what was counted earlier, such as in the steps of an interrupted epoch.
+   * Takes over what was counted earlier, such as in the steps of an interrupted epoch. A metric of
+   * one's own that was not counted then is NaN until it is {@linkplain #clear cleared}.
    *
    * @throws IllegalArgumentException when it was counted over another number of classes
    */
@@ -92,6 +140,13 @@ public final class Metrics {
     absoluteLogits = counts.absoluteLogitSum();
     correct = counts.correct();
     images = counts.images();
+    for (int i = 0; i < sums.length; i++) {
+      List<Double> saved = counts.own().get(own.get(i).name());
+      for (int j = 0; j < sums[i].length; j++) {
+        boolean known = saved != null && saved.size() == sums[i].length;
+        sums[i][j] = known ? saved.get(j) : images == 0 ? 0 : Double.NaN;
+      }
+    }
     for (int k = 0; k < predicted.length; k++) {
       predicted[k] = counts.predicted().get(k);
       labelled[k] = counts.labelled().get(k);
@@ -105,7 +160,25 @@ public final class Metrics {
         absoluteLogits,
         correct,
         Arrays.stream(predicted).boxed().toList(),
-        Arrays.stream(labelled).boxed().toList());
+        Arrays.stream(labelled).boxed().toList(),
+        ownSums());
+  }
+
+  private Map<String, List<Double>> ownSums() {
+    Map<String, List<Double>> all = new LinkedHashMap<>();
+    for (int i = 0; i < sums.length; i++) {
+      all.put(own.get(i).name(), Arrays.stream(sums[i]).boxed().toList());
+    }
+    return all;
+  }
+
+  /** The values of the metrics of one's own, by name. */
+  public Map<String, Double> own() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < sums.length; i++) {
+      values.put(own.get(i).name(), own.get(i).value(sums[i], images));
+    }
+    return values;
   }
 
   /** The images counted. */
@@ -173,13 +246,15 @@ public final class Metrics {
    * @param correct the images that were predicted correctly
    * @param predicted per class, how many images were predicted to be of it
    * @param labelled per class, how many images were labelled with it
+   * @param own the sums of metrics of one's own, by name
    */
   public record Counts(
       double lossSum,
       double absoluteLogitSum,
       long correct,
       List<Long> predicted,
-      List<Long> labelled) {
+      List<Long> labelled,
+      Map<String, List<Double>> own) {
 
     /**
      * Keeps unmodifiable copies of the lists and checks the numbers.
@@ -191,6 +266,8 @@ public final class Metrics {
       Objects.requireNonNull(labelled, "labelled");
       predicted = List.copyOf(predicted);
       labelled = List.copyOf(labelled);
+      Objects.requireNonNull(own, "own");
+      own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
       long images = sum(labelled);
       if (predicted.size() != labelled.size()
           || sum(predicted) != images
@@ -204,6 +281,42 @@ public final class Metrics {
                 predicted,
                 labelled));
       }
+    }
+
+    /** Without metrics of one's own. */
+    public Counts(
+        double lossSum,
+        double absoluteLogitSum,
+        long correct,
+        List<Long> predicted,
+        List<Long> labelled) {
+      this(lossSum, absoluteLogitSum, correct, predicted, labelled, Map.of());
+    }
+
+    /**
+     * These and others, of later images and as many classes.
+     *
+     * @throws IllegalArgumentException when they are of another number of classes
+     */
+    public Counts plus(Counts other) {
+      Objects.requireNonNull(other, "other");
+      Metrics here = new Metrics(classes());
+      here.restore(this);
+      Metrics there = new Metrics(classes());
+      there.restore(other);
+      here.add(there);
+      Map<String, List<Double>> sums = new LinkedHashMap<>();
+      own.forEach((name, values) -> {
+        List<Double> more = other.own.getOrDefault(name, List.of());
+        sums.put(
+            name,
+            IntStream.range(0, Math.min(values.size(), more.size()))
+                .mapToObj(i -> values.get(i) + more.get(i))
+                .toList());
+      });
+      Counts both = here.counts();
+      return new Counts(
+          both.lossSum, both.absoluteLogitSum, both.correct, both.predicted, both.labelled, sums);
     }
 
     /** The images counted. */

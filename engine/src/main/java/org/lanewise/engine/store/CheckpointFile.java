@@ -43,6 +43,7 @@ public final class CheckpointFile {
   private static final String PROGRESS = "progress";
   private static final String STEPS = "steps";
   private static final String BEST = "best";
+  private static final String METRICS = "metrics";
   private static final String MEMORIES = "memories";
   private static final String HISTORY = "history";
   private static final String PREDICTED = "epoch/predicted";
@@ -101,6 +102,10 @@ public final class CheckpointFile {
               file, writer, run.network(), Part.WHOLE, BEST + "/", best.parameters());
         });
     int epochs = checkpoint.history().size();
+    Settings own = own(checkpoint.history());
+    if (!own.names().isEmpty()) {
+      writer.metadata(METRICS, own.toJson());
+    }
     writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
     Metrics.Counts counts = checkpoint.progress().counts();
     writer.longs(PREDICTED, Shape.of(counts.classes()), array(counts.predicted()));
@@ -280,12 +285,38 @@ public final class CheckpointFile {
     return rows;
   }
 
+  /** The metrics of a user's own, by epoch, a space and the name; NaN can't be kept. */
+  private static Settings own(List<EpochResult> history) {
+    Settings own = Settings.none();
+    for (EpochResult result : history) {
+      for (Map.Entry<String, Double> metric : result.own().entrySet()) {
+        if (Double.isFinite(metric.getValue())) {
+          own = own.with(result.epoch() + " " + metric.getKey(), metric.getValue());
+        }
+      }
+    }
+    return own;
+  }
+
+  private static Map<String, Double> own(Settings all, int epoch) {
+    Map<String, Double> own = new LinkedHashMap<>();
+    String prefix = epoch + " ";
+    for (String name : all.names()) {
+      if (name.startsWith(prefix)) {
+        own.put(name.substring(prefix.length()), all.number(name, Double.NaN));
+      }
+    }
+    return own;
+  }
+
   private static OptionalDouble present(double value) {
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private static History history(SafetensorsFile tensors) {
     double[] rows = tensors.readDoubles(HISTORY);
+    Settings own =
+        tensors.metadata().containsKey(METRICS) ? settings(tensors, METRICS) : Settings.none();
     List<EpochResult> history = new ArrayList<>();
     for (int at = 0; at < rows.length; at += COLUMNS) {
       int epoch = history.size() + 1;
@@ -304,7 +335,8 @@ public final class CheckpointFile {
               present(rows[at + 3]),
               present(rows[at + 4]),
               rows[at + 5],
-              rows[at + 6]));
+              rows[at + 6],
+              own(own, epoch)));
     }
     return new History(history);
   }

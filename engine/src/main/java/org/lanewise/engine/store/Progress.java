@@ -1,8 +1,13 @@
 package org.lanewise.engine.store;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.loss.Metrics;
 
@@ -22,6 +27,9 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
   private static final String LOGIT_SUM = "logit_sum";
   private static final String CORRECT = "correct";
   private static final String SECONDS = "seconds";
+
+  /** What the names of the sums of a user's own metrics begin with. */
+  private static final String METRIC = "metric.";
 
   /**
    * Checks the numbers.
@@ -49,13 +57,34 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
   }
 
   Settings toSettings() {
-    return Settings.none()
-        .with(EPOCH, epoch)
-        .with(STEP, step)
-        .with(LOSS_SUM, counts.lossSum())
-        .with(LOGIT_SUM, counts.absoluteLogitSum())
-        .with(CORRECT, counts.correct())
-        .with(SECONDS, seconds);
+    Settings settings =
+        Settings.none()
+            .with(EPOCH, epoch)
+            .with(STEP, step)
+            .with(LOSS_SUM, counts.lossSum())
+            .with(LOGIT_SUM, counts.absoluteLogitSum())
+            .with(CORRECT, counts.correct())
+            .with(SECONDS, seconds);
+    for (Map.Entry<String, List<Double>> metric : counts.own().entrySet()) {
+      String text = metric.getValue().stream().map(String::valueOf).collect(joining(" "));
+      settings = settings.with(METRIC + metric.getKey(), text);
+    }
+    return settings;
+  }
+
+  private static Map<String, List<Double>> own(Settings settings) {
+    Map<String, List<Double>> own = new LinkedHashMap<>();
+    for (String name : settings.names()) {
+      String text = name.startsWith(METRIC) ? settings.text(name) : null;
+      if (text != null) {
+        List<Double> sums =
+            text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(" ", -1)).map(Double::valueOf).toList();
+        own.put(name.substring(METRIC.length()), sums);
+      }
+    }
+    return own;
   }
 
   static Progress parse(Path file, Settings settings, long[] predicted, long[] labelled) {
@@ -68,7 +97,8 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
               settings.number(LOGIT_SUM, Double.NaN),
               settings.whole(CORRECT, -1),
               Arrays.stream(predicted).boxed().toList(),
-              Arrays.stream(labelled).boxed().toList()),
+              Arrays.stream(labelled).boxed().toList(),
+              own(settings)),
           settings.number(SECONDS, Double.NaN));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw StoreException.of(

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.OneCycle;
@@ -29,20 +31,19 @@ public final class RunSettings {
   private static final String MOMENTUM = "momentum";
 
   private static final String SCHEDULE = "schedule";
+  private static final String LOSS = "loss";
   private static final String PEAK = "peak";
   private static final String WARMUP = "warmup";
 
-  /** What the names of a schedule's settings begin with. */
-  private static final String OF_SCHEDULE = SCHEDULE + ".";
-
   private static final Set<String> OURS =
-      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE);
+      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE, LOSS);
 
   private RunSettings() {}
 
   /**
    * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on, the
-   * optimizer's own among them; a schedule's own after {@code schedule.}, and a constant one none.
+   * optimizer's own among them; those of schedule and loss after {@code schedule.} and {@code
+   * loss.}. A constant schedule and the usual loss have none.
    *
    * @throws IllegalArgumentException when the optimizer has a setting of the same name as one of
    *     these, or one that is not finite
@@ -70,20 +71,41 @@ public final class RunSettings {
     }
     Schedule schedule = training.schedule();
     if (!schedule.equals(new Constant())) {
-      settings = settings.with(SCHEDULE, schedule.label());
-      for (Map.Entry<String, Double> own : new TreeMap<>(schedule.settings()).entrySet()) {
-        settings = settings.with(OF_SCHEDULE + own.getKey(), own.getValue());
-      }
+      settings = with(settings, SCHEDULE, schedule.label(), schedule.settings());
+    }
+    Loss loss = training.loss();
+    if (!loss.label().equals(new SoftmaxCrossEntropy().label())) {
+      settings = with(settings, LOSS, loss.label(), loss.settings());
     }
     return settings;
   }
 
+  /** Adds what has a label, and its own settings after the same word and a dot. */
+  private static Settings with(
+      Settings settings, String what, String label, Map<String, Double> own) {
+    Settings all = settings.with(what, label);
+    for (Map.Entry<String, Double> one : new TreeMap<>(own).entrySet()) {
+      all = all.with(what + "." + one.getKey(), one.getValue());
+    }
+    return all;
+  }
+
+  private static Map<String, Double> own(Settings settings, String what) {
+    Map<String, Double> own = new TreeMap<>();
+    for (String name : settings.names()) {
+      if (name.startsWith(what + ".")) {
+        own.put(name.substring(what.length() + 1), settings.number(name, Double.NaN));
+      }
+    }
+    return own;
+  }
+
   private static boolean isOurs(String name) {
-    return OURS.contains(name) || name.startsWith(OF_SCHEDULE);
+    return OURS.contains(name) || name.startsWith(SCHEDULE + ".") || name.startsWith(LOSS + ".");
   }
 
   /**
-   * Back from {@link #of}. An optimizer or a schedule that is none of ours, or one of ours with
+   * Back from {@link #of}. An optimizer, schedule or loss that is none of ours, or one of ours with
    * more settings or other arrays, comes back as what can be told of it, without its code.
    *
    * @param arrays the names of the optimizer's arrays
@@ -96,6 +118,7 @@ public final class RunSettings {
           Math.toIntExact(settings.whole(BATCH, 0)),
           optimizer(settings, arrays),
           schedule(settings),
+          loss(settings),
           settings.whole(SEED, 0),
           settings.flag(SHUFFLE, true));
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -140,20 +163,18 @@ public final class RunSettings {
     if (label == null) {
       return new Constant();
     }
-    Map<String, Double> own = new TreeMap<>();
-    for (String name : settings.names()) {
-      if (name.startsWith(OF_SCHEDULE)) {
-        own.put(name.substring(OF_SCHEDULE.length()), settings.number(name, Double.NaN));
-      }
-    }
+    Map<String, Double> own = own(settings, SCHEDULE);
     Schedule saved = new SavedSchedule(label, own);
     if (!label.equals("one-cycle")) {
       return saved;
     }
     Schedule known =
-        new OneCycle(
-            settings.number(OF_SCHEDULE + PEAK, Double.NaN),
-            settings.number(OF_SCHEDULE + WARMUP, Double.NaN));
+        new OneCycle(own.getOrDefault(PEAK, Double.NaN), own.getOrDefault(WARMUP, Double.NaN));
     return own.equals(known.settings()) ? known : saved;
+  }
+
+  private static Loss loss(Settings settings) {
+    String label = settings.text(LOSS);
+    return label == null ? new SoftmaxCrossEntropy() : new SavedLoss(label, own(settings, LOSS));
   }
 }

@@ -1,6 +1,9 @@
 package org.lanewise.engine.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
@@ -15,6 +18,8 @@ import java.util.OptionalDouble;
  * @param validationAccuracy fraction of validation images predicted correctly; absent without any
  * @param seconds of training alone
  * @param imagesPerSecond of training alone
+ * @param own metrics of one's own by name: of training, and after {@link #VALIDATION} those of the
+ *     validation images
  */
 public record EpochResult(
     int epoch,
@@ -23,7 +28,31 @@ public record EpochResult(
     OptionalDouble validationLoss,
     OptionalDouble validationAccuracy,
     double seconds,
-    double imagesPerSecond) {
+    double imagesPerSecond,
+    Map<String, Double> own) {
+
+  /** What the names of metrics begin with that were taken of the validation images. */
+  public static final String VALIDATION = "validation ";
+
+  /** Without metrics of one's own. */
+  public EpochResult(
+      int epoch,
+      double loss,
+      double accuracy,
+      OptionalDouble validationLoss,
+      OptionalDouble validationAccuracy,
+      double seconds,
+      double imagesPerSecond) {
+    this(
+        epoch,
+        loss,
+        accuracy,
+        validationLoss,
+        validationAccuracy,
+        seconds,
+        imagesPerSecond,
+        Map.of());
+  }
 
   /**
    * Checks the figures.
@@ -34,6 +63,8 @@ public record EpochResult(
   public EpochResult {
     Objects.requireNonNull(validationLoss, "validationLoss");
     Objects.requireNonNull(validationAccuracy, "validationAccuracy");
+    Objects.requireNonNull(own, "own");
+    own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
     if (!Double.isFinite(loss) || !Double.isFinite(validationLoss.orElse(0))) {
       throw new IllegalArgumentException(
           String.format(

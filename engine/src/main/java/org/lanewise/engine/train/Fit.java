@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
@@ -60,6 +61,13 @@ final class Fit {
   static void check(Schedule schedule) {
     checkLabel("a schedule", schedule.label());
     checkSettings("the schedule " + schedule.label(), schedule.settings());
+  }
+
+  /** Whether a checkpoint can keep what a loss and its metrics say of themselves. */
+  static void check(Loss loss) {
+    checkLabel("a loss", loss.label());
+    checkSettings("the loss " + loss.label(), loss.settings());
+    loss.metrics().forEach(metric -> checkLabel("a metric", metric.name()));
   }
 
   private static void checkLabel(String what, String label) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
-import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.GroupMoments;
@@ -33,6 +33,7 @@ final class GradientPass {
   private final Program program;
   private final Workers workers;
   private final Examples examples;
+  private final Loss loss;
   private final long seed;
   private final BatchCut cut;
   private final BatchMemory memory;
@@ -80,9 +81,11 @@ final class GradientPass {
    * @param program how the network runs
    * @param workers the threads
    * @param examples what batches are taken from
+   * @param loss what is minimized
    * @param seed of dropout
    */
-  GradientPass(Program program, Workers workers, Examples examples, long seed) {
+  GradientPass(Program program, Workers workers, Examples examples, Loss loss, long seed) {
+    this.loss = loss;
     this.program = program;
     this.workers = workers;
     this.examples = examples;
@@ -91,13 +94,13 @@ final class GradientPass {
     this.memory = program.newBatchMemory();
     this.dropout =
         program.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout);
-    this.microMetrics = new Metrics(examples.classes());
+    this.microMetrics = new Metrics(examples.classes(), loss.metrics());
     for (int i = 0; i < slices.length; i++) {
       slices[i] = program.newSliceGradients();
-      sliceMetrics[i] = new Metrics(examples.classes());
+      sliceMetrics[i] = new Metrics(examples.classes(), loss.metrics());
     }
     for (int i = 0; i < shareMetrics.length; i++) {
-      shareMetrics[i] = new Metrics(examples.classes());
+      shareMetrics[i] = new Metrics(examples.classes(), loss.metrics());
     }
     sums[0] = program.newGradients();
     locals = new Local[workers.threads()];
@@ -278,7 +281,7 @@ final class GradientPass {
       observer.partBegins(worker);
       enter(slice, worker, segment, k);
       workspace.forwardSegment(segment, weights, true);
-      SoftmaxCrossEntropy.gradient(
+      loss.gradient(
           workspace.images(),
           metrics.classes(),
           workspace.output(),

@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -12,7 +13,7 @@ public final class History extends AbstractList<EpochResult> {
 
   /** Keeps a copy. */
   public History(List<EpochResult> epochs) {
-    this.epochs = List.copyOf(epochs);
+    this.epochs = List.copyOf(Objects.requireNonNull(epochs, "epochs"));
   }
 
   @Override
@@ -31,6 +32,7 @@ public final class History extends AbstractList<EpochResult> {
    * @return in the order of the epochs
    */
   public double[] of(ToDoubleFunction<EpochResult> figure) {
+    Objects.requireNonNull(figure, "figure");
     return epochs.stream().mapToDouble(figure).toArray();
   }
 

@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Arrays;
 import java.util.Objects;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
 
@@ -34,7 +35,7 @@ public final class Inspection {
     Objects.requireNonNull(workers, "workers");
     Fit.check(program.network(), examples);
     Program inspecting = program.inspecting();
-    this.pass = new GradientPass(inspecting, workers, examples, seed);
+    this.pass = new GradientPass(inspecting, workers, examples, new SoftmaxCrossEntropy(), seed);
     int[] order = new int[examples.size()];
     Arrays.setAll(order, i -> i);
     Batch batch = new Batch();

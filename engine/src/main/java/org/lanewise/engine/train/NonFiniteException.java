@@ -77,7 +77,7 @@ public final class NonFiniteException extends RuntimeException {
       Program program,
       Workers workers,
       Examples examples,
-      long seed,
+      TrainingSettings settings,
       Batch batch) {
     Network network = program.network();
     String where =
@@ -85,7 +85,8 @@ public final class NonFiniteException extends RuntimeException {
             .or(() -> {
               Program unfused = Program.unfused(network, program.kernels());
               NonFiniteSearch search = new NonFiniteSearch(unfused, batch);
-              GradientPass pass = new GradientPass(unfused, workers, examples, seed);
+              GradientPass pass =
+                  new GradientPass(unfused, workers, examples, settings.loss(), settings.seed());
               pass.observe(search);
               pass.run(batch, unfused.newWeights(state.liveParameters()));
               return search.found();

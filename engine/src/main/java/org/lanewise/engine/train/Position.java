@@ -15,8 +15,8 @@ public final class Position {
   private int step;
   private double seconds;
 
-  Position(int classes, int stepsPerEpoch) {
-    this.epochMetrics = new Metrics(classes);
+  Position(Metrics epochMetrics, int stepsPerEpoch) {
+    this.epochMetrics = epochMetrics;
     this.stepsPerEpoch = stepsPerEpoch;
   }
 

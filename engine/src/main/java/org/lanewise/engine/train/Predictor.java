@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.PreparedWeights;
@@ -108,15 +109,21 @@ public final class Predictor {
    * @throws IllegalArgumentException when examples and network don't fit
    */
   public Metrics evaluate(Examples examples) {
-    return evaluate(examples, () -> false).orElseThrow();
+    return evaluate(examples, new SoftmaxCrossEntropy());
+  }
+
+  /** The same with another loss, or with metrics of one's own. */
+  public Metrics evaluate(Examples examples, Loss loss) {
+    Objects.requireNonNull(loss, "loss");
+    return evaluate(examples, loss, () -> false).orElseThrow();
   }
 
   /**
-   * As {@link #evaluate(Examples)}, but gives up when it is asked to.
+   * As {@link #evaluate(Examples, Loss)}, but gives up when it is asked to.
    *
    * @return empty when it gave up
    */
-  Optional<Metrics> evaluate(Examples examples, BooleanSupplier stop) {
+  Optional<Metrics> evaluate(Examples examples, Loss loss, BooleanSupplier stop) {
     Fit.check(program.network(), examples);
     int blocks = (examples.size() + BLOCK - 1) / BLOCK;
     Metrics[] parts = new Metrics[blocks];
@@ -126,19 +133,19 @@ public final class Predictor {
         (block, first, n, output) -> {
           Metrics metrics = parts[block];
           if (metrics == null) {
-            metrics = new Metrics(examples.classes());
+            metrics = new Metrics(examples.classes(), loss.metrics());
             parts[block] = metrics;
           }
           int[] labels = new int[n];
           for (int i = 0; i < n; i++) {
             labels[i] = examples.label(first + i);
           }
-          SoftmaxCrossEntropy.loss(n, examples.classes(), output, labels, metrics);
+          loss.loss(n, examples.classes(), output, labels, metrics);
         });
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }
-    Metrics total = new Metrics(examples.classes());
+    Metrics total = new Metrics(examples.classes(), loss.metrics());
     for (Metrics metrics : parts) {
       total.add(metrics);
     }

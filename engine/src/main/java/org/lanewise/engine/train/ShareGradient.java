@@ -64,12 +64,8 @@ public record ShareGradient(
     }
     float[] sum = gradient.clone();
     ELEMENTWISE.add(sum.length, other.gradient, 0, sum, 0);
-    Metrics metrics = new Metrics(counts.classes());
-    metrics.restore(counts);
-    Metrics addend = new Metrics(counts.classes());
-    addend.restore(other.counts);
-    metrics.add(addend);
     boolean good = finite && other.finite && ELEMENTWISE.allFinite(sum, 0, sum.length);
-    return new ShareGradient(sum, metrics.counts(), statistics.then(other.statistics), good);
+    return new ShareGradient(
+        sum, counts.plus(other.counts), statistics.then(other.statistics), good);
   }
 }

@@ -23,11 +23,12 @@ public final class ShareRunner {
    * @param program how the network runs
    * @param workers the threads
    * @param examples what batches are taken from; shape and classes must be the network's
-   * @param seed of dropout
+   * @param settings the loss and the seed of dropout
    * @throws IllegalArgumentException when they don't fit, or a batch normalization of the network
    *     takes its statistics from the whole batch
    */
-  public ShareRunner(Program program, Workers workers, Examples examples, long seed) {
+  public ShareRunner(
+      Program program, Workers workers, Examples examples, TrainingSettings settings) {
     Objects.requireNonNull(workers, "workers");
     Fit.check(program.network(), examples);
     if (program.couplesBatch()) {
@@ -35,7 +36,7 @@ public final class ShareRunner {
           "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
     }
     this.program = program;
-    this.pass = new GradientPass(program, workers, examples, seed);
+    this.pass = new GradientPass(program, workers, examples, settings.loss(), settings.seed());
     this.weights = program.newWeights();
   }
 

@@ -83,7 +83,10 @@ public final class Trainer {
               examples.size(),
               examples.size()));
     }
-    this.position = new Position(examples.classes(), settings.stepsPerEpoch(examples.size()));
+    this.position =
+        new Position(
+            new Metrics(examples.classes(), settings.loss().metrics()),
+            settings.stepsPerEpoch(examples.size()));
     this.shuffle = new Shuffle(settings.seed());
     this.order = new int[examples.size()];
   }
@@ -354,6 +357,10 @@ public final class Trainer {
   private EpochResult result(int epoch, @Nullable Metrics tested) {
     Metrics training = position.epochMetrics();
     double seconds = position.seconds();
+    Map<String, Double> own = training.own();
+    if (tested != null) {
+      tested.own().forEach((name, value) -> own.put(EpochResult.VALIDATION + name, value));
+    }
     return new EpochResult(
         epoch,
         training.meanLoss(),
@@ -361,7 +368,8 @@ public final class Trainer {
         tested == null ? OptionalDouble.empty() : OptionalDouble.of(tested.meanLoss()),
         tested == null ? OptionalDouble.empty() : OptionalDouble.of(tested.accuracy()),
         seconds,
-        training.images() / seconds);
+        training.images() / seconds,
+        own);
   }
 
   /** Empty when somebody asked to stop: then it is done when the run goes on. */
@@ -372,7 +380,7 @@ public final class Trainer {
     if (predictor == null) {
       predictor = new Predictor(program, workers, state);
     }
-    return predictor.evaluate(images, this::stopRequested);
+    return predictor.evaluate(images, settings.loss(), this::stopRequested);
   }
 
   /**

@@ -26,7 +26,7 @@ public final class TrainingStep {
   private final Examples examples;
   private final TrainingState state;
   private final Optimizer optimizer;
-  private final long seed;
+  private final TrainingSettings settings;
   private final Schedule schedule;
   private final double[] scheduleState;
   private final long steps;
@@ -48,8 +48,8 @@ public final class TrainingStep {
    * @param program how the network runs
    * @param workers the threads
    * @param examples what it learns from; shape and classes must be the network's
-   * @param settings optimizer, schedule and the seed of dropout; for the schedule also the length
-   *     of the run
+   * @param settings optimizer, schedule, loss and the seed of dropout; for the schedule also the
+   *     length of the run
    * @param state parameters and optimizer state; every step changes them
    * @throws IllegalArgumentException when examples, network, optimizer and state don't fit
    */
@@ -66,12 +66,12 @@ public final class TrainingStep {
     this.workers = workers;
     this.examples = examples;
     this.optimizer = optimizer;
-    this.seed = settings.seed();
+    this.settings = settings;
     this.schedule = settings.schedule();
     this.scheduleState = schedule.initialState();
     this.steps = (long) settings.epochs() * settings.stepsPerEpoch(examples.size());
     this.state = state;
-    this.pass = new GradientPass(program, workers, examples, seed);
+    this.pass = new GradientPass(program, workers, examples, settings.loss(), settings.seed());
     this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
     this.update = new UpdatePass(program, workers, state, optimizer, weights);
@@ -142,7 +142,7 @@ public final class TrainingStep {
     double rate = rate();
     Metrics metrics = computeGradient(order, first, size, epoch);
     if (!pass.finite()) {
-      throw NonFiniteException.of(state, program, workers, examples, seed, batch);
+      throw NonFiniteException.of(state, program, workers, examples, settings, batch);
     }
     pass.moveStatistics(state.liveParameters());
     update(rate, pass.gradient(), epoch);

@@ -17,7 +17,7 @@ class SoftmaxCrossEntropyTest {
       float[] logits = {logit, logit, logit, logit};
       float[] gradient = new float[4];
       Metrics metrics = new Metrics(4);
-      SoftmaxCrossEntropy.gradient(1, 4, logits, new int[] {2}, 1, gradient, metrics);
+      new SoftmaxCrossEntropy().gradient(1, 4, logits, new int[] {2}, 1, gradient, metrics);
       assertEquals(StrictMath.log(4), metrics.lossSum());
       assertArrayEquals(new float[] {0.25f, 0.25f, -0.75f, 0.25f}, gradient);
     }
@@ -29,7 +29,7 @@ class SoftmaxCrossEntropyTest {
     float[] logits = {0f, (float) Math.log(3)};
     float[] gradient = new float[2];
     Metrics metrics = new Metrics(2);
-    SoftmaxCrossEntropy.gradient(1, 2, logits, new int[] {0}, 1, gradient, metrics);
+    new SoftmaxCrossEntropy().gradient(1, 2, logits, new int[] {0}, 1, gradient, metrics);
     assertEquals(Math.log(4), metrics.lossSum(), 1e-7);
     assertArrayEquals(new float[] {-0.75f, 0.75f}, gradient, 1e-7f);
   }
@@ -44,7 +44,7 @@ class SoftmaxCrossEntropyTest {
     float[] extreme = {largest, -largest};
     assertEquals(2.0 * largest, lossOf(extreme, 1));
     float[] gradient = new float[2];
-    SoftmaxCrossEntropy.gradient(1, 2, extreme, new int[] {1}, 1, gradient, new Metrics(2));
+    new SoftmaxCrossEntropy().gradient(1, 2, extreme, new int[] {1}, 1, gradient, new Metrics(2));
     assertArrayEquals(new float[] {1f, -1f}, gradient);
   }
 
@@ -56,7 +56,8 @@ class SoftmaxCrossEntropyTest {
         logits[place] = bad;
         assertFalse(Double.isFinite(lossOf(logits, 0)), Arrays.toString(logits));
         float[] gradient = new float[3];
-        SoftmaxCrossEntropy.gradient(1, 3, logits, new int[] {0}, 1, gradient, new Metrics(3));
+        new SoftmaxCrossEntropy()
+            .gradient(1, 3, logits, new int[] {0}, 1, gradient, new Metrics(3));
         assertTrue(Float.isNaN(gradient[place]), Arrays.toString(gradient));
       }
     }
@@ -74,7 +75,8 @@ class SoftmaxCrossEntropyTest {
       }
       float[] gradient = new float[classes];
       int[] label = {random.nextInt(classes)};
-      SoftmaxCrossEntropy.gradient(1, classes, logits, label, 1, gradient, new Metrics(classes));
+      new SoftmaxCrossEntropy()
+          .gradient(1, classes, logits, label, 1, gradient, new Metrics(classes));
       double sum = 0;
       for (int k = 0; k < classes; k++) {
         sum += gradient[k];
@@ -92,8 +94,8 @@ class SoftmaxCrossEntropyTest {
     float[] alone = new float[6];
     float[] part = new float[6];
     Metrics metrics = new Metrics(3);
-    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 1, alone, metrics);
-    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 64, part, new Metrics(3));
+    new SoftmaxCrossEntropy().gradient(2, 3, logits, labels, 1, alone, metrics);
+    new SoftmaxCrossEntropy().gradient(2, 3, logits, labels, 64, part, new Metrics(3));
     for (int i = 0; i < 6; i++) {
       // A division by a power of two is exact.
       assertEquals(alone[i] / 64, part[i]);
@@ -107,8 +109,8 @@ class SoftmaxCrossEntropyTest {
     int[] labels = {2, 1};
     Metrics with = new Metrics(3);
     Metrics without = new Metrics(3);
-    SoftmaxCrossEntropy.gradient(2, 3, logits, labels, 2, new float[6], with);
-    SoftmaxCrossEntropy.loss(2, 3, logits, labels, without);
+    new SoftmaxCrossEntropy().gradient(2, 3, logits, labels, 2, new float[6], with);
+    new SoftmaxCrossEntropy().loss(2, 3, logits, labels, without);
     assertEquals(with.lossSum(), without.lossSum());
     for (Metrics metrics : new Metrics[] {with, without}) {
       assertEquals(2, metrics.images());
@@ -145,7 +147,7 @@ class SoftmaxCrossEntropyTest {
 
   private static double lossOf(float[] logits, int label) {
     Metrics metrics = new Metrics(logits.length);
-    SoftmaxCrossEntropy.loss(1, logits.length, logits, new int[] {label}, metrics);
+    new SoftmaxCrossEntropy().loss(1, logits.length, logits, new int[] {label}, metrics);
     return metrics.lossSum();
   }
 }

@@ -209,7 +209,8 @@ class ResidualTest {
         Workers others = new Workers(1)) {
       TrainingStep step = new TrainingStep(program, workers, examples, ADAM, 1, whole);
       TrainingStep applying = new TrainingStep(program, others, examples, ADAM, 1, shared);
-      ShareRunner runner = new ShareRunner(program, workers, examples, 1);
+      ShareRunner runner =
+          new ShareRunner(program, workers, examples, TrainingSettings.defaults(1));
       for (int epoch = 1; epoch <= 2; epoch++) {
         var counts = step.run(order, 0, images, epoch).counts();
         assertEquals(16, runner.shares(images));
@@ -234,7 +235,8 @@ class ResidualTest {
       TensorExamples examples = TestNetworks.random(network, 10, 2);
       Exception thrown =
           assertThrows(
-              IllegalArgumentException.class, () -> new ShareRunner(program, workers, examples, 1));
+              IllegalArgumentException.class,
+              () -> new ShareRunner(program, workers, examples, TrainingSettings.defaults(1)));
       assertTrue(thrown.toString().contains("give it a group"), thrown::toString);
     }
   }

@@ -74,7 +74,7 @@ public record Evaluation(
       labels[i] = examples.label(i);
       counts[labels[i]][SoftmaxKernel.argMax(classes, logits, i * classes)]++;
     }
-    SoftmaxCrossEntropy.loss(labels.length, classes, logits, labels, metrics);
+    new SoftmaxCrossEntropy().loss(labels.length, classes, logits, labels, metrics);
     return new Evaluation(
         metrics.meanLoss(), metrics.accuracy(), new Confusion(counts), rate, firstRate, passes);
   }

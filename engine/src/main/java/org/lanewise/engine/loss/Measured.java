@@ -1,0 +1,41 @@
+package org.lanewise.engine.loss;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A loss with metrics counted beside it. */
+record Measured(Loss loss, List<Metric> metrics) implements Loss {
+
+  Measured {
+    Objects.requireNonNull(loss, "loss");
+    metrics = List.copyOf(metrics);
+  }
+
+  @Override
+  public String label() {
+    return loss.label();
+  }
+
+  @Override
+  public Map<String, Double> settings() {
+    return loss.settings();
+  }
+
+  @Override
+  public void loss(int n, int classes, float[] logits, int[] labels, Metrics counted) {
+    loss.loss(n, classes, logits, labels, counted);
+  }
+
+  @Override
+  public void gradient(
+      int n,
+      int classes,
+      float[] logits,
+      int[] labels,
+      int batch,
+      float[] dlogits,
+      Metrics counted) {
+    loss.gradient(n, classes, logits, labels, batch, dlogits, counted);
+  }
+}

@@ -1,0 +1,221 @@
+package org.lanewise.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metric;
+import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.Workers;
+
+/** Runs with a loss and a metric that are not ours. */
+final class OwnLossTest {
+
+  @TempDir private Path folder;
+
+  /** Half the squared distance of the logits to a target for the true class, and 0 for others. */
+  record Squared(double target) implements Loss {
+
+    @Override
+    public String label() {
+      return "squared";
+    }
+
+    @Override
+    public Map<String, Double> settings() {
+      return Map.of("target", target);
+    }
+
+    @Override
+    public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
+      gradient(n, classes, logits, labels, 1, new float[n * classes], metrics);
+    }
+
+    @Override
+    public void gradient(
+        int n,
+        int classes,
+        float[] logits,
+        int[] labels,
+        int batch,
+        float[] dlogits,
+        Metrics metrics) {
+      for (int image = 0; image < n; image++) {
+        double sum = 0;
+        for (int k = 0; k < classes; k++) {
+          int at = image * classes + k;
+          double error = logits[at] - (k == labels[image] ? target : 0);
+          dlogits[at] = (float) (error / batch);
+          sum += error * error / 2;
+        }
+        metrics.count(sum, logits, image * classes, labels[image]);
+      }
+    }
+  }
+
+  /** How often the true class is among the two with the largest logits. */
+  record TopTwo() implements Metric {
+
+    @Override
+    public String name() {
+      return "top2";
+    }
+
+    @Override
+    public int sums() {
+      return 1;
+    }
+
+    @Override
+    public void add(int classes, float[] logits, int at, int label, double[] sums) {
+      int larger = 0;
+      for (int k = 0; k < classes; k++) {
+        larger += logits[at + k] > logits[at + label] ? 1 : 0;
+      }
+      sums[0] += larger < 2 ? 1 : 0;
+    }
+
+    @Override
+    public double value(double[] sums, long images) {
+      return sums[0] / images;
+    }
+  }
+
+  private static Run run(Loss loss) {
+    return TinyRun.run(
+        TrainingSettings.defaults(11).withEpochs(TinyRun.EPOCHS).withBatchSize(8).withLoss(loss));
+  }
+
+  @Test
+  void itTrainsToTheSameBitsWhoeverComputes() {
+    float[] expected = train(run(new Squared(1)), KernelSets.TEXTBOOK, "first", -1).parameters();
+    for (KernelSet kernels : KernelSets.values()) {
+      Outcome outcome = train(run(new Squared(1)), kernels, kernels.label(), -1);
+      assertArrayEquals(expected, outcome.parameters());
+      List<EpochResult> history = outcome.history();
+      assertTrue(history.getLast().loss() < history.getFirst().loss(), history::toString);
+    }
+    assertNotEquals(
+        expected[0],
+        train(run(new SoftmaxCrossEntropy()), KernelSets.TEXTBOOK, "other", -1).parameters()[0]);
+  }
+
+  @Test
+  void metricsChangeNoBitAndAreInTheHistory() {
+    Outcome plain = train(run(new SoftmaxCrossEntropy()), KernelSets.FAST, "plain", -1);
+    Outcome measured =
+        train(run(new SoftmaxCrossEntropy().measuring(new TopTwo())), KernelSets.FAST, "own", -1);
+    assertArrayEquals(plain.parameters(), measured.parameters());
+    for (EpochResult epoch : measured.history()) {
+      double training = epoch.own().get("top2");
+      double validation = epoch.own().get(EpochResult.VALIDATION + "top2");
+      assertTrue(training >= epoch.accuracy() && training <= 1, epoch::toString);
+      assertTrue(validation >= epoch.validationAccuracy().orElseThrow(), epoch::toString);
+    }
+    assertEquals(Map.of(), plain.history().getFirst().own());
+  }
+
+  @Test
+  void interruptedEqualsUninterrupted() {
+    Loss loss = new Squared(2).measuring(new TopTwo());
+    Outcome whole = train(run(loss), KernelSets.FAST, "whole", -1);
+    for (int stop : new int[] {2, 7, 12}) {
+      train(run(loss), KernelSets.FAST, "stopped" + stop, stop);
+      Outcome second = train(run(loss), KernelSets.FAST, "stopped" + stop, -1);
+      assertArrayEquals(whole.parameters(), second.parameters());
+      assertEquals(figures(whole), figures(second));
+    }
+  }
+
+  private static List<List<?>> figures(Outcome outcome) {
+    return outcome.history().stream()
+        .<List<?>>map(e -> List.of(e.loss(), e.accuracy(), e.validationLoss(), e.own()))
+        .toList();
+  }
+
+  @Test
+  void anotherLossIsAnotherRun() {
+    train(run(new Squared(1)), KernelSets.FAST, "run", 7);
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("run"), 2)) {
+      assertRefused(checkpoints, new Squared(3), "loss.target 3.0 here, 1.0 there");
+      assertRefused(checkpoints, new SoftmaxCrossEntropy(), "loss absent here, squared there");
+      Path file = checkpoints.resume(run(new Squared(1))).file().orElseThrow();
+      Loss told = CheckpointFile.load(file).run().training().loss();
+      assertEquals(Map.of("target", 1.0), told.settings());
+      assertThrows(
+          UnsupportedOperationException.class,
+          () -> told.loss(0, 1, new float[0], new int[0], new Metrics(1)));
+    }
+  }
+
+  private static void assertRefused(CheckpointFolder checkpoints, Loss loss, String difference) {
+    String sentence =
+        String.valueOf(
+            assertThrows(StoreException.class, () -> checkpoints.resume(run(loss))).getMessage());
+    assertTrue(sentence.contains(difference), sentence);
+  }
+
+  /** As files of before there were losses have it; metrics are nobody's identity. */
+  @Test
+  void theUsualLossIsNotNamed() {
+    Settings settings =
+        RunSettings.of(run(new SoftmaxCrossEntropy().measuring(new TopTwo())).training());
+    assertTrue(settings.names().stream().noneMatch(name -> name.startsWith("loss")));
+  }
+
+  @Test
+  void sumsOfSharesAreAdded() {
+    Metrics metrics = new Metrics(3, List.of(new TopTwo()));
+    metrics.count(1, new float[] {3, 2, 1}, 0, 1);
+    metrics.count(2, new float[] {3, 2, 1}, 0, 2);
+    Metrics.Counts twice = metrics.counts().plus(metrics.counts());
+    assertEquals(Map.of("top2", List.of(2.0)), twice.own());
+    assertEquals(6, twice.lossSum());
+    metrics.restore(twice);
+    assertEquals(Map.of("top2", 0.5), metrics.own());
+    metrics.restore(new Metrics.Counts(1, 1, 1, List.of(1L, 0L, 0L), List.of(1L, 0L, 0L)));
+    assertEquals(Map.of("top2", Double.NaN), metrics.own(), "not counted from the beginning");
+    assertThrows(
+        IllegalArgumentException.class, () -> new Metrics(3, List.of(new TopTwo(), new TopTwo())));
+  }
+
+  private record Outcome(float[] parameters, List<EpochResult> history) {}
+
+  /** Starts the run in a folder, or goes on with it, and stops after so many steps in all. */
+  private Outcome train(Run run, KernelSet kernels, String name, int steps) {
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve(name), 2);
+        Workers workers = new Workers(2)) {
+      Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
+      Trainer trainer = TinyRun.trainer(run, kernels, workers, from);
+      trainer.addCallback(
+          new Callback() {
+            @Override
+            public void onStep(Position position, Metrics batch) {
+              if (trainer.state().steps() == steps) {
+                trainer.requestStop();
+              }
+            }
+          });
+      trainer.run();
+      new Checkpointing(checkpoints, run, trainer, 3, from).saveNow();
+      return new Outcome(trainer.state().parameters(), trainer.history());
+    }
+  }
+}
