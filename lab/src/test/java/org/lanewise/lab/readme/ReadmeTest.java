@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.lab.Main;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
 import picocli.CommandLine;
 
 /** The README and the pages beside it tell the truth: their commands exist, their links lead on. */
@@ -81,6 +83,36 @@ class ReadmeTest {
       assertTrue(readme.contains("(" + name + ")"), "the README doesn't lead to " + name);
     }
     assertTrue(readme.contains("./lanewise train") && readme.contains("mvn verify"), readme);
+  }
+
+  /** What somebody looks for in the first three minutes, in this order. */
+  @Test
+  void readmeHasAPictureTablesCoordinatesAndLimits() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(pom);
+    assertTrue(version.find());
+    List<String> parts =
+        List.of(
+            "](docs/training.svg)",
+            "## Two commands",
+            "| listing |",
+            "| | Lanewise | Keras ",
+            "## Read the code",
+            "<groupId>org.lanewise</groupId>",
+            "<artifactId>lanewise-engine</artifactId>",
+            "<version>" + version.group(1) + "</version>",
+            "import org.lanewise.",
+            "## Limits");
+    int at = 0;
+    for (String part : parts) {
+      int next = readme.indexOf(part, at);
+      assertTrue(next >= 0, part + " is missing after " + readme.substring(0, at));
+      at = next;
+    }
+    for (Listing listing : Listings.all()) {
+      assertTrue(readme.contains("| " + listing.article() + " `" + listing.name() + "`"), readme);
+    }
   }
 
   private static Path root() {
