@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.StandardOutput;
@@ -34,6 +35,9 @@ public final class Main {
     if (args.length > 0 && OURS.contains(args[0])) {
       System.exit(StandardOutput.during(() -> BenchCommand.commandLine().execute(args)));
     }
+    if (args.length == 1 && args[0].equals("help")) {
+      System.exit(StandardOutput.during(() -> BenchCommand.commandLine().execute("--help")));
+    }
     CommandLineOptions options = options(args);
     if (asksOnly(options)) {
       org.openjdk.jmh.Main.main(args);
@@ -43,14 +47,21 @@ public final class Main {
   }
 
   private static CommandLineOptions options(String[] args) {
+    String trouble;
     try {
-      return new CommandLineOptions(args);
+      CommandLineOptions options = new CommandLineOptions(args);
+      Optional<String> wrong = WrongArguments.find(options, args);
+      if (wrong.isEmpty()) {
+        return options;
+      }
+      trouble = wrong.get();
     } catch (CommandLineOptionException e) {
-      System.err.println("lanewise: " + e.getMessage());
-      System.err.println("Try: " + Launcher.command("bench", "--help"));
-      System.exit(2);
-      throw new AssertionError(e);
+      trouble = String.valueOf(e.getMessage());
     }
+    System.err.println("lanewise: " + trouble);
+    System.err.println("Try: " + Launcher.command("bench", "--help"));
+    System.exit(2);
+    throw new AssertionError(trouble);
   }
 
   private static boolean asksOnly(CommandLineOptions options) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmarks as a process: exit status, and flags that a call brings. */
@@ -70,6 +71,23 @@ class BenchProcessTest {
     assertTrue(said.contains("one benchmark failed"), ended.text());
     assertTrue(said.contains("PeakBenchmark.fma256"), said);
     assertFalse(said.contains("PeakBenchmark.fma128"), said);
+  }
+
+  /**
+   * JMH ran everything where it did not know a parameter, and showed a stack trace for the other.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "Ladder -p rang=LOOPS, no benchmark that matches has a parameter 'rang'; did you mean rung?",
+    "Ladder[, '''Ladder['' is no regular expression: Unclosed character class",
+    "NoSuchBenchmark, no benchmark matches [NoSuchBenchmark]",
+    "Ladder -x, x is not a recognized option"
+  })
+  void aWrongCallIsRefusedInASentence(String call, String sentence) throws Exception {
+    Ended ended = bench(call.split(" "));
+    assertEquals(2, ended.status(), ended.text());
+    assertTrue(ended.text().contains("lanewise: " + sentence), ended.text());
+    assertFalse(ended.text().contains("\tat "), ended.text());
   }
 
   @Test
