@@ -160,6 +160,19 @@ public final class Program {
   }
 
   /**
+   * How many floats of one image outlive its chunk, in training: for a micro-batch, or for the
+   * whole batch where {@link #keepsBatch}.
+   */
+  public long keptPerImage() {
+    long kept = 0;
+    for (Value value : values) {
+      kept += value.life() == Value.Life.SLICE ? value.size() : 0;
+      kept += value.gradient() && value.gradientLife() == Value.Life.SLICE ? value.size() : 0;
+    }
+    return kept;
+  }
+
+  /**
    * Moves the moving statistics towards those of a batch, group after group.
    *
    * @param moments of the batch's groups
@@ -338,7 +351,13 @@ public final class Program {
     return lives;
   }
 
-  boolean putOff(int slot) {
+  /**
+   * Whether the gradient of a parameter is summed in phase 1, once a micro-batch, from operands
+   * that are kept, and not in a copy of its own for each slice.
+   *
+   * @param slot its place in {@link Network#parameters}
+   */
+  public boolean putOff(int slot) {
     return putOff[slot];
   }
 

@@ -1,5 +1,6 @@
 package org.lanewise.lab.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.tensor.Near;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
@@ -18,11 +19,20 @@ public final class ListingArgument {
       arity = "0..1",
       paramLabel = "LISTING",
       description =
-          "raw, scaled, shallow, deep, full-batch or batch-64; ${ROOT-COMMAND-NAME} networks shows them. Default: ${DEFAULT-VALUE}.")
-  private String name = Listings.DEFAULT;
+          "raw, scaled, shallow, deep, full-batch or batch-64; ${ROOT-COMMAND-NAME} networks shows them. Default: "
+              + Listings.DEFAULT
+              + ".")
+  private @Nullable String typed;
 
-  /** The listing of that name. */
-  public Listing listing() {
+  /** The file's network where one is named, else the listing of that name. */
+  public Listing listing(NetworkOption network) {
+    return network
+        .listing(typed)
+        .orElseGet(() -> named(command, typed == null ? Listings.DEFAULT : typed));
+  }
+
+  /** The listing of this name; a wrong call where there is none. */
+  public static Listing named(CommandSpec command, String name) {
     return Listings.find(name)
         .orElseThrow(() ->
             Calls.wrong(

@@ -31,6 +31,8 @@ public record TypedCall(
   private static final Set<String> SHARED =
       Set.of("--data", "--train-images", "--test-images", "--seed", "--kernels", "--threads");
 
+  private static final String NETWORK = "--network";
+
   /** The call that a command was given. */
   public static TypedCall of(CommandSpec spec) {
     ParseResult parsed = spec.commandLine().getParseResult();
@@ -67,7 +69,7 @@ public record TypedCall(
     return of(parsed.commandSpec());
   }
 
-  /** Another command with its arguments, on the same data. */
+  /** Another command with its arguments, on the same data; without any, with the same network. */
   public TypedCall to(List<String> other, String... itsArguments) {
     CommandSpec target = root;
     for (String word : other) {
@@ -75,16 +77,19 @@ public record TypedCall(
     }
     Map<String, List<String>> kept = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> option : options.entrySet()) {
-      if (SHARED.contains(option.getKey()) && target.findOption(option.getKey()) != null) {
+      boolean shared =
+          SHARED.contains(option.getKey())
+              || (option.getKey().equals(NETWORK) && itsArguments.length == 0);
+      if (shared && target.findOption(option.getKey()) != null) {
         kept.put(option.getKey(), option.getValue());
       }
     }
     return new TypedCall(root, List.copyOf(other), List.of(itsArguments), kept);
   }
 
-  /** The same command with other arguments. */
+  /** The same command with other arguments, which stand for a network that a file named. */
   public TypedCall withArguments(String... others) {
-    return new TypedCall(root, command, List.of(others), options);
+    return new TypedCall(root, command, List.of(others), without(NETWORK).options);
   }
 
   /** With this option, in its place if it is there already. */

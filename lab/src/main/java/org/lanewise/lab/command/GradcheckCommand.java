@@ -2,13 +2,15 @@ package org.lanewise.lab.command;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
-import org.lanewise.datasets.cifar.Cifar10Format;
 import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.GradientReport;
 import org.lanewise.engine.doctor.TensorCheck;
+import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
@@ -17,7 +19,9 @@ import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
+import org.lanewise.lab.cli.ImageSizeOption;
 import org.lanewise.lab.cli.ListingArgument;
+import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.cli.WorkException;
@@ -44,6 +48,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} gradcheck",
+      "  ${ROOT-COMMAND-NAME} gradcheck --network my-network.json --image-size 16",
       "  ${ROOT-COMMAND-NAME} gradcheck shallow --kernels textbook --seed 7"
     })
 public final class GradcheckCommand implements Callable<Integer> {
@@ -51,9 +56,14 @@ public final class GradcheckCommand implements Callable<Integer> {
   /** For each element the loss of the whole batch is computed twice, in double precision. */
   private static final int MOST_IMAGES = 1000;
 
+  /** A label of the noise is a byte. */
+  private static final int MOST_CLASSES = 256;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ListingArgument argument;
+  @Mixin private NetworkOption network;
+  @Mixin private ImageSizeOption imageSize;
 
   @Option(
       names = "--images",
@@ -89,7 +99,8 @@ public final class GradcheckCommand implements Callable<Integer> {
               images,
               MOST_IMAGES));
     }
-    Listing listing = argument.listing();
+    Listing listing = argument.listing(network);
+    Network checked = network(listing.graph());
     Screen screen = Screen.standard();
     GradientReport report;
     try (Workers workers = compute.workers()) {
@@ -97,41 +108,52 @@ public final class GradcheckCommand implements Callable<Integer> {
       screen.prose(
           screen.styled("bold", listing.name()) + ": ",
           listing.network() + ", " + Count.of(images, "image") + " of noise");
-      Network network =
-          Network.of(
-              Shape.of(Cifar10Format.SIDE, Cifar10Format.SIDE, Cifar10Format.CHANNELS),
-              listing.graph());
       GradientCheck check =
           new GradientCheck(
-              network,
-              network.initialParameters(seed),
-              new ImageExamples(noise(), listing.preprocessing()),
+              checked,
+              checked.initialParameters(seed),
+              new ImageExamples(noise(checked), listing.preprocessing()),
               seed,
               samples);
       try (Shown shown = screen.busy("comparing with central differences")) {
-        report = check.check(Program.of(network, compute.kernels()), workers);
+        report = check.check(Program.of(checked, compute.kernels()), workers);
       }
     }
     show(screen, report);
     return 0;
   }
 
-  private ImageSet noise() {
-    byte[] pixels = new byte[images * Cifar10Format.IMAGE_BYTES];
+  private Network network(Graph graph) {
+    try {
+      Network made = Network.of(imageSize.shape(), graph);
+      if (made.classes() > MOST_CLASSES) {
+        throw new WorkException(
+            "the network has %d outputs; a gradient check takes at most %d."
+                .formatted(made.classes(), MOST_CLASSES));
+      }
+      return made;
+    } catch (LayerException e) {
+      throw new WorkException(e.getMessage() + ".", e);
+    }
+  }
+
+  private ImageSet noise(Network network) {
+    Shape image = network.inputShape();
+    byte[] pixels = new byte[images * image.size()];
     byte[] labels = new byte[images];
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(256);
     }
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = (byte) random.nextInt(Cifar10Format.CLASSES);
+      labels[i] = (byte) random.nextInt(network.classes());
     }
     return ImageSet.of(
         "noise",
-        Cifar10Format.cifar10Names(),
-        Cifar10Format.SIDE,
-        Cifar10Format.SIDE,
-        Cifar10Format.CHANNELS,
+        IntStream.range(0, network.classes()).mapToObj(Integer::toString).toList(),
+        image.extent(0),
+        image.extent(1),
+        image.extent(2),
         pixels,
         labels);
   }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Near;
 import org.lanewise.engine.train.TrainingSettings;
@@ -20,6 +19,7 @@ import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
+import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 /** {@code train}: trains one of the article's listings. */
 @Command(
     name = "train",
-    header = "Trains one of the article's listings.",
+    header = "Trains one of the article's listings, or a network of your own.",
     description = {
       "",
       "Ends with the result, the SHA-256 of the parameters and a model file. The same seed, data and settings give"
@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  ${ROOT-COMMAND-NAME} train",
       "  ${ROOT-COMMAND-NAME} train deep --epochs 3 --seed 2 --log deep.jsonl",
       "  ${ROOT-COMMAND-NAME} train deep --checkpoint deep-run    (with --resume to go on)",
+      "  ${ROOT-COMMAND-NAME} train --network my-network.json",
       "  ${ROOT-COMMAND-NAME} train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
       "  ${ROOT-COMMAND-NAME} train --train-images 2000 --kernels textbook --threads 1",
       "  ${ROOT-COMMAND-NAME} train --epochs 3 --no-save --profile"
@@ -68,6 +69,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ListingArgument argument;
+  @Mixin private NetworkOption network;
   @Mixin private DataOption data;
 
   @Option(
@@ -149,7 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (batch != null) {
       Calls.positive(spec, "--batch", batch);
     }
-    Listing listing = argument.listing();
+    Listing listing = argument.listing(network);
     Optimizer chosen = optimizer.optimizer();
     DataSource source = data.source();
     limits.check();
@@ -164,6 +166,7 @@ public final class TrainCommand implements Callable<Integer> {
     Path model = modelFile(listing);
     Outputs.of(spec)
         .reads("--data", data.folder())
+        .reads("--network", network.file())
         .file("--save", model)
         .growing("--log", log)
         .checkpoints("--checkpoint", checkpointRequest == null ? null : checkpointRequest.folder())
@@ -194,8 +197,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Reads the images, while the kernels warm up. */
   private TrainAndTest load(Screen screen, DataSource source, Listing listing, Optimizer chosen) {
-    Network network = Network.of(Listings.INPUT, listing.graph());
-    try (Warmup warmup = Warmup.start(network, compute.kernels(), chosen)) {
+    try (Warmup warmup = Warmup.start(listing.graph(), compute.kernels(), chosen)) {
       return source.load(screen, limits.train(), limits.test());
     }
   }

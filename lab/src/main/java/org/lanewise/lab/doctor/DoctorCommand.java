@@ -23,6 +23,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
@@ -69,8 +70,11 @@ public final class DoctorCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "WHAT",
-      description = "A listing, a model file or the log of a run. Default: ${DEFAULT-VALUE}.")
-  private String what = Listings.DEFAULT;
+      description =
+          "A listing, a model file or the log of a run. Default: " + Listings.DEFAULT + ".")
+  private @Nullable String typed;
+
+  @Mixin private NetworkOption network;
 
   @Mixin private DataOption data;
 
@@ -101,10 +105,11 @@ public final class DoctorCommand implements Callable<Integer> {
     limits.check();
     Illness fault = illness == null ? null : fault(illness);
     DataSource source = data.source();
-    Listing listing = Listings.find(what).orElse(null);
+    String what = typed == null ? Listings.DEFAULT : typed;
+    Listing listing = network.listing(typed).or(() -> Listings.find(what)).orElse(null);
     Path file = Path.of(what);
     if (listing == null) {
-      checkFile(file);
+      checkFile(what, file);
       if (GivenFile.isLog(file)) {
         PastRun past = PastRun.of(file);
         return tell(screen, past.findings(), past.fixes());
@@ -112,6 +117,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     Outputs.of(spec)
         .reads("WHAT", listing == null ? file : null)
+        .reads("--network", network.file())
         .reads("--data", data.folder())
         .file("--pictures", pictures)
         .check();
@@ -120,7 +126,9 @@ public final class DoctorCommand implements Callable<Integer> {
       screen.prose(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
       Setup healthy =
-          model == null ? listing(Objects.requireNonNull(listing), images) : model(model, images);
+          model == null
+              ? listing(Objects.requireNonNull(listing), images)
+              : model(file, model, images);
       Setup setup = fault == null ? healthy : fault.inject(healthy);
       DryCheck check = check(screen, setup, workers);
       for (DryCheck.Line line : check.lines()) {
@@ -171,7 +179,7 @@ public final class DoctorCommand implements Callable<Integer> {
     return Setup.of(images, listing.graph(), listing.preprocessing(), settings(batch));
   }
 
-  private void checkFile(Path file) {
+  private void checkFile(String what, Path file) {
     if (Files.isDirectory(file) && !what.isEmpty()) {
       throw Calls.wrong(
           spec,
@@ -187,37 +195,42 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private Setup model(Model model, TrainAndTest data) {
-    Network network = model.network();
+  private Setup model(Path file, Model model, TrainAndTest data) {
+    Network shaped = model.network();
     LabelledImages images = data.train();
     Shape shape = Shape.of(images.height(), images.width(), images.channels());
-    if (!shape.equals(network.inputShape())) {
+    if (!shape.equals(shaped.inputShape())) {
       throw noMatch(
-          data, "the images are %s, but the network takes %s", shape, network.inputShape());
+          file, data, "the images are %s, but the network takes %s", shape, shaped.inputShape());
     }
-    if (network.classes() != images.classNames().size()) {
+    if (shaped.classes() != images.classNames().size()) {
       throw noMatch(
+          file,
           data,
           "the images have %s, but the network tells %d apart",
           Count.of(images.classNames().size(), "class"),
-          network.classes());
+          shaped.classes());
     }
     return Setup.of(
-            data, network.graph(), model.preprocessing(), settings(Math.min(64, images.size())))
+            data, shaped.graph(), model.preprocessing(), settings(Math.min(64, images.size())))
         .from(model.parameters());
   }
 
-  private WorkException noMatch(TrainAndTest data, String why, Object... figures) {
+  private WorkException noMatch(Path file, TrainAndTest data, String why, Object... figures) {
     return new WorkException(
         "the model %s does not go with %s: %s; name the data that it was trained on with --data."
-            .formatted(what, data.name(), why.formatted(figures)));
+            .formatted(file, data.name(), why.formatted(figures)));
   }
 
   /** The commands that go with a check of a listing; nobody knows how a model was trained. */
   private FixCommand fixes(@Nullable Listing listing) {
+    TypedCall call = TypedCall.of(spec);
     return listing == null
-        ? FixCommand.of(TypedCall.of(spec))
-        : FixCommand.after(TypedCall.of(spec).to(List.of("train"), listing.name()));
+        ? FixCommand.of(call)
+        : FixCommand.after(
+            network.file() == null
+                ? call.to(List.of("train"), listing.name())
+                : call.to(List.of("train")));
   }
 
   private TrainingSettings settings(int batch) {

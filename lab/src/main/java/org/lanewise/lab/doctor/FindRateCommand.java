@@ -15,6 +15,7 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
+import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
@@ -57,6 +58,7 @@ public final class FindRateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ListingArgument argument;
+  @Mixin private NetworkOption network;
   @Mixin private DataOption data;
 
   @Option(
@@ -81,7 +83,7 @@ public final class FindRateCommand implements Callable<Integer> {
   public Integer call() {
     Screen screen = Screen.standard();
     limits.check();
-    Listing listing = argument.listing();
+    Listing listing = argument.listing(network);
     Optimizer chosen = optimizer.optimizer();
     DataSource source = data.source();
     BatchSize size = BatchSize.of(spec, batch, listing, limits);
@@ -95,8 +97,8 @@ public final class FindRateCommand implements Callable<Integer> {
       String rate = Rates.text(found.suggestion());
       screen.line("@|bold suggested learning rate %s|@", rate);
       TypedCall call = TypedCall.of(spec);
-      TypedCall next =
-          new TypedCall(call.root(), List.of("train"), List.of(listing.name()), call.options());
+      List<String> argument = network.file() == null ? List.of(listing.name()) : List.of();
+      TypedCall next = new TypedCall(call.root(), List.of("train"), argument, call.options());
       screen.plain("next  " + next.with("--learning-rate", rate));
     }
     return 0;

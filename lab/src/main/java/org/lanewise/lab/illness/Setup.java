@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
@@ -13,6 +14,8 @@ import org.lanewise.engine.train.ImageExamples;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
+import org.lanewise.lab.cli.Count;
+import org.lanewise.lab.cli.WorkException;
 
 /**
  * All that a run of training is made of, each part replaceable.
@@ -39,10 +42,34 @@ public record Setup(
         data, graph, preprocessing, settings, UnaryOperator.identity(), UnaryOperator.identity());
   }
 
-  /** The network. */
+  /**
+   * The network.
+   *
+   * @throws WorkException when it does not go with the images or their classes
+   */
   public Network network() {
-    var images = data.train();
-    return Network.of(Shape.of(images.height(), images.width(), images.channels()), graph);
+    LabelledImages images = data.train();
+    Shape image = Shape.of(images.height(), images.width(), images.channels());
+    Network network;
+    int outputs;
+    try {
+      network = Network.of(image, graph);
+      outputs = network.classes();
+    } catch (LayerException e) {
+      throw new WorkException(
+          "the network does not go with images %s: %s.".formatted(image, e.getMessage()), e);
+    }
+    int classes = images.classNames().size();
+    if (outputs != classes) {
+      throw new WorkException(
+          "the network has %s, but %s has %s; give the last layer, '%s', one unit for each class."
+              .formatted(
+                  Count.of(outputs, "output"),
+                  data.name(),
+                  Count.of(classes, "class"),
+                  graph.nodes().getLast().name()));
+    }
+    return network;
   }
 
   /** What it learns from. */

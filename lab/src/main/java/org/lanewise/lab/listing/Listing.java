@@ -5,17 +5,17 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
- * One of the article's examples.
+ * One of the article's examples, or a network of somebody's own.
  *
  * @param name as on the command line
- * @param article its number in the article
+ * @param article its number in the article; 0 for a network of somebody's own
  * @param title what sets it apart, in a few words
  * @param network its layers in short, such as {@code conv32 - pool - dense10}
  * @param graph its layers and what they read
  * @param preprocessing how pixels become the network's input
  * @param batch images per step; empty for the whole training set
- * @param claim what the article says of it
- * @param next the listing that shows the next lesson
+ * @param claim what the article says of it, or empty
+ * @param next the listing that shows the next lesson, or empty
  */
 public record Listing(
     String name,
@@ -27,6 +27,17 @@ public record Listing(
     OptionalInt batch,
     String claim,
     String next) {
+
+  /** How many images a step of a network of somebody's own takes. */
+  private static final int BATCH = 64;
+
+  /** A network of somebody's own, with scaled pixels. */
+  public static Listing of(String name, Graph graph) {
+    int layers = graph.nodes().size();
+    String words = layers == 1 ? "1 layer" : layers + " layers";
+    Preprocessing scaled = Preprocessing.scaled();
+    return new Listing(name, 0, "", words, graph, scaled, OptionalInt.of(BATCH), "", "");
+  }
 
   /** The batch in words. */
   public String batchLabel() {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.DataIdentity;
+import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.EpochResult;
@@ -93,6 +94,7 @@ final class RunFacts {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("listing", request.listing().name());
     fields.put("call", request.call().words());
+    fields.put("network", NetworkJson.print(setup.graph()));
     fields.put("lanewise", Version.number());
     fields.put("java", Runtime.version().toString());
     fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

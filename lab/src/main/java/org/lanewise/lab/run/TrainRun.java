@@ -385,7 +385,7 @@ public final class TrainRun {
               .to(List.of("evaluate"), file.startsWith("-") ? "./" + file : file)
               .without(HOW));
     }
-    if (status == 0) {
+    if (status == 0 && !request.listing().next().isEmpty()) {
       next.add(nextLesson());
     }
     for (int i = 0; i < next.size(); i++) {

@@ -1,10 +1,12 @@
 package org.lanewise.lab.run;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
@@ -14,6 +16,7 @@ import org.lanewise.engine.train.TensorExamples;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.listing.Listings;
 
 /**
  * Trains a copy of a network on noise while the images are read from the disk: one processor is
@@ -28,20 +31,23 @@ public final class Warmup implements AutoCloseable {
   /** One slice of one chunk. */
   private static final int IMAGES = DenseKernel.CHUNK;
 
-  private final Network network;
+  private final Supplier<Network> network;
   private final KernelSet kernels;
   private final Optimizer optimizer;
   private volatile boolean stopped;
 
-  Warmup(Network network, KernelSet kernels, Optimizer optimizer) {
+  Warmup(Supplier<Network> network, KernelSet kernels, Optimizer optimizer) {
     this.network = network;
     this.kernels = kernels;
     this.optimizer = optimizer;
   }
 
-  /** Begins, on a thread of its own; with kernels other than the fast ones nothing happens. */
-  public static Warmup start(Network network, KernelSet kernels, Optimizer optimizer) {
-    Warmup warmup = new Warmup(network, kernels, optimizer);
+  /**
+   * Begins with images like those of CIFAR-10, as most are, on a thread of its own; with kernels
+   * other than the fast ones nothing happens.
+   */
+  public static Warmup start(Graph graph, KernelSet kernels, Optimizer optimizer) {
+    Warmup warmup = new Warmup(() -> Network.of(Listings.INPUT, graph), kernels, optimizer);
     if (kernels == KernelSets.FAST) {
       Thread thread = new Thread(warmup::run, "warm-up");
       thread.setDaemon(true);
@@ -58,17 +64,18 @@ public final class Warmup implements AutoCloseable {
    * @return the steps that were made
    */
   int run() {
-    Shape image = network.inputShape();
+    Network warmed = network.get();
+    Shape image = warmed.inputShape();
     Tensor inputs = Tensor.zeros(IMAGES, image.extent(0), image.extent(1), image.extent(2));
     for (int i = 0; i < inputs.data().length; i++) {
       inputs.data()[i] = KeyedRandom.unitFloat(0, i);
     }
-    TensorExamples noise = new TensorExamples(inputs, new int[IMAGES], network.classes());
+    TensorExamples noise = new TensorExamples(inputs, new int[IMAGES], warmed.classes());
     int[] order = IntStream.range(0, IMAGES).toArray();
-    TrainingState state = TrainingState.initial(network, optimizer, 0);
+    TrainingState state = TrainingState.initial(warmed, optimizer, 0);
     try (Workers workers = new Workers(1)) {
       TrainingStep step =
-          new TrainingStep(Program.of(network, kernels), workers, noise, optimizer, 0, state);
+          new TrainingStep(Program.of(warmed, kernels), workers, noise, optimizer, 0, state);
       int made = 0;
       while (made < STEPS && !stopped) {
         step.run(order, 0, IMAGES, 1);

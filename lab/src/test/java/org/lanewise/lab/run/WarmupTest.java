@@ -22,12 +22,12 @@ class WarmupTest {
 
   @Test
   void endsByItself() {
-    assertTrue(new Warmup(NETWORK, KernelSets.TEXTBOOK, Adam.defaults()).run() > 100);
+    assertTrue(new Warmup(() -> NETWORK, KernelSets.TEXTBOOK, Adam.defaults()).run() > 100);
   }
 
   @Test
   void endsWhenTheImagesAreThere() {
-    Warmup warmup = new Warmup(NETWORK, KernelSets.TEXTBOOK, Adam.defaults());
+    Warmup warmup = new Warmup(() -> NETWORK, KernelSets.TEXTBOOK, Adam.defaults());
     warmup.close();
     assertEquals(0, warmup.run());
   }

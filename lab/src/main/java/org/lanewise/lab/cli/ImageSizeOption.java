@@ -1,0 +1,46 @@
+package org.lanewise.lab.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.lab.listing.Listings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The option that gives the shape of images where there are none. */
+public final class ImageSizeOption {
+
+  /** A longer number is no size of an image. */
+  private static final Pattern SIZE =
+      Pattern.compile("([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4}))?)?");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "SIZE",
+      description =
+          "The images that the network gets: 48, 48x32 (height before width), or 28x28x1 (with channels; else 3)."
+              + " Default: 32.")
+  private @Nullable String size;
+
+  /** The shape of one image, {@code [height, width, channels]}. */
+  public Shape shape() {
+    if (size == null) {
+      return Listings.INPUT;
+    }
+    Matcher match = SIZE.matcher(size);
+    if (!match.matches()) {
+      throw Calls.wrong(
+          command,
+          "--image-size is '%s', but must be a size such as 48, 48x32 or 28x28x1".formatted(size));
+    }
+    int height = Integer.parseInt(match.group(1));
+    int width = match.group(2) == null ? height : Integer.parseInt(match.group(2));
+    int channels = match.group(3) == null ? 3 : Integer.parseInt(match.group(3));
+    return Calls.valid(command, () -> Shape.of(height, width, channels));
+  }
+}
