@@ -10,7 +10,8 @@ import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.VectorTensor;
+import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.store.DType;
 import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.SafetensorsFile;
@@ -26,9 +27,15 @@ import org.lanewise.lab.cli.WorkException;
  * @param network the network of its metadata, on inputs like {@code x}
  * @param images {@code x} itself
  * @param examples {@code x} and {@code y}
- * @param parameters {@code init/...}, in the order of the flat vector
+ * @param parameters {@code init/...}, in the order of the flat vector, moving statistics included
+ * @param optimizer of its metadata's {@code training}; else Adam as Keras has it
  */
-record Case(Network network, Tensor images, TensorExamples examples, float[] parameters) {
+record Case(
+    Network network,
+    Tensor images,
+    TensorExamples examples,
+    float[] parameters,
+    Optimizer optimizer) {
 
   private static final String LAYOUT =
       "a file for parity has it; see " + Launcher.command("parity", "--help");
@@ -56,7 +63,7 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
     try {
       Network network = Network.of(imageShape(x.shape()), graph);
       TensorExamples examples = new TensorExamples(x, labels(file), network.classes());
-      return new Case(network, x, examples, parameters(file, network));
+      return new Case(network, x, examples, parameters(file, network), Recipe.optimizer(file));
     } catch (LayerException e) {
       throw new WorkException(String.format(Locale.ROOT, "%s: %s.", path, e.getMessage()), e);
     } catch (IllegalArgumentException e) {
@@ -115,7 +122,7 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
   }
 
   private static float[] parameters(SafetensorsFile file, Network network) {
-    for (ParameterSlot slot : network.parameters()) {
+    for (VectorTensor slot : network.tensors()) {
       String name = "init/" + slot.path();
       require(file, name);
       if (!file.info(name).shape().equals(slot.shape())) {
@@ -131,7 +138,7 @@ record Case(Network network, Tensor images, TensorExamples examples, float[] par
     }
     // Only now is it sure that the network is no larger than the file.
     float[] parameters = new float[network.vectorSize()];
-    for (ParameterSlot slot : network.parameters()) {
+    for (VectorTensor slot : network.tensors()) {
       float[] values = file.readFloats("init/" + slot.path()).data();
       System.arraycopy(values, 0, parameters, slot.offset(), slot.size());
     }

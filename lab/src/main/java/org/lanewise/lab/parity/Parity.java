@@ -77,8 +77,14 @@ public final class Parity {
   private boolean isInput(String name) {
     return name.equals("x")
         || name.equals("y")
-        || data.network().parameters().stream()
-            .anyMatch(slot -> name.equals("init/" + slot.path()));
+        || data.network().tensors().stream().anyMatch(slot -> name.equals("init/" + slot.path()));
+  }
+
+  private int lastStep() {
+    return file.names().stream()
+        .mapToInt(name -> Wanted.step(name.substring(name.indexOf('/') + 1)))
+        .max()
+        .orElse(0);
   }
 
   private void place(String name) {
@@ -97,7 +103,7 @@ public final class Parity {
     Optional<Wanted> result =
         prefix.isEmpty() || prefix.equals("init")
             ? Optional.empty()
-            : Wanted.of(rest, info.shape(), data.network());
+            : Wanted.of(rest, info.shape(), data.network(), lastStep());
     if (result.isEmpty()) {
       verdicts.put(name, Verdict.failed(name, "no result of this network has that name"));
       return;

@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.network.Graph;
-import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
-import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.network.VectorTensor;
+import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.TrainingState;
@@ -53,9 +54,9 @@ final class Recomputed {
     this.order = IntStream.range(0, data.examples().size()).toArray();
     int steps = wanted.stream().mapToInt(Wanted::steps).max().orElse(0);
     this.losses = new double[steps + 1];
-    TrainingState state = TrainingState.of(data.parameters(), Adam.defaults());
-    TrainingStep step =
-        new TrainingStep(program, workers, data.examples(), Adam.defaults(), SEED, state);
+    Optimizer optimizer = data.optimizer();
+    TrainingState state = TrainingState.of(data.parameters(), optimizer);
+    TrainingStep step = new TrainingStep(program, workers, data.examples(), optimizer, SEED, state);
     losses[0] = step.computeGradient(order, 0, order.length, 1).meanLoss();
     this.gradient = step.gradient();
     Set<Integer> parameterSteps =
@@ -68,6 +69,9 @@ final class Recomputed {
             .filter(Wanted.LogitsAfter.class::isInstance)
             .map(Wanted::steps)
             .collect(Collectors.toSet());
+    if (logitSteps.contains(0)) {
+      logitsAfter.put(0, logits(data.parameters()));
+    }
     for (int done = 1; done <= steps; done++) {
       losses[done - 1] = step.run(order, 0, order.length, 1).meanLoss();
       if (parameterSteps.contains(done)) {
@@ -87,10 +91,8 @@ final class Recomputed {
     return switch (wanted) {
       case Wanted.Activation activation ->
           widened(activations.computeIfAbsent(activation.layer(), this::activation));
-      case Wanted.Logits none -> widened(logits(data.parameters()));
-      case Wanted.Probabilities none ->
-          widened(
-              new Predictor(program, workers, data.parameters()).probabilities(data.examples()));
+      case Wanted.Logits none -> widened(logits());
+      case Wanted.Probabilities none -> widened(probabilities());
       case Wanted.Loss none -> new double[] {losses[0]};
       case Wanted.Gradient of -> widened(part(gradient, of.slot()));
       case Wanted.InputGradient none -> widened(inputGradient());
@@ -105,6 +107,20 @@ final class Recomputed {
     return Arrays.copyOf(losses, steps + 1);
   }
 
+  /** Of training. */
+  private float[] logits() {
+    int last = data.network().nodes().size() - 1;
+    return data.network().statistics().isEmpty() ? logits(data.parameters()) : activation(last);
+  }
+
+  private float[] probabilities() {
+    float[] logits = logits();
+    float[] probabilities = new float[logits.length];
+    SoftmaxKernel.forward(order.length, data.network().classes(), logits, probabilities);
+    return probabilities;
+  }
+
+  /** Of a trained network. */
   private float[] logits(float[] parameters) {
     return new Predictor(program, workers, parameters).logits(data.examples());
   }
@@ -128,7 +144,7 @@ final class Recomputed {
     return Objects.requireNonNull(results.get(step), "the step was made");
   }
 
-  private static float[] part(float[] flat, ParameterSlot slot) {
+  private static float[] part(float[] flat, VectorTensor slot) {
     return Arrays.copyOfRange(flat, slot.offset(), slot.offset() + slot.size());
   }
 

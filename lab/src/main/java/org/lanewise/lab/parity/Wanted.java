@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.tensor.Shape;
 
 /** A result that a file holds and that the engine is to compute too. */
@@ -16,7 +16,7 @@ sealed interface Wanted {
   /** {@code P/act/<layer>}: what a layer gives. */
   record Activation(int layer) implements Wanted {}
 
-  /** {@code P/logits}. */
+  /** {@code P/logits}, in training: with the statistics of the batch, where the network has any. */
   record Logits() implements Wanted {}
 
   /** {@code P/probs}. */
@@ -25,32 +25,39 @@ sealed interface Wanted {
   /** {@code P/loss}. */
   record Loss() implements Wanted {}
 
-  /** {@code P/grad/<layer>/<kernel or bias>}. */
-  record Gradient(ParameterSlot slot) implements Wanted {}
+  /** {@code P/grad/<layer>/<parameter>}. */
+  record Gradient(VectorTensor slot) implements Wanted {}
 
   /** {@code P/grad/x}. */
   record InputGradient() implements Wanted {}
 
-  /** {@code P/adam<t>/<layer>/<kernel or bias>}: a parameter after t steps. */
-  record Parameter(int step, ParameterSlot slot) implements Wanted {}
+  /**
+   * {@code P/step<t>/<layer>/<parameter>} or {@code P/adam<t>/…}: a parameter or moving statistics
+   * after t steps.
+   */
+  record Parameter(int step, VectorTensor slot) implements Wanted {}
 
-  /** {@code P/logits_after<t>}. */
+  /**
+   * {@code P/logits_after<t>}, {@code P/infer_logits} (t is 0), {@code P/infer_logits_after} (the
+   * last step of the file): as a trained network predicts, with moving statistics.
+   */
   record LogitsAfter(int step) implements Wanted {}
 
   /** {@code P/loss_trace}: the loss before each of the steps and after the last. */
   record LossTrace(int steps) implements Wanted {}
 
   /** At most 999,999 steps. */
-  Pattern STEPS = Pattern.compile("(adam|logits_after)([1-9][0-9]{0,5})(/.*)?");
+  Pattern STEPS = Pattern.compile("(adam|step|logits_after)([1-9][0-9]{0,5})(/.*)?");
 
   /**
    * The result of this name.
    *
    * @param name without its prefix
    * @param shape the tensor's shape in the file; only the length of a trace is taken from it
+   * @param last the largest step that the file has parameters of
    * @return empty when the network has no such result
    */
-  static Optional<Wanted> of(String name, Shape shape, Network network) {
+  static Optional<Wanted> of(String name, Shape shape, Network network, int last) {
     Matcher steps = STEPS.matcher(name);
     if (steps.matches()) {
       return afterSteps(steps, network);
@@ -59,6 +66,8 @@ sealed interface Wanted {
       case "logits" -> Optional.of(new Logits());
       case "probs" -> Optional.of(new Probabilities());
       case "loss" -> Optional.of(new Loss());
+      case "infer_logits" -> Optional.of(new LogitsAfter(0));
+      case "infer_logits_after" -> Optional.of(new LogitsAfter(last));
       case "grad/x" -> Optional.of(new InputGradient());
       case "loss_trace" ->
           shape.rank() == 1 && shape.size() > 0
@@ -69,7 +78,9 @@ sealed interface Wanted {
           yield layer(name.substring("act/".length()), network).map(Activation::new);
         }
         yield name.startsWith("grad/")
-            ? slot(name.substring("grad/".length()), network).map(Gradient::new)
+            ? slot(name.substring("grad/".length()), network)
+                .filter(VectorTensor::trained)
+                .map(Gradient::new)
             : Optional.empty();
       }
     };
@@ -90,8 +101,14 @@ sealed interface Wanted {
     return network.node(name).map(ShapedNode::index);
   }
 
-  private static Optional<ParameterSlot> slot(String path, Network network) {
-    return network.parameters().stream().filter(slot -> slot.path().equals(path)).findFirst();
+  /** The step that a name without its prefix has parameters of; 0 for any other. */
+  static int step(String name) {
+    Matcher steps = STEPS.matcher(name);
+    return steps.matches() && steps.group(3) != null ? Integer.parseInt(steps.group(2)) : 0;
+  }
+
+  private static Optional<VectorTensor> slot(String path, Network network) {
+    return network.tensors().stream().filter(slot -> slot.path().equals(path)).findFirst();
   }
 
   /** The shape of this result for so many images. */

@@ -7,6 +7,7 @@ import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.tensor.Shape;
@@ -42,7 +43,7 @@ final class CaseFile {
     writer.metadata("network", json);
     writer.floats("x", new Tensor(batch(image), x));
     writer.ints("y", Shape.of(images), y);
-    for (ParameterSlot slot : network.parameters()) {
+    for (VectorTensor slot : network.tensors()) {
       writer.floats("init/" + slot.path(), slot.shape(), parameters, slot.offset());
     }
   }
@@ -63,7 +64,7 @@ final class CaseFile {
 
   Wanted wanted(String name) {
     Shape trace = name.equals("loss_trace") ? Shape.of(4) : Shape.of();
-    return Wanted.of(name, trace, network).orElseThrow(() -> new AssertionError(name));
+    return Wanted.of(name, trace, network, 3).orElseThrow(() -> new AssertionError(name));
   }
 
   /** Every result that the network has, with three steps. */
@@ -75,6 +76,9 @@ final class CaseFile {
       names.add("adam1/" + slot.path());
       names.add("adam3/" + slot.path());
     }
+    network.tensors().forEach(tensor -> names.add("step2/" + tensor.path()));
+    names.add("infer_logits");
+    names.add("infer_logits_after");
     names.add("loss_trace");
     names.add("logits_after2");
     return names;

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.ParameterSlot;
@@ -44,6 +46,19 @@ class ParityTest {
        {"type":"conv2d","name":"b","filters":4,"kernel":[1,1],"strides":[1,1],"padding":"valid"},
        {"type":"flatten"},
        {"type":"dense","name":"hidden","units":9,"activation":"relu"},
+       {"type":"dense","name":"out","units":4}]\
+      """;
+
+  /** Branches, statistics of the batch, averages. */
+  private static final String GRAPH =
+      """
+      [{"type":"conv2d","name":"a","filters":4,"kernel":[3,3],"padding":"same","bias":false},
+       {"type":"batchnorm","name":"n","momentum":0.9},
+       {"type":"silu"},
+       {"type":"conv2d","name":"b","filters":4,"kernel":[3,3],"padding":"same"},
+       {"type":"add","inputs":["silu","b"]},
+       {"type":"averagepool2d","pool":[2,2]},
+       {"type":"globalaveragepool2d"},
        {"type":"dense","name":"out","units":4}]\
       """;
 
@@ -139,7 +154,12 @@ class ParityTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void servesAnyNetwork(KernelSet kernels) {
-    CaseFile made = new CaseFile(ODD, Shape.of(13, 9, 5), 75, 4);
+    serves(ODD, kernels);
+    serves(GRAPH, kernels);
+  }
+
+  private void serves(String network, KernelSet kernels) {
+    CaseFile made = new CaseFile(network, Shape.of(13, 9, 5), 75, 4);
     Path inputs = folder.resolve("inputs.safetensors");
     made.writer.write(inputs);
     List<String> names = made.allNames();
@@ -155,9 +175,10 @@ class ParityTest {
   }
 
   /** One element off in any tensor shows in that tensor alone. */
-  @Test
-  void seesOneWrongElementInEveryTensor() {
-    CaseFile right = new CaseFile(ODD, Shape.of(13, 9, 5), 6, 5);
+  @ParameterizedTest
+  @ValueSource(strings = {ODD, GRAPH})
+  void seesOneWrongElementInEveryTensor(String network) {
+    CaseFile right = new CaseFile(network, Shape.of(13, 9, 5), 6, 5);
     Path inputs = folder.resolve("inputs.safetensors");
     right.writer.write(inputs);
     List<String> names = right.allNames();
@@ -169,7 +190,7 @@ class ParityTest {
       names.forEach(name -> own.put(name, engine.of(right.wanted(name))));
     }
     for (String wrong : names) {
-      CaseFile made = new CaseFile(ODD, Shape.of(13, 9, 5), 6, 5);
+      CaseFile made = new CaseFile(network, Shape.of(13, 9, 5), 6, 5);
       own.forEach((name, values) -> {
         double[] written = values.clone();
         if (name.equals(wrong)) {
@@ -183,6 +204,53 @@ class ParityTest {
           assertOutcome(
               name.equals("own/" + wrong) ? Outcome.DIFFERS : Outcome.AGREES, verdicts, name));
     }
+  }
+
+  /** A step of SGD by its formula, from the engine's own gradient. */
+  @Test
+  void stepsAsTheFileSaysItTrains() {
+    CaseFile made = new CaseFile(DENSE, Shape.of(1, 2, 2), 5, 3);
+    made.writer.metadata(
+        "training",
+        "{\"optimizer\":\"sgd\",\"learning_rate\":0.5,\"momentum\":0,\"nesterov\":false,\"weight_decay\":0}");
+    Path inputs = folder.resolve("inputs.safetensors");
+    made.writer.write(inputs);
+    double[] stepped = new double[12];
+    try (Workers workers = new Workers(1);
+        SafetensorsFile file = SafetensorsFile.open(inputs)) {
+      Wanted gradient = made.wanted("grad/out/kernel");
+      double[] g =
+          new Recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, List.of(gradient))
+              .of(gradient);
+      for (int i = 0; i < 12; i++) {
+        stepped[i] = made.parameters[i] - 0.5 * g[i];
+      }
+    }
+    made.writer.doubles("own/step1/out/kernel", Shape.of(4, 3), stepped);
+    Map<String, Verdict> verdicts = compare(write(made.writer), KernelSets.FAST, 1e-6);
+    assertOutcome(Outcome.AGREES, verdicts, "own/step1/out/kernel");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|is no JSON object",
+        "{\"optimizer\":\"adamw\"}|asks for the optimizer adamw; this version does not know it yet",
+        "{\"optimizer\":\"lion\"}|has the optimizer lion; expected adam or sgd",
+        "{\"label_smoothing\":0.1}|asks for label_smoothing; this version does not know it yet",
+        "{\"optimizer\":\"sgd\",\"nesterov\":true}|asks for nesterov; this version does not know it yet",
+        "{\"rate\":1}|has the unknown field 'rate'",
+        "{\"learning_rate\":\"x\"}|has x in its field learning_rate; expected a number",
+        "{\"learning_rate\":-1}|is impossible"
+      })
+  void aTrainingThatCannotBeDoneAgainGetsItsSentence(String training, String part) {
+    CaseFile made = new CaseFile(DENSE, Shape.of(1, 2, 2), 2, 6);
+    made.writer.metadata("training", training);
+    Path file = write(made.writer);
+    String sentence =
+        String.valueOf(assertThrows(WorkException.class, () -> compare(file)).getMessage());
+    assertTrue(sentence.startsWith(file + ": ") && sentence.contains(part), sentence);
   }
 
   @Test
