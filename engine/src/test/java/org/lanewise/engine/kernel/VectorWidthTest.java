@@ -22,6 +22,7 @@ final class VectorWidthTest {
         "-XX:MaxVectorSize=64",
         "-XX:MaxVectorSize=32",
         "-XX:MaxVectorSize=16",
+        "-XX:UseAVX=2",
         "-XX:TieredStopAtLevel=1"
       })
   void everyKernelSetGivesTheSameBits(String option, @TempDir Path folder)
@@ -30,6 +31,7 @@ final class VectorWidthTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+IgnoreUnrecognizedVMOptions", // not every processor has an UseAVX
                 option,
                 "--add-modules",
                 "jdk.incubator.vector",

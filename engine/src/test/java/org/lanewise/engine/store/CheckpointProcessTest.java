@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints under real processes: killed at random, two at once, on a full disk. */
 class CheckpointProcessTest {
@@ -25,7 +27,7 @@ class CheckpointProcessTest {
 
   @TempDir Path temporary;
 
-  private static List<String> command(Path folder, int length) {
+  private static List<String> command(Path folder, int length, String... more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:-UsePerfData"));
@@ -33,6 +35,7 @@ class CheckpointProcessTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(CheckpointedMain.class.getName()));
     command.addAll(List.of(folder.toString(), Integer.toString(length)));
+    command.addAll(List.of(more).stream().filter(word -> !word.isEmpty()).toList());
     return command;
   }
 
@@ -48,17 +51,18 @@ class CheckpointProcessTest {
     }
   }
 
-  @Test
-  void aRunThatIsKilledAtRandomEndsWithTheSameBits() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "residual"})
+  void aRunThatIsKilledAtRandomEndsWithTheSameBits(String network) throws Exception {
     int kills = Integer.getInteger("kills", 3);
-    List<String> whole = linesOf(start(command(temporary.resolve("whole"), LENGTH)));
+    List<String> whole = linesOf(start(command(temporary.resolve("whole"), LENGTH, network)));
     Random random = new Random(9);
     Path folder = temporary.resolve("killed");
     int killed = 0;
     int runs = 0;
     while (killed < kills) {
       int before = killed;
-      Process process = start(command(folder, LENGTH));
+      Process process = start(command(folder, LENGTH, network));
       BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
       assertEquals("open", reader.readLine()); // no lock of the dead is in the way
       if (!process.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS)) {
@@ -74,7 +78,7 @@ class CheckpointProcessTest {
         delete(folder);
       }
     }
-    List<String> lines = linesOf(start(command(folder, LENGTH)));
+    List<String> lines = linesOf(start(command(folder, LENGTH, network)));
     assertEquals(whole.getLast(), lines.getLast());
     assertTrue(lines.getLast().startsWith("sha256 "), lines.toString());
     if (kills > 10) {

@@ -11,7 +11,7 @@ import org.lanewise.engine.train.Workers;
 /**
  * The tiny run as a process of its own that can be killed: saves after every step, goes on from
  * what is there, and prints the SHA-256 of the final parameters. Arguments: the folder, and how
- * many times 20 steps to train.
+ * many times 20 steps to train; a third one asks for the residual network.
  */
 final class CheckpointedMain {
 
@@ -21,7 +21,7 @@ final class CheckpointedMain {
     try (CheckpointFolder folder = CheckpointFolder.open(Path.of(arguments[0]), 2);
         Workers workers = new Workers(1)) {
       System.out.println("open");
-      Run tiny = TinyRun.run();
+      Run tiny = arguments.length > 2 ? TinyRun.residual() : TinyRun.run();
       int epochs = TinyRun.EPOCHS * Integer.parseInt(arguments[1]);
       Run run =
           new Run(

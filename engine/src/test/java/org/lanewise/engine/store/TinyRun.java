@@ -4,12 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Add;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -34,6 +42,27 @@ final class TinyRun {
 
   static Run run(Optimizer optimizer) {
     return run(new TrainingSettings(EPOCHS, 8, optimizer, 11, true));
+  }
+
+  /** With branches and moving statistics in place of the list of layers. */
+  static Run residual() {
+    Graph graph =
+        new Graph(
+            List.of(
+                Node.of(Conv2d.relu("conv1", 3, 3).withoutBias(), Graph.INPUT),
+                Node.of(BatchNorm.of("bn1"), "conv1"),
+                Node.of(new Silu("silu1"), "bn1"),
+                Node.of(new Conv2d("a", 3, 3, 3, 1, 1, Padding.SAME, Activation.LINEAR), "silu1"),
+                Node.of(new Add("sum"), "silu1", "a"),
+                Node.of(new GlobalAveragePool2d("gap"), "sum"),
+                Node.of(Dense.linear("dense", 4), "gap")));
+    Run plain = run();
+    return new Run(
+        Network.of(Shape.of(6, 6, 2), graph),
+        plain.training(),
+        plain.preprocessing(),
+        plain.data(),
+        plain.settings());
   }
 
   static Run run(TrainingSettings training) {

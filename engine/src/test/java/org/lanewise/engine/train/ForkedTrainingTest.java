@@ -22,6 +22,7 @@ class ForkedTrainingTest {
         "-XX:MaxVectorSize=64",
         "-XX:MaxVectorSize=32",
         "-XX:MaxVectorSize=16",
+        "-XX:UseAVX=2",
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseCompactObjectHeaders"
       })
@@ -32,6 +33,7 @@ class ForkedTrainingTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+IgnoreUnrecognizedVMOptions", // not every processor has an UseAVX
                 option,
                 "--add-modules",
                 "jdk.incubator.vector",
@@ -50,7 +52,9 @@ class ForkedTrainingTest {
     String said = Files.readString(errors);
     assertEquals(0, process.exitValue(), () -> said);
     assertEquals(
-        List.of("Conv2dFast Conv2dPoolFast DenseFast " + TrainingMain.train(KernelSets.TEXTBOOK)),
+        List.of(
+            "Conv2dFast Conv2dPoolFast DenseFast " + TrainingMain.train(KernelSets.TEXTBOOK),
+            TrainingMain.trainResidual(KernelSets.TEXTBOOK)),
         Files.readAllLines(output));
   }
 }

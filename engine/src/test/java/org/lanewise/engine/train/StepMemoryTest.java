@@ -29,6 +29,13 @@ class StepMemoryTest {
   /** Long after the compiler must have come, also on a machine that has much else to do. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A list of layers, or a residual network by what its statistics are of. */
+  enum Kind {
+    PLAIN,
+    WHOLE_BATCH,
+    GROUPS
+  }
+
   /**
    * Bytes allocated by all threads of a job: the calling one and those of the pool. Vectors are
    * objects until the optimizing compiler has made registers of them, so rounds of steps are run
@@ -36,16 +43,26 @@ class StepMemoryTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "TEXTBOOK, 1, false",
-    "TEXTBOOK, 3, false",
-    "IM2COL, 2, false",
-    "IM2COL, 2, true",
-    "FAST, 1, false",
-    "FAST, 2, false",
-    "FAST, 3, false",
+    "TEXTBOOK, 1, false, PLAIN",
+    "TEXTBOOK, 3, false, PLAIN",
+    "IM2COL, 2, false, PLAIN",
+    "IM2COL, 2, true, PLAIN",
+    "FAST, 1, false, PLAIN",
+    "FAST, 2, false, PLAIN",
+    "FAST, 3, false, PLAIN",
+    "TEXTBOOK, 1, false, WHOLE_BATCH",
+    "IM2COL, 2, true, WHOLE_BATCH",
+    "FAST, 2, false, WHOLE_BATCH",
+    "FAST, 2, false, GROUPS",
   })
-  void aSteadyStepAllocatesNothingOnAnyThread(KernelSets kernels, int threads, boolean profiled) {
-    Network network = Trained.network();
+  void aSteadyStepAllocatesNothingOnAnyThread(
+      KernelSets kernels, int threads, boolean profiled, Kind kind) {
+    Network network =
+        switch (kind) {
+          case PLAIN -> Trained.network();
+          case WHOLE_BATCH -> ResidualTest.network(0);
+          case GROUPS -> ResidualTest.network(4);
+        };
     Examples examples = TestNetworks.random(network, 20, 1);
     TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
     int[] order = new int[20];

@@ -7,7 +7,7 @@ import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
 
-/** Trains a tiny network with one kernel set and says which, and what came out. */
+/** Trains two tiny networks with one kernel set and says which, and what came out. */
 final class TrainingMain {
 
   private TrainingMain() {}
@@ -15,6 +15,7 @@ final class TrainingMain {
   public static void main(String[] args) {
     KernelSet kernels = KernelSets.valueOf(args[0]);
     System.out.println(kernelsOf(kernels) + " " + train(kernels));
+    System.out.println(trainResidual(kernels));
   }
 
   /** The classes that convolve, pool and multiply. */
@@ -35,6 +36,14 @@ final class TrainingMain {
     Network network = Trained.network();
     TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(2).withBatchSize(9);
     Examples examples = TestNetworks.random(network, 25, 3);
+    return Trained.sha256(Trained.run(network, kernels, 2, examples, settings));
+  }
+
+  /** Branches, statistics of the whole batch and averages, moving statistics included. */
+  static String trainResidual(KernelSet kernels) {
+    Network network = ResidualTest.network(0);
+    TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(1).withBatchSize(9);
+    Examples examples = TestNetworks.random(network, 20, 3);
     return Trained.sha256(Trained.run(network, kernels, 2, examples, settings));
   }
 }
