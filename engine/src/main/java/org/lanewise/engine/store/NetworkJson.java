@@ -1,5 +1,7 @@
 package org.lanewise.engine.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -160,20 +162,32 @@ public final class NetworkJson {
 
   /** The graph as text that {@link #parse} turns into an equal one. */
   public static String print(Graph graph) {
-    List<Node> nodes = graph.nodes();
+    Objects.requireNonNull(graph, "graph");
     return JsonText.print(json -> {
       json.writeStartArray();
-      for (int i = 0; i < nodes.size(); i++) {
-        json.writeStartObject();
-        LayerJson.print(nodes.get(i).layer(), json);
-        if (!graph.readsTheOneBefore(i)) {
-          String[] inputs = nodes.get(i).inputs().toArray(String[]::new);
-          json.writeFieldName("inputs");
-          json.writeArray(inputs, 0, inputs.length);
-        }
-        json.writeEndObject();
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        write(graph, i, json);
       }
       json.writeEndArray();
     });
+  }
+
+  /** One node of it; {@code absent} where it has no such node. */
+  static String print(Graph graph, int node) {
+    return node < graph.nodes().size()
+        ? JsonText.print(json -> write(graph, node, json))
+        : "absent";
+  }
+
+  private static void write(Graph graph, int i, JsonGenerator json) throws IOException {
+    Node node = graph.nodes().get(i);
+    json.writeStartObject();
+    LayerJson.print(node.layer(), json);
+    if (!graph.readsTheOneBefore(i)) {
+      String[] inputs = node.inputs().toArray(String[]::new);
+      json.writeFieldName("inputs");
+      json.writeArray(inputs, 0, inputs.length);
+    }
+    json.writeEndObject();
   }
 }

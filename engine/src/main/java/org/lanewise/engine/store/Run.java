@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
@@ -58,9 +59,7 @@ public record Run(
               other.network.inputShape()));
     }
     if (!network.graph().equals(other.network.graph())) {
-      result.add(
-          String.format(
-              Locale.ROOT, "network %s here, %s there", brief(network), brief(other.network)));
+      addNetworks(network.graph(), other.network.graph(), result);
     }
     if (!preprocessing.equals(other.preprocessing)) {
       result.add(
@@ -89,7 +88,19 @@ public record Run(
     return new TreeSet<>(training.optimizer().stateNames()).toString();
   }
 
-  private static String brief(Network network) {
-    return Quote.shorten(NetworkJson.print(network.graph()));
+  /** The first node that differs. */
+  private static void addNetworks(Graph here, Graph there, List<String> result) {
+    int both = Math.min(here.nodes().size(), there.nodes().size());
+    int layer = 0;
+    while (layer < both && here.nodes().get(layer).equals(there.nodes().get(layer))) {
+      layer++;
+    }
+    result.add(
+        String.format(
+            Locale.ROOT,
+            "layer %d of the network %s here, %s there",
+            layer + 1,
+            Quote.shorten(NetworkJson.print(here, layer)),
+            Quote.shorten(NetworkJson.print(there, layer))));
   }
 }

@@ -247,7 +247,7 @@ class CheckpointFolderTest {
               "learning_rate 0.01 here, 0.001 there",
               "data_fingerprint abc here, 0123 there",
               "data cifar10 here, random there",
-              "network [{")) {
+              "layer 4 of the network absent here, {")) {
         assertTrue(sentence.contains(part), sentence);
       }
       Run longer =

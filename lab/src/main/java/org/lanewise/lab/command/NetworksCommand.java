@@ -74,7 +74,8 @@ public final class NetworksCommand implements Callable<Integer> {
     if (one.isPresent()) {
       show(screen, one.get(), image);
     } else if (json) {
-      throw Calls.wrong(spec, "--json prints one network; name a listing, or a file with --network");
+      throw Calls.wrong(
+          spec, "--json prints one network; name a listing, or a file with --network");
     } else {
       showAll(screen, image);
     }
@@ -170,11 +171,11 @@ public final class NetworksCommand implements Callable<Integer> {
     screen.prose(
         "memory: ",
         String.format(
-            Locale.ROOT,
-            "parameters %.2f MB; training adds %.1f MB, and %.2f MB for each image in work",
-            memory.parameters() * 1e-6,
-            memory.training() * 1e-6,
-            memory.perImage() * 1e-6)
+                Locale.ROOT,
+                "parameters %.2f MB; training adds %.1f MB, and %.2f MB for each image in work",
+                memory.parameters() * 1e-6,
+                memory.training() * 1e-6,
+                memory.perImage() * 1e-6)
             + (memory.perBatchImage() == 0
                 ? ""
                 : String.format(
