@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} networks",
-      "  ${ROOT-COMMAND-NAME} networks deep --json > my-network.json",
+      "  ${ROOT-COMMAND-NAME} networks deep --json",
       "  ${ROOT-COMMAND-NAME} networks --network my-network.json --image-size 28x28x1"
     })
 public final class NetworksCommand implements Callable<Integer> {
