@@ -13,6 +13,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.tensor.Role;
 
 /** The fields of each type of layers, besides type and name: each read, then written. */
 final class LayerFields {
@@ -38,7 +39,8 @@ final class LayerFields {
         strides[1],
         padding(fields),
         fields.or("bias", true, JsonTree::flag),
-        activation(fields));
+        activation(fields),
+        LearningJson.read(fields, Role.KERNEL, Role.BIAS));
   }
 
   static void write(Conv2d conv, JsonGenerator json) throws IOException {
@@ -48,17 +50,23 @@ final class LayerFields {
     json.writeStringField("padding", conv.padding().name().toLowerCase(Locale.ROOT));
     flag("bias", conv.bias(), json);
     write(conv.activation(), json);
+    LearningJson.write(conv.learning(), json, Role.KERNEL, Role.BIAS);
   }
 
   static Dense dense(String name, JsonFields fields) {
-    boolean bias = fields.or("bias", true, JsonTree::flag);
-    return new Dense(name, fields.get("units").size(), bias, activation(fields));
+    return new Dense(
+        name,
+        fields.get("units").size(),
+        fields.or("bias", true, JsonTree::flag),
+        activation(fields),
+        LearningJson.read(fields, Role.KERNEL, Role.BIAS));
   }
 
   static void write(Dense dense, JsonGenerator json) throws IOException {
     json.writeNumberField("units", dense.units());
     flag("bias", dense.bias(), json);
     write(dense.activation(), json);
+    LearningJson.write(dense.learning(), json, Role.KERNEL, Role.BIAS);
   }
 
   static MaxPool2d max(String name, JsonFields fields) {
@@ -94,7 +102,8 @@ final class LayerFields {
         fields.or("epsilon", BatchNorm.EPSILON, JsonTree::number),
         fields.or("center", true, JsonTree::flag),
         fields.or("scale", true, JsonTree::flag),
-        fields.or("group", 0, JsonTree::size));
+        fields.or("group", 0, JsonTree::size),
+        LearningJson.read(fields, Role.GAMMA, Role.BETA));
   }
 
   static void write(BatchNorm norm, JsonGenerator json) throws IOException {
@@ -105,6 +114,7 @@ final class LayerFields {
     if (norm.group() > 0) {
       json.writeNumberField("group", norm.group());
     }
+    LearningJson.write(norm.learning(), json, Role.GAMMA, Role.BETA);
   }
 
   static Dropout dropout(String name, JsonFields fields) {

@@ -69,8 +69,6 @@ record LayerJson<L extends Layer>(
           "scale",
           "spatialdropout2d");
 
-  private static final Set<String> LATER_INITIALIZERS = Set.of("he", "identity", "whitening");
-
   /** Makes a layer of the fields that its object has besides type and name. */
   interface Reading<L> {
     L read(String name, JsonFields fields);
@@ -102,27 +100,9 @@ record LayerJson<L extends Layer>(
     return found.orElseThrow(() -> type.noneOf(TYPES.stream().map(t -> t.name).toList(), LATER));
   }
 
-  /** Makes the layer, without its parameters' settings. */
+  /** Makes the layer. */
   L read(String called, JsonFields fields) {
-    L read = reading.read(called, fields);
-    if (trained) {
-      onlyAsUsual(fields);
-    }
-    return read;
-  }
-
-  /** Refuses by name what later versions know of the parameters of layers. */
-  private static void onlyAsUsual(JsonFields fields) {
-    if (fields.has("initializer")) {
-      fields.get("initializer").choice(List.of("glorot"), LATER_INITIALIZERS);
-    }
-    if (fields.has("trainable")
-        && !(fields.get("trainable").isFlag() && fields.get("trainable").flag())) {
-      throw fields.get("trainable").unknownYet("is not true");
-    }
-    if (fields.has("rate")) {
-      throw fields.get("rate").unknownYet("changes the rate of a layer");
-    }
+    return reading.read(called, fields);
   }
 
   /** Writes type, name and the fields of a layer into the open object. */

@@ -58,9 +58,7 @@ public record Run(
               network.inputShape(),
               other.network.inputShape()));
     }
-    if (!network.graph().equals(other.network.graph())) {
-      addNetworks(network.graph(), other.network.graph(), result);
-    }
+    addNetworks(network.graph(), other.network.graph(), result);
     if (!preprocessing.equals(other.preprocessing)) {
       result.add(
           String.format(Locale.ROOT, "%s here, %s there", preprocessing, other.preprocessing));
@@ -88,19 +86,22 @@ public record Run(
     return new TreeSet<>(training.optimizer().stateNames()).toString();
   }
 
-  /** The first node that differs. */
+  /** The first node that differs, as files have it. */
   private static void addNetworks(Graph here, Graph there, List<String> result) {
-    int both = Math.min(here.nodes().size(), there.nodes().size());
-    int layer = 0;
-    while (layer < both && here.nodes().get(layer).equals(there.nodes().get(layer))) {
-      layer++;
+    int most = Math.max(here.nodes().size(), there.nodes().size());
+    for (int layer = 0; layer < most; layer++) {
+      String mine = NetworkJson.print(here, layer);
+      String other = NetworkJson.print(there, layer);
+      if (!mine.equals(other)) {
+        result.add(
+            String.format(
+                Locale.ROOT,
+                "layer %d of the network %s here, %s there",
+                layer + 1,
+                Quote.shorten(mine),
+                Quote.shorten(other)));
+        return;
+      }
     }
-    result.add(
-        String.format(
-            Locale.ROOT,
-            "layer %d of the network %s here, %s there",
-            layer + 1,
-            Quote.shorten(NetworkJson.print(here, layer)),
-            Quote.shorten(NetworkJson.print(there, layer))));
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -29,14 +31,17 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Initializers;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /** A network as JSON: parsed strictly, printed so that it comes back. */
@@ -173,9 +178,7 @@ class NetworkJsonTest {
         "{'type':'dense','name':'k','units':4,'activation':'elu'}|is \"elu\"",
         "{'type':'dense','name':'k','units':4,'activation':'gelu','approximate':true}|is \"gelu\"",
         "{'type':'dense','name':'k','units':4,'initializer':'whitening'}|is \"whitening\"",
-        "{'type':'dense','name':'k','units':4,'initializer':'identity'}|\"initializer\" of layer 2",
-        "{'type':'dense','name':'k','units':4,'trainable':{'bias':{'epochs':3}}}|\"trainable\"",
-        "{'type':'batchnorm','name':'k','rate':{'beta':64}}|the field \"rate\" of layer 2"
+        "{'type':'dense','name':'k','units':4,'initializer':'identity'}|\"initializer\" of layer 2"
       })
   void whatComesLaterIsRefusedByName(String node, String part) {
     String text = "[" + CONV + "," + node.replace('\'', '"') + "]";
@@ -183,6 +186,50 @@ class NetworkJsonTest {
         assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
     assertTrue(sentence.contains(part), sentence);
     assertTrue(sentence.endsWith("; this version does not know it yet."), sentence);
+  }
+
+  @Test
+  void howParametersBeginAndAreTrainedComesBack() {
+    String text =
+        "[{\"type\":\"conv2d\",\"name\":\"c\",\"filters\":4,\"kernel\":[3,3],\"strides\":[1,1],"
+            + "\"padding\":\"valid\",\"initializer\":\"he\",\"trainable\":{\"bias\":{\"epochs\":3}}},"
+            + "{\"type\":\"batchnorm\",\"name\":\"n\",\"momentum\":0.99,\"epsilon\":0.001,"
+            + "\"trainable\":{\"beta\":true},\"rate\":{\"beta\":64.0}},"
+            + "{\"type\":\"dense\",\"name\":\"d\",\"units\":2,\"initializer\":{\"own\":\"mine\"},"
+            + "\"trainable\":false}]";
+    Graph graph = NetworkJson.parse(FILE, text);
+    Learning conv = graph.layers().get(0).learning();
+    assertEquals(
+        Learning.DEFAULT.from(Initializers.HE).during(Map.of(Role.BIAS, 3)), conv);
+    assertTrue(conv.trains(Role.BIAS, 3) && !conv.trains(Role.BIAS, 4));
+    assertFalse(conv.trains(Role.KERNEL, 1));
+    Learning norm = graph.layers().get(1).learning();
+    assertEquals(64, norm.rate(Role.BETA));
+    assertTrue(norm.trains(Role.BETA, 1_000_000) && !norm.trains(Role.GAMMA, 1));
+    assertFalse(graph.layers().get(2).learning().trains(Role.BIAS, 1));
+    assertEquals(text, NetworkJson.print(graph));
+    assertEquals(text, NetworkJson.print(NetworkJson.parse(FILE, NetworkJson.print(graph))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'initializer':'golrot'|is \"golrot\" (did you mean \"glorot\"?), expected one of glorot, he,",
+        "'initializer':{'name':'x'}|the field \"initializer\" of layer 1 of the network (\"k\") has no field \"own\"",
+        "'trainable':3|is 3, expected true or false",
+        "'trainable':{'gamma':true}|has the unknown field \"gamma\", expected no fields but kernel, bias",
+        "'trainable':{'bias':{'epochs':-1}}|the field \"epochs\" of the field \"bias\" of the field \"trainable\"",
+        "'rate':{'beta':1}|has the unknown field \"beta\"",
+        "'rate':{'bias':0}|is 0, expected a number above 0",
+        "'rate':2|is 2, expected an object"
+      })
+  void aWrongSettingOfTrainingGetsItsSentence(String field, String part) {
+    String text =
+        ("[{'type':'dense','name':'k','units':4," + field + "}]").replace('\'', '"');
+    String sentence =
+        assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
+    assertTrue(sentence.contains(part), sentence);
   }
 
   @Test
