@@ -1,6 +1,6 @@
 /**
- * Floor 4: layers with their shapes resolved, the flat parameter vector, and the plan that runs
- * them.
+ * Floor 4: a graph of layers with their shapes resolved, the flat parameter vector, and the program
+ * that runs them.
  */
 @NullMarked
 package org.lanewise.engine.network;
