@@ -107,6 +107,7 @@ module org.lanewise.engine {
   requires jdk.management;
   requires java.management;
 
+  exports org.lanewise.engine;
   exports org.lanewise.engine.doctor;
   exports org.lanewise.engine.kernel;
   exports org.lanewise.engine.layer;

@@ -27,6 +27,9 @@ final class FloorsTest {
 
   private static final String ENGINE = "org.lanewise.engine.";
 
+  /** The package above all floors. */
+  private static final String ROOF = "org.lanewise.engine";
+
   /** From the ground up. Packages on one floor don't know each other. */
   private static final List<Set<String>> FLOORS =
       List.of(
@@ -50,7 +53,7 @@ final class FloorsTest {
 
   @Test
   void everyPackageHasItsFloor() {
-    Set<String> known = new TreeSet<>();
+    Set<String> known = new TreeSet<>(Set.of(ROOF));
     FLOORS.forEach(floor -> floor.forEach(name -> known.add(ENGINE + name)));
     Set<String> found = new TreeSet<>();
     for (JavaClass type : CLASSES) {
@@ -63,7 +66,7 @@ final class FloorsTest {
 
   @Test
   void packagesImportOnlyFromBelow() {
-    List<String> atOrAbove = new ArrayList<>();
+    List<String> atOrAbove = new ArrayList<>(List.of(ROOF));
     for (Set<String> floor : FLOORS.reversed()) {
       floor.forEach(name -> atOrAbove.add(ENGINE + name));
       for (String name : floor) {

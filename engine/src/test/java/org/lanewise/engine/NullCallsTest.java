@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Cause;
@@ -110,6 +111,7 @@ import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.EpochLines;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.History;
@@ -308,6 +310,12 @@ final class NullCallsTest {
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
         .with(Callback.class, () -> new Callback() {})
+        .with(EpochLines.class, () -> new EpochLines(new StringBuilder()))
+        .with(Appendable.class, StringBuilder::new)
+        .with(Training.class, NullCallsTest::training)
+        .with(TrainAndTest.class, () -> Solids10.render(4, 2))
+        .with(KernelSet.class, () -> KernelSets.FAST)
+        .with(Callback[].class, () -> new Callback[0])
         .with(StopEarly.class, () -> new StopEarly(1))
         .with("StopEarly.state", () -> "1 1")
         .with(History.class, () -> new History(List.of()))
@@ -318,6 +326,15 @@ final class NullCallsTest {
             () -> new EpochResult(1, 1, 0, OptionalDouble.of(1), OptionalDouble.of(0), 1, 1))
         .with(StepProfile.class, () -> trainer().profile())
         .with(StepStatistics.class, () -> step(examples).gatherStatistics());
+  }
+
+  private static Training training() {
+    Network network =
+        Network.sequential(Shape.of(32, 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+    Training training =
+        Training.of(network).data(Solids10.render(4, 2)).batch(2).epochs(1).threads(1);
+    training.kernels(KernelSets.TEXTBOOK).run();
+    return training;
   }
 
   private static LabelledImages images() {

@@ -1,5 +1,6 @@
 package org.lanewise.engine.store;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -111,6 +112,15 @@ public record Model(
 
   private static String brief(List<String> names) {
     return Names.visible(String.join(", ", names));
+  }
+
+  /**
+   * Writes it as {@link ModelFile#save} does, whole or not at all.
+   *
+   * @throws StoreException when the file system refuses
+   */
+  public void save(Path file) {
+    ModelFile.save(file, this);
   }
 
   /** As {@code model of a network …; classes: cat, dog}. */

@@ -86,6 +86,11 @@ public record TrainingSettings(
     return new TrainingSettings(epochs, batchSize, optimizer, schedule, other, seed, shuffle);
   }
 
+  /** The same with another seed. */
+  public TrainingSettings withSeed(long other) {
+    return new TrainingSettings(epochs, batchSize, optimizer, schedule, loss, other, shuffle);
+  }
+
   /** The same, with or without shuffling. */
   public TrainingSettings withShuffle(boolean flag) {
     return new TrainingSettings(epochs, batchSize, optimizer, schedule, loss, seed, flag);

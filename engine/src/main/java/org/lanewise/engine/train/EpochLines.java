@@ -1,0 +1,42 @@
+package org.lanewise.engine.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Writes a plain line after every epoch. */
+public final class EpochLines implements Callback {
+
+  private final Appendable out;
+
+  /** Writes to this, such as {@link System#out}. */
+  public EpochLines(Appendable out) {
+    this.out = Objects.requireNonNull(out, "out");
+  }
+
+  /**
+   * As {@code epoch 2: loss 1.2345, accuracy 0.567, validation loss 1.1, validation accuracy 0.6}.
+   *
+   * @throws UncheckedIOException when it can't be written
+   */
+  @Override
+  public void onEpoch(Position position, EpochResult result) {
+    Objects.requireNonNull(position, "position");
+    StringBuilder line = new StringBuilder("epoch ").append(result.epoch()).append(": ");
+    add(line, "loss", result.loss());
+    add(line, ", accuracy", result.accuracy());
+    result.validationLoss().ifPresent(loss -> add(line, ", validation loss", loss));
+    result.validationAccuracy().ifPresent(part -> add(line, ", validation accuracy", part));
+    result.own().forEach((name, value) -> add(line, ", " + name, value));
+    try {
+      out.append(line.append('\n'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void add(StringBuilder line, String name, double value) {
+    line.append(String.format(Locale.ROOT, "%s %.4f", name, value));
+  }
+}
