@@ -42,7 +42,7 @@ final class LabelsWrongCause implements Cause {
           chart.finding(
               this,
               Severity.PROBLEM,
-              "all images are of one class, so there is nothing to tell apart.",
+              "all images are of one class, so there is nothing to learn.",
               Evidence.of("classes", 1),
               fix));
     }

@@ -13,7 +13,7 @@ import org.lanewise.engine.train.TrainingSettings;
 /**
  * What is known of a run before it starts.
  *
- * @param classes how many classes the network tells apart
+ * @param classes how many classes the network has outputs for
  * @param images the size of the training set
  * @param batch examples per step
  * @param epochs how many are planned

@@ -187,7 +187,7 @@ public final class Network {
   }
 
   /**
-   * The number of classes that the network tells apart.
+   * The number of classes that the network has outputs for.
    *
    * @throws LayerException when the output is no vector, so that it can't be trained as a
    *     classifier

@@ -146,8 +146,7 @@ final class LearningJson {
     return learning.epochs().getOrDefault(role, 0);
   }
 
-  private static void writeEpochs(String role, int epochs, JsonGenerator json)
-      throws IOException {
+  private static void writeEpochs(String role, int epochs, JsonGenerator json) throws IOException {
     if (epochs == Learning.ALWAYS) {
       json.writeBooleanField(role, true);
     } else if (epochs > 0) {

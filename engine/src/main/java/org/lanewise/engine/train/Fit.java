@@ -20,7 +20,7 @@ final class Fit {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the examples have %d classes, but the network tells %d apart",
+              "the examples have %d classes, but the network has outputs for %d",
               examples.classes(),
               network.classes()));
     }

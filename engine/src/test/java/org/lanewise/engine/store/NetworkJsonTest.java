@@ -199,8 +199,7 @@ class NetworkJsonTest {
             + "\"trainable\":false}]";
     Graph graph = NetworkJson.parse(FILE, text);
     Learning conv = graph.layers().get(0).learning();
-    assertEquals(
-        Learning.DEFAULT.from(Initializers.HE).during(Map.of(Role.BIAS, 3)), conv);
+    assertEquals(Learning.DEFAULT.from(Initializers.HE).during(Map.of(Role.BIAS, 3)), conv);
     assertTrue(conv.trains(Role.BIAS, 3) && !conv.trains(Role.BIAS, 4));
     assertFalse(conv.trains(Role.KERNEL, 1));
     Learning norm = graph.layers().get(1).learning();
@@ -225,8 +224,7 @@ class NetworkJsonTest {
         "'rate':2|is 2, expected an object"
       })
   void aWrongSettingOfTrainingGetsItsSentence(String field, String part) {
-    String text =
-        ("[{'type':'dense','name':'k','units':4," + field + "}]").replace('\'', '"');
+    String text = ("[{'type':'dense','name':'k','units':4," + field + "}]").replace('\'', '"');
     String sentence =
         assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
     assertTrue(sentence.contains(part), sentence);

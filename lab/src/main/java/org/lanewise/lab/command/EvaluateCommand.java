@@ -97,7 +97,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
       if (names.isEmpty()) {
         screen.prose(
-            screen.styled("bold,yellow", "The model doesn't say which classes it tells apart")
+            screen.styled("bold,yellow", "The model doesn't say which classes it knows")
                 + "; those of %s are taken for them.".formatted(images.name()));
       }
       Evaluation evaluation = evaluate(screen, loaded, images, workers);

@@ -207,7 +207,7 @@ public final class DoctorCommand implements Callable<Integer> {
       throw noMatch(
           file,
           data,
-          "the images have %s, but the network tells %d apart",
+          "the images have %s, but the network has outputs for %d",
           Count.of(images.classNames().size(), "class"),
           shaped.classes());
     }

@@ -38,7 +38,7 @@ public record Evaluation(
   /**
    * Evaluates.
    *
-   * @param modelClasses how many classes the predictor's network tells apart
+   * @param modelClasses how many classes the predictor's network has outputs for
    * @throws IllegalArgumentException when examples and network don't fit
    */
   public static Evaluation of(Predictor predictor, Examples examples, int modelClasses) {
@@ -46,7 +46,7 @@ public record Evaluation(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the images have %d classes, but the network tells %d apart",
+              "the images have %d classes, but the network has outputs for %d",
               examples.classes(),
               modelClasses));
     }

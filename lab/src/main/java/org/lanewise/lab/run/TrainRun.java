@@ -79,7 +79,7 @@ public final class TrainRun {
   public int run(Workers workers) {
     CheckpointRequest asked = request.checkpoints();
     if (outputIsLost()) {
-      throw new WorkException("nothing was trained, because nobody would see how it goes.");
+      throw new WorkException("nothing was trained, because its output goes nowhere.");
     }
     // From before the folder is locked until it is free again.
     try (Interrupts interrupts = Interrupts.catching(this::stop);
@@ -141,7 +141,7 @@ public final class TrainRun {
         throw new WorkException(
             String.format(
                 Locale.ROOT,
-                "training was stopped in epoch %d after %d of %d steps, because nobody sees how it goes.%s%s",
+                "training was stopped in epoch %d after %d of %d steps, because its output goes nowhere.%s%s",
                 trainer.position().epoch(),
                 trainer.position().step(),
                 facts.stepsPerEpoch(),

@@ -97,7 +97,7 @@ class FailedWorkTest {
           evaluate text.safetensors --data tiny                 | text.safetensors
           evaluate cut.safetensors --data tiny                  | cut.safetensors
           evaluate small.safetensors --data tiny                | but the network takes [8, 8, 3]
-          evaluate binary.safetensors --data tiny               | the network tells 2 apart
+          evaluate binary.safetensors --data tiny               | the network has outputs for 2
           predict small.safetensors tiny/test_batch.bin         | test_batch.bin
           parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
@@ -107,7 +107,7 @@ class FailedWorkTest {
           doctor text.safetensors                               | text.safetensors: this is a text
           doctor nothing                                        | nothing is empty
           doctor small.safetensors --data tiny                  | the images are [32, 32, 3], but the network takes [8, 8, 3]
-          doctor binary.safetensors --data tiny                 | the images have 10 classes, but the network tells 2 apart
+          doctor binary.safetensors --data tiny                 | the images have 10 classes, but the network has outputs for 2
           find-rate --data tiny --batch 301                     | larger than the training set of 300 images
           data info --data empty                                | empty has no data_batch_1.bin
           """)
