@@ -91,9 +91,11 @@ public final class DataShowCommand implements Callable<Integer> {
   }
 
   private static void show(Screen screen, Rows rows) {
+    int fit = screen.room() / HalfBlocks.width(rows.images());
+    int columns = Math.clamp(fit, 1, ON_TERMINAL);
     for (int label = 0; label < rows.byClass().size(); label++) {
       screen.line("@|bold %s|@", rows.images().classNames().get(label));
-      HalfBlocks.lines(rows, label, ON_TERMINAL).forEach(screen::plain);
+      HalfBlocks.lines(rows, label, columns).forEach(screen::plain);
     }
   }
 }

@@ -15,6 +15,11 @@ public final class HalfBlocks {
 
   private HalfBlocks() {}
 
+  /** The terminal's columns that an image takes, with the blank behind it. */
+  public static int width(LabelledImages images) {
+    return images.width() / 2 + 1;
+  }
+
   /**
    * The lines of one class: its images side by side.
    *

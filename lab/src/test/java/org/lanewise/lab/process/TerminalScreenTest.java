@@ -212,6 +212,7 @@ class TerminalScreenTest {
       strings = {
         "networks",
         "data info --data tiny",
+        "data show --data tiny --save sheet.png",
         "gradcheck scaled --samples 1 --images 1",
         "find-rate scaled --data tiny --batch 20",
         "evaluate narrow.safetensors --data tiny",
