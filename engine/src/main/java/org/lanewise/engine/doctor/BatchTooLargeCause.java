@@ -70,11 +70,11 @@ final class BatchTooLargeCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "an epoch has %d step%s; the loss falls normally per step (%.3f to %.3f), but %,.0f epochs would be needed for %,.0f steps.",
+                "an epoch has %d step%s; the loss falls normally per step (%.3f to %s), but %,.0f epochs would be needed for %,.0f steps.",
                 facts.stepsPerEpoch(),
                 facts.stepsPerEpoch() == 1 ? "" : "s",
                 chart.firstLoss(),
-                loss,
+                Rates.loss(loss, 3),
                 epochs,
                 USEFUL_STEPS),
             Evidence.of("steps_per_epoch", facts.stepsPerEpoch())

@@ -39,10 +39,10 @@ final class DeadRelusCause implements Cause {
             w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "%.0f %% of a layer's units were never active in epoch %d, the loss stays at %.3f, and a step changes no kernel by more than %.1e of itself.",
+                "%.0f %% of a layer's units were never active in epoch %d, the loss stays at %s, and a step changes no kernel by more than %.1e of itself.",
                 100 * w.deadFraction(),
                 w.epoch(),
-                w.loss(),
+                Rates.loss(w.loss(), 3),
                 w.updateRatio()),
             Evidence.of("dead_fraction", w.deadFraction())
                 .and("loss", w.loss())

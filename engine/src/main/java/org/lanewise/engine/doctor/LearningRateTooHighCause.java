@@ -91,10 +91,10 @@ final class LearningRateTooHighCause implements Cause {
             w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the loss began at %.2f, went up to %.3g and now stays at %.3f, after steps that changed a kernel by up to %.2g of itself; %.0f %% of a layer's units are dead, and the predicted classes' entropy is %.2f.",
+                "the loss began at %.2f, went up to %.3g and now stays at %s, after steps that changed a kernel by up to %.2g of itself; %.0f %% of a layer's units are dead, and the predicted classes' entropy is %.2f.",
                 first,
                 chart.largestLoss(),
-                w.loss(),
+                Rates.loss(w.loss(), 3),
                 chart.peakUpdateRatio(),
                 100 * w.deadFraction(),
                 w.predictedEntropy()),

@@ -56,12 +56,12 @@ final class NetworkTooSmallCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the loss stays at %.3f on training images%s; the network has %,d parameters and decides %d classes by %d features.",
-                now.loss(),
+                "the loss stays at %s on training images%s; the network has %,d parameters and decides %d classes by %d features.",
+                Rates.loss(now.loss(), 3),
                 validation.isEmpty()
                     ? ""
-                    : String.format(
-                        Locale.ROOT, " and %.3f on validation images", validation.getAsDouble()),
+                    : " and %s on validation images"
+                        .formatted(Rates.loss(validation.getAsDouble(), 3)),
                 facts.parameters(),
                 facts.classes(),
                 facts.features()),

@@ -2,9 +2,15 @@ package org.lanewise.engine.doctor;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 
-/** Learning rates as people write them, and which to try next. */
+/** Learning rates and losses as people write them, and which rate to try next. */
 public final class Rates {
+
+  /** Rates from here to {@link #LONGEST} are read without an exponent. */
+  private static final double SHORTEST = 1e-9;
+
+  private static final double LONGEST = 1e9;
 
   private Rates() {}
 
@@ -34,8 +40,17 @@ public final class Rates {
     return Double.parseDouble(text(rate));
   }
 
-  /** To two digits, as in {@code 0.00033}; what an option and a line of Java both take. */
+  /** To two digits, as in {@code 0.00033} or {@code 1e30}; an option and Java both take it. */
   public static String text(double rate) {
-    return new BigDecimal(rate).round(new MathContext(2)).stripTrailingZeros().toPlainString();
+    BigDecimal rounded = new BigDecimal(rate).round(new MathContext(2)).stripTrailingZeros();
+    return rate == 0 || rate >= SHORTEST && rate < LONGEST
+        ? rounded.toPlainString()
+        : rounded.toString().replace("E+", "e").replace('E', 'e');
+  }
+
+  /** A loss with so many decimals; one of a million and more, as {@code 1.41e+21}. */
+  public static String loss(double loss, int decimals) {
+    String format = Math.abs(loss) < 1e6 ? "%." + decimals + "f" : "%.2e";
+    return String.format(Locale.ROOT, format, loss);
   }
 }

@@ -46,10 +46,10 @@ final class WeakOptimizerCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "updates are of a fair size (%.1e of the weights), but with plain descent the loss only came from %.3f to %.3f in %d epoch%s.",
+                "updates are of a fair size (%.1e of the weights), but with plain descent the loss only came from %.3f to %s in %d epoch%s.",
                 w.updateRatio(),
                 chart.firstLoss(),
-                end.loss(),
+                Rates.loss(end.loss(), 3),
                 end.epoch(),
                 end.epoch() == 1 ? "" : "s"),
             Evidence.of("update_ratio", w.updateRatio())

@@ -35,11 +35,11 @@ final class WeightsTooLargeCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the input is normal (%.3g to %.3g), but logits are %.1f on average and the loss before step 1 is %.2f where ln C is %.2f.",
+                "the input is normal (%.3g to %.3g), but logits are %s on average and the loss before step 1 is %s where ln C is %.2f.",
                 c.inputMinimum(),
                 c.inputMaximum(),
-                c.meanAbsoluteLogit(),
-                c.loss(),
+                Rates.loss(c.meanAbsoluteLogit(), 1),
+                Rates.loss(c.loss(), 2),
                 chart.facts().chanceLoss()),
             Evidence.of("first_loss", c.loss())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit())

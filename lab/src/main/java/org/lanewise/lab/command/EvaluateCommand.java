@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.cifar.Cifar10Reader;
+import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
@@ -157,10 +158,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     screen.prose(
         String.format(
             Locale.ROOT,
-            "%s: %s, loss %.4f, %s, %,.0f images/s (first pass %,.0f)",
+            "%s: %s, loss %s, %s, %,.0f images/s (first pass %,.0f)",
             images.name(),
             Count.of(images.size(), "image"),
-            evaluation.loss(),
+            Rates.loss(evaluation.loss(), 4),
             screen.styled(
                 "bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
             evaluation.imagesPerSecond(),

@@ -133,13 +133,14 @@ public final class FindRateCommand implements Callable<Integer> {
       screen.plain(
           String.format(
               Locale.ROOT,
-              "%10.1e %9.4f  %s",
+              "%10.1e %9s  %s",
               point.rate(),
-              point.loss(),
+              Rates.loss(point.loss(), 4),
               "#".repeat(1 + (int) (share * width))));
     }
     RateFinder.Point last = points.getLast();
     screen.plain(
-        String.format(Locale.ROOT, "%10.1e %9.4f  the last step", last.rate(), last.loss()));
+        String.format(
+            Locale.ROOT, "%10.1e %9s  the last step", last.rate(), Rates.loss(last.loss(), 4)));
   }
 }

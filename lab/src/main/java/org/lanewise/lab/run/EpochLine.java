@@ -2,6 +2,7 @@ package org.lanewise.lab.run;
 
 import java.util.List;
 import java.util.Locale;
+import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.train.EpochResult;
 
 /** The line that stays on the screen of an epoch. */
@@ -31,23 +32,18 @@ final class EpochLine {
   private static List<String> forms(EpochResult r, int epochs) {
     String count = text("%" + Integer.toString(epochs).length() + "d/%d", r.epoch(), epochs);
     String epoch = "epoch " + count;
-    String loss = text("loss %.4f", r.loss());
+    String loss = "loss " + Rates.loss(r.loss(), 4);
+    String validationLoss = Rates.loss(r.validationLoss().orElseThrow(), 4);
     String accuracy = text("%.4f", r.accuracy());
     String validation = text("%.4f", r.validationAccuracy().orElseThrow());
     String middle =
         text(
-            "%s  %s acc %s  val_loss %.4f val_acc %s",
-            epoch, loss, accuracy, r.validationLoss().orElseThrow(), validation);
+            "%s  %s acc %s  val_loss %s val_acc %s",
+            epoch, loss, accuracy, validationLoss, validation);
     return List.of(
         text(
-            "%s  %s  accuracy %s  val_loss %.4f  val_accuracy %s  %.2f s  %,.0f images/s",
-            epoch,
-            loss,
-            accuracy,
-            r.validationLoss().orElseThrow(),
-            validation,
-            r.seconds(),
-            r.imagesPerSecond()),
+            "%s  %s  accuracy %s  val_loss %s  val_accuracy %s  %.2f s  %,.0f images/s",
+            epoch, loss, accuracy, validationLoss, validation, r.seconds(), r.imagesPerSecond()),
         text("%s  %.1f s  %,.0f/s", middle, r.seconds(), r.imagesPerSecond()),
         text("%s  %.1f s", middle, r.seconds()),
         middle,

@@ -1,6 +1,7 @@
 package org.lanewise.lab.terminal;
 
 import java.util.Locale;
+import org.lanewise.engine.doctor.Rates;
 
 /**
  * How training stands.
@@ -46,7 +47,7 @@ public record TrainingState(
     String eta = "ETA %5s".formatted(Clock.of(secondsLeft));
     Forms forms = new Forms();
     if (doing.isEmpty()) {
-      String lossText = String.format(Locale.ROOT, "loss %.4f", loss);
+      String lossText = "loss " + Rates.loss(loss, 4);
       forms.or(
           run + epochText + "  " + stepText + "  ",
           String.format(
