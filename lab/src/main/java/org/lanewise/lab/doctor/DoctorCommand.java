@@ -112,6 +112,7 @@ public final class DoctorCommand implements Callable<Integer> {
       checkFile(what, file);
       if (GivenFile.isLog(file)) {
         PastRun past = PastRun.of(file);
+        past.ending().ifPresent(screen::prose);
         return tell(screen, past.findings(), past.fixes());
       }
     }

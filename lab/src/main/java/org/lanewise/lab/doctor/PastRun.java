@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
@@ -23,10 +24,14 @@ import org.lanewise.lab.cli.WorkException;
 /** What the doctor finds in the log of a run. */
 final class PastRun {
 
+  private static final String NO_END =
+      "the log has no last line: the run goes on still, its process was killed, or the disk was full";
+
   private final Path file;
   private @Nullable Doctor doctor;
   private @Nullable RunFacts facts;
   private final List<EpochEnd> epochs = new ArrayList<>();
+  private String ending = NO_END;
   private FixCommand fixes = FixCommand.unknown();
 
   private PastRun(Path file) {
@@ -59,6 +64,11 @@ final class PastRun {
     return Objects.requireNonNull(doctor).findings();
   }
 
+  /** How the run ended that did not go to its end; nothing where it did. */
+  Optional<String> ending() {
+    return ending.isEmpty() ? Optional.empty() : Optional.of(ending);
+  }
+
   /** The commands that do what the findings advise. */
   FixCommand fixes() {
     return fixes;
@@ -71,7 +81,11 @@ final class PastRun {
 
   private void hear(Map<String, @Nullable Object> line) {
     try {
-      if ("run".equals(line.get("event")) && line.get("call") instanceof List<?> words) {
+      if ("end".equals(line.get("event"))) {
+        ending = ending(line);
+      } else if ("resume".equals(line.get("event"))) {
+        ending = NO_END;
+      } else if ("run".equals(line.get("event")) && line.get("call") instanceof List<?> words) {
         fixes = FixCommand.of(words);
       } else if ("facts".equals(line.get("event"))) {
         RunFacts now = Fields.read(RunFacts.class, line);
@@ -102,6 +116,15 @@ final class PastRun {
                   Launcher.command("train", "--log", "FILE")),
           e);
     }
+  }
+
+  /** Empty where the run went to its end. */
+  private static String ending(Map<String, @Nullable Object> end) {
+    return Boolean.FALSE.equals(end.get("completed"))
+        ? "the run ended before its time after %s steps: %s"
+            .formatted(
+                end.get("steps_done"), Objects.requireNonNullElse(end.get("reason"), "interrupted"))
+        : "";
   }
 
   private static @Nullable Observation observation(

@@ -47,6 +47,16 @@ public final class Interrupts implements AutoCloseable {
     return status.get();
   }
 
+  /** What the log says of a run that ended with this status. */
+  static String reason(int status) {
+    for (String name : SIGNALS) {
+      if (status == SIGNAL_STATUS + new Signal(name).getNumber()) {
+        return "interrupted (SIG" + name + ")";
+      }
+    }
+    throw new IllegalArgumentException("no signal gives the status " + status);
+  }
+
   private void handle(String name) {
     try {
       Signal signal = new Signal(name);

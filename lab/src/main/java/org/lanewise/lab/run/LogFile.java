@@ -112,10 +112,24 @@ public final class LogFile implements AutoCloseable {
     }
   }
 
-  /** Writes at the end. */
-  void write(byte[] bytes) throws IOException {
-    out.write(bytes);
-    out.flush();
+  /** Writes a line at the end, whole or not at all. */
+  void write(byte[] line) throws IOException {
+    long whole = file == null ? 0 : file.getFilePointer();
+    try {
+      out.write(line);
+      out.flush();
+    } catch (IOException e) {
+      cutBack(whole, e);
+      throw e;
+    }
+  }
+
+  private void cutBack(long whole, IOException why) {
+    try {
+      keep(whole);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** A file that was made and got no line is removed, also when a signal ends the process. */

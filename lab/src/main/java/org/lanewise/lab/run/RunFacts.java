@@ -149,13 +149,22 @@ final class RunFacts {
     return fields;
   }
 
-  /** The log's last line. */
-  static Map<String, @Nullable Object> endFields(Trainer trainer, String hash, boolean completed) {
+  /**
+   * The log's last line.
+   *
+   * @param hash of the parameters, or null after a failure, which may have spoiled them
+   * @param status with which the process ends
+   * @param reason why it ended before its time, or null
+   */
+  static Map<String, @Nullable Object> endFields(
+      Trainer trainer, @Nullable String hash, int status, @Nullable String reason) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("sha256", hash);
     fields.put("seconds", trainingSeconds(trainer));
     fields.put("peak_rss_bytes", PeakMemory.bytes());
-    fields.put("completed", completed);
+    fields.put("completed", reason == null);
+    fields.put("status", status);
+    fields.put("reason", reason);
     fields.put("epochs_done", trainer.history().size());
     fields.put("steps_done", trainer.state().steps());
     return fields;

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.StoreException;
@@ -35,14 +35,12 @@ public final class TrainRun {
   /** Options that change no result. */
   private static final String[] HOW = {"--kernels", "--threads"};
 
-  private static final String NOT_SAVED = " No model was saved.";
-
   private final RunRequest request;
   private final Screen screen;
   private final Setup setup;
   private final Network network;
   private final RunFacts facts;
-  private final @Nullable ModelOutput output;
+  private final ModelOutput output;
   private volatile @Nullable Trainer training;
 
   /**
@@ -62,11 +60,10 @@ public final class TrainRun {
     Illness illness = request.care().illness();
     this.setup = illness == null ? healthy : illness.inject(healthy);
     this.network = setup.network();
-    Path save = request.save();
-    this.output = save == null ? null : new ModelOutput(save);
     try (Shown shown = screen.busy("taking the images' fingerprint")) {
       this.facts = new RunFacts(request, setup, network);
     }
+    this.output = new ModelOutput(request.save(), network, setup.preprocessing(), facts);
   }
 
   /**
@@ -121,14 +118,14 @@ public final class TrainRun {
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
       trainer.addCallback(live);
-      int status = train(trainer, interrupts, doctor, checkpoints);
+      int status = train(trainer, interrupts, doctor, checkpoints, log);
       live.close();
       if (profile != null) {
         ProfileReport.tell(profile, workers, request.vectorBits(), screen, log);
       }
       String hash = ParameterHash.of(state.parameters());
       if (log != null) {
-        log.write("end", RunFacts.endFields(trainer, hash, status == 0));
+        log.write("end", RunFacts.endFields(trainer, hash, status, whyEnded(status, doctor)));
       }
       if (doctor != null && doctor.stopped()) {
         screen.line("@|yellow stopped|@ because the doctor found it hopeless");
@@ -145,7 +142,7 @@ public final class TrainRun {
                 trainer.position().epoch(),
                 trainer.position().step(),
                 facts.stepsPerEpoch(),
-                output == null ? NOT_SAVED : " The model is in %s.".formatted(output.file()),
+                output.where(trainer),
                 checkpoints == null ? "" : checkpoints.lastGood()));
       }
       return status;
@@ -191,6 +188,42 @@ public final class TrainRun {
     }
   }
 
+  /** Why a run ended that did not fail; null where it went to its end. */
+  private static @Nullable String whyEnded(int status, @Nullable Consultation doctor) {
+    return switch (status) {
+      case 0 -> doctor != null && doctor.stopped() ? "the doctor found it hopeless" : null;
+      case CommandLine.ExitCode.SOFTWARE -> "nobody saw how it went";
+      default -> Interrupts.reason(status);
+    };
+  }
+
+  /** Trains; a failure is the log's last line too. */
+  private int train(
+      Trainer trainer,
+      Interrupts interrupts,
+      @Nullable Consultation doctor,
+      @Nullable CheckpointedRun checkpoints,
+      @Nullable RunLog log) {
+    try {
+      return train(trainer, interrupts, doctor, checkpoints);
+    } catch (WorkException e) {
+      if (log != null) {
+        tellTheEnd(log, trainer, e);
+      }
+      throw e;
+    }
+  }
+
+  private static void tellTheEnd(RunLog log, Trainer trainer, WorkException why) {
+    try {
+      log.write(
+          "end",
+          RunFacts.endFields(trainer, null, CommandLine.ExitCode.SOFTWARE, why.getMessage()));
+    } catch (WorkException e) {
+      why.addSuppressed(e); // it may be the log itself that can't be written
+    }
+  }
+
   /** Trains, then saves the model, also when training was interrupted or failed. */
   private int train(
       Trainer trainer,
@@ -211,12 +244,12 @@ public final class TrainRun {
       }
     } catch (NonFiniteException e) {
       // First what is to be kept, then the talk: that may fail too.
-      WorkException end = ended(e, keep(trainer, e, good), checkpoints);
+      WorkException end = ended(e, output.keep(trainer, e, good), checkpoints);
       throw doctor == null ? end : diagnosed(end, e, doctor);
     } catch (WorkException | StoreException e) {
-      throw ended(e, keepAsItIs(trainer), checkpoints);
+      throw ended(e, output.keepAsItIs(trainer), checkpoints);
     }
-    save(trainer, trainer.state().parameters(), trainer.state().steps());
+    output.save(trainer);
     if (trainer.position().epoch() > epochs) {
       return 0;
     }
@@ -263,61 +296,6 @@ public final class TrainRun {
       end.addSuppressed(e);
       return new WorkException(
           end.getMessage() + " The doctor could not say why: " + e.getMessage(), end);
-    }
-  }
-
-  /** Saves the best that is left of a run that met NaN; a sentence after a blank. */
-  private String keep(Trainer trainer, NonFiniteException e, LastGood good) {
-    if (output == null || !e.spoiled() && !e.inValidation()) {
-      return keepAsItIs(trainer);
-    }
-    if (good.epoch() > 0) {
-      return saved(
-          trainer,
-          good.parameters(),
-          good.steps(),
-          String.format(
-              Locale.ROOT,
-              "The model as it was after epoch %d, the last with a finite validation,",
-              good.epoch()));
-    }
-    return e.spoiled()
-        ? NOT_SAVED
-        : saved(
-            trainer,
-            trainer.state().parameters(),
-            trainer.state().steps(),
-            "No epoch had a finite validation; the model as training left it");
-  }
-
-  /** Saves the model of a run that failed between two steps; a sentence after a blank. */
-  private String keepAsItIs(Trainer trainer) {
-    return output == null || trainer.state().steps() == 0
-        ? NOT_SAVED
-        : saved(
-            trainer,
-            trainer.state().parameters(),
-            trainer.state().steps(),
-            "The model as it was before that");
-  }
-
-  private String saved(Trainer trainer, float[] parameters, long steps, String what) {
-    try {
-      save(trainer, parameters, steps);
-    } catch (RuntimeException e) {
-      return " The model could not be saved either: " + e.getMessage();
-    }
-    return " %s is in %s.".formatted(what, Objects.requireNonNull(output).file());
-  }
-
-  private void save(Trainer trainer, float[] parameters, long steps) {
-    if (output != null) {
-      output.save(
-          network,
-          parameters,
-          setup.preprocessing(),
-          facts.modelSettings(trainer, steps),
-          facts.data());
     }
   }
 
@@ -370,15 +348,18 @@ public final class TrainRun {
                       last.validationAccuracy().orElseThrow()))
               + String.format(
                   Locale.ROOT,
-                  ", validation loss %.4f, trained in %.1f s",
-                  last.validationLoss().orElseThrow(),
+                  ", validation loss %s, trained in %.1f s",
+                  Rates.loss(last.validationLoss().orElseThrow(), 4),
                   RunFacts.trainingSeconds(trainer)));
     }
     screen.plain("sha256 of the parameters " + hash);
     List<TypedCall> next = new ArrayList<>();
-    if (output != null) {
-      screen.plain("model " + output.file());
-      String file = output.file().toString();
+    Path model = request.save();
+    if (model != null && !output.isDue(trainer)) {
+      screen.prose("no model was saved, because no step was finished");
+    } else if (model != null) {
+      screen.plain("model " + model);
+      String file = model.toString();
       next.add(
           request
               .call()

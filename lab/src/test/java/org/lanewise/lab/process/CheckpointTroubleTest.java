@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.store.CheckpointFile;
 import org.lanewise.engine.store.ModelFile;
 
@@ -242,7 +244,17 @@ class CheckpointTroubleTest {
         "No epoch had a finite validation; the model as training left it is in diverged.safetensors.",
         "No checkpoint was saved yet.");
     assertTrue(result.out().contains("learning-rate-too-high"), result.out());
-    assertTrue(calls.log("diverged.jsonl").stream().noneMatch(l -> l.get("event").equals("epoch")));
+    List<JsonLine> log = calls.log("diverged.jsonl");
+    assertTrue(log.stream().noneMatch(l -> l.get("event").equals("epoch")));
+    assertEquals("end", log.getLast().get("event"));
+    assertEquals(false, log.getLast().get("completed"));
+    assertEquals(1L, log.getLast().get("status"));
+    assertEquals(
+        result.err().strip(), "lanewise: " + log.getLast().get("reason")); // the same sentence
+    Lanewise.Result asked = calls.lanewise.run("doctor", "diverged.jsonl");
+    assertTrue(
+        asked.out().contains("the run ended before its time after 1 steps: the validation after"),
+        asked.out());
     for (float value : ModelFile.load(folder.resolve("diverged.safetensors")).parameters()) {
       assertTrue(Float.isFinite(value));
     }
@@ -272,6 +284,43 @@ class CheckpointTroubleTest {
         "unreadable/checkpoint-0000000040.safetensors: this is no regular file",
         "Nothing was deleted");
     assertEquals(before, calls.checkpoints("unreadable"));
+  }
+
+  /** A disk that reads no more: strace answers in the place of the system. */
+  @Test
+  void aCheckpointOnABadDiskEndsTheCallAndNothingIsDeleted() throws Exception {
+    copy("run", "bad");
+    Path newest = folder.resolve("bad").resolve("checkpoint-0000000040.safetensors").toRealPath();
+    String strace = "strace -f -qq -o strace.txt -e inject=read,pread64:error=EIO -P " + newest;
+    Lanewise.Result possible = calls.lanewise.shell(strace + " head -c 1 " + newest, "networks");
+    assumeTrue(possible.err().contains("Input/output error"), "SKIPPED: no strace that can lie");
+    List<String> before = calls.checkpoints("bad");
+    String[] call = CheckpointedCalls.call("--checkpoint", "bad", "--resume", "--keep", "1");
+    refused(
+        calls.lanewise.shell(strace + " \"$@\"", call),
+        1,
+        "bad/checkpoint-0000000040.safetensors",
+        "Input/output error",
+        "Nothing was deleted");
+    assertEquals(before, calls.checkpoints("bad"));
+  }
+
+  /** However early the system refuses to open one more file, the run is there afterwards. */
+  @ParameterizedTest
+  @ValueSource(ints = {12, 14, 16, 18, 20, 22, 24, 28, 32})
+  void tooManyOpenFilesLoseNothing(int files) throws Exception {
+    String name = "files" + files;
+    copy("run", name);
+    List<String> before = calls.checkpoints(name);
+    Lanewise.Result result =
+        calls.lanewise.shell(
+            "ulimit -n " + files + "; exec \"$@\"",
+            CheckpointedCalls.call("--checkpoint", name, "--resume", "--keep", "4"));
+    assertFalse(result.out().contains("starting from the beginning"), result.out());
+    assertEquals(before, calls.checkpoints(name));
+    if (result.status() == 0) {
+      assertEquals(CheckpointedCalls.hash(whole), CheckpointedCalls.hash(result));
+    }
   }
 
   @Test
@@ -321,11 +370,26 @@ class CheckpointTroubleTest {
     assertTrue(errors.contains("The last good checkpoint is full/checkpoint-00000000"), errors);
     assertTrue(errors.contains("status 1"), errors);
     assertFalse(errors.contains(".partial"), errors);
+    JsonLine end = calls.log("full.jsonl").getLast();
+    assertEquals("end", end.get("event"));
+    assertTrue(String.valueOf(end.get("reason")).contains("the disk is full"), end::text);
     Lanewise.Result result =
         calls.train("--checkpoint", "full-saved", "--resume", "--log", "full.jsonl");
     assertEquals(0, result.status(), result.err());
     assertTrue(result.out().contains("resuming from full-saved"), result.out());
     assertEquals(CheckpointedCalls.hash(whole), CheckpointedCalls.hash(result));
+  }
+
+  /** A line that does not fit is taken back, so that what is there can be read and gone on with. */
+  @Test
+  void aLogOnAFullDiskEndsWithAWholeLine() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("small"));
+    requireMounts(disk);
+    String errors = inMount(disk, "size=16k", "--log", "small/run.jsonl");
+    assertTrue(errors.contains("run.jsonl can't be written"), errors);
+    assertTrue(errors.contains("status 1"), errors);
+    String log = Files.readString(folder.resolve("small-saved/run.jsonl"));
+    assertTrue(log.endsWith("}\n"), log);
   }
 
   private static String mount(Path disk, String options) {
