@@ -37,7 +37,7 @@ public final class AtomicFile {
   /** As many links as Linux follows. */
   private static final int MOST_LINKS = 40;
 
-  /** Of the target's name in that of the temporary file; each is at most three bytes. */
+  /** Of the target's name in that of a file beside it; each is at most three bytes. */
   private static final int NAME_CHARACTERS = 60;
 
   private AtomicFile() {}
@@ -117,7 +117,7 @@ public final class AtomicFile {
    *
    * @throws StoreException when a folder, a device or a pipe is there
    */
-  private static Path place(Path target) throws IOException {
+  static Path place(Path target) throws IOException {
     Path file = target.toAbsolutePath();
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MOST_LINKS) {
@@ -147,14 +147,18 @@ public final class AtomicFile {
     return file;
   }
 
-  private static Path createBeside(Path file) throws IOException {
+  /** A file's name, cut so that with the rest it is not longer than names may be: 255 bytes. */
+  static String shortName(Path file) {
     String name = String.valueOf(file.getFileName());
-    // With the rest it must not be longer than a name may be, which is 255 bytes on most systems.
     int end = Math.min(name.length(), NAME_CHARACTERS);
     if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
       end--;
     }
-    Path temporary = file.resolveSibling(name.substring(0, end) + "." + UUID.randomUUID() + SUFFIX);
+    return name.substring(0, end);
+  }
+
+  private static Path createBeside(Path file) throws IOException {
+    Path temporary = file.resolveSibling(shortName(file) + "." + UUID.randomUUID() + SUFFIX);
     Unfinished.add(temporary);
     try {
       return Files.createFile(temporary);

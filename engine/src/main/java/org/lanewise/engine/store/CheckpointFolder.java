@@ -35,12 +35,12 @@ public final class CheckpointFolder implements AutoCloseable {
   private final Path folder;
   private final int keep;
   private boolean closed;
-  private FolderLock lock;
+  private OutputLock lock;
   private Optional<Path> newest = Optional.empty();
 
   private record Entry(long steps, Path file) {}
 
-  private CheckpointFolder(Path folder, int keep, FolderLock lock) {
+  private CheckpointFolder(Path folder, int keep, OutputLock lock) {
     this.folder = folder;
     this.keep = keep;
     this.lock = lock;
@@ -58,7 +58,7 @@ public final class CheckpointFolder implements AutoCloseable {
       throw new IllegalArgumentException(
           "the number of checkpoints to keep is " + keep + ", but must be at least 1");
     }
-    CheckpointFolder opened = new CheckpointFolder(folder, keep, FolderLock.take(folder));
+    CheckpointFolder opened = new CheckpointFolder(folder, keep, OutputLock.ofFolder(folder));
     try {
       for (Path file : opened.files()) {
         if (PARTIAL.matcher(file.getFileName().toString()).matches()) {
@@ -164,7 +164,7 @@ public final class CheckpointFolder implements AutoCloseable {
   private Path trySave(Checkpoint checkpoint) {
     if (!lock.isHeld()) {
       lock.close();
-      lock = FolderLock.take(folder);
+      lock = OutputLock.ofFolder(folder);
     }
     long steps = checkpoint.state().steps();
     Path file = folder.resolve(String.format(Locale.ROOT, "checkpoint-%010d.safetensors", steps));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.OutputLock;
 import org.lanewise.engine.store.StoreException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -104,6 +105,40 @@ public final class Outputs {
     outputs.forEach(this::requireWritable);
   }
 
+  /**
+   * Checks them all and keeps other runs from writing the files among them until it is closed. Logs
+   * and folders of checkpoints have locks of their own.
+   *
+   * @throws ParameterException as {@link #check}, or when another run is going to write one
+   */
+  public Held hold() {
+    check();
+    Held held = new Held(new ArrayList<>());
+    for (Place output : outputs) {
+      if (output.kind() == Kind.FILE) {
+        try {
+          held.locks().add(OutputLock.ofFile(output.path()));
+        } catch (StoreException e) {
+          held.close();
+          throw wrong(output, e);
+        }
+      }
+    }
+    return held;
+  }
+
+  /**
+   * The files that no other run writes meanwhile.
+   *
+   * @param locks of them
+   */
+  public record Held(List<OutputLock> locks) implements AutoCloseable {
+    @Override
+    public void close() {
+      locks.forEach(OutputLock::close);
+    }
+  }
+
   private void requireApart(Place a, Place b) {
     if (FileIdentity.same(a.path(), b.path())) {
       throw wrong(
@@ -149,8 +184,7 @@ public final class Outputs {
         case FOLDER, CHECKPOINTS -> requireFolder(output);
       }
     } catch (StoreException e) {
-      throw new ParameterException(
-          command.commandLine(), output.name() + " " + withoutEnd(e.getMessage()), e);
+      throw wrong(output, e);
     }
   }
 
@@ -166,6 +200,13 @@ public final class Outputs {
   }
 
   private void requireFolder(Place output) {
+    for (Path part = output.path(); part != null; part = part.getParent()) {
+      if (Files.isSymbolicLink(part) && !Files.exists(part)) {
+        throw wrong(
+            "%s %s can't be made, because %s is a link to what does not exist; make that or name another folder",
+            output.name(), output.path(), part);
+      }
+    }
     Path made = FileIdentity.real(output.path());
     Path inside = made.resolve("lanewise");
     while (!Files.exists(made) && made.getParent() != null) {
@@ -178,6 +219,11 @@ public final class Outputs {
           output.name(), output.path(), made);
     }
     AtomicFile.check(inside);
+  }
+
+  private ParameterException wrong(Place output, StoreException e) {
+    return new ParameterException(
+        command.commandLine(), output.name() + " " + withoutEnd(e.getMessage()), e);
   }
 
   private static String withoutEnd(String sentence) {

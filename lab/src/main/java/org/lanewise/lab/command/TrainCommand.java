@@ -164,14 +164,16 @@ public final class TrainCommand implements Callable<Integer> {
     }
     BatchSize size = BatchSize.of(spec, batch, listing, limits);
     Path model = modelFile(listing);
-    Outputs.of(spec)
-        .reads("--data", data.folder())
-        .reads("--network", network.file())
-        .file("--save", model)
-        .growing("--log", log)
-        .checkpoints("--checkpoint", checkpointRequest == null ? null : checkpointRequest.folder())
-        .check();
-    try (LogFile logFile = log == null ? null : openLog(log);
+    Outputs outputs =
+        Outputs.of(spec)
+            .reads("--data", data.folder())
+            .reads("--network", network.file())
+            .file("--save", model)
+            .growing("--log", log)
+            .checkpoints(
+                "--checkpoint", checkpointRequest == null ? null : checkpointRequest.folder());
+    try (Outputs.Held held = outputs.hold();
+        LogFile logFile = log == null ? null : openLog(log);
         Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = load(screen, source, listing, chosen);

@@ -112,8 +112,9 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       return proveRates(screen, rates, logs);
     }
     List<Listing> listings = names.stream().map(this::listing).toList();
-    Outputs.of(spec).reads("--data", data.folder()).file("--to", to).check();
-    try (Workers workers = compute.workers()) {
+    Outputs outputs = Outputs.of(spec).reads("--data", data.folder()).file("--to", to);
+    try (Outputs.Held held = outputs.hold();
+        Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
       Proof proof =

@@ -32,6 +32,7 @@ class OutputTroubleTest {
     Lanewise.Result trained = lanewise.run(train("--epochs 1 --save model.safetensors"));
     assertEquals(0, trained.status(), trained.err());
     Files.createSymbolicLink(folder.resolve("link"), Path.of("m.st"));
+    Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere", "x"));
   }
 
   private static String[] train(String options) {
@@ -52,6 +53,8 @@ class OutputTroubleTest {
           train --data ./no --save no/m.st                            | its folder does not exist
           train --data ./no --save tiny                               | this is a folder
           train --data ./no --log no/run.jsonl                        | its folder does not exist
+          train --data ./no --checkpoint dangling                     | is a link to what does not exist
+          train --data ./no --checkpoint dangling/run                 | is a link to what does not exist
           train --data ./no --save /dev/null                          | a device or a pipe
           train --data ./no --save /proc/m.st                         | /proc/m.st
           train --data ./no --checkpoint model.safetensors            | is a file; name another folder
@@ -92,6 +95,57 @@ class OutputTroubleTest {
     assertEquals("run", JsonLine.parse(log.getFirst()).get("event"));
   }
 
+  /** By whatever name, and only while the first is there. */
+  @Test
+  void twoRunsWithOneModel() throws Exception {
+    Files.createSymbolicLink(folder.resolve("another"), Path.of("shared.st"));
+    Process first =
+        lanewise.start(
+            folder.resolve("holder.txt"),
+            folder.resolve("holder-err.txt"),
+            train("--epochs 100000 --save shared.st"));
+    try {
+      Signals.awaitLine(first, folder.resolve("holder.txt"), "epoch 1/");
+      for (String save : List.of("./shared.st", "another")) {
+        Lanewise.Result second = lanewise.run(train("--epochs 1 --save " + save));
+        assertEquals(2, second.status(), second.err());
+        assertTrue(
+            second
+                .err()
+                .contains("another run is going to write this file (process " + first.pid()),
+            second.err());
+      }
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    Lanewise.Result next = lanewise.run(train("--epochs 1 --save shared.st"));
+    assertEquals(0, next.status(), next.err());
+    assertEquals(10, ModelFile.load(folder.resolve("another")).network().classes());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertTrue(files.noneMatch(file -> file.toString().contains(".lock")));
+    }
+  }
+
+  @Test
+  void aFolderThatWasDeletedMeanwhileIsMadeAgain() throws Exception {
+    assumeTrue(Signals.arrive("TERM"), "SKIPPED: signals are ignored here");
+    Path gone = Files.createDirectory(folder.resolve("gone"));
+    Path out = folder.resolve("gone.txt");
+    Path err = folder.resolve("gone-err.txt");
+    Process run = lanewise.start(out, err, train("--epochs 100000 --save gone/m.st"));
+    Signals.awaitLine(run, out, "epoch 1/");
+    try (Stream<Path> files = Files.list(gone)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(gone);
+    Signals.send(run, "TERM");
+    Lanewise.Result result = Lanewise.finish(run, out, err);
+    assertEquals(143, result.status(), result.err());
+    assertEquals(10, ModelFile.load(gone.resolve("m.st")).network().classes());
+  }
+
   @Test
   void aLinkStaysAndALongNameIsFine() throws Exception {
     String name = "n".repeat(255);
@@ -102,6 +156,20 @@ class OutputTroubleTest {
     }
     assertTrue(Files.isSymbolicLink(folder.resolve("link")));
     assertTrue(Files.isRegularFile(folder.resolve("m.st")));
+  }
+
+  /** A run that ends before its first step has no model that is better than the one there. */
+  @Test
+  void whatNoStepTrainedReplacesNothing() throws Exception {
+    Files.copy(folder.resolve("model.safetensors"), folder.resolve("good.safetensors"));
+    Lanewise.Result result =
+        lanewise.run(train("--inject input-constant --stop-when-hopeless --save good.safetensors"));
+    assertEquals(0, result.status(), result.err());
+    assertTrue(result.out().contains("no model was saved, because no step was finished"));
+    assertFalse(result.out().contains("evaluate"), result.out());
+    assertEquals(
+        -1,
+        Files.mismatch(folder.resolve("model.safetensors"), folder.resolve("good.safetensors")));
   }
 
   @ParameterizedTest
