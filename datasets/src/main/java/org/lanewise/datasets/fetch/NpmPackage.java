@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ import org.lanewise.datasets.files.Trouble;
  * packages.
  */
 final class NpmPackage {
+
+  /**
+   * The status of a client that met a full disk: npm ends with 256 less the system's number of the
+   * error, ENOSPC being 28. Its messages are no help, for they would stand on that disk.
+   */
+  private static final int NPM_NO_SPACE = 228;
 
   private static final long MINUTES = 20;
   private static final long PAUSE_MILLISECONDS = 200;
@@ -70,6 +77,10 @@ final class NpmPackage {
       } finally {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+      }
+      if (process.exitValue() == NPM_NO_SPACE) {
+        throw Trouble.writing(
+            folder, new FileSystemException(folder.toString(), null, "No space left on device"));
       }
       if (process.exitValue() != 0) {
         throw new SourceException(

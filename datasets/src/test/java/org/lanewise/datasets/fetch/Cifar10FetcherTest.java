@@ -73,6 +73,14 @@ final class Cifar10FetcherTest {
   }
 
   @Test
+  void aFullDiskUnderNpmIsNoTroubleOfTheNetwork() {
+    page.status = 503;
+    String message = trouble(List.of("sh", "-c", "exit 228", "npm"));
+    assertTrue(message.contains("the disk is full. Free some space"), message);
+    assertFalse(message.contains("network"), message);
+  }
+
+  @Test
   void anUnreachablePageIsNoHindrance() throws IOException {
     URI nobody = page.uri();
     page.close();
