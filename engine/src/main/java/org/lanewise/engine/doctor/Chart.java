@@ -80,9 +80,7 @@ public final class Chart {
         }
         largestUpdateRatio = Math.max(largestUpdateRatio, window.updateRatio());
         peakUpdateRatio = Math.max(peakUpdateRatio, window.updateRatio());
-        if (window.peakUpdateRatio() > peakUpdateRatio) { // else NaN, of an older log
-          peakUpdateRatio = window.peakUpdateRatio();
-        }
+        peakUpdateRatio = Math.max(peakUpdateRatio, window.peakUpdateRatio().orElse(0));
       }
       case EpochEnd end -> epochs.add(end);
       case Breakdown end -> {}

@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * What is seen before step 1, on some hundred images.
@@ -19,10 +20,11 @@ import java.util.Objects;
  * @param labelsAscend whether no label is below the one before, as in a file sorted by class
  * @param labelEntropy of the whole training set's labels, in nats
  * @param missingClasses classes without any training image
- * @param labelSignal NaN where fewer than two classes have images, else how much coarse pictures
- *     differ between the labels, against how much they differ within (mean F of 8 x 8 cells): 1
- *     when labels say nothing about pictures
- * @param nextPixel correlation of a value with the same channel's of the next pixel in the row
+ * @param labelSignal how much coarse pictures differ between the labels, against how much they
+ *     differ within (mean F of 8 x 8 cells): 1 when labels say nothing about pictures; absent where
+ *     fewer than two classes have images
+ * @param nextPixel correlation of a value with the same channel's of the next pixel in the row; as
+ *     the other three, absent where no two values are so far apart or all are the same
  * @param nextRow correlation with the same channel's of the next pixel in the column
  * @param thirdPixel correlation with the same channel's three pixels on
  * @param planeAway correlation with the value one whole plane (H times W) on
@@ -41,17 +43,22 @@ public record Checkup(
     boolean labelsAscend,
     double labelEntropy,
     int missingClasses,
-    double labelSignal,
-    double nextPixel,
-    double nextRow,
-    double thirdPixel,
-    double planeAway,
+    OptionalDouble labelSignal,
+    OptionalDouble nextPixel,
+    OptionalDouble nextRow,
+    OptionalDouble thirdPixel,
+    OptionalDouble planeAway,
     double alikeFilters)
     implements Observation {
 
   /** Keeps a copy of the list. */
   public Checkup {
     Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(labelSignal, "labelSignal");
+    Objects.requireNonNull(nextPixel, "nextPixel");
+    Objects.requireNonNull(nextRow, "nextRow");
+    Objects.requireNonNull(thirdPixel, "thirdPixel");
+    Objects.requireNonNull(planeAway, "planeAway");
     labels = List.copyOf(labels);
   }
 
@@ -70,7 +77,7 @@ public record Checkup(
    */
   public boolean labelsTell(int images) {
     return images < 500
-        || Double.isNaN(labelSignal)
-        || labelSignal > Math.clamp(1 + images / 1100.0, 1.5, 2.5);
+        || labelSignal.isEmpty()
+        || labelSignal.getAsDouble() > Math.clamp(1 + images / 1100.0, 1.5, 2.5);
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
@@ -82,7 +83,7 @@ public final class Checkups {
     return (int) ((long) i * size / count);
   }
 
-  private static double labelSignal(Examples examples, Examples.Reader reader) {
+  private static OptionalDouble labelSignal(Examples examples, Examples.Reader reader) {
     LabelSignal signal = new LabelSignal(examples.shape(), examples.classes());
     float[] x = new float[examples.shape().size()];
     int count = Math.min(PICTURES, examples.size());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.ParameterSlot;
@@ -163,7 +164,7 @@ public final class DoctorCallback implements Callback {
         entropies / losses.size(),
         absoluteLogits / images,
         norms(position.epoch()),
-        peakUpdateRatio,
+        OptionalDouble.of(peakUpdateRatio),
         dead,
         phases,
         position.seconds());

@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Numbers with names, in order. */
 final class Evidence {
@@ -16,6 +17,12 @@ final class Evidence {
   /** And another one. */
   Evidence and(String name, double value) {
     numbers.put(name, value);
+    return this;
+  }
+
+  /** And another one, if it is there. */
+  Evidence and(String name, OptionalDouble value) {
+    value.ifPresent(number -> numbers.put(name, number));
     return this;
   }
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.network.Network;
@@ -160,7 +162,7 @@ public final class GradientCheck {
     for (int t = 0; t < targets.size(); t++) {
       Target target = targets.get(t);
       int[] elements = sample(t, target.size());
-      double[] differences = new double[elements.length];
+      OptionalDouble[] differences = new OptionalDouble[elements.length];
       workers.run(
           (task, worker) -> differences[task] = probers[worker].difference(target, elements[task]),
           elements.length);
@@ -247,27 +249,28 @@ public final class GradientCheck {
   }
 
   private static TensorCheck compare(
-      Target target, LossGradient claimed, int[] elements, double[] differences) {
+      Target target, LossGradient claimed, int[] elements, OptionalDouble[] differences) {
     float[] gradient = target.input() ? claimed.input() : claimed.parameters();
     double largest = 0;
     for (int i = 0; i < target.size(); i++) {
       double magnitude = Math.abs(gradient[target.offset() + i]);
       largest = magnitude < Double.POSITIVE_INFINITY ? Math.max(largest, magnitude) : largest;
     }
-    for (double difference : differences) {
-      largest = Double.isNaN(difference) ? largest : Math.max(largest, Math.abs(difference));
+    for (OptionalDouble difference : differences) {
+      double magnitude = Math.abs(difference.orElse(0));
+      largest = magnitude < Double.POSITIVE_INFINITY ? Math.max(largest, magnitude) : largest;
     }
     double floor = Math.max(SMALLEST_FLOOR, SCALE_FLOOR * largest);
     int checked = 0;
-    double worst = Double.NaN;
-    int at = -1;
+    TensorCheck.Worst worst = null;
     for (int i = 0; i < elements.length; i++) {
-      if (!Double.isNaN(differences[i])) {
+      if (differences[i].isPresent()) {
         checked++;
-        double error = error(gradient[target.offset() + elements[i]], differences[i], floor);
-        if (at < 0 || error > worst) {
-          worst = error;
-          at = i;
+        double claim = gradient[target.offset() + elements[i]];
+        double difference = differences[i].getAsDouble();
+        double error = error(claim, difference, floor);
+        if (worst == null || error > worst.relativeError()) {
+          worst = new TensorCheck.Worst(elements[i], error, claim, difference);
         }
       }
     }
@@ -276,14 +279,11 @@ public final class GradientCheck {
         target.size(),
         checked,
         elements.length - checked,
-        worst,
-        at < 0 ? -1 : elements[at],
-        at < 0 ? Double.NaN : gradient[target.offset() + elements[at]],
-        at < 0 ? Double.NaN : differences[at]);
+        Optional.ofNullable(worst));
   }
 
   private static double error(double gradient, double difference, double floor) {
-    if (!Double.isFinite(gradient)) {
+    if (!Double.isFinite(gradient) || !Double.isFinite(difference)) {
       return Double.POSITIVE_INFINITY;
     }
     double scale = Math.max(floor, Math.max(Math.abs(gradient), Math.abs(difference)));
@@ -295,27 +295,35 @@ public final class GradientCheck {
 
     private final DoubleForward forward = new DoubleForward(network, parameters, together);
 
-    /** The difference quotient of the mean loss at one element, or NaN on a kink. */
-    double difference(Target target, int element) {
+    /** The difference quotient of the mean loss at one element; absent on a kink. */
+    OptionalDouble difference(Target target, int element) {
       if (target.input()) {
         int size = together * network.inputShape().size();
         int unit = element / size;
         forward.restore(before[unit], 0);
-        return slope(unit, 0, forward.input(), element % size) / before.length;
+        OptionalDouble slope = slope(unit, 0, forward.input(), element % size);
+        return slope.isPresent()
+            ? OptionalDouble.of(slope.getAsDouble() / before.length)
+            : OptionalDouble.empty();
       }
       double sum = 0;
       for (int unit = 0; unit < before.length; unit++) {
         forward.restore(before[unit], target.layer());
-        sum += slope(unit, target.layer(), forward.parameters(), target.offset() + element);
+        OptionalDouble slope =
+            slope(unit, target.layer(), forward.parameters(), target.offset() + element);
+        if (slope.isEmpty()) {
+          return slope;
+        }
+        sum += slope.getAsDouble();
       }
-      return sum / before.length;
+      return OptionalDouble.of(sum / before.length);
     }
 
-    /** The slope of the mean loss of a unit's images, or NaN on a kink. */
-    private double slope(int unit, int layer, double[] variables, int at) {
+    /** The slope of the mean loss of a unit's images, absent on a kink. */
+    private OptionalDouble slope(int unit, int layer, double[] variables, int at) {
       double center = variables[at];
-      double slope = Double.NaN;
-      for (int i = 0; i < STEPS.length && Double.isNaN(slope); i++) {
+      OptionalDouble slope = OptionalDouble.empty();
+      for (int i = 0; i < STEPS.length && slope.isEmpty(); i++) {
         double right = center + STEPS[i];
         double left = center - STEPS[i];
         variables[at] = right;
@@ -324,7 +332,7 @@ public final class GradientCheck {
         variables[at] = left;
         double leftLoss = loss(unit, layer);
         if (branches == forward.branches()) {
-          slope = (rightLoss - leftLoss) / (right - left);
+          slope = OptionalDouble.of((rightLoss - leftLoss) / (right - left));
         }
       }
       variables[at] = center;

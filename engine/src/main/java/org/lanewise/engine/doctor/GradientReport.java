@@ -22,8 +22,7 @@ public record GradientReport(double loss, double lossError, List<TensorCheck> te
   /** The largest relative error of all tensors; 0 when nothing could be compared. */
   public double worstRelativeError() {
     return tensors.stream()
-        .mapToDouble(TensorCheck::worstRelativeError)
-        .filter(error -> !Double.isNaN(error))
+        .flatMapToDouble(tensor -> tensor.worstRelativeError().stream())
         .max()
         .orElse(0);
   }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -59,16 +60,16 @@ final class LabelSignal {
     }
   }
 
-  /** The mean of F over the cells; NaN where nothing can be compared, all labels being the same. */
-  double meanF() {
+  /** The mean of F over the cells; absent where all labels are the same. */
+  OptionalDouble meanF() {
     if (Arrays.stream(counts).filter(n -> n > 0).count() < 2) {
-      return Double.NaN;
+      return OptionalDouble.empty();
     }
     double total = 0;
     for (int i = 0; i < cells.length; i++) {
       total += f(i);
     }
-    return total / cells.length;
+    return OptionalDouble.of(total / cells.length);
   }
 
   private double f(int cell) {

@@ -81,10 +81,10 @@ final class LabelsWrongCause implements Cause {
             String.format(
                 Locale.ROOT,
                 "coarse pictures differ no more between the labels than within them (F = %.2f), and accuracy %.3f after epoch %d is chance.",
-                c.labelSignal(),
+                c.labelSignal().orElseThrow(), // else its labels tell
                 accuracy,
                 end.epoch()),
-            Evidence.of("label_signal", c.labelSignal())
+            Evidence.of("label_signal", c.labelSignal().orElseThrow())
                 .and("accuracy", accuracy)
                 .and("chance", facts.chanceAccuracy()),
             fix));

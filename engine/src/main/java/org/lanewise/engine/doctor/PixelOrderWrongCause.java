@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The bytes of an image are read in another order than they were written. */
 final class PixelOrderWrongCause implements Cause {
@@ -22,12 +23,16 @@ final class PixelOrderWrongCause implements Cause {
   @Override
   public Optional<Finding> find(Chart chart) {
     Checkup c = chart.checkup().orElse(null);
-    if (c == null || c.imageDifference() == 0 || Double.isNaN(c.nextPixel())) {
+    if (c == null || c.imageDifference() == 0 || c.nextPixel().isEmpty() || c.nextRow().isEmpty()) {
       return Optional.empty();
     }
-    boolean scrambled = c.nextPixel() < NEIGHBOURS || c.nextRow() < NEIGHBOURS;
-    boolean planar = c.planeAway() > c.nextPixel() - MARGIN || c.planeAway() > c.nextRow() + MARGIN;
-    boolean interleaved = c.thirdPixel() > c.nextPixel() + MARGIN;
+    double pixel = c.nextPixel().getAsDouble();
+    double row = c.nextRow().getAsDouble();
+    double plane = c.planeAway().orElse(-1); // what is not there resembles nothing
+    double third = c.thirdPixel().orElse(-1);
+    boolean scrambled = pixel < NEIGHBOURS || row < NEIGHBOURS;
+    boolean planar = plane > pixel - MARGIN || plane > row + MARGIN;
+    boolean interleaved = third > pixel + MARGIN;
     if (!scrambled && !planar && !interleaved) {
       return Optional.empty();
     }
@@ -37,17 +42,25 @@ final class PixelOrderWrongCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "a value correlates %.2f with the next pixel in its row, %.2f with the next row, %.2f three pixels on, but %.2f with the value one plane on.",
-                c.nextPixel(),
-                c.nextRow(),
-                c.thirdPixel(),
-                c.planeAway()),
-            Evidence.of("next_pixel", c.nextPixel())
-                .and("next_row", c.nextRow())
+                "a value correlates %.2f with the next pixel in its row, %.2f with the next row%s%s.",
+                pixel,
+                row,
+                words(", %.2f three pixels on", c.thirdPixel()),
+                words(", but %.2f with the value one plane on", c.planeAway())),
+            Evidence.of("next_pixel", pixel)
+                .and("next_row", row)
                 .and("third_pixel", c.thirdPixel())
                 .and("plane_away", c.planeAway()),
             new Fix(
                 "Render one image of each class; CIFAR's files hold planes, networks want the channels of a pixel side by side.",
                 new Fix.LookAt(Fix.Data.PIXEL_ORDER))));
+  }
+
+  /** Nothing where there is no such pair of values, as in pictures with one channel. */
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be one more dependency.
+  private static String words(String format, OptionalDouble correlation) {
+    return correlation.isPresent()
+        ? String.format(Locale.ROOT, format, correlation.getAsDouble())
+        : "";
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.lanewise.engine.tensor.Shape;
 
 /** Range, moments and neighbourhood of the inputs of some images. */
@@ -99,12 +100,17 @@ final class Pixels {
     return most;
   }
 
-  /** Pearson's correlation of values that are so far apart; NaN where there are none. */
-  double correlation(Lag lag) {
+  /**
+   * Pearson's correlation of values that are so far apart; absent where there are none, or they are
+   * all the same. NaN is that of values that are not finite.
+   */
+  OptionalDouble correlation(Lag lag) {
     double[] s = sums[lag.ordinal()];
     double covariance = s[5] / s[0] - s[1] / s[0] * (s[2] / s[0]);
     double first = s[3] / s[0] - s[1] / s[0] * (s[1] / s[0]);
     double second = s[4] / s[0] - s[2] / s[0] * (s[2] / s[0]);
-    return covariance / Math.sqrt(first * second);
+    return s[0] == 0 || first == 0 || second == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(covariance / Math.sqrt(first * second));
   }
 }

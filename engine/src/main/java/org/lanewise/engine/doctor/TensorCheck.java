@@ -1,6 +1,8 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How well the gradient of one tensor agrees with central differences.
@@ -10,24 +12,31 @@ import java.util.Objects;
  * @param checked elements that were compared
  * @param skipped elements that were chosen but stand on a kink of the loss, where a ReLU or a
  *     pooling window decides otherwise on either side and no derivative exists
- * @param worstRelativeError the largest relative error of those compared (see {@link
- *     GradientCheck}); infinite where the gradient is not finite, NaN where none was compared
- * @param worstElement the index of that element in the tensor, or -1
- * @param gradient what the engine says of that element
- * @param difference what central differences say
+ * @param worst the element with the largest relative error of those compared; empty where none was
  */
 public record TensorCheck(
-    String path,
-    int elements,
-    int checked,
-    int skipped,
-    double worstRelativeError,
-    int worstElement,
-    double gradient,
-    double difference) {
+    String path, int elements, int checked, int skipped, Optional<Worst> worst) {
+
+  /**
+   * One element.
+   *
+   * @param element its index in the tensor
+   * @param relativeError see {@link GradientCheck}; infinite where one of the two is not finite
+   * @param gradient what the engine says
+   * @param difference what central differences say
+   */
+  public record Worst(int element, double relativeError, double gradient, double difference) {}
 
   /** Refuses null. */
   public TensorCheck {
     Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(worst, "worst");
+  }
+
+  /** The largest relative error; absent where nothing was compared. */
+  public OptionalDouble worstRelativeError() {
+    return worst.isPresent()
+        ? OptionalDouble.of(worst.get().relativeError())
+        : OptionalDouble.empty();
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * Some consecutive steps of an epoch.
@@ -20,7 +21,7 @@ import java.util.Objects;
  * @param meanAbsoluteLogit over the window
  * @param tensors norms at the last step that was measured
  * @param peakUpdateRatio the largest part of itself by which any measured step of the window
- *     changed a kernel; NaN in a log that does not have it
+ *     changed a kernel; absent in a log that does not have it
  * @param dead units that were never active in the epoch so far
  * @param phases seconds, of all threads, spent on data, forward, backward, sum and update
  * @param seconds that the epoch took so far
@@ -39,7 +40,7 @@ public record Window(
     double batchEntropy,
     double meanAbsoluteLogit,
     List<TensorNorms> tensors,
-    double peakUpdateRatio,
+    OptionalDouble peakUpdateRatio,
     List<DeadUnits> dead,
     List<Double> phases,
     double seconds)
@@ -51,6 +52,7 @@ public record Window(
     Objects.requireNonNull(labels, "labels");
     Objects.requireNonNull(predicted, "predicted");
     Objects.requireNonNull(tensors, "tensors");
+    Objects.requireNonNull(peakUpdateRatio, "peakUpdateRatio");
     Objects.requireNonNull(dead, "dead");
     Objects.requireNonNull(phases, "phases");
     losses = List.copyOf(losses);

@@ -243,7 +243,7 @@ public final class CheckpointFile {
     Settings about = settings(tensors, BEST);
     return new Best(
         Math.toIntExact(Math.clamp(about.whole("epoch", 0), 0, Integer.MAX_VALUE)),
-        about.number("loss", Double.NaN),
+        about.required("loss"),
         NetworkTensors.read(tensors, network, Part.WHOLE, BEST + "/"));
   }
 
@@ -303,7 +303,7 @@ public final class CheckpointFile {
     String prefix = epoch + " ";
     for (String name : all.names()) {
       if (name.startsWith(prefix)) {
-        own.put(name.substring(prefix.length()), all.number(name, Double.NaN));
+        own.put(name.substring(prefix.length()), all.required(name));
       }
     }
     return own;

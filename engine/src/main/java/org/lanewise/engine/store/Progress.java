@@ -93,13 +93,13 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
           Math.toIntExact(settings.whole(EPOCH, 0)),
           Math.toIntExact(settings.whole(STEP, -1)),
           new Metrics.Counts(
-              settings.number(LOSS_SUM, Double.NaN),
-              settings.number(LOGIT_SUM, Double.NaN),
+              settings.required(LOSS_SUM),
+              settings.required(LOGIT_SUM),
               settings.whole(CORRECT, -1),
               Arrays.stream(predicted).boxed().toList(),
               Arrays.stream(labelled).boxed().toList(),
               own(settings)),
-          settings.number(SECONDS, Double.NaN));
+          settings.required(SECONDS));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw StoreException.of(
           file,

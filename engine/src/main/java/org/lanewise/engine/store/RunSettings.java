@@ -94,7 +94,7 @@ public final class RunSettings {
     Map<String, Double> own = new TreeMap<>();
     for (String name : settings.names()) {
       if (name.startsWith(what + ".")) {
-        own.put(name.substring(what.length() + 1), settings.number(name, Double.NaN));
+        own.put(name.substring(what.length() + 1), settings.required(name));
       }
     }
     return own;
@@ -133,12 +133,11 @@ public final class RunSettings {
   private static Optimizer optimizer(Settings settings, List<String> arrays) {
     Map<String, Double> own = new TreeMap<>();
     for (String name : settings.names()) {
-      double value = settings.number(name, Double.NaN);
-      if (!isOurs(name) && Double.isFinite(value)) {
-        own.put(name, value);
+      if (!isOurs(name)) {
+        settings.number(name).ifPresent(value -> own.put(name, value));
       }
     }
-    double rate = settings.number(LEARNING_RATE, Double.NaN);
+    double rate = settings.required(LEARNING_RATE);
     String label = String.valueOf(settings.text(OPTIMIZER));
     Optimizer saved = new SavedOptimizer(label, rate, own, arrays);
     Optimizer known =
@@ -146,10 +145,10 @@ public final class RunSettings {
           case "adam" ->
               new Adam(
                   rate,
-                  settings.number(BETA_1, Double.NaN),
-                  settings.number(BETA_2, Double.NaN),
-                  settings.number(EPSILON, Double.NaN));
-          case "sgd" -> new Sgd(rate, settings.number(MOMENTUM, Double.NaN));
+                  settings.required(BETA_1),
+                  settings.required(BETA_2),
+                  settings.required(EPSILON));
+          case "sgd" -> new Sgd(rate, settings.required(MOMENTUM));
           default -> saved;
         };
     boolean same =
@@ -169,7 +168,8 @@ public final class RunSettings {
       return saved;
     }
     Schedule known =
-        new OneCycle(own.getOrDefault(PEAK, Double.NaN), own.getOrDefault(WARMUP, Double.NaN));
+        new OneCycle(
+            settings.required(SCHEDULE + "." + PEAK), settings.required(SCHEDULE + "." + WARMUP));
     return own.equals(known.settings()) ? known : saved;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,22 @@ public final class Settings {
     return value == null ? null : value.toString();
   }
 
-  /** A number, or {@code otherwise} when there is no number of that name. */
-  public double number(String name, double otherwise) {
+  /** A number; absent when there is no number of that name. */
+  public OptionalDouble number(String name) {
     return values.get(Objects.requireNonNull(name, "name")) instanceof Number number
-        ? number.doubleValue()
-        : otherwise;
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * A number that must be there.
+   *
+   * @throws IllegalArgumentException when there is no number of that name
+   */
+  double required(String name) {
+    return number(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("the setting " + Quote.of(name) + " is no number"));
   }
 
   /** A whole number, or {@code otherwise} when there is no whole number of that name. */

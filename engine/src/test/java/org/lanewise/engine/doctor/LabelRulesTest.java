@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -56,7 +57,7 @@ final class LabelRulesTest {
 
   private static List<String> shuffling(List<Long> labels, int batch, boolean shuffled) {
     Doctor doctor = doctor(labels, batch);
-    doctor.hear(Windows.checkup(labels, false, 20));
+    doctor.hear(Windows.checkup(labels, false, OptionalDouble.of(20)));
     batches(labels, batch, shuffled, 16).forEach(doctor::hear);
     return names(doctor);
   }
@@ -95,6 +96,10 @@ final class LabelRulesTest {
   }
 
   private static List<String> labels(List<Long> labels, boolean ascend, double signal) {
+    return labels(labels, ascend, OptionalDouble.of(signal));
+  }
+
+  private static List<String> labels(List<Long> labels, boolean ascend, OptionalDouble signal) {
     Doctor doctor = doctor(labels, 32);
     doctor.hear(Windows.checkup(labels, ascend, signal));
     return names(doctor);
@@ -108,7 +113,8 @@ final class LabelRulesTest {
     List<Long> gap = List.of(100L, 0L, 150L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
     assertEquals(List.of("labels-wrong"), labels(gap, true, 20), "with a gap");
     List<Long> one = List.of(250L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
-    assertEquals(List.of("labels-wrong"), labels(one, true, Double.NaN), "only one class");
+    assertEquals(
+        List.of("labels-wrong"), labels(one, true, OptionalDouble.empty()), "only one class");
   }
 
   @Test
@@ -122,7 +128,7 @@ final class LabelRulesTest {
     LabelSignal signal = new LabelSignal(Shape.of(8, 8, 3), 10);
     signal.add(new float[192], 3);
     signal.add(new float[192], 3);
-    assertTrue(Double.isNaN(signal.meanF()));
-    assertEquals(List.of("labels-wrong"), labels(List.of(500L), true, Double.NaN));
+    assertTrue(signal.meanF().isEmpty());
+    assertEquals(List.of("labels-wrong"), labels(List.of(500L), true, OptionalDouble.empty()));
   }
 }

@@ -20,7 +20,7 @@ final class RuinsTest {
 
   private static List<Finding> hear(RunFacts facts, List<? extends Observation> observations) {
     Doctor doctor = new Doctor(facts);
-    doctor.hear(Windows.checkup(EQUAL, false, 20));
+    doctor.hear(Windows.checkup(EQUAL, false, OptionalDouble.of(20)));
     observations.forEach(doctor::hear);
     return doctor.findings();
   }
@@ -173,7 +173,9 @@ final class RuinsTest {
   void aSingleImageIsNoConstantInput() {
     RunFacts one = new RunFacts(10, 1, 1, 3, "adam", 1e-3, 0, 500, 200, 1e7, 1);
     Doctor doctor = new Doctor(one);
-    Checkup c = Windows.checkup(List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), true, Double.NaN);
+    Checkup c =
+        Windows.checkup(
+            List.of(1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), true, OptionalDouble.empty());
     doctor.hear(
         new Checkup(
             c.loss(),
@@ -187,11 +189,11 @@ final class RuinsTest {
             true,
             0,
             9,
-            Double.NaN,
-            0.9,
-            0.9,
-            0.7,
-            0.3,
+            OptionalDouble.empty(),
+            OptionalDouble.of(0.9),
+            OptionalDouble.of(0.9),
+            OptionalDouble.of(0.7),
+            OptionalDouble.of(0.3),
             0));
     assertEquals(List.of(), names(doctor.findings()));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Rules that read windows, on windows made for them: ten classes, 1,000 images, batches of 100. */
@@ -32,7 +33,7 @@ final class WindowRulesTest {
         entropy,
         0.2,
         List.of(new TensorNorms("conv/kernel", 2, gradient, 0.002)),
-        0.001,
+        OptionalDouble.of(0.001),
         List.of(new DeadUnits("conv", 0)),
         List.of(dataSeconds, 1.0, 0.0, 0.0, 0.0),
         seconds);
@@ -117,7 +118,7 @@ final class WindowRulesTest {
         2.2,
         0.2,
         List.of(new TensorNorms("conv/kernel", 2, 1 - 0.01 * step, 0.4)),
-        0.2,
+        OptionalDouble.of(0.2),
         List.of(new DeadUnits("conv", dead)),
         List.of(0.1, 1.0, 0.0, 0.0, 0.0),
         step);

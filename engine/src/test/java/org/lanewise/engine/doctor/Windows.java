@@ -2,6 +2,7 @@ package org.lanewise.engine.doctor;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Makes windows for tests: healthy, but for what is changed. One kernel of norm 1, ten classes. */
 final class Windows {
@@ -75,14 +76,14 @@ final class Windows {
         batchEntropy,
         0.2,
         tensors,
-        peak,
+        OptionalDouble.of(peak),
         List.of(new DeadUnits("conv", dead)),
         List.of(0.1, 1.0, 0.0, 0.0, 0.0),
         0.5);
   }
 
   /** A check before step 1 that sees nothing wrong, with these labels. */
-  static Checkup checkup(List<Long> labels, boolean ascend, double signal) {
+  static Checkup checkup(List<Long> labels, boolean ascend, OptionalDouble signal) {
     long[] counts = labels.stream().mapToLong(n -> n).toArray();
     int missing = (int) labels.stream().filter(n -> n == 0).count();
     return new Checkup(
@@ -98,10 +99,10 @@ final class Windows {
         Entropy.of(counts),
         missing,
         signal,
-        0.9,
-        0.9,
-        0.7,
-        0.3,
+        OptionalDouble.of(0.9),
+        OptionalDouble.of(0.9),
+        OptionalDouble.of(0.7),
+        OptionalDouble.of(0.3),
         0);
   }
 }

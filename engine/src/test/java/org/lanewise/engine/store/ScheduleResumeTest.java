@@ -95,8 +95,8 @@ final class ScheduleResumeTest {
   void theFileNamesTheScheduleAndItsNumbers() {
     Settings settings = RunSettings.of(run(new OneCycle(0.01, 0.25)).training());
     assertEquals("one-cycle", settings.text("schedule"));
-    assertEquals(0.01, settings.number("schedule.peak", 0));
-    assertEquals(0.25, settings.number("schedule.warmup", 0));
+    assertEquals(0.01, settings.number("schedule.peak").orElseThrow());
+    assertEquals(0.25, settings.number("schedule.warmup").orElseThrow());
     assertEquals(new OneCycle(0.01, 0.25), parsed(settings));
     assertEquals("shrinking", parsed(RunSettings.of(run(new Shrinking(2)).training())).label());
     Schedule more = parsed(settings.with("schedule.more", 1.0));

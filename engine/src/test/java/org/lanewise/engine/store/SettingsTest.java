@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,8 +34,9 @@ class SettingsTest {
     assertEquals(List.of("listing", "seed", "rate", "on"), List.copyOf(back.names()));
     assertEquals("deep", back.text("listing"));
     assertEquals(7, back.whole("seed", 0));
-    assertEquals(1e-3, back.number("rate", 0));
-    assertEquals(7, back.number("seed", 0));
+    assertEquals(OptionalDouble.of(1e-3), back.number("rate"));
+    assertEquals(OptionalDouble.of(7), back.number("seed"));
+    assertEquals(OptionalDouble.empty(), back.number("nowhere"));
     assertTrue(back.flag("on", false));
     assertEquals(9, back.whole("rate", 9));
     assertEquals(null, back.text("missing"));

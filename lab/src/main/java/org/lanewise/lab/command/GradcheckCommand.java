@@ -175,7 +175,7 @@ public final class GradcheckCommand implements Callable<Integer> {
           ScreenTable.count(tensor.skipped()),
           tensor.checked() == 0
               ? "-"
-              : String.format(Locale.ROOT, "%.1e", tensor.worstRelativeError()));
+              : String.format(Locale.ROOT, "%.1e", tensor.worstRelativeError().orElseThrow()));
     }
     table.show(screen);
     double worst = Math.max(report.worstRelativeError(), report.lossError());

@@ -88,7 +88,7 @@ public final class ParityCommand implements Callable<Integer> {
           case SKIPPED -> "skipped" + note;
           case AGREES -> measured(verdict) + "  agrees" + note;
           case DIFFERS -> {
-            boolean compared = !Double.isNaN(verdict.difference().absolute());
+            boolean compared = verdict.difference().isPresent();
             String measured =
                 compared ? measured(verdict) : wide ? " ".repeat(MEASURED) : "not compared";
             yield measured + "  " + screen.styled("bold,red", "DIFFERS") + note;
@@ -100,8 +100,8 @@ public final class ParityCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "abs %.1e  rel %.1e",
-        verdict.difference().absolute(),
-        verdict.difference().relative());
+        verdict.difference().orElseThrow().absolute(),
+        verdict.difference().orElseThrow().relative());
   }
 
   private int conclude(Screen screen, List<Verdict> verdicts) {

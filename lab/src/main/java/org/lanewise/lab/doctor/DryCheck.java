@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Checkup;
 import org.lanewise.engine.doctor.Checkups;
@@ -17,6 +18,7 @@ import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.GradientReport;
 import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.doctor.Overlap;
+import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.KernelSet;
@@ -78,7 +80,10 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
             "first loss",
             checkup.loss() < 1.5 * facts.chanceLoss(),
             String.format(
-                Locale.ROOT, "%.3f; a guess has ln C = %.3f", checkup.loss(), facts.chanceLoss())));
+                Locale.ROOT,
+                "%s; a guess has ln C = %.3f",
+                Rates.loss(checkup.loss(), 3),
+                facts.chanceLoss())));
     lines.add(
         new Line(
             "input",
@@ -101,12 +106,11 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
         new Line(
             "pixel order",
             findings.stream().noneMatch(f -> f.cause().equals("pixel-order-wrong")),
-            String.format(
-                Locale.ROOT,
-                "correlation with the next pixel %.2f, the next row %.2f, one plane on %.2f",
-                checkup.nextPixel(),
-                checkup.nextRow(),
-                checkup.planeAway())));
+            "correlation with the next pixel %s, the next row %s, one plane on %s"
+                .formatted(
+                    correlation(checkup.nextPixel()),
+                    correlation(checkup.nextRow()),
+                    correlation(checkup.planeAway()))));
     lines.add(
         new Line(
             "test images",
@@ -122,15 +126,19 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     return new DryCheck(lines, findings);
   }
 
+  private static String correlation(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "none";
+  }
+
   private static String labels(Checkup checkup) {
     String missing = Count.of(checkup.missingClasses(), "class") + " missing; ";
-    return Double.isNaN(checkup.labelSignal())
+    return checkup.labelSignal().isEmpty()
         ? missing + "all images have one label, so there are no classes to compare"
         : missing
             + String.format(
                 Locale.ROOT,
                 "coarse pictures differ %.1f times as much between classes as within (1 is chance)",
-                checkup.labelSignal());
+                checkup.labelSignal().getAsDouble());
   }
 
   private static TensorExamples some(Examples examples, int count, boolean zero) {
@@ -245,7 +253,9 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
                 worst,
                 GradientCheck.TOLERANCE)));
     Map<String, Double> evidence = new LinkedHashMap<>();
-    report.tensors().forEach(t -> evidence.put(t.path(), t.worstRelativeError()));
+    report
+        .tensors()
+        .forEach(t -> t.worstRelativeError().ifPresent(error -> evidence.put(t.path(), error)));
     findings.add(
         new Finding(
             Causes.BACKWARD_WRONG,
@@ -304,16 +314,19 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
             loss < OVERFITTED * chance,
             String.format(
                 Locale.ROOT,
-                "%d steps on the same %d images bring the loss to %.4f; below %.2f is learned by heart",
+                "%d steps on the same %d images bring the loss to %s; below %.2f is learned by heart",
                 STEPS,
                 count,
-                loss,
+                Rates.loss(loss, 4),
                 OVERFITTED * chance)));
     lines.add(
         new Line(
             "zero input",
             loss < blind,
-            String.format(Locale.ROOT, "with all inputs 0 the same steps only reach %.4f", blind)));
+            String.format(
+                Locale.ROOT,
+                "with all inputs 0 the same steps only reach %s",
+                Rates.loss(blind, 4))));
   }
 
   private static double overfit(

@@ -51,7 +51,8 @@ public final class Fields {
   }
 
   /**
-   * A record of these fields; numbers that are missing or null are NaN. Lists and flags that are
+   * A record of these fields. A number that is null is one that was not finite, and is NaN; one
+   * that is missing is refused, unless the record can do without it. Lists and flags that are
    * missing, because an older log doesn't have them, are empty and false.
    *
    * @throws IllegalArgumentException when a field is missing or of another kind
@@ -63,7 +64,10 @@ public final class Fields {
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       String key = key(components[i]);
-      Object value = value(components[i].getGenericType(), fields.get(key));
+      Object value =
+          types[i] == double.class && !fields.containsKey(key)
+              ? null
+              : value(components[i].getGenericType(), fields.get(key));
       if (value == null) {
         throw new IllegalArgumentException(
             "'%s' is %s, but should be %s"

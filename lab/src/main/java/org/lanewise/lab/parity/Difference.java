@@ -13,8 +13,6 @@ import java.util.Locale;
  */
 public record Difference(double absolute, double relative, String note) {
 
-  static final Difference NONE = new Difference(Double.NaN, Double.NaN, "");
-
   /** Compares arrays of the same length. */
   static Difference between(double[] reference, double[] result) {
     double absolute = 0;

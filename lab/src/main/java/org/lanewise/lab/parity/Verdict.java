@@ -1,14 +1,16 @@
 package org.lanewise.lab.parity;
 
+import java.util.Optional;
+
 /**
  * What came of one tensor of a file.
  *
  * @param name the tensor's name
  * @param outcome whether it agrees
- * @param difference how far apart the two are; none where nothing was compared
+ * @param difference how far apart the two are; empty where nothing was compared
  * @param note what else there is to say, or empty
  */
-public record Verdict(String name, Outcome outcome, Difference difference, String note) {
+public record Verdict(String name, Outcome outcome, Optional<Difference> difference, String note) {
 
   /** How a tensor fares. */
   public enum Outcome {
@@ -23,14 +25,17 @@ public record Verdict(String name, Outcome outcome, Difference difference, Strin
   static Verdict compared(String name, Difference difference, double tolerance) {
     boolean agrees = difference.relative() <= tolerance;
     return new Verdict(
-        name, agrees ? Outcome.AGREES : Outcome.DIFFERS, difference, difference.note());
+        name,
+        agrees ? Outcome.AGREES : Outcome.DIFFERS,
+        Optional.of(difference),
+        difference.note());
   }
 
   static Verdict failed(String name, String why) {
-    return new Verdict(name, Outcome.DIFFERS, Difference.NONE, why);
+    return new Verdict(name, Outcome.DIFFERS, Optional.empty(), why);
   }
 
   static Verdict skipped(String name, String why) {
-    return new Verdict(name, Outcome.SKIPPED, Difference.NONE, why);
+    return new Verdict(name, Outcome.SKIPPED, Optional.empty(), why);
   }
 }

@@ -1,5 +1,6 @@
 package org.lanewise.lab.run;
 
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
@@ -46,7 +47,7 @@ public final class LiveTraining implements Callback, AutoCloseable {
   private long stepBegan;
   private long validationBegan;
   private long imagesSeen;
-  private double validationSeconds = Double.NaN;
+  private OptionalDouble validationSeconds = OptionalDouble.empty();
 
   private LiveTraining(
       Screen screen, String title, Setup setup, KernelSet kernels, LongSupplier clock) {
@@ -124,7 +125,7 @@ public final class LiveTraining implements Callback, AutoCloseable {
   public void onEpoch(Position position, EpochResult result) {
     stepBegan = clock.getAsLong();
     imagesSeen = 0;
-    validationSeconds = (stepBegan - validationBegan) * NANO;
+    validationSeconds = OptionalDouble.of((stepBegan - validationBegan) * NANO);
     if (position.epoch() <= epochs) {
       heard =
           heard(
@@ -184,9 +185,8 @@ public final class LiveTraining implements Callback, AutoCloseable {
   private double secondsLeft(int epoch, int step) {
     long stepsLeft = (long) (epochs - epoch + 1) * steps - step;
     double validation =
-        Double.isNaN(validationSeconds)
-            ? FORWARD_SHARE * validationImages / pace.imagesPerSecond()
-            : validationSeconds;
+        validationSeconds.orElseGet(
+            () -> FORWARD_SHARE * validationImages / pace.imagesPerSecond());
     return stepsLeft * pace.secondsPerStep() + (epochs - epoch + 1) * validation;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -81,11 +82,11 @@ final class FuzzedLogTest {
                 true,
                 1.3,
                 0,
-                0.4,
-                1,
-                1,
-                1,
-                1,
+                OptionalDouble.of(0.4),
+                OptionalDouble.of(1),
+                OptionalDouble.of(1),
+                OptionalDouble.of(1),
+                OptionalDouble.empty(),
                 0)));
     for (int i = 1; i <= windows; i++) {
       log.append(line("window", window(i)));
@@ -114,7 +115,7 @@ final class FuzzedLogTest {
         0.3,
         List.of(
             new TensorNorms("conv/kernel", 1, 0.1, 0.001), new TensorNorms("conv/bias", 0, 1, 0)),
-        0.002,
+        OptionalDouble.of(0.002),
         List.of(new DeadUnits("conv", 0.1)),
         List.of(0.1, 0.3, 0.4, 0.1, 0.1),
         0.1);
