@@ -46,7 +46,7 @@ final class LabelsWrongCause implements Cause {
               Evidence.of("classes", 1),
               fix));
     }
-    boolean missing = c.missingClasses() > 0 && !cut(c);
+    boolean missing = c.missingClasses() > 0 && !cut(c) && !rare(c, facts);
     boolean oneSided =
         c.labelEntropy() < ENTROPY * facts.chanceLoss() && !c.labelsTell(facts.images());
     if (enough && (missing || oneSided)) {
@@ -100,6 +100,15 @@ final class LabelsWrongCause implements Cause {
     return c.labelsAscend()
         && there > 1
         && c.labels().subList(0, there).stream().allMatch(count -> count > 0);
+  }
+
+  /**
+   * Whether the missing classes may be rare ones that the first images of a larger set don't have:
+   * pictures and labels belong together, and some class that is there has few images too.
+   */
+  private static boolean rare(Checkup c, RunFacts facts) {
+    return c.labelsTell(facts.images())
+        && c.labels().stream().anyMatch(count -> count > 0 && count < IMAGES_PER_CLASS);
   }
 
   @Override

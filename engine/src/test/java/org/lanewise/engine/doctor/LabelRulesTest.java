@@ -118,6 +118,15 @@ final class LabelRulesTest {
   }
 
   @Test
+  void aRareClassThatWasLostByACutHasNoWrongLabels() {
+    List<Long> tail = List.of(700L, 400L, 230L, 130L, 75L, 40L, 20L, 8L, 3L, 0L);
+    assertEquals(List.of(), labels(tail, false, 20));
+    assertEquals(List.of("labels-wrong"), labels(tail, false, 1), "pictures don't belong to them");
+    List<Long> even = List.of(200L, 200L, 200L, 200L, 200L, 200L, 200L, 200L, 200L, 0L);
+    assertEquals(List.of("labels-wrong"), labels(even, false, 20), "no other class is rare");
+  }
+
+  @Test
   void unequalClassesWhosePicturesDifferHaveTheirLabelsRight() {
     assertEquals(List.of(), labels(ONE_HUGE, false, 20));
     assertEquals(List.of("labels-wrong"), labels(ONE_HUGE, false, 1), "no difference");
