@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fields {
 
+  /** The key of the name of a record that is one of several kinds. */
+  private static final String KIND = "kind";
+
   private Fields() {}
 
   /** The components of a record, in order. */
@@ -38,7 +41,7 @@ public final class Fields {
 
   private static @Nullable Object plain(@Nullable Object value) {
     return switch (value) {
-      case Record inner -> of(inner);
+      case Record inner -> nested(inner);
       case OptionalDouble number -> number.isPresent() ? (Double) number.getAsDouble() : null;
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case List<?> list -> list.stream().map(Fields::plain).toList();
@@ -46,8 +49,26 @@ public final class Fields {
     };
   }
 
+  /** One of several kinds says which one it is, so that it can be read back. */
+  private static Map<String, @Nullable Object> nested(Record record) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    if (Arrays.stream(record.getClass().getInterfaces()).anyMatch(Class::isSealed)) {
+      fields.put(KIND, kind(record.getClass()));
+    }
+    fields.putAll(of(record));
+    return fields;
+  }
+
+  private static String kind(Class<?> type) {
+    return key(type.getSimpleName()).substring(1);
+  }
+
   private static String key(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return key(component.getName());
+  }
+
+  private static String key(String name) {
+    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -114,6 +135,15 @@ public final class Fields {
       return value == null
           ? List.of()
           : value instanceof List<?> items ? list(list.getActualTypeArguments()[0], items) : null;
+    }
+    if (type instanceof Class<?> several && several.isSealed()) {
+      return value instanceof Map<?, ?> map
+          ? Arrays.stream(several.getPermittedSubclasses())
+              .filter(one -> kind(one).equals(map.get(KIND)))
+              .findFirst()
+              .map(one -> value(one, map))
+              .orElse(null)
+          : null;
     }
     if (type instanceof Class<?> raw && raw.isRecord()) {
       return value instanceof Map<?, ?> map ? record(raw.asSubclass(Record.class), map) : null;
