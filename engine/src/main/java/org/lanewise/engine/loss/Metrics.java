@@ -143,8 +143,11 @@ public final class Metrics {
     for (int i = 0; i < sums.length; i++) {
       List<Double> saved = counts.own().get(own.get(i).name());
       for (int j = 0; j < sums[i].length; j++) {
-        boolean known = saved != null && saved.size() == sums[i].length;
-        sums[i][j] = known ? saved.get(j) : images == 0 ? 0 : Double.NaN;
+        if (saved != null && saved.size() == sums[i].length) {
+          sums[i][j] = saved.get(j);
+        } else {
+          sums[i][j] = images == 0 ? 0 : Double.NaN;
+        }
       }
     }
     for (int k = 0; k < predicted.length; k++) {
