@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,8 +125,8 @@ final class OwnLossTest {
         train(run(new SoftmaxCrossEntropy().measuring(new TopTwo())), KernelSets.FAST, "own", -1);
     assertArrayEquals(plain.parameters(), measured.parameters());
     for (EpochResult epoch : measured.history()) {
-      double training = epoch.own().get("top2");
-      double validation = epoch.own().get(EpochResult.VALIDATION + "top2");
+      double training = Objects.requireNonNull(epoch.own().get("top2"));
+      double validation = Objects.requireNonNull(epoch.own().get(EpochResult.VALIDATION + "top2"));
       assertTrue(training >= epoch.accuracy() && training <= 1, epoch::toString);
       assertTrue(validation >= epoch.validationAccuracy().orElseThrow(), epoch::toString);
     }
