@@ -32,8 +32,7 @@ public final class Converters {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
-          "'%s' is no whole number between %d and %d"
-              .formatted(text, Long.MIN_VALUE, Long.MAX_VALUE));
+          "'" + text + "' is no whole number between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE);
     }
   }
 

@@ -128,8 +128,11 @@ public final class GradcheckCommand implements Callable<Integer> {
       Network made = Network.of(imageSize.shape(), graph);
       if (made.classes() > MOST_CLASSES) {
         throw new WorkException(
-            "the network has %d outputs; a gradient check takes at most %d."
-                .formatted(made.classes(), MOST_CLASSES));
+            String.format(
+                Locale.ROOT,
+                "the network has %d outputs; a gradient check takes at most %d.",
+                made.classes(),
+                MOST_CLASSES));
       }
       return made;
     } catch (LayerException e) {
