@@ -3,6 +3,7 @@ package org.lanewise.lab.doctor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lanewise.engine.doctor.Fix;
@@ -69,7 +70,7 @@ final class FixTexts {
       case Fix.LargerNetwork c ->
           "Conv2d.relu(\"conv2\", 64, 3), MaxPool2d.of(\"pool2\", 2) before the last layers";
       case Fix.RemoveSoftmax c -> "Dense.linear(\"dense\", classes) as the last layer";
-      case Fix.LookAt c -> LOOK.get(c.data());
+      case Fix.LookAt c -> Objects.requireNonNull(LOOK.get(c.data()));
       case Fix.SeparateData c -> "Overlap.of(data.train(), data.test()).copies() must be 0";
       case Fix.CheckGradient c ->
           "new GradientCheck(network, parameters, batch, seed).check(program, workers)";
