@@ -51,7 +51,7 @@ public class InferenceBenchmark extends Measured {
   @Benchmark
   public float[] logits(Work work, Images count) {
     float[] logits =
-        Objects.requireNonNull(predictor).logits(Objects.requireNonNull(network).examples());
+        Objects.requireNonNull(predictor).logits(Objects.requireNonNull(network).dataset());
     count.images += images;
     work.add(images * flop, 0);
     return logits;

@@ -6,8 +6,8 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.Examples;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.lab.listing.Cost;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
@@ -17,9 +17,9 @@ import org.lanewise.lab.listing.Listings;
  * decides what the pooling-aware kernels can skip, depends on the images.
  *
  * @param program how the network runs
- * @param examples images, preprocessed as the listing wants
+ * @param dataset images, preprocessed as the listing wants
  */
-record NetworkRun(Program program, Examples examples) {
+record NetworkRun(Program program, Dataset dataset) {
 
   /** The parameter that stands for one thread per processor. */
   static final String ALL = "all";
@@ -27,9 +27,9 @@ record NetworkRun(Program program, Examples examples) {
   static NetworkRun of(String listing, KernelSet kernels, int images) {
     Listing found = Listings.find(listing).orElseThrow();
     TrainAndTest solids = Solids10.render(images, 1);
-    Examples examples = new ImageExamples(solids.train(), found.preprocessing());
-    Shape shape = examples.shape();
-    return new NetworkRun(Program.of(Network.of(shape, found.graph()), kernels), examples);
+    Dataset dataset = new ImageDataset(solids.train(), found.preprocessing());
+    Shape shape = dataset.shape();
+    return new NetworkRun(Program.of(Network.of(shape, found.graph()), kernels), dataset);
   }
 
   static int threads(String parameter) {

@@ -73,7 +73,7 @@ public class StepBenchmark extends Measured {
         new TrainingStep(
             run.program(),
             Objects.requireNonNull(threads),
-            run.examples(),
+            run.dataset(),
             Adam.defaults(),
             SEED,
             state);

@@ -40,10 +40,10 @@ class BenchHelpTest {
     assertEquals("", err.toString(StandardCharsets.UTF_8));
     assertTrue(page.lines().allMatch(line -> line.length() <= 80), page);
     assertTrue(!page.contains("${"), page);
-    List<String> examples =
+    List<String> dataset =
         page.lines().map(String::strip).filter(line -> line.startsWith(LAUNCHER)).toList();
-    assertTrue(examples.size() > 1, page);
-    for (String example : examples) {
+    assertTrue(dataset.size() > 1, page);
+    for (String example : dataset) {
       String[] words = example.substring(LAUNCHER.length()).replace("'", "").split(" ");
       if (words[0].equals("report")) {
         BenchCommand.commandLine().parseArgs(words);

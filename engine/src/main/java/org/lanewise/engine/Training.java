@@ -21,9 +21,9 @@ import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.History;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
@@ -136,8 +136,8 @@ public final class Training {
    */
   public History run() {
     TrainAndTest images = images();
-    Examples training = new ImageExamples(images.train(), preprocessing);
-    Examples test = new ImageExamples(images.test(), preprocessing);
+    Dataset training = new ImageDataset(images.train(), preprocessing);
+    Dataset test = new ImageDataset(images.test(), preprocessing);
     Program program = Program.of(network, kernelSet());
     try (Workers workers = new Workers(threads)) {
       TrainingState state = TrainingState.of(initialParameters(training), settings.optimizer());
@@ -155,7 +155,7 @@ public final class Training {
     }
   }
 
-  private float[] initialParameters(Examples training) {
+  private float[] initialParameters(Dataset training) {
     boolean asked =
         network.parameters().stream().anyMatch(slot -> slot.learning().initializer().needsImages());
     if (!asked) {
@@ -167,7 +167,7 @@ public final class Training {
         IntStream.concat(IntStream.of(count), Arrays.stream(network.inputShape().toArray()))
             .toArray();
     Tensor some = Tensor.zeros(extents);
-    Examples.Reader reader = training.newReader();
+    Dataset.Reader reader = training.newReader();
     for (int i = 0; i < count; i++) {
       reader.read((int) ((long) i * training.size() / count), 0, some.data(), i * size);
     }
@@ -197,7 +197,7 @@ public final class Training {
     Model trained = model();
     try (Workers workers = new Workers(threads)) {
       return new Predictor(Program.of(network, kernelSet()), workers, trained.parameters())
-          .evaluate(trained.examples(others), settings.loss());
+          .evaluate(trained.dataset(others), settings.loss());
     }
   }
 

@@ -41,10 +41,10 @@ import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
@@ -126,8 +126,7 @@ class MisuseTest {
         refused("epochs", "epochs", () -> SETTINGS.withEpochs(0)),
         refused("batch", "batch of 0", () -> step(new Workers(1)).run(new int[4], 0, 0, 1)),
         refused("no image", "images", () -> PROGRAM.newWorkspace(0)),
-        refused(
-            "examples", "0 classes", () -> new TensorExamples(Tensor.zeros(0, 3), new int[0], 0)),
+        refused("images", "0 classes", () -> new TensorDataset(Tensor.zeros(0, 3), new int[0], 0)),
         refused("classes", "class", () -> new Metrics(0)));
   }
 
@@ -137,12 +136,12 @@ class MisuseTest {
     float[] poisoned = NETWORK.initialParameters(1);
     poisoned[5] = Float.NaN;
     float[] few = new float[NETWORK.parameterCount() - 1];
-    Examples others = TestNetworks.random(TestNetworks.everyLayer(), 8, 1);
-    Examples classes = new TensorExamples(Tensor.zeros(2, 9, 9, 2), new int[2], 7);
+    Dataset others = TestNetworks.random(TestNetworks.everyLayer(), 8, 1);
+    Dataset classes = new TensorDataset(Tensor.zeros(2, 9, 9, 2), new int[2], 7);
     return Stream.of(
         refused("tensor", "[9, 9, 2]", () -> new Tensor(image, new float[3])),
-        refused("labels", "2", () -> new TensorExamples(Tensor.zeros(2, 3), new int[3], 4)),
-        refused("label", "9", () -> new TensorExamples(Tensor.zeros(1, 3), new int[] {9}, 4)),
+        refused("labels", "2", () -> new TensorDataset(Tensor.zeros(2, 3), new int[3], 4)),
+        refused("label", "9", () -> new TensorDataset(Tensor.zeros(1, 3), new int[] {9}, 4)),
         refused("weights", "parameters", () -> PROGRAM.newWeights(few)),
         refused("predictor", "parameters", () -> new Predictor(PROGRAM, new Workers(1), few)),
         refused("images", "[17, 14, 3]", () -> predictor(new Workers(1)).logits(others)),

@@ -21,7 +21,6 @@ import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Cause;
 import org.lanewise.engine.doctor.Causes;
-import org.lanewise.engine.doctor.Chart;
 import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.DoctorMemory;
@@ -30,6 +29,7 @@ import org.lanewise.engine.doctor.Fix;
 import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.doctor.Observation;
+import org.lanewise.engine.doctor.Observations;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
@@ -111,11 +111,11 @@ import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.EpochLines;
 import org.lanewise.engine.train.EpochResult;
-import org.lanewise.engine.train.Examples;
 import org.lanewise.engine.train.History;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
@@ -127,7 +127,7 @@ import org.lanewise.engine.train.StatisticsMemory;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.StepStatistics;
 import org.lanewise.engine.train.StopEarly;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
@@ -283,29 +283,29 @@ final class NullCallsTest {
   }
 
   private static void addTraining(Samples samples) {
-    Examples examples = TestNetworks.random(NETWORK, 8, 1);
+    Dataset dataset = TestNetworks.random(NETWORK, 8, 1);
     samples
         .with(Workers.class, () -> new Workers(1))
         .with(Workers.Job.class, () -> (Workers.Job) (task, worker) -> {})
-        .with(Examples.class, () -> examples)
-        .with(TensorExamples.class, () -> examples)
-        .with(ImageExamples.class, () -> new ImageExamples(images(), Preprocessing.scaled()))
-        .with(Examples.Reader.class, examples::newReader)
+        .with(Dataset.class, () -> dataset)
+        .with(TensorDataset.class, () -> dataset)
+        .with(ImageDataset.class, () -> new ImageDataset(images(), Preprocessing.scaled()))
+        .with(Dataset.Reader.class, dataset::newReader)
         .with(LabelledImages.class, NullCallsTest::images)
         .with(Preprocessing.class, Preprocessing::scaled)
         .with(TrainingSettings.class, () -> TRAINING)
         .with(TrainingState.class, NullCallsTest::state)
-        .with(TrainingStep.class, () -> step(examples))
+        .with(TrainingStep.class, () -> step(dataset))
         .with(
             Inspection.class,
-            () -> new Inspection(PROGRAM, new Workers(1), examples, parameters(), 1))
+            () -> new Inspection(PROGRAM, new Workers(1), dataset, parameters(), 1))
         .with("Inspection.parameters", NullCallsTest::parameters)
-        .with(ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), examples, TRAINING))
+        .with(ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), dataset, TRAINING))
         .with(ShareOfBatch.class, () -> new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0))
         .with(
             ShareGradient.class,
             () ->
-                new ShareRunner(PROGRAM, new Workers(1), examples, TRAINING)
+                new ShareRunner(PROGRAM, new Workers(1), dataset, TRAINING)
                     .run(new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0)))
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
@@ -325,7 +325,7 @@ final class NullCallsTest {
             EpochResult.class,
             () -> new EpochResult(1, 1, 0, OptionalDouble.of(1), OptionalDouble.of(0), 1, 1))
         .with(StepProfile.class, () -> trainer().profile())
-        .with(StepStatistics.class, () -> step(examples).gatherStatistics());
+        .with(StepStatistics.class, () -> step(dataset).gatherStatistics());
   }
 
   private static Training training() {
@@ -349,18 +349,18 @@ final class NullCallsTest {
     return TrainingState.initial(NETWORK, Adam.defaults(), 1);
   }
 
-  private static TrainingStep step(Examples examples) {
-    return new TrainingStep(PROGRAM, new Workers(1), examples, Adam.defaults(), 1, state());
+  private static TrainingStep step(Dataset dataset) {
+    return new TrainingStep(PROGRAM, new Workers(1), dataset, Adam.defaults(), 1, state());
   }
 
   private static Trainer trainer() {
-    Examples examples = TestNetworks.random(NETWORK, 8, 1);
-    return new Trainer(PROGRAM, new Workers(1), examples, null, TRAINING, state());
+    Dataset dataset = TestNetworks.random(NETWORK, 8, 1);
+    return new Trainer(PROGRAM, new Workers(1), dataset, null, TRAINING, state());
   }
 
   private static void addDoctor(Samples samples) {
     RunFacts facts = RunFacts.of(NETWORK, TRAINING, 8, 1);
-    Examples examples = TestNetworks.random(NETWORK, 8, 1);
+    Dataset dataset = TestNetworks.random(NETWORK, 8, 1);
     samples
         .with(RunFacts.class, () -> facts)
         .with(Observation.class, () -> new Breakdown(1, 1, "It broke."))
@@ -372,16 +372,16 @@ final class NullCallsTest {
         .with(
             StatisticsMemory.class,
             () -> new StatisticsMemory(1, 4, 0, 1, 1, 1, List.of(), List.of()))
-        .with(Chart.class, () -> new Chart(facts))
+        .with(Observations.class, () -> new Observations(facts))
         .with(Cause.class, () -> Causes.all().getFirst())
         .with(Doctor.class, () -> new Doctor(facts))
         .with(Fix.class, () -> new Fix("Do this.", List.of()))
         .with(Consumer.class, () -> (Consumer<Object>) heard -> {})
         .with(
             DoctorCallback.class,
-            () -> new DoctorCallback(step(examples).gatherStatistics(), 4, heard -> {}))
+            () -> new DoctorCallback(step(dataset).gatherStatistics(), 4, heard -> {}))
         .with(DoubleForward.class, () -> new DoubleForward(NETWORK, parameters()))
-        .with(GradientCheck.class, () -> new GradientCheck(NETWORK, parameters(), examples, 1))
+        .with(GradientCheck.class, () -> new GradientCheck(NETWORK, parameters(), dataset, 1))
         .with(LossGradient.class, () -> new LossGradient(1, parameters(), new float[0]))
         .with("GradientCheck.gradient", () -> new LossGradient(1, parameters(), new float[8 * 162]))
         .with("DoubleForward.parameters", NullCallsTest::parameters)

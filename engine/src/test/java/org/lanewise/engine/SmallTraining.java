@@ -7,7 +7,7 @@ import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Settings;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
@@ -21,7 +21,7 @@ final class SmallTraining {
 
   static final Network NETWORK = TestNetworks.small();
   static final Program PROGRAM = Program.of(NETWORK, KernelSets.FAST);
-  static final Examples EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
+  static final Dataset EXAMPLES = TestNetworks.random(NETWORK, 8, 1);
   static final TrainingSettings SETTINGS =
       TrainingSettings.defaults(1).withBatchSize(4).withEpochs(2);
 
@@ -31,8 +31,8 @@ final class SmallTraining {
     return TrainingState.initial(NETWORK, SETTINGS.optimizer(), 1);
   }
 
-  static Trainer trainer(Examples examples, TrainingState state, Workers workers) {
-    return new Trainer(PROGRAM, workers, examples, null, SETTINGS, state);
+  static Trainer trainer(Dataset dataset, TrainingState state, Workers workers) {
+    return new Trainer(PROGRAM, workers, dataset, null, SETTINGS, state);
   }
 
   static TrainingStep step(Workers workers) {

@@ -31,7 +31,7 @@ import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
@@ -102,20 +102,20 @@ class StateMisuseTest {
     }
   }
 
-  /** The second call comes while the first reads its examples. */
+  /** The second call comes while the first reads its images. */
   @Test
   void aStepOrAPredictionThatIsUnderWayIsRefused() {
     for (int threads = 1; threads <= 2; threads++) {
       try (Workers workers = new Workers(threads)) {
         List<Throwable> thrown = new ArrayList<>();
         List<Executable> seconds = new ArrayList<>();
-        Examples examples = new Watched(EXAMPLES, () -> thrown.add(inAThread(seconds.getFirst())));
+        Dataset dataset = new Watched(EXAMPLES, () -> thrown.add(inAThread(seconds.getFirst())));
         Predictor predictor = predictor(workers);
         seconds.add(() -> predictor.logits(EXAMPLES));
-        predictor.logits(examples);
+        predictor.logits(dataset);
         seconds.clear();
         TrainingStep step =
-            new TrainingStep(PROGRAM, workers, examples, SETTINGS.optimizer(), 1, state());
+            new TrainingStep(PROGRAM, workers, dataset, SETTINGS.optimizer(), 1, state());
         seconds.add(() -> step.run(new int[] {0, 1, 2, 3}, 0, 4, 1));
         step.run(new int[] {0, 1, 2, 3}, 0, 4, 1);
         assertEquals(2, thrown.size());
@@ -139,8 +139,8 @@ class StateMisuseTest {
     return thrown.getFirst();
   }
 
-  /** Examples that tell when the first of them is read. */
-  private record Watched(Examples inner, Runnable watcher) implements Examples {
+  /** Dataset that tell when the first of them is read. */
+  private record Watched(Dataset inner, Runnable watcher) implements Dataset {
 
     @Override
     public int size() {

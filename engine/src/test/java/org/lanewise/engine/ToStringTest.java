@@ -54,7 +54,7 @@ class ToStringTest {
         network);
     assertEquals("tensor [40, 50] of 2,000 floats", Tensor.zeros(40, 50).toString());
     assertEquals("state of " + parameters + " parameters after 0 steps", state().toString());
-    assertEquals("8 examples [9, 9, 2] in 4 classes", EXAMPLES.toString());
+    assertEquals("8 images [9, 9, 2] in 4 classes", EXAMPLES.toString());
     assertEquals("Watched around " + Adam.defaults(), new Watched(Adam.defaults()).toString());
   }
 

@@ -38,24 +38,24 @@ final class BatchTooLargeCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    RunFacts facts = chart.facts();
-    Window w = chart.window().orElse(null);
-    if (!chart.epochEnded()
+  public Optional<Finding> find(Observations observations) {
+    RunFacts facts = observations.facts();
+    Window w = observations.window().orElse(null);
+    if (!observations.epochEnded()
         || w == null
         || facts.batch() <= (facts.batch() == facts.images() ? WHOLE_SET : BATCH)
         || facts.stepsPerEpoch() >= STEPS
-        || chart.epochs().size() * facts.stepsPerEpoch() < 2) {
+        || observations.epochs().size() * facts.stepsPerEpoch() < 2) {
       return Optional.empty();
     }
-    double loss = chart.epochs().getLast().loss();
-    int count = chart.epochs().size();
+    double loss = observations.epochs().getLast().loss();
+    int count = observations.epochs().size();
     boolean recovers =
         count > 1
-            && loss < chart.epochs().get(count - 2).loss()
+            && loss < observations.epochs().get(count - 2).loss()
             && loss < NEAR * facts.chanceLoss();
-    boolean falls = loss < chart.firstLoss() || recovers;
-    boolean thrownOut = chart.spiked() && loss > FLAT * facts.chanceLoss();
+    boolean falls = loss < observations.firstLoss() || recovers;
+    boolean thrownOut = observations.spiked() && loss > FLAT * facts.chanceLoss();
     if (!falls
         || thrownOut
         || w.deadFraction() > DEAD
@@ -65,7 +65,7 @@ final class BatchTooLargeCause implements Cause {
     }
     double epochs = USEFUL_STEPS / facts.stepsPerEpoch();
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(
@@ -73,7 +73,7 @@ final class BatchTooLargeCause implements Cause {
                 "an epoch has %d step%s; the loss falls normally per step (%.3f to %s), but %,.0f epochs would be needed for %,.0f steps.",
                 facts.stepsPerEpoch(),
                 facts.stepsPerEpoch() == 1 ? "" : "s",
-                chart.firstLoss(),
+                observations.firstLoss(),
                 Rates.loss(loss, 3),
                 epochs,
                 USEFUL_STEPS),

@@ -21,9 +21,9 @@ public interface Cause {
   }
 
   /**
-   * Looks at a run after something was added to its chart.
+   * Looks at a run after something was added to its observations.
    *
    * @return the finding, or empty when the rule does not hold
    */
-  Optional<Finding> find(Chart chart);
+  Optional<Finding> find(Observations observations);
 }

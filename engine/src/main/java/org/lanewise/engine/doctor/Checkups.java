@@ -10,7 +10,7 @@ import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 
 /** Looks at a network and its training set before the first step. Takes about 50 ms. */
 public final class Checkups {
@@ -28,32 +28,32 @@ public final class Checkups {
    *
    * @param program how the network runs
    * @param parameters the initial parameters
-   * @param examples the training set
+   * @param dataset the training set
    */
-  public static Checkup of(Program program, float[] parameters, Examples examples) {
+  public static Checkup of(Program program, float[] parameters, Dataset dataset) {
     Network network = program.network();
     int size = network.inputShape().size();
-    int count = Math.min(IMAGES, examples.size());
+    int count = Math.min(IMAGES, dataset.size());
     Metrics metrics = new Metrics(network.classes());
     Loss loss = new SoftmaxCrossEntropy();
     Pixels pixels = new Pixels(network.inputShape());
     PreparedWeights weights = program.newWeights(parameters);
     Workspace workspace = program.newWorkspace(1);
-    Examples.Reader reader = examples.newReader();
+    Dataset.Reader reader = dataset.newReader();
     int[] label = new int[1];
     for (int i = 0; i < count; i++) {
-      int example = spread(i, count, examples.size());
+      int example = spread(i, count, dataset.size());
       reader.read(example, 0, workspace.input(), 0);
       pixels.add(workspace.input(), size);
-      label[0] = examples.label(example);
+      label[0] = dataset.label(example);
       workspace.forward(1, weights, false);
       loss.loss(1, network.classes(), workspace.output(), label, metrics);
     }
-    long[] labels = new long[examples.classes()];
+    long[] labels = new long[dataset.classes()];
     boolean ascend = true;
-    for (int i = 0; i < examples.size(); i++) {
-      labels[examples.label(i)]++;
-      ascend &= i == 0 || examples.label(i) >= examples.label(i - 1);
+    for (int i = 0; i < dataset.size(); i++) {
+      labels[dataset.label(i)]++;
+      ascend &= i == 0 || dataset.label(i) >= dataset.label(i - 1);
     }
     int missing = 0;
     for (long n : labels) {
@@ -71,7 +71,7 @@ public final class Checkups {
         ascend,
         Entropy.of(labels),
         missing,
-        labelSignal(examples, reader),
+        labelSignal(dataset, reader),
         pixels.correlation(Pixels.Lag.NEXT_PIXEL),
         pixels.correlation(Pixels.Lag.NEXT_ROW),
         pixels.correlation(Pixels.Lag.THIRD_PIXEL),
@@ -83,14 +83,14 @@ public final class Checkups {
     return (int) ((long) i * size / count);
   }
 
-  private static OptionalDouble labelSignal(Examples examples, Examples.Reader reader) {
-    LabelSignal signal = new LabelSignal(examples.shape(), examples.classes());
-    float[] x = new float[examples.shape().size()];
-    int count = Math.min(PICTURES, examples.size());
+  private static OptionalDouble labelSignal(Dataset dataset, Dataset.Reader reader) {
+    LabelSignal signal = new LabelSignal(dataset.shape(), dataset.classes());
+    float[] x = new float[dataset.shape().size()];
+    int count = Math.min(PICTURES, dataset.size());
     for (int i = 0; i < count; i++) {
-      int example = spread(i, count, examples.size());
+      int example = spread(i, count, dataset.size());
       reader.read(example, 0, x, 0);
-      signal.add(x, examples.label(example));
+      signal.add(x, dataset.label(example));
     }
     return signal.meanF();
   }

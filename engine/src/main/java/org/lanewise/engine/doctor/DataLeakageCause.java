@@ -20,13 +20,13 @@ final class DataLeakageCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Overlap o = chart.overlap().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    Overlap o = observations.overlap().orElse(null);
     if (o == null || o.fraction() < FRACTION) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

@@ -21,20 +21,20 @@ final class DeadRelusCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Window w = chart.window().orElse(null);
-    double chance = chart.facts().chanceLoss();
-    if (w == null || !chart.epochEnded()) {
+  public Optional<Finding> find(Observations observations) {
+    Window w = observations.window().orElse(null);
+    double chance = observations.facts().chanceLoss();
+    if (w == null || !observations.epochEnded()) {
       return Optional.empty();
     }
-    if (LearningRateTooHighCause.thrown(chart)
+    if (LearningRateTooHighCause.thrown(observations)
         || !(w.deadFraction() > DEAD)
         || !(w.loss() > FLAT * chance)
         || !(w.updateRatio() < RATIO)) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
             String.format(
@@ -50,6 +50,6 @@ final class DeadRelusCause implements Cause {
             new Fix(
                 "Start again with new weights, and with a lower learning rate if it was high.",
                 new Fix.NewWeights(2),
-                new Fix.LearningRate(Rates.rounded(chart.facts().learningRate() / 3)))));
+                new Fix.LearningRate(Rates.rounded(observations.facts().learningRate() / 3)))));
   }
 }

@@ -15,32 +15,32 @@ import java.util.Set;
  */
 public final class Doctor {
 
-  private Chart chart;
+  private Observations observations;
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> settled = new HashSet<>();
 
   /** A doctor for one run. */
   public Doctor(RunFacts facts) {
     Objects.requireNonNull(facts, "facts");
-    chart = new Chart(facts);
+    observations = new Observations(facts);
   }
 
   /** What to go on with when the run was interrupted. */
   public DoctorMemory memory() {
-    return chart.memory(findings);
+    return observations.memory(findings);
   }
 
   /** Goes on with a run that an earlier doctor has heard of, and forgets what it heard itself. */
   public void recall(DoctorMemory memory) {
     Objects.requireNonNull(memory, "memory");
-    recall(chart.facts(), memory);
+    recall(observations.facts(), memory);
   }
 
   /** The same where facts have changed: more epochs, other threads. */
   public void recall(RunFacts facts, DoctorMemory memory) {
     Objects.requireNonNull(facts, "facts");
     Objects.requireNonNull(memory, "memory");
-    chart = Chart.of(facts, memory);
+    observations = Observations.of(facts, memory);
     findings.clear();
     findings.addAll(memory.findings());
     settled.clear();
@@ -58,11 +58,11 @@ public final class Doctor {
    */
   public List<Finding> hear(Observation observation) {
     Objects.requireNonNull(observation, "observation");
-    chart.add(observation);
+    observations.add(observation);
     List<Finding> fresh = new ArrayList<>();
     for (Cause cause : Causes.all()) {
       if (!hopeless() && !settled.contains(cause.name())) {
-        cause.find(chart).ifPresent(finding -> add(cause, finding, fresh));
+        cause.find(observations).ifPresent(finding -> add(cause, finding, fresh));
       }
     }
     return fresh;

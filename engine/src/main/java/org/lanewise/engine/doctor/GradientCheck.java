@@ -14,7 +14,7 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.ShapedNode;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Workers;
 
@@ -68,7 +68,7 @@ public final class GradientCheck {
 
   private final Network network;
   private final float[] parameters;
-  private final Examples batch;
+  private final Dataset batch;
   private final long seed;
   private final int samples;
 
@@ -84,7 +84,7 @@ public final class GradientCheck {
   private record Target(String path, int layer, boolean input, int offset, int size) {}
 
   /**
-   * Prepares to check a gradient of the mean loss over all of some examples.
+   * Prepares to check a gradient of the mean loss over all of some images.
    *
    * @param network any network that ends in a vector of logits
    * @param parameters its flat parameter vector, copied
@@ -93,8 +93,7 @@ public final class GradientCheck {
    * @param samples how many elements of each tensor, at least 1
    * @throws IllegalArgumentException when the loss is not finite, so that nothing can be compared
    */
-  public GradientCheck(
-      Network network, float[] parameters, Examples batch, long seed, int samples) {
+  public GradientCheck(Network network, float[] parameters, Dataset batch, long seed, int samples) {
     if (samples < 1) {
       throw new IllegalArgumentException(
           "the number of elements to compare is " + samples + ", but must be at least 1");
@@ -118,7 +117,7 @@ public final class GradientCheck {
   }
 
   /** As the other constructor, with {@value #SAMPLES} elements of each tensor. */
-  public GradientCheck(Network network, float[] parameters, Examples batch, long seed) {
+  public GradientCheck(Network network, float[] parameters, Dataset batch, long seed) {
     this(network, parameters, batch, seed, SAMPLES);
   }
 
@@ -203,7 +202,7 @@ public final class GradientCheck {
   /** Runs every image once and keeps what the layers left. */
   private double trace() {
     DoubleForward forward = new DoubleForward(network, parameters, together);
-    Examples.Reader reader = batch.newReader();
+    Dataset.Reader reader = batch.newReader();
     float[] pixels = new float[network.inputShape().size()];
     double sum = 0;
     for (int unit = 0; unit < before.length; unit++) {

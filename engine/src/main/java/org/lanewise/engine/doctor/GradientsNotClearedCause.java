@@ -35,9 +35,9 @@ final class GradientsNotClearedCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    DoubleList norms = chart.gradientNorms();
-    Window w = chart.window().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    DoubleList norms = observations.gradientNorms();
+    Window w = observations.window().orElse(null);
     if (w == null || norms.size() < NORMS) {
       return Optional.empty();
     }
@@ -52,11 +52,11 @@ final class GradientsNotClearedCause implements Cause {
     if (!(last > GROWTH * first)
         || !(last > NORM)
         || near < NEARLY_ALL * norms.size()
-        || !(w.loss() > FLAT * chart.facts().chanceLoss())) {
+        || !(w.loss() > FLAT * observations.facts().chanceLoss())) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

@@ -17,14 +17,14 @@ final class InputConstantCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
+  public Optional<Finding> find(Observations observations) {
 
-    Checkup c = chart.checkup().orElse(null);
-    if (c == null || c.imageDifference() > 0 || chart.facts().images() == 1) {
+    Checkup c = observations.checkup().orElse(null);
+    if (c == null || c.imageDifference() > 0 || observations.facts().images() == 1) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.HOPELESS,
             String.format(

@@ -21,14 +21,14 @@ final class InputNotScaledCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Checkup c = chart.checkup().orElse(null);
-    double limit = LOSS * chart.facts().chanceLoss();
+  public Optional<Finding> find(Observations observations) {
+    Checkup c = observations.checkup().orElse(null);
+    double limit = LOSS * observations.facts().chanceLoss();
     if (c == null || c.inputNormal() || c.inputDeviation() == 0 || !(c.loss() > limit)) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(
@@ -39,7 +39,7 @@ final class InputNotScaledCause implements Cause {
                 c.inputMean(),
                 c.inputDeviation(),
                 c.loss(),
-                chart.facts().chanceLoss()),
+                observations.facts().chanceLoss()),
             Evidence.of("input_maximum", c.inputMaximum())
                 .and("input_mean", c.inputMean())
                 .and("input_deviation", c.inputDeviation())

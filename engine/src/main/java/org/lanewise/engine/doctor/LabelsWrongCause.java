@@ -26,9 +26,9 @@ final class LabelsWrongCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Checkup c = chart.checkup().orElse(null);
-    RunFacts facts = chart.facts();
+  public Optional<Finding> find(Observations observations) {
+    Checkup c = observations.checkup().orElse(null);
+    RunFacts facts = observations.facts();
     if (c == null) {
       return Optional.empty();
     }
@@ -39,7 +39,7 @@ final class LabelsWrongCause implements Cause {
     boolean enough = facts.images() >= IMAGES_PER_CLASS * facts.classes();
     if (facts.classes() == 1) {
       return Optional.of(
-          chart.finding(
+          observations.finding(
               this,
               Severity.PROBLEM,
               "all images are of one class, so there is nothing to learn.",
@@ -51,7 +51,7 @@ final class LabelsWrongCause implements Cause {
         c.labelEntropy() < ENTROPY * facts.chanceLoss() && !c.labelsTell(facts.images());
     if (enough && (missing || oneSided)) {
       return Optional.of(
-          chart.finding(
+          observations.finding(
               this,
               Severity.PROBLEM,
               String.format(
@@ -65,17 +65,17 @@ final class LabelsWrongCause implements Cause {
                   .and("label_entropy", c.labelEntropy()),
               fix));
     }
-    if (!chart.epochEnded() || c.labelsTell(facts.images()) || c.imageDifference() == 0) {
+    if (!observations.epochEnded() || c.labelsTell(facts.images()) || c.imageDifference() == 0) {
       return Optional.empty();
     }
-    EpochEnd end = chart.epochs().getLast();
+    EpochEnd end = observations.epochs().getLast();
     double accuracy = end.validationAccuracy().orElse(end.accuracy());
     double atChance = facts.chanceAccuracy() * 1.5;
-    if (accuracy > atChance || chart.window().map(Window::updateRatio).orElse(0.0) == 0) {
+    if (accuracy > atChance || observations.window().map(Window::updateRatio).orElse(0.0) == 0) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

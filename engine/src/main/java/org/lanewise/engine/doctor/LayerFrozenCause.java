@@ -23,9 +23,9 @@ final class LayerFrozenCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
+  public Optional<Finding> find(Observations observations) {
 
-    Window w = chart.window().orElse(null);
+    Window w = observations.window().orElse(null);
     if (w == null) {
       return Optional.empty();
     }
@@ -46,7 +46,7 @@ final class LayerFrozenCause implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

@@ -47,18 +47,18 @@ final class LearningRateTooHighCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    RunFacts facts = chart.facts();
+  public Optional<Finding> find(Observations observations) {
+    RunFacts facts = observations.facts();
     double chance = facts.chanceLoss();
-    double first = chart.firstLoss();
+    double first = observations.firstLoss();
     boolean startedWell = first < BAD_START * chance;
     Fix fix =
         new Fix(
             "Lower the learning rate, or let the rate finder choose.",
             new Fix.LearningRate(Rates.lower(facts)));
-    if (chart.latest().orElse(null) instanceof Breakdown end && startedWell) {
+    if (observations.latest().orElse(null) instanceof Breakdown end && startedWell) {
       return Optional.of(
-          chart.finding(
+          observations.finding(
               this,
               Severity.HOPELESS,
               String.format(
@@ -67,40 +67,41 @@ final class LearningRateTooHighCause implements Cause {
                   first,
                   end.epoch()),
               Evidence.of("first_loss", first)
-                  .and("largest_loss", chart.largestLoss())
+                  .and("largest_loss", observations.largestLoss())
                   .and("learning_rate", facts.learningRate()),
               fix));
     }
-    Window w = chart.window().orElse(null);
-    if (w == null || !startedWell || w.epoch() == 1 && chart.progress() < PROGRESS) {
+    Window w = observations.window().orElse(null);
+    if (w == null || !startedWell || w.epoch() == 1 && observations.progress() < PROGRESS) {
       return Optional.empty();
     }
     // An epoch's dead units are told when it is over; that only biases have a gradient, at once.
     boolean dead = w.deadFraction() > DEAD || w.kernelGradientNorm() < LIFELESS * w.gradientNorm();
-    boolean same = chart.steps() >= STEPS && sameForAll(chart);
-    boolean gone = dead && thrown(chart) || (same || flat(chart)) && chart.spiked();
+    boolean same = observations.steps() >= STEPS && sameForAll(observations);
+    boolean gone =
+        dead && thrown(observations) || (same || flat(observations)) && observations.spiked();
     // What throws a network out leaves it with a small gradient; gradients that pile up don't.
-    boolean pilesUp = w.gradientNorm() > GROWN * chart.gradientNorms().getDouble(0);
-    boolean exploded = chart.rose(EXPLODED);
+    boolean pilesUp = w.gradientNorm() > GROWN * observations.gradientNorms().getDouble(0);
+    boolean exploded = observations.rose(EXPLODED);
     if (!(gone && !pilesUp || exploded) || !(w.loss() > FLAT * chance)) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             w.deadFraction() > 0.99 ? Severity.HOPELESS : Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
                 "the loss began at %.2f, went up to %.3g and now stays at %s, after steps that changed a kernel by up to %.2g of itself; %.0f %% of a layer's units are dead, and the predicted classes' entropy is %.2f.",
                 first,
-                chart.largestLoss(),
+                observations.largestLoss(),
                 Rates.loss(w.loss(), 3),
-                chart.peakUpdateRatio(),
+                observations.peakUpdateRatio(),
                 100 * w.deadFraction(),
                 w.predictedEntropy()),
             Evidence.of("first_loss", first)
-                .and("largest_loss", chart.largestLoss())
-                .and("peak_update_ratio", chart.peakUpdateRatio())
+                .and("largest_loss", observations.largestLoss())
+                .and("peak_update_ratio", observations.peakUpdateRatio())
                 .and("loss", w.loss())
                 .and("dead_fraction", w.deadFraction())
                 .and("predicted_entropy", w.predictedEntropy())
@@ -109,30 +110,31 @@ final class LearningRateTooHighCause implements Cause {
   }
 
   /** Whether the loss stayed at ln C, or above, in some windows on end. */
-  private static boolean flat(Chart chart) {
-    double limit = NO_BETTER * chart.facts().chanceLoss();
-    return chart.windows().size() >= SOME_WINDOWS && lastWindows(chart, w -> w.loss() > limit);
+  private static boolean flat(Observations observations) {
+    double limit = NO_BETTER * observations.facts().chanceLoss();
+    return observations.windows().size() >= SOME_WINDOWS
+        && lastWindows(observations, w -> w.loss() > limit);
   }
 
-  private static boolean lastWindows(Chart chart, Predicate<Window> all) {
-    List<Window> windows = chart.windows();
+  private static boolean lastWindows(Observations observations, Predicate<Window> all) {
+    List<Window> windows = observations.windows();
     return windows.subList(Math.max(0, windows.size() - SOME_WINDOWS), windows.size()).stream()
         .allMatch(all);
   }
 
   /** Whether one class, or hardly more, was predicted for all in some windows on end. */
-  private static boolean sameForAll(Chart chart) {
-    List<Window> windows = chart.windows();
-    int some = Math.min(SOME_WINDOWS, chart.facts().stepsPerEpoch());
-    double limit = ENTROPY * chart.facts().chanceLoss();
-    return windows.size() >= some && lastWindows(chart, w -> w.predictedEntropy() < limit);
+  private static boolean sameForAll(Observations observations) {
+    List<Window> windows = observations.windows();
+    int some = Math.min(SOME_WINDOWS, observations.facts().stepsPerEpoch());
+    double limit = ENTROPY * observations.facts().chanceLoss();
+    return windows.size() >= some && lastWindows(observations, w -> w.predictedEntropy() < limit);
   }
 
   /** Whether steps were so long that the loss jumped up, or a kernel was all but replaced. */
-  static boolean thrown(Chart chart) {
-    return chart.spiked()
-        || chart.largestUpdateRatio() > RATIO
-        || chart.peakUpdateRatio() > PEAK_RATIO;
+  static boolean thrown(Observations observations) {
+    return observations.spiked()
+        || observations.largestUpdateRatio() > RATIO
+        || observations.peakUpdateRatio() > PEAK_RATIO;
   }
 
   @Override

@@ -38,24 +38,26 @@ final class LearningRateTooLowCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Window w = chart.window().orElse(null);
-    if (w == null || chart.windows().size() < Math.min(WINDOWS, chart.facts().stepsPerEpoch())) {
+  public Optional<Finding> find(Observations observations) {
+    Window w = observations.window().orElse(null);
+    if (w == null
+        || observations.windows().size()
+            < Math.min(WINDOWS, observations.facts().stepsPerEpoch())) {
       return Optional.empty();
     }
     double ratio = w.updateRatio();
     // Of a network whose units are dead only the biases have a gradient.
     double gradient = w.kernelGradientNorm();
     if (!(ratio < RATIO)
-        || chart.peakUpdateRatio() > MOVED
-        || chart.spiked()
+        || observations.peakUpdateRatio() > MOVED
+        || observations.spiked()
         || !(gradient > GRADIENT)
         || w.deadFraction() > DEAD
-        || !(w.loss() > LEARNED * chart.facts().chanceLoss())) {
+        || !(w.loss() > LEARNED * observations.facts().chanceLoss())) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(
@@ -67,10 +69,10 @@ final class LearningRateTooLowCause implements Cause {
                 .and("gradient_norm", gradient)
                 .and("dead_fraction", w.deadFraction())
                 .and("loss", w.loss())
-                .and("learning_rate", chart.facts().learningRate()),
+                .and("learning_rate", observations.facts().learningRate()),
             new Fix(
                 "Raise the learning rate, or let the rate finder choose.",
-                new Fix.LearningRate(Rates.higher(chart.facts())))));
+                new Fix.LearningRate(Rates.higher(observations.facts())))));
   }
 
   @Override

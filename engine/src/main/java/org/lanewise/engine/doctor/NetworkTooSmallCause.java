@@ -29,21 +29,21 @@ final class NetworkTooSmallCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    RunFacts facts = chart.facts();
-    Window w = chart.window().orElse(null);
-    int count = chart.epochs().size();
-    if (!chart.epochEnded() || w == null || count < EPOCHS) {
+  public Optional<Finding> find(Observations observations) {
+    RunFacts facts = observations.facts();
+    Window w = observations.window().orElse(null);
+    int count = observations.epochs().size();
+    if (!observations.epochEnded() || w == null || count < EPOCHS) {
       return Optional.empty();
     }
-    EpochEnd now = chart.epochs().getLast();
-    EpochEnd before = chart.epochs().get(count - 2);
+    EpochEnd now = observations.epochs().getLast();
+    EpochEnd before = observations.epochs().get(count - 2);
     OptionalDouble validation = now.validationLoss();
     double gap = validation.isEmpty() ? 0 : validation.getAsDouble() / now.loss() - 1;
     double improvement = 1 - now.loss() / before.loss();
     boolean small = facts.features() < FEATURES * facts.classes();
     if (!small
-        || LearningRateTooHighCause.thrown(chart)
+        || LearningRateTooHighCause.thrown(observations)
         || !(now.loss() > HIGH * facts.chanceLoss())
         || Math.abs(gap) > GAP
         || Math.abs(improvement) > IMPROVEMENT
@@ -51,7 +51,7 @@ final class NetworkTooSmallCause implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

@@ -31,16 +31,16 @@ final class NotShuffledCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    RunFacts facts = chart.facts();
-    Window w = chart.window().orElse(null);
-    Checkup c = chart.checkup().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    RunFacts facts = observations.facts();
+    Window w = observations.window().orElse(null);
+    Checkup c = observations.checkup().orElse(null);
     if (w == null || facts.batch() < SMALLEST_BATCH || facts.batch() == facts.images()) {
       return Optional.empty();
     }
     long steps = 0;
     double sum = 0;
-    for (Window window : chart.windows()) {
+    for (Window window : observations.windows()) {
       if (window.whole(facts.batch())) {
         steps += window.losses().size();
         sum += window.batchEntropy() * window.losses().size();
@@ -56,7 +56,7 @@ final class NotShuffledCause implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

@@ -38,27 +38,27 @@ final class OverfittingCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    int count = chart.epochs().size();
-    if (!chart.epochEnded() || count <= EPOCHS) {
+  public Optional<Finding> find(Observations observations) {
+    int count = observations.epochs().size();
+    if (!observations.epochEnded() || count <= EPOCHS) {
       return Optional.empty();
     }
-    if (chart.epochs().stream().anyMatch(end -> end.validationLoss().isEmpty())) {
+    if (observations.epochs().stream().anyMatch(end -> end.validationLoss().isEmpty())) {
       return Optional.empty();
     }
-    EpochEnd best = chart.epochs().getFirst();
-    for (EpochEnd end : chart.epochs()) {
+    EpochEnd best = observations.epochs().getFirst();
+    for (EpochEnd end : observations.epochs()) {
       best = validationLoss(end) < validationLoss(best) ? end : best;
     }
-    EpochEnd now = chart.epochs().getLast();
+    EpochEnd now = observations.epochs().getLast();
     double recent =
-        chart.epochs().subList(count - EPOCHS, count).stream()
+        observations.epochs().subList(count - EPOCHS, count).stream()
             .mapToDouble(OverfittingCause::validationLoss)
             .sorted()
             .toArray()[EPOCHS / 2];
     double rise = recent / validationLoss(best);
     double apart = recent / now.loss();
-    double chance = chart.facts().chanceLoss();
+    double chance = observations.facts().chanceLoss();
     if (now.epoch() - best.epoch() < EPOCHS
         || !(recent > LOW * chance)
         || !(recent - validationLoss(best) > SMALL * chance)
@@ -68,7 +68,7 @@ final class OverfittingCause implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.ADVICE,
             String.format(

@@ -21,8 +21,8 @@ final class PixelOrderWrongCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Checkup c = chart.checkup().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    Checkup c = observations.checkup().orElse(null);
     if (c == null || c.imageDifference() == 0 || c.nextPixel().isEmpty() || c.nextRow().isEmpty()) {
       return Optional.empty();
     }
@@ -37,7 +37,7 @@ final class PixelOrderWrongCause implements Cause {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

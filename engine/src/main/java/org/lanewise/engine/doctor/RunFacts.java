@@ -15,7 +15,7 @@ import org.lanewise.engine.train.TrainingSettings;
  *
  * @param classes how many classes the network has outputs for
  * @param images the size of the training set
- * @param batch examples per step
+ * @param batch images per step
  * @param epochs how many are planned
  * @param optimizer {@code adam} or {@code sgd}
  * @param learningRate its step size

@@ -37,19 +37,19 @@ final class SlowCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Window w = chart.window().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    Window w = observations.window().orElse(null);
     if (w == null || w.seconds() < SECONDS) {
       return Optional.empty();
     }
-    RunFacts facts = chart.facts();
-    double rate = median(rates(chart.windows()));
+    RunFacts facts = observations.facts();
+    double rate = median(rates(observations.windows()));
     double done = Math.min((double) w.step() * facts.batch(), facts.images());
     double left = ((double) facts.images() * (facts.epochs() - w.epoch() + 1) - done) / rate;
     double gflops = rate * facts.flop() * 1e-9 / facts.threads();
-    double share = median(chart.windows().stream().mapToDouble(Window::dataShare).toArray());
+    double share = median(observations.windows().stream().mapToDouble(Window::dataShare).toArray());
     int enough = Math.min(WINDOWS, facts.stepsPerEpoch());
-    if (chart.windows().size() < enough) {
+    if (observations.windows().size() < enough) {
       return Optional.empty();
     }
     boolean waits = share > DATA_SHARE;
@@ -75,7 +75,7 @@ final class SlowCause implements Cause {
                 "Steps are made, only slowly: use the fast kernels with the Vector API and all processors.",
                 new Fix.FastKernels(Runtime.getRuntime().availableProcessors()));
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.ADVICE,
             seen,

@@ -20,19 +20,19 @@ final class SoftmaxTwiceCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Checkup c = chart.checkup().orElse(null);
-    Window w = chart.window().orElse(null);
-    double inverse = chart.facts().chanceAccuracy();
+  public Optional<Finding> find(Observations observations) {
+    Checkup c = observations.checkup().orElse(null);
+    Window w = observations.window().orElse(null);
+    double inverse = observations.facts().chanceAccuracy();
     if (w == null
         || Math.abs(w.meanAbsoluteLogit() - inverse) > TOLERANCE
         || c != null && Math.abs(c.meanAbsoluteLogit() - inverse) > TOLERANCE) {
       return Optional.empty();
     }
-    int classes = chart.facts().classes();
+    int classes = observations.facts().classes();
     double floor = StrictMath.log(StrictMath.exp(1) + classes - 1) - 1;
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(

@@ -22,39 +22,39 @@ final class WeakOptimizerCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    RunFacts facts = chart.facts();
-    Window w = chart.window().orElse(null);
-    if (!chart.epochEnded()
+  public Optional<Finding> find(Observations observations) {
+    RunFacts facts = observations.facts();
+    Window w = observations.window().orElse(null);
+    if (!observations.epochEnded()
         || w == null
         || !facts.optimizer().equals("sgd")
         || facts.momentum() > 0
-        || facts.stepsPerEpoch() * chart.epochs().size() < STEPS) {
+        || facts.stepsPerEpoch() * observations.epochs().size() < STEPS) {
       return Optional.empty();
     }
-    EpochEnd end = chart.epochs().getLast();
+    EpochEnd end = observations.epochs().getLast();
     if (!(end.loss() > HIGH * facts.chanceLoss())
-        || end.loss() > RISE * chart.firstLoss()
+        || end.loss() > RISE * observations.firstLoss()
         || w.updateRatio() < LearningRateTooLowCause.RATIO
         || w.deadFraction() > DEAD
-        || LearningRateTooHighCause.thrown(chart)) {
+        || LearningRateTooHighCause.thrown(observations)) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
                 "updates are of a fair size (%.1e of the weights), but with plain descent the loss only came from %.3f to %s in %d epoch%s.",
                 w.updateRatio(),
-                chart.firstLoss(),
+                observations.firstLoss(),
                 Rates.loss(end.loss(), 3),
                 end.epoch(),
                 end.epoch() == 1 ? "" : "s"),
             Evidence.of("update_ratio", w.updateRatio())
                 .and("loss", end.loss())
-                .and("first_loss", chart.firstLoss())
+                .and("first_loss", observations.firstLoss())
                 .and("momentum", facts.momentum()),
             new Fix("Use Adam, or give the descent momentum.", new Fix.UseAdam())));
   }

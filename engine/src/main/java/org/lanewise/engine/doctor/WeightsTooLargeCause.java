@@ -21,16 +21,16 @@ final class WeightsTooLargeCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Checkup c = chart.checkup().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    Checkup c = observations.checkup().orElse(null);
     if (c == null
         || !c.inputNormal()
-        || c.loss() <= LOSS * chart.facts().chanceLoss()
+        || c.loss() <= LOSS * observations.facts().chanceLoss()
         || c.meanAbsoluteLogit() <= LOGIT) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.PROBLEM,
             String.format(
@@ -40,7 +40,7 @@ final class WeightsTooLargeCause implements Cause {
                 c.inputMaximum(),
                 Rates.loss(c.meanAbsoluteLogit(), 1),
                 Rates.loss(c.loss(), 2),
-                chart.facts().chanceLoss()),
+                observations.facts().chanceLoss()),
             Evidence.of("first_loss", c.loss())
                 .and("mean_absolute_logit", c.meanAbsoluteLogit())
                 .and("input_maximum", c.inputMaximum()),

@@ -21,15 +21,15 @@ final class WeightsZeroCause implements Cause {
   }
 
   @Override
-  public Optional<Finding> find(Chart chart) {
-    Checkup c = chart.checkup().orElse(null);
+  public Optional<Finding> find(Observations observations) {
+    Checkup c = observations.checkup().orElse(null);
     if (c == null
         || c.alikeFilters() < ALIKE
-        || Math.abs(c.loss() - chart.facts().chanceLoss()) > SAME_LOSS) {
+        || Math.abs(c.loss() - observations.facts().chanceLoss()) > SAME_LOSS) {
       return Optional.empty();
     }
     return Optional.of(
-        chart.finding(
+        observations.finding(
             this,
             Severity.HOPELESS,
             String.format(

@@ -222,14 +222,14 @@ final class DenseFast implements DenseKernel {
     int grouped = Math.max(fromRow, Math.min(toRow, whole));
     int blocks = (grouped - fromRow) / FOUR_VECTORS;
     int blocked = fromRow + blocks * FOUR_VECTORS;
-    int tiled = units / DenseRoundTile.UNITS * DenseRoundTile.UNITS;
-    for (int o = 0; o < tiled; o += DenseRoundTile.UNITS) {
-      DenseRoundTile.fourByFive(
+    int tiled = units / DenseSlicesTile.UNITS * DenseSlicesTile.UNITS;
+    for (int o = 0; o < tiled; o += DenseSlicesTile.UNITS) {
+      DenseSlicesTile.fourByFive(
           x, dy, first, end, fromRow, blocks, inputs, o, units, dw, start + index(fromRow, o));
     }
     for (int i = fromRow; i < grouped; i += L) {
       for (int o = i < blocked ? tiled : 0; o < units; o++) {
-        DenseRoundTile.oneByOne(x, dy, first, end, i, inputs, o, units, dw, start + index(i, o));
+        DenseSlicesTile.oneByOne(x, dy, first, end, i, inputs, o, units, dw, start + index(i, o));
       }
     }
     for (int i = grouped; i < toRow; i++) {

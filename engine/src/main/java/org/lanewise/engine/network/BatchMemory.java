@@ -42,7 +42,7 @@ public final class BatchMemory {
   BatchMemory(Program program, int chunkImages) {
     this.program = program;
     this.chunkImages = chunkImages;
-    List<BatchNormCut> cuts = program.segments().cuts();
+    List<BatchNormCut> cuts = program.spans().cuts();
     this.whole = new GroupStatistics[cuts.size()];
     this.recorded = new Recorded[cuts.size()];
     for (int i = 0; i < whole.length; i++) {
@@ -80,7 +80,7 @@ public final class BatchMemory {
    */
   public void join(int cut, boolean forward, PreparedWeights weights) {
     Objects.requireNonNull(weights, "weights");
-    BatchNormCut at = program.segments().cuts().get(cut);
+    BatchNormCut at = program.spans().cuts().get(cut);
     if (forward) {
       for (int i = 0; i < slices.size(); i++) {
         whole[cut].join(slices.get(i).statistics(cut), at.kernel());
@@ -102,7 +102,7 @@ public final class BatchMemory {
   /** Records the moments of the groups of some slices, in order. */
   public void recordGroups(int first, int count) {
     for (int cut = 0; cut < whole.length; cut++) {
-      if (!program.segments().cuts().get(cut).wholeBatch()) {
+      if (!program.spans().cuts().get(cut).wholeBatch()) {
         for (int i = first; i < first + count; i++) {
           GroupStatistics slice = slices.get(i).statistics(cut);
           for (int k = 0; k < slice.used(); k++) {
@@ -137,7 +137,7 @@ public final class BatchMemory {
   public void moveStatistics(float[] vector) {
     Objects.requireNonNull(vector, "vector");
     for (int cut = 0; cut < whole.length; cut++) {
-      BatchNormCut at = program.segments().cuts().get(cut);
+      BatchNormCut at = program.spans().cuts().get(cut);
       for (int i = 0; i < recorded[cut].groups; i++) {
         long pixels = recorded[cut].images[i] * at.kernel().pixels();
         at.move(recorded[cut].moments, i * 2 * at.channels(), pixels, vector);

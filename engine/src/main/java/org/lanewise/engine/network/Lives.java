@@ -13,11 +13,11 @@ final class Lives {
   private final List<Operation> operations;
   private final boolean[] gradient;
   private final boolean[][] adds;
-  private final Segments segments;
+  private final Spans spans;
 
-  private Lives(List<Operation> operations, Segments segments, int values, boolean inputGradient) {
+  private Lives(List<Operation> operations, Spans spans, int values, boolean inputGradient) {
     this.operations = operations;
-    this.segments = segments;
+    this.spans = spans;
     this.gradient = new boolean[values];
     this.adds = new boolean[operations.size()][];
     gradient[Lowering.IMAGE] = inputGradient;
@@ -39,9 +39,8 @@ final class Lives {
     }
   }
 
-  static Lives of(
-      List<Operation> operations, Segments segments, int values, boolean inputGradient) {
-    return new Lives(operations, segments, values, inputGradient);
+  static Lives of(List<Operation> operations, Spans spans, int values, boolean inputGradient) {
+    return new Lives(operations, spans, values, inputGradient);
   }
 
   /**
@@ -81,7 +80,7 @@ final class Lives {
     return values;
   }
 
-  /** Whether a value is needed in another segment than it is made in, or in another phase. */
+  /** Whether a value is needed in another span than it is made in, or in another phase. */
   private boolean valueCrosses(int v) {
     int made = 0;
     boolean reread = false;
@@ -89,32 +88,32 @@ final class Lives {
       Operation operation = operations.get(i);
       boolean extra = operation.place().extra().contains(v);
       if (extra || (operation.output() == v && operation.writesOutput())) {
-        made = segments.of(i);
+        made = spans.of(i);
         reread |= extra || operation.rereadsOutput();
       }
       reread |= operation.reads().contains(v) && operation.rereadsInputs();
     }
-    return readBeyond(v, made) || (reread && made < segments.count() - 1);
+    return readBeyond(v, made) || (reread && made < spans.count() - 1);
   }
 
-  private boolean readBeyond(int v, int segment) {
+  private boolean readBeyond(int v, int span) {
     for (int i = 0; i < operations.size(); i++) {
-      if (segments.of(i) > segment && operations.get(i).reads().contains(v)) {
+      if (spans.of(i) > span && operations.get(i).reads().contains(v)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether a gradient is written in another segment than it is read in. */
+  /** Whether a gradient is written in another span than it is read in. */
   private boolean gradientCrosses(int v) {
-    int lowest = segments.count();
+    int lowest = spans.count();
     int highest = -1;
     for (int i = 0; i < operations.size(); i++) {
       Operation operation = operations.get(i);
       if (operation.output() == v || operation.place().inputs().contains(v)) {
-        lowest = Math.min(lowest, segments.of(i));
-        highest = Math.max(highest, segments.of(i));
+        lowest = Math.min(lowest, spans.of(i));
+        highest = Math.max(highest, spans.of(i));
       }
     }
     return lowest < highest;

@@ -5,12 +5,12 @@ import java.util.Objects;
 
 /**
  * A part of phase 0, run as one job over the slices: from one barrier to the next. Between two
- * barriers the program has segments, which a slice's chunks go through one after the other; the
- * last forward segment is gone through forward and backward, chunk by chunk.
+ * barriers the program has spans, which a slice's chunks go through one after the other; the last
+ * forward span is gone through forward and backward, chunk by chunk.
  *
- * @param firstForward the first segment to go through forward
+ * @param firstForward the first span to go through forward
  * @param lastForward the last one; below the first where there is none
- * @param firstBackward the first segment to go through backward: the highest
+ * @param firstBackward the first span to go through backward: the highest
  * @param lastBackward the last one; above the first where there is none
  * @param barrier the cut that all slices must have reached when it is done, or -1
  * @param ranges what can be added over the slices when it is done

@@ -34,7 +34,7 @@ public final class Program {
   private final boolean fused;
   private final boolean inspecting;
   private final Lowering lowered;
-  private final Segments segments;
+  private final Spans spans;
   private final List<Phase0> phases;
   private final Lives lives;
   private final List<Value> values;
@@ -55,8 +55,8 @@ public final class Program {
     this.lowered = Lowering.of(network, kernels, fused);
     List<Operation> operations = lowered.operations();
     int slots = network.parameters().size();
-    this.segments = Segments.of(operations, lowered.cuts());
-    this.lives = Lives.of(operations, segments, lowered.values().size(), inspecting);
+    this.spans = Spans.of(operations, lowered.cuts());
+    this.lives = Lives.of(operations, spans, lowered.values().size(), inspecting);
     this.keptValues = new boolean[lowered.values().size()];
     this.keptGradients = new boolean[lowered.values().size()];
     this.putOff = new boolean[slots];
@@ -78,7 +78,7 @@ public final class Program {
     for (int slot = 0; slot < slots; slot++) {
       cut(slot);
     }
-    this.phases = segments.phases(ranges, owners);
+    this.phases = spans.phases(ranges, owners);
   }
 
   /** A program that fuses what the kernel set can fuse. */
@@ -181,7 +181,7 @@ public final class Program {
   public void moveStatistics(GroupMoments moments, float[] vector) {
     Objects.requireNonNull(moments, "moments");
     Objects.requireNonNull(vector, "vector");
-    for (BatchNormCut cut : segments.cuts()) {
+    for (BatchNormCut cut : spans.cuts()) {
       GroupMoments.AtOne groups = moments.cuts().get(cut.index());
       for (int i = 0; i < groups.moments().size(); i++) {
         long pixels = groups.images().get(i) * cut.kernel().pixels();
@@ -212,7 +212,7 @@ public final class Program {
   public PreparedWeights newWeights() {
     float[][] slots = new float[layouts.length][];
     Arrays.setAll(slots, i -> new float[layouts[i].preparedSize()]);
-    return new PreparedWeights(slots, new Normalization[segments.cuts().size()]);
+    return new PreparedWeights(slots, new Normalization[spans.cuts().size()]);
   }
 
   /**
@@ -246,7 +246,7 @@ public final class Program {
     for (ParameterRange range : ranges) {
       range.prepare(parameters, weights);
     }
-    for (BatchNormCut cut : segments.cuts()) {
+    for (BatchNormCut cut : spans.cuts()) {
       weights.setMoving(cut.index(), cut.moving(parameters, weights));
     }
   }
@@ -277,7 +277,7 @@ public final class Program {
   }
 
   SliceMemory newSliceMemory(int chunkImages) {
-    return new SliceMemory(values, keptValues, keptGradients, segments.cuts(), chunkImages);
+    return new SliceMemory(values, keptValues, keptGradients, spans.cuts(), chunkImages);
   }
 
   /**
@@ -343,8 +343,8 @@ public final class Program {
     return values;
   }
 
-  Segments segments() {
-    return segments;
+  Spans spans() {
+    return spans;
   }
 
   Lives lives() {

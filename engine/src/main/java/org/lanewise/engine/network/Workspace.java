@@ -14,7 +14,7 @@ import org.lanewise.engine.network.Value.Life;
  *
  * <p>By itself: fill {@link #input}, call {@link #forward}; for training put the gradient of the
  * loss into {@link #outputGradient} and call {@link #backward}. As part of a batch: {@link #begin}
- * a slice, call {@link #next} for each of its chunks, and take them through the program's segments.
+ * a slice, call {@link #next} for each of its chunks, and take them through the program's spans.
  */
 public final class Workspace {
 
@@ -238,34 +238,34 @@ public final class Workspace {
     if (isTraining) {
       if (!alone) {
         throw new IllegalStateException(
-            "this workspace is at work on a slice of a batch; take its chunks through the program's segments");
+            "this workspace is at work on a slice of a batch; take its chunks through the program's spans");
       }
       batch.clear();
       next(n);
     }
     images = n;
-    for (int s = 0; s < program.segments().count(); s++) {
-      forwardSegment(s, prepared, isTraining);
-      if (isTraining && s < program.segments().cuts().size()) {
+    for (int s = 0; s < program.spans().count(); s++) {
+      forwardSpan(s, prepared, isTraining);
+      if (isTraining && s < program.spans().cuts().size()) {
         endForward(s);
         joinAlone(s, true);
       }
     }
   }
 
-  /** Runs the images under way forward through a segment of the program. */
-  public void forwardSegment(int segment, PreparedWeights prepared, boolean isTraining) {
+  /** Runs the images under way forward through a span of the program. */
+  public void forwardSpan(int span, PreparedWeights prepared, boolean isTraining) {
     weights = Objects.requireNonNull(prepared, "prepared");
     training = isTraining;
-    for (int i = program.segments().start(segment); i < program.segments().end(segment); i++) {
+    for (int i = program.spans().start(span); i < program.spans().end(span); i++) {
       operations.get(i).forward(this);
       recorder.forward(worker, i, this);
     }
   }
 
-  /** To be called when all chunks of the slice have gone forward through a segment. */
-  public void endForward(int segment) {
-    operations.get(program.segments().end(segment) - 1).endForward(this);
+  /** To be called when all chunks of the slice have gone forward through a span. */
+  public void endForward(int span) {
+    operations.get(program.spans().end(span) - 1).endForward(this);
   }
 
   /**
@@ -280,8 +280,8 @@ public final class Workspace {
     checkImages(n);
     weights = Objects.requireNonNull(prepared, "prepared");
     images = n;
-    for (int s = program.segments().count() - 1; s >= 0; s--) {
-      backwardSegment(s, prepared, sum);
+    for (int s = program.spans().count() - 1; s >= 0; s--) {
+      backwardSpan(s, prepared, sum);
       if (s > 0) {
         endBackward(s);
         joinAlone(s - 1, false);
@@ -289,12 +289,12 @@ public final class Workspace {
     }
   }
 
-  /** Runs the images under way backward through a segment. */
-  public void backwardSegment(int segment, PreparedWeights prepared, Gradients sum) {
+  /** Runs the images under way backward through a span. */
+  public void backwardSpan(int span, PreparedWeights prepared, Gradients sum) {
     weights = Objects.requireNonNull(prepared, "prepared");
     sums = Objects.requireNonNull(sum, "sum");
     training = true; // the forward pass may have been another thread's
-    for (int i = program.segments().end(segment) - 1; i >= program.segments().start(segment); i--) {
+    for (int i = program.spans().end(span) - 1; i >= program.spans().start(span); i--) {
       if (program.lives().goesBack(i)) {
         backward(i, operations.get(i));
         recorder.backward(worker, i, this);
@@ -302,13 +302,13 @@ public final class Workspace {
     }
   }
 
-  /** To be called when all chunks of the slice have gone backward through a segment. */
-  public void endBackward(int segment) {
-    operations.get(program.segments().start(segment)).endBackward(this);
+  /** To be called when all chunks of the slice have gone backward through a span. */
+  public void endBackward(int span) {
+    operations.get(program.spans().start(span)).endBackward(this);
   }
 
   private void joinAlone(int cut, boolean forward) {
-    if (program.segments().cuts().get(cut).wholeBatch()) {
+    if (program.spans().cuts().get(cut).wholeBatch()) {
       batch.join(cut, forward, weights);
     }
   }

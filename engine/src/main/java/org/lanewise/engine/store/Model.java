@@ -9,7 +9,7 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.tensor.Names;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
@@ -83,20 +83,20 @@ public record Model(
    * @throws IllegalArgumentException when the shape, the number of classes, or their names are
    *     others; a model that doesn't know its classes takes any names
    */
-  public ImageExamples examples(LabelledImages images) {
-    ImageExamples examples = new ImageExamples(images, preprocessing);
-    if (!examples.shape().equals(network.inputShape())) {
+  public ImageDataset dataset(LabelledImages images) {
+    ImageDataset dataset = new ImageDataset(images, preprocessing);
+    if (!dataset.shape().equals(network.inputShape())) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the images of %s have shape %s, but the model takes %s",
               images.name(),
-              examples.shape(),
+              dataset.shape(),
               network.inputShape()));
     }
     boolean same =
         data.classNames().isEmpty()
-            ? examples.classes() == network.outputShape().size()
+            ? dataset.classes() == network.outputShape().size()
             : data.classNames().equals(images.classNames());
     if (!same) {
       throw new IllegalArgumentException(
@@ -107,7 +107,7 @@ public record Model(
               images.name(),
               brief(images.classNames())));
     }
-    return examples;
+    return dataset;
   }
 
   private static String brief(List<String> names) {

@@ -17,9 +17,9 @@ final class Batch {
   /**
    * Takes other images.
    *
-   * @param newOrder indices of examples
+   * @param newOrder indices of images
    * @param newFirst where in the order the batch begins
-   * @param newSize how many examples it has, at least 1
+   * @param newSize how many images it has, at least 1
    * @param newEpoch the epoch, from 1
    * @throws IllegalArgumentException when they don't lie in the order
    */
@@ -29,7 +29,7 @@ final class Batch {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a batch of %d examples from place %d doesn't lie in an order of %d",
+              "a batch of %d images from place %d doesn't lie in an order of %d",
               newSize,
               newFirst,
               newOrder.length));

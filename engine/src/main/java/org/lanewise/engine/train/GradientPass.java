@@ -32,7 +32,7 @@ final class GradientPass {
 
   private final Program program;
   private final Workers workers;
-  private final Examples examples;
+  private final Dataset dataset;
   private final Loss loss;
   private final long seed;
   private final BatchCut cut;
@@ -73,39 +73,39 @@ final class GradientPass {
   }
 
   /** What a thread has for itself. */
-  private record Local(Workspace workspace, Examples.Reader reader) {}
+  private record Local(Workspace workspace, Dataset.Reader reader) {}
 
   /**
    * Prepares to compute gradients.
    *
    * @param program how the network runs
    * @param workers the threads
-   * @param examples what batches are taken from
+   * @param dataset what batches are taken from
    * @param loss what is minimized
    * @param seed of dropout
    */
-  GradientPass(Program program, Workers workers, Examples examples, Loss loss, long seed) {
+  GradientPass(Program program, Workers workers, Dataset dataset, Loss loss, long seed) {
     this.loss = loss;
     this.program = program;
     this.workers = workers;
-    this.examples = examples;
+    this.dataset = dataset;
     this.seed = seed;
     this.cut = BatchCut.of(program.network());
     this.memory = program.newBatchMemory();
     this.dropout =
         program.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout);
-    this.microMetrics = new Metrics(examples.classes(), loss.metrics());
+    this.microMetrics = new Metrics(dataset.classes(), loss.metrics());
     for (int i = 0; i < slices.length; i++) {
       slices[i] = program.newSliceGradients();
-      sliceMetrics[i] = new Metrics(examples.classes(), loss.metrics());
+      sliceMetrics[i] = new Metrics(dataset.classes(), loss.metrics());
     }
     for (int i = 0; i < shareMetrics.length; i++) {
-      shareMetrics[i] = new Metrics(examples.classes(), loss.metrics());
+      shareMetrics[i] = new Metrics(dataset.classes(), loss.metrics());
     }
     sums[0] = program.newGradients();
     locals = new Local[workers.threads()];
     for (int i = 0; i < locals.length; i++) {
-      locals[i] = new Local(program.newWorkspace(Program.CHUNK), examples.newReader());
+      locals[i] = new Local(program.newWorkspace(Program.CHUNK), dataset.newReader());
     }
   }
 
@@ -240,47 +240,47 @@ final class GradientPass {
       workspace.goOn(memory, now.memoryFrom + slice);
     }
     int end = phase.reachesTheEnd() ? phase.lastForward() : phase.lastForward() + 1;
-    for (int segment = phase.firstForward(); segment < end; segment++) {
-      forward(slice, worker, segment, weights);
-      workspace.endForward(segment);
+    for (int span = phase.firstForward(); span < end; span++) {
+      forward(slice, worker, span, weights);
+      workspace.endForward(span);
     }
     if (phase.reachesTheEnd()) {
       thereAndBack(slice, worker, end, weights);
     }
     int begin = phase.reachesTheEnd() ? phase.firstBackward() - 1 : phase.firstBackward();
-    for (int segment = begin; segment >= phase.lastBackward(); segment--) {
+    for (int span = begin; span >= phase.lastBackward(); span--) {
       for (int k = 0; k < workspace.chunks(); k++) {
         observer.partBegins(worker);
         workspace.enter(k);
-        workspace.backwardSegment(segment, weights, gradients);
+        workspace.backwardSpan(span, weights, gradients);
       }
-      if (segment > 0) {
-        workspace.endBackward(segment);
+      if (span > 0) {
+        workspace.endBackward(span);
       }
     }
   }
 
-  /** Takes all chunks of a slice forward through a segment. */
-  private void forward(int slice, int worker, int segment, PreparedWeights weights) {
+  /** Takes all chunks of a slice forward through a span. */
+  private void forward(int slice, int worker, int span, PreparedWeights weights) {
     Workspace workspace = locals[worker].workspace();
-    int chunks = segment == 0 ? chunks(slice) : workspace.chunks();
+    int chunks = span == 0 ? chunks(slice) : workspace.chunks();
     for (int k = 0; k < chunks; k++) {
       observer.partBegins(worker);
-      enter(slice, worker, segment, k);
-      workspace.forwardSegment(segment, weights, true);
+      enter(slice, worker, span, k);
+      workspace.forwardSpan(span, weights, true);
     }
   }
 
-  /** Takes chunk by chunk forward through the last segment, to the loss, and backward again. */
-  private void thereAndBack(int slice, int worker, int segment, PreparedWeights weights) {
+  /** Takes chunk by chunk forward through the last span, to the loss, and backward again. */
+  private void thereAndBack(int slice, int worker, int span, PreparedWeights weights) {
     Workspace workspace = locals[worker].workspace();
     Metrics metrics = sliceMetrics[slice];
     metrics.clear();
-    int chunks = segment == 0 ? chunks(slice) : workspace.chunks();
+    int chunks = span == 0 ? chunks(slice) : workspace.chunks();
     for (int k = 0; k < chunks; k++) {
       observer.partBegins(worker);
-      enter(slice, worker, segment, k);
-      workspace.forwardSegment(segment, weights, true);
+      enter(slice, worker, span, k);
+      workspace.forwardSpan(span, weights, true);
       loss.gradient(
           workspace.images(),
           metrics.classes(),
@@ -290,10 +290,10 @@ final class GradientPass {
           workspace.outputGradient(),
           metrics);
       observer.lossDone(worker);
-      workspace.backwardSegment(segment, weights, slices[slice]);
+      workspace.backwardSpan(span, weights, slices[slice]);
     }
-    if (segment > 0) {
-      workspace.endBackward(segment);
+    if (span > 0) {
+      workspace.endBackward(span);
     }
   }
 
@@ -302,10 +302,10 @@ final class GradientPass {
     return Math.ceilDiv(images, Program.CHUNK);
   }
 
-  /** Makes a chunk of a slice ready: its images are read before the first segment. */
-  private void enter(int slice, int worker, int segment, int chunk) {
+  /** Makes a chunk of a slice ready: its images are read before the first span. */
+  private void enter(int slice, int worker, int span, int chunk) {
     Workspace workspace = locals[worker].workspace();
-    if (segment > 0) {
+    if (span > 0) {
       workspace.enter(chunk);
       return;
     }
@@ -323,7 +323,7 @@ final class GradientPass {
     for (int i = 0; i < n; i++) {
       int example = batch.example(from + i);
       local.reader().read(example, batch.epoch(), workspace.input(), i * size);
-      workspace.labels()[i] = examples.label(example);
+      workspace.labels()[i] = dataset.label(example);
       if (dropout) {
         workspace.keys()[i] = KeyedRandom.key(seed, batch.epoch(), example, Purpose.DROPOUT);
       }

@@ -21,22 +21,22 @@ public final class Inspection {
   private final float[] gradient;
 
   /**
-   * Runs all of some examples as one batch of the first epoch.
+   * Runs all of some images as one batch of the first epoch.
    *
    * @param program how the network runs
    * @param workers the threads
-   * @param examples shape and classes must be the network's
+   * @param dataset shape and classes must be the network's
    * @param parameters the flat parameter vector
    * @param seed of dropout
    * @throws IllegalArgumentException when they don't fit
    */
   public Inspection(
-      Program program, Workers workers, Examples examples, float[] parameters, long seed) {
+      Program program, Workers workers, Dataset dataset, float[] parameters, long seed) {
     Objects.requireNonNull(workers, "workers");
-    Fit.check(program.network(), examples);
+    Compatibility.check(program.network(), dataset);
     Program inspecting = program.inspecting();
-    this.pass = new GradientPass(inspecting, workers, examples, new SoftmaxCrossEntropy(), seed);
-    int[] order = new int[examples.size()];
+    this.pass = new GradientPass(inspecting, workers, dataset, new SoftmaxCrossEntropy(), seed);
+    int[] order = new int[dataset.size()];
     Arrays.setAll(order, i -> i);
     Batch batch = new Batch();
     batch.set(order, 0, order.length, EPOCH);
@@ -58,7 +58,7 @@ public final class Inspection {
    * What a layer put out.
    *
    * @param layer its name, or {@link Graph#INPUT} for the images
-   * @return {@code [examples, layer's output shape]}
+   * @return {@code [images, layer's output shape]}
    * @throws IllegalArgumentException when the network has no layer of this name
    * @throws IllegalStateException when the layer is fused with the next one; give a program that
    *     was made with {@link Program#unfused}

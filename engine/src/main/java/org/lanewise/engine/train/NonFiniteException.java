@@ -76,7 +76,7 @@ public final class NonFiniteException extends RuntimeException {
       TrainingState state,
       Program program,
       Workers workers,
-      Examples examples,
+      Dataset dataset,
       TrainingSettings settings,
       Batch batch) {
     Network network = program.network();
@@ -86,7 +86,7 @@ public final class NonFiniteException extends RuntimeException {
               Program unfused = Program.unfused(network, program.kernels());
               NonFiniteSearch search = new NonFiniteSearch(unfused, batch);
               GradientPass pass =
-                  new GradientPass(unfused, workers, examples, settings.loss(), settings.seed());
+                  new GradientPass(unfused, workers, dataset, settings.loss(), settings.seed());
               pass.observe(search);
               pass.run(batch, unfused.newWeights(state.liveParameters()));
               return search.found();
@@ -105,7 +105,7 @@ public final class NonFiniteException extends RuntimeException {
 
   /** Runs the validation once more, layer by layer, to find where it begins. */
   static NonFiniteException ofValidation(
-      TrainingState state, Program program, Workers workers, Examples validation, int epoch) {
+      TrainingState state, Program program, Workers workers, Dataset validation, int epoch) {
     String where =
         parameter(program.network(), state.liveParameters())
             .or(() -> input(program.network(), validation))
@@ -132,10 +132,10 @@ public final class NonFiniteException extends RuntimeException {
         true);
   }
 
-  private static Optional<String> input(Network network, Examples examples) {
+  private static Optional<String> input(Network network, Dataset dataset) {
     float[] input = new float[network.inputShape().size()];
-    Examples.Reader reader = examples.newReader();
-    for (int i = 0; i < examples.size(); i++) {
+    Dataset.Reader reader = dataset.newReader();
+    for (int i = 0; i < dataset.size(); i++) {
       reader.read(i, 0, input, 0);
       if (!ELEMENTWISE.allFinite(input, 0, input.length)) {
         return Optional.of("in the input, in example " + i);

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The parts of a step. */
 public enum Phase {
-  /** Examples are read, augmented and made into floats. */
+  /** Dataset are read, augmented and made into floats. */
   DATA,
   /** The network runs forward. */
   FORWARD,

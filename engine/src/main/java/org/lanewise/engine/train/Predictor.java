@@ -18,7 +18,7 @@ import org.lanewise.engine.network.Workspace;
  * parameters, it keeps those until {@link #update} brings others; made with a {@link
  * TrainingState}, it always uses what that holds. One thread at a time; to predict in several
  * threads give each a predictor and {@link Workers} of its own, of the same {@link Program} and
- * examples. A second call while one is under way is refused by the workers with an {@link
+ * images. A second call while one is under way is refused by the workers with an {@link
  * IllegalStateException}.
  */
 public final class Predictor {
@@ -103,49 +103,49 @@ public final class Predictor {
   }
 
   /**
-   * Loss and accuracy over all examples.
+   * Loss and accuracy over all images.
    *
    * @return the metrics of all of them, added in order
-   * @throws IllegalArgumentException when examples and network don't fit
+   * @throws IllegalArgumentException when images and network don't fit
    */
-  public Metrics evaluate(Examples examples) {
-    return evaluate(examples, new SoftmaxCrossEntropy());
+  public Metrics evaluate(Dataset dataset) {
+    return evaluate(dataset, new SoftmaxCrossEntropy());
   }
 
   /** The same with another loss, or with metrics of one's own. */
-  public Metrics evaluate(Examples examples, Loss loss) {
+  public Metrics evaluate(Dataset dataset, Loss loss) {
     Objects.requireNonNull(loss, "loss");
-    return evaluate(examples, loss, () -> false).orElseThrow();
+    return evaluate(dataset, loss, () -> false).orElseThrow();
   }
 
   /**
-   * As {@link #evaluate(Examples, Loss)}, but gives up when it is asked to.
+   * As {@link #evaluate(Dataset, Loss)}, but gives up when it is asked to.
    *
    * @return empty when it gave up
    */
-  Optional<Metrics> evaluate(Examples examples, Loss loss, BooleanSupplier stop) {
-    Fit.check(program.network(), examples);
-    int blocks = (examples.size() + BLOCK - 1) / BLOCK;
+  Optional<Metrics> evaluate(Dataset dataset, Loss loss, BooleanSupplier stop) {
+    Compatibility.check(program.network(), dataset);
+    int blocks = (dataset.size() + BLOCK - 1) / BLOCK;
     Metrics[] parts = new Metrics[blocks];
     forEachChunk(
-        examples,
+        dataset,
         stop,
         (block, first, n, output) -> {
           Metrics metrics = parts[block];
           if (metrics == null) {
-            metrics = new Metrics(examples.classes(), loss.metrics());
+            metrics = new Metrics(dataset.classes(), loss.metrics());
             parts[block] = metrics;
           }
           int[] labels = new int[n];
           for (int i = 0; i < n; i++) {
-            labels[i] = examples.label(first + i);
+            labels[i] = dataset.label(first + i);
           }
-          loss.loss(n, examples.classes(), output, labels, metrics);
+          loss.loss(n, dataset.classes(), output, labels, metrics);
         });
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }
-    Metrics total = new Metrics(examples.classes(), loss.metrics());
+    Metrics total = new Metrics(dataset.classes(), loss.metrics());
     for (Metrics metrics : parts) {
       total.add(metrics);
     }
@@ -153,29 +153,29 @@ public final class Predictor {
   }
 
   /**
-   * The class probabilities of all examples.
+   * The class probabilities of all images.
    *
-   * @return {@code [examples, classes]}, each row a softmax
-   * @throws IllegalArgumentException when the examples' shape is not the network's
+   * @return {@code [images, classes]}, each row a softmax
+   * @throws IllegalArgumentException when the images' shape is not the network's
    */
-  public float[] probabilities(Examples examples) {
-    float[] logits = logits(examples);
-    SoftmaxKernel.forward(examples.size(), program.network().classes(), logits, logits);
+  public float[] probabilities(Dataset dataset) {
+    float[] logits = logits(dataset);
+    SoftmaxKernel.forward(dataset.size(), program.network().classes(), logits, logits);
     return logits;
   }
 
   /**
-   * The logits of all examples.
+   * The logits of all images.
    *
-   * @return {@code [examples, classes]}
-   * @throws IllegalArgumentException when the examples' shape is not the network's
+   * @return {@code [images, classes]}
+   * @throws IllegalArgumentException when the images' shape is not the network's
    */
-  public float[] logits(Examples examples) {
-    Fit.checkShape(program.network(), examples);
+  public float[] logits(Dataset dataset) {
+    Compatibility.checkShape(program.network(), dataset);
     int classes = program.network().classes();
-    float[] logits = new float[Math.multiplyExact(examples.size(), classes)];
+    float[] logits = new float[Math.multiplyExact(dataset.size(), classes)];
     forEachChunk(
-        examples,
+        dataset,
         () -> false,
         (block, first, n, output) ->
             System.arraycopy(output, 0, logits, first * classes, n * classes));
@@ -186,17 +186,17 @@ public final class Predictor {
     void accept(int block, int first, int n, float[] output);
   }
 
-  private void forEachChunk(Examples examples, BooleanSupplier stop, ChunkConsumer consumer) {
+  private void forEachChunk(Dataset dataset, BooleanSupplier stop, ChunkConsumer consumer) {
     follow();
     int size = program.network().inputShape().size();
-    Examples.Reader[] readers = new Examples.Reader[workers.threads()];
+    Dataset.Reader[] readers = new Dataset.Reader[workers.threads()];
     for (int i = 0; i < readers.length; i++) {
-      readers[i] = examples.newReader();
+      readers[i] = dataset.newReader();
     }
     workers.run(
         (block, worker) -> {
           Workspace workspace = workspaces[worker];
-          int end = Math.min(examples.size(), (block + 1) * BLOCK);
+          int end = Math.min(dataset.size(), (block + 1) * BLOCK);
           for (int first = block * BLOCK; first < end && !stop.getAsBoolean(); first += CHUNK) {
             int n = Math.min(CHUNK, end - first);
             for (int i = 0; i < n; i++) {
@@ -206,7 +206,7 @@ public final class Predictor {
             consumer.accept(block, first, n, workspace.output());
           }
         },
-        (examples.size() + BLOCK - 1) / BLOCK);
+        (dataset.size() + BLOCK - 1) / BLOCK);
   }
 
   /** As {@code predictor on 2 threads, fast kernels, fused, for a network …}. */

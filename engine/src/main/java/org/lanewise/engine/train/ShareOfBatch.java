@@ -7,9 +7,9 @@ import java.util.Objects;
  * seed of the run.
  *
  * @param parameters the flat vector before the step; not copied
- * @param order indices of examples; not copied
+ * @param order indices of images; not copied
  * @param first where in the order the batch begins
- * @param batch how many examples it has, at least 1
+ * @param batch how many images it has, at least 1
  * @param epoch the epoch, from 1
  * @param share which share, in [0, {@link BatchCut#shares})
  */

@@ -22,21 +22,20 @@ public final class ShareRunner {
    *
    * @param program how the network runs
    * @param workers the threads
-   * @param examples what batches are taken from; shape and classes must be the network's
+   * @param dataset what batches are taken from; shape and classes must be the network's
    * @param settings the loss and the seed of dropout
    * @throws IllegalArgumentException when they don't fit, or a batch normalization of the network
    *     takes its statistics from the whole batch
    */
-  public ShareRunner(
-      Program program, Workers workers, Examples examples, TrainingSettings settings) {
+  public ShareRunner(Program program, Workers workers, Dataset dataset, TrainingSettings settings) {
     Objects.requireNonNull(workers, "workers");
-    Fit.check(program.network(), examples);
+    Compatibility.check(program.network(), dataset);
     if (program.couplesBatch()) {
       throw new IllegalArgumentException(
           "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
     }
     this.program = program;
-    this.pass = new GradientPass(program, workers, examples, settings.loss(), settings.seed());
+    this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
     this.weights = program.newWeights();
   }
 

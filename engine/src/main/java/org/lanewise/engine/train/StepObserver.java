@@ -31,13 +31,13 @@ interface StepObserver extends Recorder {
   /** A worker begins a part. */
   default void partBegins(int worker) {}
 
-  /** A worker has loaded the examples from a place of the batch on, which belong to a slice. */
+  /** A worker has loaded the images from a place of the batch on, which belong to a slice. */
   default void loaded(int worker, int slice, int place, Workspace workspace) {}
 
   @Override
   default void forward(int worker, int operation, Workspace workspace) {}
 
-  /** A worker has computed the loss of these examples and its gradient. */
+  /** A worker has computed the loss of these images and its gradient. */
   default void lossDone(int worker) {}
 
   @Override

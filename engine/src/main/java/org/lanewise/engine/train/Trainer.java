@@ -20,7 +20,7 @@ import org.lanewise.engine.network.Program;
  * The loop of training: epochs of shuffled batches, validation after each, callbacks told of every
  * step and epoch. It can be stopped after any step and, given the same state and position, goes on
  * as if it had not been. One thread at a time, except {@link #requestStop}. Several trainers may
- * share a program and examples, but not workers or state.
+ * share a program and images, but not workers or state.
  */
 public final class Trainer {
 
@@ -29,8 +29,8 @@ public final class Trainer {
 
   private final Program program;
   private final Workers workers;
-  private final Examples examples;
-  private final @Nullable Examples validation;
+  private final Dataset dataset;
+  private final @Nullable Dataset validation;
   private final TrainingSettings settings;
   private final TrainingState state;
   private final TrainingStep step;
@@ -49,46 +49,46 @@ public final class Trainer {
    *
    * @param program how the network runs
    * @param workers the threads
-   * @param examples what it learns from
+   * @param dataset what it learns from
    * @param validation what it is tested on after each epoch, or null
    * @param settings what to do
    * @param state what training changes; begins at {@link TrainingState#initial}
-   * @throws IllegalArgumentException when examples and network don't fit, or a batch is larger than
+   * @throws IllegalArgumentException when images and network don't fit, or a batch is larger than
    *     the training set
    */
   public Trainer(
       Program program,
       Workers workers,
-      Examples examples,
-      @Nullable Examples validation,
+      Dataset dataset,
+      @Nullable Dataset validation,
       TrainingSettings settings,
       TrainingState state) {
     if (validation != null) {
-      Fit.check(program.network(), validation);
+      Compatibility.check(program.network(), validation);
     }
     this.program = program;
     this.workers = workers;
-    this.examples = examples;
+    this.dataset = dataset;
     this.validation = validation;
     this.settings = settings;
     this.state = state;
-    this.step = new TrainingStep(program, workers, examples, settings, state);
+    this.step = new TrainingStep(program, workers, dataset, settings, state);
     int batch = settings.batchSize();
-    if (batch > examples.size()) {
+    if (batch > dataset.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "a batch of %d is larger than the training set of %d images; use a batch of at most %d",
               batch,
-              examples.size(),
-              examples.size()));
+              dataset.size(),
+              dataset.size()));
     }
     this.position =
         new Position(
-            new Metrics(examples.classes(), settings.loss().metrics()),
-            settings.stepsPerEpoch(examples.size()));
+            new Metrics(dataset.classes(), settings.loss().metrics()),
+            settings.stepsPerEpoch(dataset.size()));
     this.shuffle = new Shuffle(settings.seed());
-    this.order = new int[examples.size()];
+    this.order = new int[dataset.size()];
   }
 
   /**
@@ -246,7 +246,7 @@ public final class Trainer {
               stepsDone,
               position.stepsPerEpoch()));
     }
-    long images = Math.min((long) stepsDone * settings.batchSize(), examples.size());
+    long images = Math.min((long) stepsDone * settings.batchSize(), dataset.size());
     if (counts.images() != images) {
       throw new IllegalArgumentException(
           String.format(
@@ -373,7 +373,7 @@ public final class Trainer {
   }
 
   /** Empty when somebody asked to stop: then it is done when the run goes on. */
-  private Optional<Metrics> validate(Examples images) {
+  private Optional<Metrics> validate(Dataset images) {
     for (Callback callback : callbacks) {
       callback.onValidation(position);
     }

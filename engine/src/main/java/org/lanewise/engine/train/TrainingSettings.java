@@ -11,12 +11,12 @@ import org.lanewise.engine.optim.Schedule;
 /**
  * What a run of training is asked to do.
  *
- * @param epochs times through the training examples, at least 1
- * @param batchSize examples per step, at least 1; the last batch of an epoch may be smaller
+ * @param epochs times through the training images, at least 1
+ * @param batchSize images per step, at least 1; the last batch of an epoch may be smaller
  * @param optimizer how gradients become steps
  * @param schedule the learning rate of each step
  * @param loss what is minimized
- * @param seed of the order of the examples and of dropout
+ * @param seed of the order of the images and of dropout
  * @param shuffle whether each epoch has its own order
  */
 public record TrainingSettings(
@@ -35,9 +35,9 @@ public record TrainingSettings(
    *     metric tell names or settings that no checkpoint can keep
    */
   public TrainingSettings {
-    Fit.check(Objects.requireNonNull(optimizer, "optimizer"));
-    Fit.check(Objects.requireNonNull(schedule, "schedule"));
-    Fit.check(Objects.requireNonNull(loss, "loss"));
+    Compatibility.check(Objects.requireNonNull(optimizer, "optimizer"));
+    Compatibility.check(Objects.requireNonNull(schedule, "schedule"));
+    Compatibility.check(Objects.requireNonNull(loss, "loss"));
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
     }

@@ -17,13 +17,13 @@ import org.lanewise.engine.optim.Schedule;
  * <p>All memory is made by the constructor and the first steps; it depends on the network and the
  * number of threads, and does not grow with the batch. One thread at a time: a second step while
  * one is under way is refused by the workers with an {@link IllegalStateException}. Program and
- * examples may be shared with other threads' steps; workers and state may not.
+ * images may be shared with other threads' steps; workers and state may not.
  */
 public final class TrainingStep {
 
   private final Program program;
   private final Workers workers;
-  private final Examples examples;
+  private final Dataset dataset;
   private final TrainingState state;
   private final Optimizer optimizer;
   private final TrainingSettings settings;
@@ -47,31 +47,31 @@ public final class TrainingStep {
    *
    * @param program how the network runs
    * @param workers the threads
-   * @param examples what it learns from; shape and classes must be the network's
+   * @param dataset what it learns from; shape and classes must be the network's
    * @param settings optimizer, schedule, loss and the seed of dropout; for the schedule also the
    *     length of the run
    * @param state parameters and optimizer state; every step changes them
-   * @throws IllegalArgumentException when examples, network, optimizer and state don't fit
+   * @throws IllegalArgumentException when images, network, optimizer and state don't fit
    */
   public TrainingStep(
       Program program,
       Workers workers,
-      Examples examples,
+      Dataset dataset,
       TrainingSettings settings,
       TrainingState state) {
     Optimizer optimizer = settings.optimizer();
-    Fit.check(program.network(), examples);
-    Fit.check(program.network(), optimizer, state);
+    Compatibility.check(program.network(), dataset);
+    Compatibility.check(program.network(), optimizer, state);
     this.program = program;
     this.workers = workers;
-    this.examples = examples;
+    this.dataset = dataset;
     this.optimizer = optimizer;
     this.settings = settings;
     this.schedule = settings.schedule();
     this.scheduleState = schedule.initialState();
-    this.steps = (long) settings.epochs() * settings.stepsPerEpoch(examples.size());
+    this.steps = (long) settings.epochs() * settings.stepsPerEpoch(dataset.size());
     this.state = state;
-    this.pass = new GradientPass(program, workers, examples, settings.loss(), settings.seed());
+    this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
     this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
     this.update = new UpdatePass(program, workers, state, optimizer, weights);
@@ -81,14 +81,14 @@ public final class TrainingStep {
   public TrainingStep(
       Program program,
       Workers workers,
-      Examples examples,
+      Dataset dataset,
       Optimizer optimizer,
       long seed,
       TrainingState state) {
     this(
         program,
         workers,
-        examples,
+        dataset,
         TrainingSettings.defaults(seed)
             .withOptimizer(Objects.requireNonNull(optimizer, "optimizer")),
         state);
@@ -129,9 +129,9 @@ public final class TrainingStep {
   /**
    * Trains on one batch.
    *
-   * @param order indices of examples
+   * @param order indices of images
    * @param first where in the order the batch begins
-   * @param size how many examples it has, at least 1
+   * @param size how many images it has, at least 1
    * @param epoch the epoch, from 1
    * @return what the forward pass counted; valid until the next step
    * @throws NonFiniteException when a logit, the loss or the gradient is NaN or infinite: then the
@@ -142,7 +142,7 @@ public final class TrainingStep {
     double rate = rate();
     Metrics metrics = computeGradient(order, first, size, epoch);
     if (!pass.finite()) {
-      throw NonFiniteException.of(state, program, workers, examples, settings, batch);
+      throw NonFiniteException.of(state, program, workers, dataset, settings, batch);
     }
     pass.moveStatistics(state.liveParameters());
     update(rate, pass.gradient(), epoch);

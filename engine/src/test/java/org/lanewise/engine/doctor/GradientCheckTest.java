@@ -29,8 +29,8 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.Examples;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.Workers;
 
 /** The gradient that trains is the derivative of the loss, and a wrong one is found. */
@@ -145,7 +145,7 @@ class GradientCheckTest {
             MaxPool2d.of("pool1", 2),
             new Flatten("flatten"),
             Dense.linear("dense", 2));
-    Examples black = new TensorExamples(Tensor.zeros(1, 4, 4, 1), new int[] {1}, 2);
+    Dataset black = new TensorDataset(Tensor.zeros(1, 4, 4, 1), new int[] {1}, 2);
     try (Workers workers = new Workers(1)) {
       GradientReport report =
           new GradientCheck(network, network.initialParameters(1), black, 1)
@@ -192,7 +192,7 @@ class GradientCheckTest {
     Network network = TestNetworks.small();
     float[] parameters = network.initialParameters(1);
     parameters[0] = Float.NaN;
-    Examples batch = TestNetworks.random(network, 2, 1);
+    Dataset batch = TestNetworks.random(network, 2, 1);
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class, () -> new GradientCheck(network, parameters, batch, 1));
@@ -209,7 +209,7 @@ class GradientCheckTest {
   }
 
   private static GradientCheck checkOf(Network network, int images, int samples) {
-    Examples batch = TestNetworks.random(network, images, 4);
+    Dataset batch = TestNetworks.random(network, images, 4);
     return new GradientCheck(network, TestNetworks.parameters(network, 3), batch, 5, samples);
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Examples that a person can follow with a pencil, for every kernel set. */
+/** Dataset that a person can follow with a pencil, for every kernel set. */
 final class Conv2dTest {
 
   private static final float BIG = 0x1p24f;

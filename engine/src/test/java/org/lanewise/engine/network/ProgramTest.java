@@ -169,9 +169,9 @@ class ProgramTest {
     float[] x = outputGradient(n * network.inputShape().size(), seed);
     float[] dy = outputGradient(n * network.outputShape().size(), seed + 1000);
     System.arraycopy(x, 0, workspace.input(), 0, x.length);
-    workspace.forwardSegment(0, weights, true);
+    workspace.forwardSpan(0, weights, true);
     System.arraycopy(dy, 0, workspace.outputGradient(), 0, dy.length);
-    workspace.backwardSegment(0, weights, gradients);
+    workspace.backwardSpan(0, weights, gradients);
   }
 
   private static void backward(

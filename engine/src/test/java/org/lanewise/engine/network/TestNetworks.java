@@ -13,7 +13,7 @@ import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 
 /** Networks and data that several tests use. */
 public final class TestNetworks {
@@ -63,7 +63,7 @@ public final class TestNetworks {
   }
 
   /** Images uniform in [-1, 1) and labels, both of this seed. */
-  public static TensorExamples random(Network network, int images, long seed) {
+  public static TensorDataset random(Network network, int images, long seed) {
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     int size = network.inputShape().size();
     float[] data = new float[images * size];
@@ -77,7 +77,7 @@ public final class TestNetworks {
     int[] extents = new int[network.inputShape().rank() + 1];
     extents[0] = images;
     System.arraycopy(network.inputShape().toArray(), 0, extents, 1, extents.length - 1);
-    return new TensorExamples(new Tensor(Shape.of(extents), data), labels, network.classes());
+    return new TensorDataset(new Tensor(Shape.of(extents), data), labels, network.classes());
   }
 
   /** Initial parameters of a seed, but with biases in ±0.1: a wrong bias must show. */

@@ -22,7 +22,7 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Preprocessing;
 
 /** Models come back whole; files that do not fit their own network are refused by name. */
@@ -93,7 +93,7 @@ class ModelFileTest {
     assertEquals(Settings.none(), loaded.training());
     assertEquals(DataIdentity.unknown(), loaded.data());
     assertEquals(List.of("class 0", "class 1", "class 2", "class 3"), loaded.classNames());
-    loaded.examples(images(List.of("any", "four", "names", "go"), 6, 2));
+    loaded.dataset(images(List.of("any", "four", "names", "go"), 6, 2));
   }
 
   /** Version 0.1 kept names and fingerprint among the settings of training. */
@@ -115,10 +115,10 @@ class ModelFileTest {
   void imagesOfOtherClassesAreRefused() {
     Model model = model();
     List<String> own = model.classNames();
-    assertEquals(2, model.examples(images(own, 6, 2)).size());
+    assertEquals(2, model.dataset(images(own, 6, 2)).size());
     assertEquals(
         (7 / 255f - 0.1f) / 1f,
-        first(model.examples(images(own, 6, 2))),
+        first(model.dataset(images(own, 6, 2))),
         "the model's preprocessing");
     assertNotTaken(
         "(cat, dog, été, mañana) than x has (a, b, c, d)", List.of("a", "b", "c", "d"), 6);
@@ -132,19 +132,18 @@ class ModelFileTest {
             model.training(),
             DataIdentity.unknown());
     assertThrows(
-        IllegalArgumentException.class, () -> unnamed.examples(images(List.of("a", "b"), 6, 2)));
+        IllegalArgumentException.class, () -> unnamed.dataset(images(List.of("a", "b"), 6, 2)));
   }
 
   private static void assertNotTaken(String words, List<String> names, int side) {
     Exception thrown =
-        assertThrows(
-            IllegalArgumentException.class, () -> model().examples(images(names, side, 2)));
+        assertThrows(IllegalArgumentException.class, () -> model().dataset(images(names, side, 2)));
     assertTrue(thrown.toString().contains(words), thrown::toString);
   }
 
-  private static float first(ImageExamples examples) {
-    float[] input = new float[examples.shape().size()];
-    examples.newReader().read(0, 0, input, 0);
+  private static float first(ImageDataset dataset) {
+    float[] input = new float[dataset.shape().size()];
+    dataset.newReader().read(0, 0, input, 0);
     return input[0];
   }
 

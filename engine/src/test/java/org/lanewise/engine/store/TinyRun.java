@@ -23,9 +23,9 @@ import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Preprocessing;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
@@ -97,20 +97,20 @@ final class TinyRun {
         new Trainer(
             Program.of(run.network(), kernels),
             workers,
-            examples(38, 1),
-            examples(9, 2),
+            dataset(38, 1),
+            dataset(9, 2),
             run.training(),
             state);
     from.ifPresent(checkpoint -> checkpoint.resume(trainer));
     return trainer;
   }
 
-  private static Examples examples(int count, long seed) {
+  private static Dataset dataset(int count, long seed) {
     Random random = new Random(seed);
     Tensor images = Tensor.zeros(count, 6, 6, 2);
     for (int i = 0; i < images.data().length; i++) {
       images.data()[i] = random.nextFloat();
     }
-    return new TensorExamples(images, random.ints(count, 0, 4).toArray(), 4);
+    return new TensorDataset(images, random.ints(count, 0, 4).toArray(), 4);
   }
 }

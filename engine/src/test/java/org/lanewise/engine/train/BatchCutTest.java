@@ -16,7 +16,7 @@ import org.lanewise.engine.tensor.Shape;
 
 /**
  * The rule that cuts a batch. That it knows nothing but the batch size shows in its arguments; that
- * it stays as it is, in the pinned examples: another rule gives other weights.
+ * it stays as it is, in the pinned images: another rule gives other weights.
  */
 class BatchCutTest {
 

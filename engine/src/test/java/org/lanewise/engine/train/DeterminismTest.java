@@ -32,13 +32,13 @@ class DeterminismTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 16, 17, 33, 64, 100})
   void threadsAndKernelSetsDoNotChangeABit(int batch) {
-    Examples examples = TestNetworks.random(NETWORK, batch == 1 ? 10 : 100, 1);
+    Dataset dataset = TestNetworks.random(NETWORK, batch == 1 ? 10 : 100, 1);
     TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(2).withBatchSize(batch);
     String expected =
-        Trained.sha256(Trained.run(NETWORK, KernelSets.TEXTBOOK, 1, examples, settings));
+        Trained.sha256(Trained.run(NETWORK, KernelSets.TEXTBOOK, 1, dataset, settings));
     for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 2, 3, 7}) {
-        TrainingState state = Trained.run(NETWORK, kernels, threads, examples, settings);
+        TrainingState state = Trained.run(NETWORK, kernels, threads, dataset, settings);
         assertEquals(
             expected, Trained.sha256(state), () -> kernels + " on " + threads + " threads");
       }
@@ -48,7 +48,7 @@ class DeterminismTest {
   @Test
   void everyKindOfLayerWithMomentum() {
     Network network = TestNetworks.everyLayer();
-    Examples examples = TestNetworks.random(network, 50, 2);
+    Dataset dataset = TestNetworks.random(network, 50, 2);
     TrainingSettings settings =
         TrainingSettings.defaults(3)
             .withEpochs(2)
@@ -57,7 +57,7 @@ class DeterminismTest {
     Set<String> hashes = new HashSet<>();
     for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 3}) {
-        hashes.add(Trained.sha256(Trained.run(network, kernels, threads, examples, settings)));
+        hashes.add(Trained.sha256(Trained.run(network, kernels, threads, dataset, settings)));
       }
     }
     assertEquals(1, hashes.size());
@@ -77,7 +77,7 @@ class DeterminismTest {
   /** A hash that never changes would prove nothing. */
   @Test
   void whatShouldChangeTheWeightsDoes() {
-    Examples examples = TestNetworks.random(NETWORK, 40, 1);
+    Dataset dataset = TestNetworks.random(NETWORK, 40, 1);
     TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(1).withBatchSize(16);
     List<TrainingSettings> others =
         List.of(
@@ -92,7 +92,7 @@ class DeterminismTest {
       TrainingState state = TrainingState.initial(NETWORK, other.optimizer(), 7);
       try (Workers workers = new Workers(1)) {
         Program program = Program.of(NETWORK, KernelSets.FAST);
-        new Trainer(program, workers, examples, null, other, state).run();
+        new Trainer(program, workers, dataset, null, other, state).run();
       }
       hashes.add(Trained.sha256(state));
     }
@@ -102,8 +102,8 @@ class DeterminismTest {
   /** Loss and accuracy are sums over slices; they must not depend on threads either. */
   @Test
   void theHistoryIsTheSameOnAnyNumberOfThreads() {
-    Examples examples = TestNetworks.random(NETWORK, 100, 1);
-    Examples validation = TestNetworks.random(NETWORK, 130, 2);
+    Dataset dataset = TestNetworks.random(NETWORK, 100, 1);
+    Dataset validation = TestNetworks.random(NETWORK, 130, 2);
     TrainingSettings settings = TrainingSettings.defaults(7).withEpochs(2).withBatchSize(33);
     List<List<Double>> histories = new ArrayList<>();
     for (KernelSet kernels : KernelSets.values()) {
@@ -112,7 +112,7 @@ class DeterminismTest {
         List<Double> numbers = new ArrayList<>();
         try (Workers workers = new Workers(threads)) {
           Program program = Program.of(NETWORK, kernels);
-          Trainer trainer = new Trainer(program, workers, examples, validation, settings, state);
+          Trainer trainer = new Trainer(program, workers, dataset, validation, settings, state);
           assertTrue(trainer.run());
           for (EpochResult result : trainer.history()) {
             numbers.add(result.loss());
@@ -135,11 +135,11 @@ class DeterminismTest {
     List<Callable<String>> runs = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       Network network = i % 2 == 0 ? NETWORK : TestNetworks.small();
-      Examples examples = TestNetworks.random(network, 60, i);
+      Dataset dataset = TestNetworks.random(network, 60, i);
       TrainingSettings settings = TrainingSettings.defaults(i).withEpochs(3).withBatchSize(20);
       KernelSet kernels = KernelSets.values()[i % 3];
       int threads = 1 + i % 3;
-      runs.add(() -> Trained.sha256(Trained.run(network, kernels, threads, examples, settings)));
+      runs.add(() -> Trained.sha256(Trained.run(network, kernels, threads, dataset, settings)));
     }
     List<String> alone = new ArrayList<>();
     for (Callable<String> run : runs) {

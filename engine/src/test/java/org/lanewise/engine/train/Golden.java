@@ -47,7 +47,7 @@ public final class Golden {
   }
 
   /** The images as bytes, scaled to [0, 1] on the way into the network. */
-  public static Examples images(SafetensorsFile file) {
+  public static Dataset images(SafetensorsFile file) {
     int[] labels = file.readInts("y");
     byte[] bytes = new byte[labels.length];
     for (int i = 0; i < labels.length; i++) {
@@ -55,6 +55,6 @@ public final class Golden {
     }
     List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
     ImageSet images = ImageSet.of("golden", names, 32, 32, 3, file.readBytes("x_u8"), bytes);
-    return new ImageExamples(images, Preprocessing.scaled());
+    return new ImageDataset(images, Preprocessing.scaled());
   }
 }

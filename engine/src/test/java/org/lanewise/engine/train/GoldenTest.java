@@ -75,8 +75,8 @@ class GoldenTest {
 
   @Test
   void bytesBecomeExactlyTheFloatsOfTheReference() {
-    Examples images = Golden.images(file);
-    Examples.Reader reader = images.newReader();
+    Dataset images = Golden.images(file);
+    Dataset.Reader reader = images.newReader();
     float[] read = new float[8 * 3072];
     for (int i = 0; i < 8; i++) {
       reader.read(i, 1, read, i * 3072);

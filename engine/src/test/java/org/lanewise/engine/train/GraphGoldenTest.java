@@ -57,8 +57,8 @@ class GraphGoldenTest {
     return vector;
   }
 
-  private TensorExamples images() {
-    return new TensorExamples(file.readFloats("x"), file.readInts("y"), 10);
+  private TensorDataset images() {
+    return new TensorDataset(file.readFloats("x"), file.readInts("y"), 10);
   }
 
   @ParameterizedTest

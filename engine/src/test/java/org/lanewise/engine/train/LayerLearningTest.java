@@ -60,8 +60,8 @@ final class LayerLearningTest {
   }
 
   private static TrainingState train(Network network, TrainingSettings settings) {
-    Examples examples = TestNetworks.random(network, 24, 1);
-    return Trained.run(network, KernelSets.FAST, 2, examples, settings);
+    Dataset dataset = TestNetworks.random(network, 24, 1);
+    return Trained.run(network, KernelSets.FAST, 2, dataset, settings);
   }
 
   private static float[] of(Network network, float[] vector, String path) {
@@ -208,8 +208,8 @@ final class LayerLearningTest {
     TrainingState state = TrainingState.initial(network, settings().optimizer(), 3);
     try (Workers workers = new Workers(1)) {
       Program program = Program.of(network, KernelSets.FAST);
-      Examples examples = TestNetworks.random(network, 24, 1);
-      Trainer trainer = new Trainer(program, workers, examples, null, settings(), state);
+      Dataset dataset = TestNetworks.random(network, 24, 1);
+      Trainer trainer = new Trainer(program, workers, dataset, null, settings(), state);
       StepStatistics statistics = trainer.gatherStatistics();
       trainer.run();
       assertEquals(0, statistics.updateNorm(0));

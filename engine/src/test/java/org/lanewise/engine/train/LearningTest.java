@@ -37,7 +37,7 @@ class LearningTest {
     Network network = TestNetworks.small();
     Optimizer optimizer =
         name.equals("adam") ? Adam.defaults().withLearningRate(0.01) : new Sgd(0.1, 0.9);
-    Examples batch = TestNetworks.random(network, 16, 1);
+    Dataset batch = TestNetworks.random(network, 16, 1);
     TrainingState state = TrainingState.initial(network, optimizer, 1);
     int[] order = new int[16];
     for (int i = 0; i < 16; i++) {
@@ -73,13 +73,13 @@ class LearningTest {
     Network head =
         Network.sequential(
             whole.nodes().get(1).shape(), new Flatten("flatten"), Dense.linear("dense", 4));
-    TensorExamples train = textures(400, 1);
-    TensorExamples test = textures(400, 2);
+    TensorDataset train = textures(400, 1);
+    TensorDataset test = textures(400, 2);
     double trained = 0;
     double frozen = 0;
     for (int seed = 1; seed <= 3; seed++) {
       trained += accuracy(whole, train, test, seed) / 3;
-      Examples features = features(whole, train, seed);
+      Dataset features = features(whole, train, seed);
       frozen += accuracy(head, features, features(whole, test, seed), seed) / 3;
     }
     double chance = 0.25;
@@ -95,7 +95,7 @@ class LearningTest {
   @Test
   void theGradientOfABatchIsTheMeanOfItsImagesGradients() {
     Network network = TestNetworks.everyLayer();
-    Examples examples = TestNetworks.random(network, 77, 1);
+    Dataset dataset = TestNetworks.random(network, 77, 1);
     int[] order = new int[77];
     for (int i = 0; i < 77; i++) {
       order[i] = (i * 30) % 77;
@@ -106,7 +106,7 @@ class LearningTest {
           new TrainingStep(
               Program.of(network, KernelSets.FAST),
               workers,
-              examples,
+              dataset,
               Sgd.defaults(),
               1,
               TrainingState.of(parameters, Sgd.defaults()));
@@ -132,7 +132,7 @@ class LearningTest {
     }
   }
 
-  private static double accuracy(Network network, Examples train, Examples test, long seed) {
+  private static double accuracy(Network network, Dataset train, Dataset test, long seed) {
     TrainingSettings settings =
         TrainingSettings.defaults(seed)
             .withEpochs(12)
@@ -145,13 +145,13 @@ class LearningTest {
   }
 
   /** What the first two layers make of the images before they have learned anything. */
-  private static Examples features(Network network, Examples images, long seed) {
+  private static Dataset features(Network network, Dataset images, long seed) {
     int size = network.nodes().get(1).shape().size();
     float[] data = new float[images.size() * size];
     Program program = Program.unfused(network, KernelSets.FAST);
     PreparedWeights weights = program.newWeights(network.initialParameters(seed));
     Workspace workspace = program.newWorkspace(1);
-    Examples.Reader reader = images.newReader();
+    Dataset.Reader reader = images.newReader();
     int[] labels = new int[images.size()];
     for (int i = 0; i < images.size(); i++) {
       reader.read(i, 0, workspace.input(), 0);
@@ -161,11 +161,11 @@ class LearningTest {
     }
     int[] extents = network.nodes().get(1).shape().toArray();
     Shape shape = Shape.of(images.size(), extents[0], extents[1], extents[2]);
-    return new TensorExamples(new Tensor(shape, data), labels, 4);
+    return new TensorDataset(new Tensor(shape, data), labels, 4);
   }
 
   /** A patch of stripes (horizontal, vertical or diagonal either way) of random phase and place. */
-  private static TensorExamples textures(int images, long seed) {
+  private static TensorDataset textures(int images, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] data = new float[images * SIDE * SIDE];
     int[] labels = new int[images];
@@ -185,6 +185,6 @@ class LearningTest {
         }
       }
     }
-    return new TensorExamples(new Tensor(Shape.of(images, SIDE, SIDE, 1), data), labels, 4);
+    return new TensorDataset(new Tensor(Shape.of(images, SIDE, SIDE, 1), data), labels, 4);
   }
 }

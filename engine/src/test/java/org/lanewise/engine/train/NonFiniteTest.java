@@ -169,15 +169,15 @@ class NonFiniteTest {
       float[] inputs,
       Optimizer optimizer) {
     Program program = Program.of(NETWORK, kernels);
-    return new TrainingStep(program, workers, examples(inputs), optimizer, 1, state);
+    return new TrainingStep(program, workers, dataset(inputs), optimizer, 1, state);
   }
 
-  private static Examples examples(float[] inputs) {
+  private static Dataset dataset(float[] inputs) {
     int[] labels = new int[IMAGES];
     for (int i = 0; i < IMAGES; i++) {
       labels[i] = i % 4;
     }
-    return new TensorExamples(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
+    return new TensorDataset(new Tensor(Shape.of(IMAGES, 9, 9, 2), inputs), labels, 4);
   }
 
   private static TrainingState state() {
@@ -188,7 +188,7 @@ class NonFiniteTest {
   }
 
   private static float[] inputs() {
-    Examples.Reader reader = TestNetworks.random(NETWORK, IMAGES, 6).newReader();
+    Dataset.Reader reader = TestNetworks.random(NETWORK, IMAGES, 6).newReader();
     float[] inputs = new float[IMAGES * INPUTS];
     for (int i = 0; i < IMAGES; i++) {
       reader.read(i, 1, inputs, i * INPUTS);
@@ -222,8 +222,8 @@ class NonFiniteTest {
           new Trainer(
               Program.of(NETWORK, kernels),
               workers,
-              examples(inputs()),
-              examples(huge),
+              dataset(inputs()),
+              dataset(huge),
               settings,
               TrainingState.initial(NETWORK, settings.optimizer(), 3));
       for (int call = 0; call < 2; call++) { // the second finds the same

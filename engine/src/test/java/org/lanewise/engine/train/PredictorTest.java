@@ -29,7 +29,7 @@ class PredictorTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 8, 9, 63, 64, 65, 130})
   void givesTheLogitsOfTheReferenceForEveryImageAndNothingIsDropped(int images) {
-    TensorExamples examples = TestNetworks.random(NETWORK, images, 3);
+    TensorDataset dataset = TestNetworks.random(NETWORK, images, 3);
     float[] parameters = TestNetworks.parameters(NETWORK, 1);
     DoubleForward reference = new DoubleForward(NETWORK, parameters);
     float[] pixels = new float[NETWORK.inputShape().size()];
@@ -37,29 +37,29 @@ class PredictorTest {
     double loss = 0;
     int correct = 0;
     for (int i = 0; i < images; i++) {
-      examples.newReader().read(i, 0, pixels, 0);
+      dataset.newReader().read(i, 0, pixels, 0);
       for (int j = 0; j < pixels.length; j++) {
         reference.input()[j] = pixels[j];
       }
       reference.run(0, false, 0);
-      loss += reference.loss(examples.label(i));
+      loss += reference.loss(dataset.label(i));
       int best = 0;
       for (int k = 0; k < 6; k++) {
         expected[i * 6 + k] = (float) reference.output()[k];
         best = reference.output()[k] > reference.output()[best] ? k : best;
       }
-      correct += best == examples.label(i) ? 1 : 0;
+      correct += best == dataset.label(i) ? 1 : 0;
     }
     float[] first = {};
     for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 3}) {
         try (Workers workers = new Workers(threads)) {
           Predictor predictor = new Predictor(Program.of(NETWORK, kernels), workers, parameters);
-          float[] logits = predictor.logits(examples);
+          float[] logits = predictor.logits(dataset);
           assertArrayEquals(expected, logits, 1e-6f);
           first = first.length == 0 ? logits : first;
           assertArrayEquals(first, logits);
-          Metrics metrics = predictor.evaluate(examples);
+          Metrics metrics = predictor.evaluate(dataset);
           assertEquals(images, metrics.images());
           assertEquals(loss, metrics.lossSum(), 1e-6 * images);
           assertEquals(correct, metrics.correct());
@@ -71,13 +71,13 @@ class PredictorTest {
   @Test
   void probabilitiesAreTheSoftmaxOfTheLogits() {
     Network network = TestNetworks.small();
-    TensorExamples examples = TestNetworks.random(network, 10, 3);
+    TensorDataset dataset = TestNetworks.random(network, 10, 3);
     try (Workers workers = new Workers(2)) {
       Predictor predictor =
           new Predictor(
               Program.of(network, KernelSets.FAST), workers, TestNetworks.parameters(network, 1));
-      float[] logits = predictor.logits(examples);
-      float[] probabilities = predictor.probabilities(examples);
+      float[] logits = predictor.logits(dataset);
+      float[] probabilities = predictor.probabilities(dataset);
       for (int i = 0; i < 10; i++) {
         double total = 0;
         for (int k = 0; k < 4; k++) {
@@ -92,19 +92,19 @@ class PredictorTest {
 
   @Test
   void takesNewParameters() {
-    TensorExamples examples = TestNetworks.random(NETWORK, 5, 3);
+    TensorDataset dataset = TestNetworks.random(NETWORK, 5, 3);
     float[] parameters = TestNetworks.parameters(NETWORK, 1);
     float[] others = TestNetworks.parameters(NETWORK, 2);
     try (Workers workers = new Workers(2)) {
       Program program = Program.of(NETWORK, KernelSets.FAST);
       Predictor predictor = new Predictor(program, workers, parameters);
-      float[] before = predictor.logits(examples);
+      float[] before = predictor.logits(dataset);
       parameters[0] += 1;
-      assertArrayEquals(before, predictor.logits(examples), "parameters are read when given");
+      assertArrayEquals(before, predictor.logits(dataset), "parameters are read when given");
       predictor.update(others);
-      float[] after = predictor.logits(examples);
+      float[] after = predictor.logits(dataset);
       assertFalse(Arrays.equals(before, after));
-      assertArrayEquals(new Predictor(program, workers, others).logits(examples), after);
+      assertArrayEquals(new Predictor(program, workers, others).logits(dataset), after);
     }
   }
 
@@ -114,7 +114,7 @@ class PredictorTest {
     try (Workers workers = new Workers(1)) {
       Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
       Predictor predictor = new Predictor(program, workers, parameters);
-      TensorExamples other = TestNetworks.random(TestNetworks.small(), 5, 3);
+      TensorDataset other = TestNetworks.random(TestNetworks.small(), 5, 3);
       Exception thrown =
           assertThrows(IllegalArgumentException.class, () -> predictor.evaluate(other));
       assertTrue(thrown.toString().contains("[9, 9, 2]"), thrown::toString);

@@ -121,7 +121,7 @@ class ResidualTest {
       try (Workers workers = new Workers(2)) {
         float[] parameters = TestNetworks.parameters(network, 4);
         // With one image of 3x3 pixels the statistics of a group are rough, but not degenerate.
-        TensorExamples images = TestNetworks.random(network, 10, 5);
+        TensorDataset images = TestNetworks.random(network, 10, 5);
         GradientReport report =
             new GradientCheck(network, parameters, images, 3, 20)
                 .check(Program.of(network, kernels), workers);
@@ -135,7 +135,7 @@ class ResidualTest {
   @ValueSource(ints = {0, 4})
   void movingStatisticsFollowTheBatch(int group) {
     Network network = network(group);
-    TensorExamples images = TestNetworks.random(network, 10, 5);
+    TensorDataset images = TestNetworks.random(network, 10, 5);
     float[] before = network.initialParameters(1);
     TrainingState state = trained1(network, images);
     float[] after = state.parameters();
@@ -182,7 +182,7 @@ class ResidualTest {
     }
   }
 
-  private static TrainingState trained1(Network network, TensorExamples images) {
+  private static TrainingState trained1(Network network, TensorDataset images) {
     TrainingState state = TrainingState.initial(network, ADAM, 1);
     try (Workers workers = new Workers(2)) {
       int[] order = new int[images.size()];
@@ -199,7 +199,7 @@ class ResidualTest {
   void sharesMakeAStep(KernelSet kernels) {
     Network network = network(5);
     int images = 60 * 19 + 7;
-    TensorExamples examples = TestNetworks.random(network, images, 2);
+    TensorDataset dataset = TestNetworks.random(network, images, 2);
     int[] order = new int[images];
     Arrays.setAll(order, i -> images - 1 - i);
     Program program = Program.of(network, kernels);
@@ -207,10 +207,9 @@ class ResidualTest {
     TrainingState shared = TrainingState.initial(network, ADAM, 1);
     try (Workers workers = new Workers(2);
         Workers others = new Workers(1)) {
-      TrainingStep step = new TrainingStep(program, workers, examples, ADAM, 1, whole);
-      TrainingStep applying = new TrainingStep(program, others, examples, ADAM, 1, shared);
-      ShareRunner runner =
-          new ShareRunner(program, workers, examples, TrainingSettings.defaults(1));
+      TrainingStep step = new TrainingStep(program, workers, dataset, ADAM, 1, whole);
+      TrainingStep applying = new TrainingStep(program, others, dataset, ADAM, 1, shared);
+      ShareRunner runner = new ShareRunner(program, workers, dataset, TrainingSettings.defaults(1));
       for (int epoch = 1; epoch <= 2; epoch++) {
         var counts = step.run(order, 0, images, epoch).counts();
         assertEquals(16, runner.shares(images));
@@ -232,11 +231,11 @@ class ResidualTest {
     Network network = network(0);
     try (Workers workers = new Workers(1)) {
       Program program = Program.of(network, KernelSets.TEXTBOOK);
-      TensorExamples examples = TestNetworks.random(network, 10, 2);
+      TensorDataset dataset = TestNetworks.random(network, 10, 2);
       Exception thrown =
           assertThrows(
               IllegalArgumentException.class,
-              () -> new ShareRunner(program, workers, examples, TrainingSettings.defaults(1)));
+              () -> new ShareRunner(program, workers, dataset, TrainingSettings.defaults(1)));
       assertTrue(thrown.toString().contains("give it a group"), thrown::toString);
     }
   }
@@ -245,7 +244,7 @@ class ResidualTest {
   @Test
   void aRefusedStepChangesNothing() {
     Network network = network(0);
-    TensorExamples images = TestNetworks.random(network, 10, 5);
+    TensorDataset images = TestNetworks.random(network, 10, 5);
     float[] parameters = network.initialParameters(1);
     TrainingState state = TrainingState.of(parameters, ADAM);
     try (Workers workers = new Workers(2)) {
@@ -260,8 +259,8 @@ class ResidualTest {
     }
   }
 
-  private static Examples poisoned(TensorExamples images) {
-    return new Examples() {
+  private static Dataset poisoned(TensorDataset images) {
+    return new Dataset() {
       @Override
       public int size() {
         return images.size();

@@ -20,7 +20,7 @@ import org.lanewise.engine.optim.Adam;
 
 /**
  * Trains and predicts in many threads at once: each kernel set has one program, one set of prepared
- * weights and one set of examples, which all threads share; trainers, predictors, executions and
+ * weights and one set of images, which all threads share; trainers, predictors, executions and
  * their workers are each thread's own. Every result must be, bit for bit, what one thread alone had
  * at the beginning.
  */
@@ -39,7 +39,7 @@ final class Soak implements AutoCloseable {
   /** What the threads share, and what must come of it. */
   private record Shared(
       Program program,
-      Examples examples,
+      Dataset dataset,
       float[] start,
       PreparedWeights weights,
       float[] trained,
@@ -52,16 +52,16 @@ final class Soak implements AutoCloseable {
     for (Network network : List.of(TestNetworks.small(), TestNetworks.everyLayer())) {
       for (KernelSet kernels : KernelSets.values()) {
         Program program = Program.of(network, kernels);
-        Examples examples = TestNetworks.random(network, IMAGES, 3);
+        Dataset dataset = TestNetworks.random(network, IMAGES, 3);
         float[] start = TestNetworks.parameters(network, 4);
         shared.add(
             new Shared(
                 program,
-                examples,
+                dataset,
                 start,
                 program.newWeights(start),
-                trained(program, examples, 1),
-                logits(program, examples, start, 1)));
+                trained(program, dataset, 1),
+                logits(program, dataset, start, 1)));
       }
     }
   }
@@ -87,29 +87,29 @@ final class Soak implements AutoCloseable {
   }
 
   private Void train(Shared one, int workers) {
-    assertArrayEquals(one.trained, trained(one.program, one.examples, workers));
+    assertArrayEquals(one.trained, trained(one.program, one.dataset, workers));
     return null;
   }
 
-  private float[] trained(Program program, Examples examples, int number) {
+  private float[] trained(Program program, Dataset dataset, int number) {
     try (Workers workers = new Workers(number)) {
       TrainingSettings settings = new TrainingSettings(EPOCHS, BATCH, Adam.defaults(), 5, true);
       TrainingState state = TrainingState.initial(program.network(), settings.optimizer(), 5);
-      new Trainer(program, workers, examples, examples, settings, state).run();
+      new Trainer(program, workers, dataset, dataset, settings, state).run();
       steps.addAndGet(state.steps());
       return state.parameters();
     }
   }
 
   private Void predict(Shared one, int workers) {
-    assertArrayEquals(one.logits, logits(one.program, one.examples, one.start, workers));
+    assertArrayEquals(one.logits, logits(one.program, one.dataset, one.start, workers));
     return null;
   }
 
-  private float[] logits(Program program, Examples examples, float[] parameters, int number) {
+  private float[] logits(Program program, Dataset dataset, float[] parameters, int number) {
     try (Workers workers = new Workers(number)) {
-      float[] logits = new Predictor(program, workers, parameters).logits(examples);
-      predicted.addAndGet(examples.size());
+      float[] logits = new Predictor(program, workers, parameters).logits(dataset);
+      predicted.addAndGet(dataset.size());
       return logits;
     }
   }
@@ -117,9 +117,9 @@ final class Soak implements AutoCloseable {
   /** Straight through an workspace, on the weights that all threads share. */
   private Void run(Shared one) {
     Workspace workspace = one.program.newWorkspace(CHUNK);
-    Examples.Reader reader = one.examples.newReader();
-    int size = one.examples.shape().size();
-    int classes = one.examples.classes();
+    Dataset.Reader reader = one.dataset.newReader();
+    int size = one.dataset.shape().size();
+    int classes = one.dataset.classes();
     float[] logits = new float[IMAGES * classes];
     for (int first = 0; first < IMAGES; first += CHUNK) {
       for (int i = 0; i < CHUNK; i++) {

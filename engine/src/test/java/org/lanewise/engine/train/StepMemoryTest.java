@@ -63,14 +63,14 @@ class StepMemoryTest {
           case WHOLE_BATCH -> ResidualTest.network(0);
           case GROUPS -> ResidualTest.network(4);
         };
-    Examples examples = TestNetworks.random(network, 20, 1);
+    Dataset dataset = TestNetworks.random(network, 20, 1);
     TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
     int[] order = new int[20];
     Arrays.setAll(order, i -> i);
     try (Workers workers = new Workers(threads)) {
       TrainingStep step =
           new TrainingStep(
-              Program.of(network, kernels), workers, examples, Adam.defaults(), 1, state);
+              Program.of(network, kernels), workers, dataset, Adam.defaults(), 1, state);
       if (profiled) {
         step.profile();
       }
@@ -119,7 +119,7 @@ class StepMemoryTest {
 
   /** Bytes that this thread allocates to prepare a step and to make it, the data apart. */
   private static long constructed(Network network, int images) {
-    Examples examples = TestNetworks.random(network, images, 1);
+    Dataset dataset = TestNetworks.random(network, images, 1);
     TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
     int[] order = new int[images];
     Arrays.setAll(order, i -> i);
@@ -128,7 +128,7 @@ class StepMemoryTest {
       long least = Long.MAX_VALUE;
       for (int round = 0; round < 3; round++) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        new TrainingStep(program, workers, examples, Adam.defaults(), 1, state)
+        new TrainingStep(program, workers, dataset, Adam.defaults(), 1, state)
             .run(order, 0, images, 1);
         least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
       }

@@ -26,7 +26,7 @@ final class StepStatisticsTest {
   private static final int IMAGES = 70;
   private static final int BATCH = 13;
 
-  private static TensorExamples examples(Network network) {
+  private static TensorDataset dataset(Network network) {
     return TestNetworks.random(network, IMAGES, 3);
   }
 
@@ -35,7 +35,7 @@ final class StepStatisticsTest {
     return new Trainer(
         Program.of(network, kernels),
         workers,
-        examples(network),
+        dataset(network),
         null,
         new TrainingSettings(3, BATCH, adam, 5, true),
         TrainingState.initial(network, adam, 5));
@@ -98,7 +98,7 @@ final class StepStatisticsTest {
   @Test
   void areWhatTheDefinitionsSay() {
     Network network = TestNetworks.small();
-    TensorExamples examples = examples(network);
+    TensorDataset dataset = dataset(network);
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(network, KernelSets.FAST, workers);
       StepStatistics statistics = trainer.gatherStatistics();
@@ -126,17 +126,17 @@ final class StepStatisticsTest {
         assertEquals(Math.sqrt(update), statistics.updateNorm(i), 1e-12, slot.path());
         assertTrue(statistics.gradientNorm(i) > 0, slot.path());
       }
-      checkInput(network, examples, statistics);
+      checkInput(network, dataset, statistics);
     }
   }
 
   private static void checkInput(
-      Network network, TensorExamples examples, StepStatistics statistics) {
+      Network network, TensorDataset dataset, StepStatistics statistics) {
     int[] order = new int[IMAGES];
     new Shuffle(5).fill(1, order);
     float[] x = new float[BATCH * network.inputShape().size()];
     for (int i = 0; i < BATCH; i++) {
-      examples.newReader().read(order[i], 1, x, i * network.inputShape().size());
+      dataset.newReader().read(order[i], 1, x, i * network.inputShape().size());
     }
     double sum = 0;
     double squares = 0;
@@ -168,7 +168,7 @@ final class StepStatisticsTest {
       try (Workers workers = new Workers(2)) {
         TrainingStep step =
             new TrainingStep(
-                Program.of(network, kernels), workers, examples(network), adam, 1, state);
+                Program.of(network, kernels), workers, dataset(network), adam, 1, state);
         StepStatistics statistics = step.gatherStatistics();
         int[] order = new int[IMAGES];
         Arrays.setAll(order, i -> i);
@@ -190,7 +190,7 @@ final class StepStatisticsTest {
           new TrainingStep(
               Program.of(network, KernelSets.FAST),
               workers,
-              examples(network),
+              dataset(network),
               adam,
               1,
               TrainingState.initial(network, adam, 1));

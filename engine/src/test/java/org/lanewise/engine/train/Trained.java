@@ -37,10 +37,10 @@ final class Trained {
   }
 
   static TrainingState run(
-      Network network, KernelSet kernels, int threads, Examples examples, TrainingSettings s) {
+      Network network, KernelSet kernels, int threads, Dataset dataset, TrainingSettings s) {
     TrainingState state = TrainingState.initial(network, s.optimizer(), s.seed());
     try (Workers workers = new Workers(threads)) {
-      new Trainer(Program.of(network, kernels), workers, examples, null, s, state).run();
+      new Trainer(Program.of(network, kernels), workers, dataset, null, s, state).run();
     }
     return state;
   }

@@ -73,7 +73,7 @@ class TrainerTest {
   /** Once an epoch, between its last step and its end, and only where there is something to do. */
   @Test
   void tellsListenersThatValidationBegins() {
-    for (Examples validation : new Examples[] {null, TestNetworks.random(NETWORK, 10, 9)}) {
+    for (Dataset validation : new Dataset[] {null, TestNetworks.random(NETWORK, 10, 9)}) {
       List<String> told = new ArrayList<>();
       try (Workers workers = new Workers(1)) {
         Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
@@ -163,7 +163,7 @@ class TrainerTest {
   @EnumSource(KernelSets.class)
   void parametersThatAreSetReachTheNextStepAndEveryPredictor(KernelSet kernels) {
     Network network = TestNetworks.small();
-    Examples images = TestNetworks.random(network, 20, 9);
+    Dataset images = TestNetworks.random(network, 20, 9);
     float[] other = TestNetworks.parameters(network, 5);
     int[] order = IntStream.range(0, 20).toArray();
     Adam adam = Adam.defaults();
@@ -215,7 +215,7 @@ class TrainerTest {
 
   @Test
   void validatesWithTheParametersAtTheEndOfTheEpoch() {
-    Examples validation = TestNetworks.random(NETWORK, 70, 9);
+    Dataset validation = TestNetworks.random(NETWORK, 70, 9);
     try (Workers workers = new Workers(2)) {
       Trainer trainer = trainer(workers, KernelSets.FAST, initial(), validation);
       List<Metrics> tested = new ArrayList<>();
@@ -241,10 +241,10 @@ class TrainerTest {
   @Test
   void readsEveryImageOnceAnEpochInTheOrderOfTheSeed() {
     List<String> read = new ArrayList<>();
-    Examples examples = recording(read);
+    Dataset dataset = recording(read);
     try (Workers workers = new Workers(1)) {
       TrainingState state = initial();
-      new Trainer(Program.of(NETWORK, KernelSets.FAST), workers, examples, null, SETTINGS, state)
+      new Trainer(Program.of(NETWORK, KernelSets.FAST), workers, dataset, null, SETTINGS, state)
           .run();
     }
     List<String> expected = new ArrayList<>();
@@ -313,15 +313,15 @@ class TrainerTest {
   void goingOnFromAnyStepGivesTheBitsOfTheUninterruptedRun(String optimizer, int batch) {
     Optimizer o = optimizer.equals("adam") ? Adam.defaults() : Sgd.defaults();
     TrainingSettings settings = SETTINGS.withOptimizer(o).withBatchSize(batch);
-    Examples examples = TestNetworks.random(NETWORK, 50, 1);
-    Examples validation = TestNetworks.random(NETWORK, 20, 2);
+    Dataset dataset = TestNetworks.random(NETWORK, 50, 1);
+    Dataset validation = TestNetworks.random(NETWORK, 20, 2);
     List<Saved> places = new ArrayList<>();
     List<EpochResult> history;
     String whole;
     try (Workers workers = new Workers(1)) {
       TrainingState state = TrainingState.initial(NETWORK, o, settings.seed());
       Program program = Program.of(NETWORK, KernelSets.IM2COL);
-      Trainer trainer = new Trainer(program, workers, examples, validation, settings, state);
+      Trainer trainer = new Trainer(program, workers, dataset, validation, settings, state);
       Callback saver =
           new Callback() {
             @Override
@@ -346,7 +346,7 @@ class TrainerTest {
       try (Workers workers = new Workers(1 + threads++ % 3)) {
         Program program = Program.of(NETWORK, kernels);
         Trainer trainer =
-            new Trainer(program, workers, examples, validation, settings, place.state());
+            new Trainer(program, workers, dataset, validation, settings, place.state());
         place.resume(trainer);
         assertTrue(trainer.run());
         assertEquals(whole, Trained.sha256(trainer.state()), place::toString);
@@ -393,15 +393,16 @@ class TrainerTest {
   @Test
   void refusesWhatDoesNotFit() {
     try (Workers workers = new Workers(1)) {
-      Examples few = TestNetworks.random(NETWORK, 15, 1);
+      Dataset few = TestNetworks.random(NETWORK, 15, 1);
       refuses(workers, few, null, "batch of 16", "15 images", "at most 15");
       Network other = TestNetworks.small();
-      Examples wrong = TestNetworks.random(other, 20, 1);
+      Dataset wrong = TestNetworks.random(other, 20, 1);
       refuses(workers, wrong, null, "[9, 9, 2]", "[10, 9, 3]");
       refuses(workers, TestNetworks.random(NETWORK, 20, 1), wrong, "[9, 9, 2]", "[10, 9, 3]");
       float[] data = new float[20 * 270];
       var inputs = new Tensor(Shape.of(20, 10, 9, 3), data);
-      refuses(workers, new TensorExamples(inputs, new int[20], 6), null, "6 classes", "5 apart");
+      refuses(
+          workers, new TensorDataset(inputs, new int[20], 6), null, "6 classes", "outputs for 5");
     }
   }
 
@@ -482,59 +483,58 @@ class TrainerTest {
   }
 
   private static Trainer trainer(
-      Workers workers, KernelSet kernels, TrainingState state, @Nullable Examples validation) {
-    Examples examples = TestNetworks.random(NETWORK, 50, 1);
-    return new Trainer(
-        Program.of(NETWORK, kernels), workers, examples, validation, SETTINGS, state);
+      Workers workers, KernelSet kernels, TrainingState state, @Nullable Dataset validation) {
+    Dataset dataset = TestNetworks.random(NETWORK, 50, 1);
+    return new Trainer(Program.of(NETWORK, kernels), workers, dataset, validation, SETTINGS, state);
   }
 
   private static String uninterrupted(TrainingSettings settings) {
-    Examples examples = TestNetworks.random(NETWORK, 50, 1);
-    return Trained.sha256(Trained.run(NETWORK, KernelSets.TEXTBOOK, 1, examples, settings));
+    Dataset dataset = TestNetworks.random(NETWORK, 50, 1);
+    return Trained.sha256(Trained.run(NETWORK, KernelSets.TEXTBOOK, 1, dataset, settings));
   }
 
   private static void refuses(
-      Workers workers, Examples examples, @Nullable Examples validation, String... parts) {
+      Workers workers, Dataset dataset, @Nullable Dataset validation, String... parts) {
     Program program = Program.of(NETWORK, KernelSets.TEXTBOOK);
     float[] before = initial().parameters();
     TrainingState state = initial();
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Trainer(program, workers, examples, validation, SETTINGS, state));
+            () -> new Trainer(program, workers, dataset, validation, SETTINGS, state));
     for (String part : parts) {
       assertTrue(thrown.toString().contains(part), () -> part + " not in: " + thrown);
     }
     assertArrayEquals(before, state.parameters());
   }
 
-  /** Examples that write down what is read, as {@code epoch:example}. */
-  private static Examples recording(List<String> read) {
-    Examples examples = TestNetworks.random(NETWORK, 50, 1);
-    return new Examples() {
+  /** Dataset that write down what is read, as {@code epoch:example}. */
+  private static Dataset recording(List<String> read) {
+    Dataset dataset = TestNetworks.random(NETWORK, 50, 1);
+    return new Dataset() {
       @Override
       public int size() {
-        return examples.size();
+        return dataset.size();
       }
 
       @Override
       public Shape shape() {
-        return examples.shape();
+        return dataset.shape();
       }
 
       @Override
       public int classes() {
-        return examples.classes();
+        return dataset.classes();
       }
 
       @Override
       public int label(int example) {
-        return examples.label(example);
+        return dataset.label(example);
       }
 
       @Override
       public Reader newReader() {
-        Reader reader = examples.newReader();
+        Reader reader = dataset.newReader();
         return (example, epoch, destination, offset) -> {
           read.add(epoch + ":" + example);
           reader.read(example, epoch, destination, offset);

@@ -35,15 +35,15 @@ final class TrainingMain {
   static String train(KernelSet kernels) {
     Network network = Trained.network();
     TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(2).withBatchSize(9);
-    Examples examples = TestNetworks.random(network, 25, 3);
-    return Trained.sha256(Trained.run(network, kernels, 2, examples, settings));
+    Dataset dataset = TestNetworks.random(network, 25, 3);
+    return Trained.sha256(Trained.run(network, kernels, 2, dataset, settings));
   }
 
   /** Branches, statistics of the whole batch and averages, moving statistics included. */
   static String trainResidual(KernelSet kernels) {
     Network network = ResidualTest.network(0);
     TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(1).withBatchSize(9);
-    Examples examples = TestNetworks.random(network, 20, 3);
-    return Trained.sha256(Trained.run(network, kernels, 2, examples, settings));
+    Dataset dataset = TestNetworks.random(network, 20, 3);
+    return Trained.sha256(Trained.run(network, kernels, 2, dataset, settings));
   }
 }

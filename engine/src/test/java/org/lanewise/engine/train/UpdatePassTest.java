@@ -131,10 +131,10 @@ final class UpdatePassTest {
   }
 
   private static float[] oneStep(Optimizer optimizer) {
-    Examples examples = TestNetworks.random(NETWORK, 4, 1);
+    Dataset dataset = TestNetworks.random(NETWORK, 4, 1);
     TrainingSettings settings =
         TrainingSettings.defaults(1).withEpochs(1).withBatchSize(4).withOptimizer(optimizer);
-    return Trained.run(NETWORK, KernelSets.FAST, 2, examples, settings).parameters();
+    return Trained.run(NETWORK, KernelSets.FAST, 2, dataset, settings).parameters();
   }
 
   private record Outcome(float[] parameters, List<Double> norms) {}
@@ -145,8 +145,8 @@ final class UpdatePassTest {
         TrainingSettings.defaults(1).withEpochs(2).withBatchSize(4).withOptimizer(optimizer);
     try (Workers workers = new Workers(2)) {
       Program program = Program.of(NETWORK, KernelSets.FAST);
-      Examples examples = TestNetworks.random(NETWORK, 8, 1);
-      Trainer trainer = new Trainer(program, workers, examples, null, settings, state);
+      Dataset dataset = TestNetworks.random(NETWORK, 8, 1);
+      Trainer trainer = new Trainer(program, workers, dataset, null, settings, state);
       StepStatistics statistics = trainer.gatherStatistics();
       trainer.run();
       return new Outcome(

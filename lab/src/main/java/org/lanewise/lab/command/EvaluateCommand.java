@@ -16,7 +16,7 @@ import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
@@ -122,7 +122,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           new Predictor(
               Program.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
       return Evaluation.of(
-          predictor, new ImageExamples(images, loaded.preprocessing()), loaded.network().classes());
+          predictor, new ImageDataset(images, loaded.preprocessing()), loaded.network().classes());
     } catch (IllegalArgumentException e) {
       throw new WorkException(
           String.format(

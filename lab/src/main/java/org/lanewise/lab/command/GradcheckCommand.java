@@ -14,7 +14,7 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
@@ -112,7 +112,7 @@ public final class GradcheckCommand implements Callable<Integer> {
           new GradientCheck(
               checked,
               checked.initialParameters(seed),
-              new ImageExamples(noise(checked), listing.preprocessing()),
+              new ImageDataset(noise(checked), listing.preprocessing()),
               seed,
               samples);
       try (Shown shown = screen.busy("comparing with central differences")) {

@@ -11,7 +11,7 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
@@ -91,7 +91,7 @@ public final class PredictCommand implements Callable<Integer> {
               pictures.files().isEmpty()
                   ? new float[0]
                   : predictor.probabilities(
-                      new ImageExamples(pictures.images(), loaded.preprocessing()));
+                      new ImageDataset(pictures.images(), loaded.preprocessing()));
         }
         for (int i = 0; i < pictures.files().size(); i++) {
           show(screen, pictures.files().get(i), names, probabilities, i * names.size());

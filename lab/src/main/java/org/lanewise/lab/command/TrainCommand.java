@@ -12,11 +12,11 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.Calls;
-import org.lanewise.lab.cli.CareOptions;
 import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.DoctorOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.NetworkOption;
@@ -132,7 +132,7 @@ public final class TrainCommand implements Callable<Integer> {
       })
   private boolean profile;
 
-  @Mixin private CareOptions care;
+  @Mixin private DoctorOptions doctorRequest;
   @Mixin private CheckpointOptions checkpoints;
 
   @Override
@@ -155,9 +155,9 @@ public final class TrainCommand implements Callable<Integer> {
     Optimizer chosen = optimizer.optimizer();
     DataSource source = data.source();
     limits.check();
-    care.care();
+    doctorRequest.doctorRequest();
     CheckpointRequest checkpointRequest = checkpoints.request();
-    if (checkpointRequest != null && care.care().illness() != null) {
+    if (checkpointRequest != null && doctorRequest.doctorRequest().fault() != null) {
       throw Calls.wrong(
           spec,
           "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
@@ -190,7 +190,7 @@ public final class TrainCommand implements Callable<Integer> {
               compute.vectorBits(),
               model,
               logFile,
-              care.care(),
+              doctorRequest.doctorRequest(),
               profile,
               checkpointRequest);
       return new TrainRun(request, screen).run(workers);

@@ -22,7 +22,7 @@ import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.run.RunLog;
 
 /**
@@ -93,7 +93,7 @@ public final class Consultation implements Callback {
     }
     if (trainer.state().steps() == 0) {
       consultation.hear(
-          Checkups.of(program, trainer.state().parameters(), setup.trainingExamples()));
+          Checkups.of(program, trainer.state().parameters(), setup.trainingDataset()));
       consultation.hear(Overlap.of(setup.data().train(), setup.data().test()));
     }
     return consultation;

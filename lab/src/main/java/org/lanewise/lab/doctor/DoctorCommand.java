@@ -29,9 +29,9 @@ import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
-import org.lanewise.lab.illness.Illness;
-import org.lanewise.lab.illness.Illnesses;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Faults;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.picture.ContactSheet;
@@ -82,7 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--inject",
       paramLabel = "ILLNESS",
       description = "Put in a fault; ${ROOT-COMMAND-NAME} train --help names them.")
-  private @Nullable String illness;
+  private @Nullable String fault;
 
   @Option(
       names = "--pictures",
@@ -103,7 +103,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Screen screen = Screen.standard();
     limits.check();
-    Illness fault = illness == null ? null : fault(illness);
+    Fault injected = fault == null ? null : fault(fault);
     DataSource source = data.source();
     String what = typed == null ? Listings.DEFAULT : typed;
     Listing listing = network.listing(typed).or(() -> Listings.find(what)).orElse(null);
@@ -130,7 +130,7 @@ public final class DoctorCommand implements Callable<Integer> {
           model == null
               ? listing(Objects.requireNonNull(listing), images)
               : model(file, model, images);
-      Setup setup = fault == null ? healthy : fault.inject(healthy);
+      Setup setup = injected == null ? healthy : injected.inject(healthy);
       DryCheck check = check(screen, setup, workers);
       for (DryCheck.Line line : check.lines()) {
         screen.prose(
@@ -167,12 +167,11 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private Illness fault(String name) {
-    return Illnesses.find(name)
+  private Fault fault(String name) {
+    return Faults.find(name)
         .orElseThrow(() ->
             Calls.wrong(
-                spec,
-                "there is no illness '%s'%s".formatted(name, Near.hint(name, Illnesses.names()))));
+                spec, "there is no fault '%s'%s".formatted(name, Near.hint(name, Faults.names()))));
   }
 
   private Setup listing(Listing listing, TrainAndTest images) {

@@ -29,14 +29,14 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.NonFiniteException;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Count;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 
 /**
  * What can be checked without training.
@@ -67,10 +67,10 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     Network network = setup.network();
     Program program = Program.of(network, kernels);
     float[] parameters = setup.initialState(network).parameters();
-    Examples examples = setup.trainingExamples();
-    RunFacts facts = RunFacts.of(network, setup.settings(), examples.size(), workers.threads());
+    Dataset dataset = setup.trainingDataset();
+    RunFacts facts = RunFacts.of(network, setup.settings(), dataset.size(), workers.threads());
     Doctor doctor = new Doctor(facts);
-    Checkup checkup = Checkups.of(program, parameters, examples);
+    Checkup checkup = Checkups.of(program, parameters, dataset);
     List<Finding> findings = new ArrayList<>(doctor.hear(checkup));
     Overlap overlap = Overlap.of(setup.data().train(), setup.data().test());
     findings.addAll(doctor.hear(overlap));
@@ -100,7 +100,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
             "labels",
             checkup.missingClasses() == 0
                 && facts.classes() > 1
-                && checkup.labelsTell(examples.size()),
+                && checkup.labelsTell(dataset.size()),
             labels(checkup)));
     lines.add(
         new Line(
@@ -141,28 +141,28 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
                 checkup.labelSignal().getAsDouble());
   }
 
-  private static TensorExamples some(Examples examples, int count, boolean zero) {
-    int size = examples.shape().size();
+  private static TensorDataset some(Dataset dataset, int count, boolean zero) {
+    int size = dataset.shape().size();
     float[] pixels = new float[count * size];
     int[] labels = new int[count];
-    Examples.Reader reader = examples.newReader();
+    Dataset.Reader reader = dataset.newReader();
     for (int i = 0; i < count; i++) {
-      int example = (int) ((long) i * examples.size() / count);
+      int example = (int) ((long) i * dataset.size() / count);
       if (!zero) {
         reader.read(example, 0, pixels, i * size);
       }
-      labels[i] = examples.label(example);
+      labels[i] = dataset.label(example);
     }
-    int[] extents = examples.shape().toArray();
+    int[] extents = dataset.shape().toArray();
     int[] all = new int[extents.length + 1];
     all[0] = count;
     System.arraycopy(extents, 0, all, 1, extents.length);
-    return new TensorExamples(new Tensor(Shape.of(all), pixels), labels, examples.classes());
+    return new TensorDataset(new Tensor(Shape.of(all), pixels), labels, dataset.classes());
   }
 
   private static void kernelsAgree(
       Setup setup, Network network, float[] parameters, Workers workers, List<Line> lines) {
-    TensorExamples few = some(setup.trainingExamples(), 4, false);
+    TensorDataset few = some(setup.trainingDataset(), 4, false);
     List<float[]> gradients = new ArrayList<>();
     for (KernelSet kernels : KernelSets.values()) {
       Optimizer optimizer = setup.settings().optimizer();
@@ -285,7 +285,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
           new GradientCheck(
               program.network(),
               parameters,
-              some(setup.trainingExamples(), GRADIENT_IMAGES, false),
+              some(setup.trainingDataset(), GRADIENT_IMAGES, false),
               1,
               GRADIENT_SAMPLES);
     } catch (IllegalArgumentException e) {
@@ -304,7 +304,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
 
   private static void oneBatch(
       Setup setup, Program program, float[] parameters, Workers workers, List<Line> lines) {
-    int count = Math.min(BATCH, setup.trainingExamples().size());
+    int count = Math.min(BATCH, setup.trainingDataset().size());
     double loss = overfit(setup, program, parameters, workers, count, false);
     double blind = overfit(setup, program, parameters, workers, count, true);
     double chance = StrictMath.log(program.network().classes());
@@ -332,7 +332,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   private static double overfit(
       Setup setup, Program program, float[] parameters, Workers workers, int count, boolean zero) {
     Optimizer optimizer = setup.settings().optimizer();
-    TensorExamples batch = some(setup.trainingExamples(), count, zero);
+    TensorDataset batch = some(setup.trainingDataset(), count, zero);
     TrainingStep step =
         new TrainingStep(
             program, workers, batch, optimizer, 1, TrainingState.of(parameters, optimizer));

@@ -20,7 +20,7 @@ import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.data.DataSource;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.terminal.Gauge;
 import org.lanewise.lab.terminal.Shown;

@@ -14,7 +14,7 @@ final class FixTexts {
 
   private static final Map<Fix.Data, String> LOOK =
       Map.of(
-          Fix.Data.PIXELS, "examples.newReader().read(0, 0, pixels, 0), and print the pixels",
+          Fix.Data.PIXELS, "dataset.newReader().read(0, 0, pixels, 0), and print the pixels",
           Fix.Data.PIXEL_ORDER, "Planes.join(planar, 0, channels, interleaved, 0, bytes)",
           Fix.Data.LABELS, "images.classNames().get(images.label(i)) beside image i");
 
@@ -66,7 +66,7 @@ final class FixTexts {
       case Fix.NewWeights c ->
           String.format(Locale.ROOT, "TrainingState.initial(network, optimizer, %d)", c.seed());
       case Fix.FastKernels c -> "Program.of(network, KernelSets.FAST)";
-      case Fix.ScalePixels c -> "new ImageExamples(images, Preprocessing.scaled())";
+      case Fix.ScalePixels c -> "new ImageDataset(images, Preprocessing.scaled())";
       case Fix.LargerNetwork c ->
           "Conv2d.relu(\"conv2\", 64, 3), MaxPool2d.of(\"pool2\", 2) before the last layers";
       case Fix.RemoveSoftmax c -> "Dense.linear(\"dense\", classes) as the last layer";

@@ -20,15 +20,15 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.illness.Illness;
-import org.lanewise.lab.illness.Illnesses;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Faults;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.run.LiveTraining;
 import org.lanewise.lab.terminal.Shown;
 
 /**
- * Puts every illness into a run of a listing, and tabulates what was put in against what was found;
+ * Puts every fault into a run of a listing, and tabulates what was put in against what was found;
  * and runs the listing in the settings that should train well, where nothing may be found. Each run
  * goes on to its end, whatever is found.
  *
@@ -45,7 +45,7 @@ record Proof(List<ProofRun> runs) {
    * What is proved.
    *
    * @param data images
-   * @param epochs of each run, unless an illness needs more
+   * @param epochs of each run, unless an fault needs more
    * @param kernels that compute
    * @param workers the threads
    * @param screen shows how each run stands
@@ -87,9 +87,9 @@ record Proof(List<ProofRun> runs) {
       Consumer<ProofRun> hears) {
     List<Function<String, ProofRun>> pending = new ArrayList<>();
     for (Listing listing : listings) {
-      for (Illness illness : Illnesses.all()) {
+      for (Fault fault : Faults.all()) {
         seeds.forEach(
-            seed -> pending.add(title -> sick(title, listing, illness, seed, circumstances)));
+            seed -> pending.add(title -> sick(title, listing, fault, seed, circumstances)));
       }
       for (long seed : seeds) {
         pending.add(title -> dryAndHealthy(title, listing, seed, circumstances));
@@ -109,12 +109,12 @@ record Proof(List<ProofRun> runs) {
 
   /** Only the check without training sees a wrong backward pass; training sees all the others. */
   private static ProofRun sick(
-      String title, Listing listing, Illness illness, long seed, Circumstances c) {
-    Setup setup = illness.inject(c.setup(listing, c.batch(listing), Adam.defaults(), seed));
-    boolean dry = illness.name().equals(Causes.BACKWARD_WRONG);
+      String title, Listing listing, Fault fault, long seed, Circumstances c) {
+    Setup setup = fault.inject(c.setup(listing, c.batch(listing), Adam.defaults(), seed));
+    boolean dry = fault.name().equals(Causes.BACKWARD_WRONG);
     return ProofRun.of(
         listing.name(),
-        illness.name(),
+        fault.name(),
         dry ? "without training" : words(setup.settings()),
         seed,
         dry ? c.dry(title, setup) : c.trained(title, setup));
@@ -177,7 +177,7 @@ record Proof(List<ProofRun> runs) {
     Map<String, List<ProofRun>> rows = new LinkedHashMap<>();
     for (ProofRun run : runs) {
       rows.computeIfAbsent(
-              run.illness() == null ? "healthy: " + run.settings() : "`" + run.illness() + "`",
+              run.fault() == null ? "healthy: " + run.settings() : "`" + run.fault() + "`",
               row -> new ArrayList<>())
           .add(run);
     }

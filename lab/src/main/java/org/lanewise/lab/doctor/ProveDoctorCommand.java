@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
 /** {@code prove-doctor}: what the doctor finds against what was put in. */
 @Command(
     name = "prove-doctor",
-    header = "Puts every illness into training and tabulates what the doctor finds.",
+    header = "Puts every fault into training and tabulates what the doctor finds.",
     description = {
       "",
-      "Runs each listing once with each illness and seed, and healthy in many batch sizes and learning rates; each run"
+      "Runs each listing once with each fault and seed, and healthy in many batch sizes and learning rates; each run"
           + " goes to its end. Writes a Markdown table of what was put in against what was found. It exits with 1 when"
           + " anything was missed, or found that was not put in. With all defaults it takes some ten minutes.",
       ""
@@ -71,7 +71,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Of each run; some illnesses need more. Default: 4, and 3 with --rates.")
+      description = "Of each run; some faults need more. Default: 4, and 3 with --rates.")
   private @Nullable Integer epochs;
 
   @Option(

@@ -11,13 +11,13 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.WorkException;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 
 /**
  * Looks for a learning rate: trains with a rate that grows geometrically from step to step, and
@@ -67,15 +67,15 @@ public record RateFinder(List<Point> points, double suggestion) {
     double factor = StrictMath.pow(LAST / FIRST, 1.0 / (STEPS - 1));
     SweepingRate sweep = new SweepingRate(FIRST, factor);
     TrainingState state = setup.initialState(network);
-    Examples examples = setup.trainingExamples();
+    Dataset dataset = setup.trainingDataset();
     TrainingStep step =
         new TrainingStep(
             Program.of(network, kernels),
             workers,
-            examples,
+            dataset,
             setup.settings().withSchedule(sweep),
             state);
-    int[] order = new int[examples.size()];
+    int[] order = new int[dataset.size()];
     Shuffle shuffle = new Shuffle(setup.settings().seed());
     int batch = Math.min(setup.settings().batchSize(), order.length);
     int perEpoch = order.length / batch;

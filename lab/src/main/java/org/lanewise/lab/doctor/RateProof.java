@@ -22,7 +22,7 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.run.LiveTraining;

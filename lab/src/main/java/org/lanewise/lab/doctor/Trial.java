@@ -19,7 +19,7 @@ import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 
 /**
  * A run of training in silence, only for what the doctor finds and what came of it.
@@ -67,11 +67,11 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
     Network network = setup.network();
     Program program = Program.of(network, kernels);
     TrainingState state = setup.initialState(network);
-    var examples = setup.trainingExamples();
+    var dataset = setup.trainingDataset();
     Trainer trainer =
-        new Trainer(program, workers, examples, setup.testExamples(), setup.settings(), state);
+        new Trainer(program, workers, dataset, setup.testDataset(), setup.settings(), state);
     Doctor doctor =
-        new Doctor(RunFacts.of(network, setup.settings(), examples.size(), workers.threads()));
+        new Doctor(RunFacts.of(network, setup.settings(), dataset.size(), workers.threads()));
     Consumer<Observation> both =
         observation -> {
           hears.accept(observation);
@@ -82,7 +82,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
         };
     trainer.addCallback(new DoctorCallback(trainer.gatherStatistics(), network.classes(), both));
     trainer.addCallback(watcher);
-    both.accept(Checkups.of(program, state.parameters(), examples));
+    both.accept(Checkups.of(program, state.parameters(), dataset));
     both.accept(Overlap.of(setup.data().train(), setup.data().test()));
     try {
       trainer.run();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Predictor;
 
 /**
@@ -39,15 +39,15 @@ public record Evaluation(
    * Evaluates.
    *
    * @param modelClasses how many classes the predictor's network has outputs for
-   * @throws IllegalArgumentException when examples and network don't fit
+   * @throws IllegalArgumentException when images and network don't fit
    */
-  public static Evaluation of(Predictor predictor, Examples examples, int modelClasses) {
-    if (modelClasses != examples.classes()) {
+  public static Evaluation of(Predictor predictor, Dataset dataset, int modelClasses) {
+    if (modelClasses != dataset.classes()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the images have %d classes, but the network has outputs for %d",
-              examples.classes(),
+              dataset.classes(),
               modelClasses));
     }
     List<Double> rates = new ArrayList<>();
@@ -55,23 +55,23 @@ public record Evaluation(
     double seconds = 0;
     do {
       long began = System.nanoTime();
-      logits = predictor.logits(examples);
+      logits = predictor.logits(dataset);
       double pass = (System.nanoTime() - began) * 1e-9;
       seconds += pass;
-      rates.add(examples.size() / pass);
+      rates.add(dataset.size() / pass);
     } while (seconds < (rates.size() < PASSES ? TOO_LONG_SECONDS : SECONDS));
     List<Double> later = rates.stream().skip(rates.size() / 2).sorted().toList();
-    return count(examples, logits, later.get(later.size() / 2), rates.getFirst(), rates.size());
+    return count(dataset, logits, later.get(later.size() / 2), rates.getFirst(), rates.size());
   }
 
   private static Evaluation count(
-      Examples examples, float[] logits, double rate, double firstRate, int passes) {
-    int classes = examples.classes();
+      Dataset dataset, float[] logits, double rate, double firstRate, int passes) {
+    int classes = dataset.classes();
     Metrics metrics = new Metrics(classes);
     long[][] counts = new long[classes][classes];
-    int[] labels = new int[examples.size()];
+    int[] labels = new int[dataset.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = examples.label(i);
+      labels[i] = dataset.label(i);
       counts[labels[i]][SoftmaxKernel.argMax(classes, logits, i * classes)]++;
     }
     new SoftmaxCrossEntropy().loss(labels.length, classes, logits, labels, metrics);

@@ -5,7 +5,7 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
- * One of the article's examples, or a network of somebody's own.
+ * One of the article's images, or a network of somebody's own.
  *
  * @param name as on the command line
  * @param article its number in the article; 0 for a network of somebody's own

@@ -17,7 +17,7 @@ import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 
@@ -26,14 +26,14 @@ import org.lanewise.lab.cli.WorkException;
  *
  * @param network the network of its metadata, on inputs like {@code x}
  * @param images {@code x} itself
- * @param examples {@code x} and {@code y}
+ * @param dataset {@code x} and {@code y}
  * @param parameters {@code init/...}, in the order of the flat vector, moving statistics included
  * @param optimizer of its metadata's {@code training}; else Adam as Keras has it
  */
 record Case(
     Network network,
     Tensor images,
-    TensorExamples examples,
+    TensorDataset dataset,
     float[] parameters,
     Optimizer optimizer) {
 
@@ -62,8 +62,8 @@ record Case(
     }
     try {
       Network network = Network.of(imageShape(x.shape()), graph);
-      TensorExamples examples = new TensorExamples(x, labels(file), network.classes());
-      return new Case(network, x, examples, parameters(file, network), Recipe.optimizer(file));
+      TensorDataset dataset = new TensorDataset(x, labels(file), network.classes());
+      return new Case(network, x, dataset, parameters(file, network), Recipe.optimizer(file));
     } catch (LayerException e) {
       throw new WorkException(String.format(Locale.ROOT, "%s: %s.", path, e.getMessage()), e);
     } catch (IllegalArgumentException e) {

@@ -108,7 +108,7 @@ public final class Parity {
       verdicts.put(name, Verdict.failed(name, "no result of this network has that name"));
       return;
     }
-    Shape expected = result.get().shape(data.network(), data.examples().size());
+    Shape expected = result.get().shape(data.network(), data.dataset().size());
     boolean scalar = result.get() instanceof Wanted.Loss && info.shape().rank() == 0;
     if (!scalar && !info.shape().equals(expected)) {
       verdicts.put(

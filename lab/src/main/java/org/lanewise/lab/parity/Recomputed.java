@@ -51,12 +51,12 @@ final class Recomputed {
     this.data = data;
     this.program = Program.of(data.network(), kernels);
     this.workers = workers;
-    this.order = IntStream.range(0, data.examples().size()).toArray();
+    this.order = IntStream.range(0, data.dataset().size()).toArray();
     int steps = wanted.stream().mapToInt(Wanted::steps).max().orElse(0);
     this.losses = new double[steps + 1];
     Optimizer optimizer = data.optimizer();
     TrainingState state = TrainingState.of(data.parameters(), optimizer);
-    TrainingStep step = new TrainingStep(program, workers, data.examples(), optimizer, SEED, state);
+    TrainingStep step = new TrainingStep(program, workers, data.dataset(), optimizer, SEED, state);
     losses[0] = step.computeGradient(order, 0, order.length, 1).meanLoss();
     this.gradient = step.gradient();
     Set<Integer> parameterSteps =
@@ -122,13 +122,13 @@ final class Recomputed {
 
   /** Of a trained network. */
   private float[] logits(float[] parameters) {
-    return new Predictor(program, workers, parameters).logits(data.examples());
+    return new Predictor(program, workers, parameters).logits(data.dataset());
   }
 
   private float[] activation(int layer) {
     if (layerByLayer == null) {
       Program unfused = Program.unfused(data.network(), program.kernels());
-      layerByLayer = new Inspection(unfused, workers, data.examples(), data.parameters(), SEED);
+      layerByLayer = new Inspection(unfused, workers, data.dataset(), data.parameters(), SEED);
     }
     String name = data.network().nodes().get(layer).name();
     return layerByLayer.value(name);
@@ -136,7 +136,7 @@ final class Recomputed {
 
   /** From the same program that trains. */
   private float[] inputGradient() {
-    return new Inspection(program, workers, data.examples(), data.parameters(), SEED)
+    return new Inspection(program, workers, data.dataset(), data.parameters(), SEED)
         .gradientOf(Graph.INPUT);
   }
 

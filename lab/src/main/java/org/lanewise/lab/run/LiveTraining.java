@@ -9,7 +9,7 @@ import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
 import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.terminal.Shown;
 import org.lanewise.lab.terminal.TrainingState;
 

@@ -14,8 +14,8 @@ import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Version;
-import org.lanewise.lab.illness.Illness;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Setup;
 
 /** What log, checkpoints and model file say of a run. */
 final class RunFacts {
@@ -116,8 +116,8 @@ final class RunFacts {
     fields.put("momentum", settings.optimizer().settings().get("momentum"));
     fields.put("divisor", (double) setup.preprocessing().divisor());
     fields.put("parameters", network.parameterCount());
-    Illness illness = request.care().illness();
-    fields.put("injected", illness == null ? null : illness.name());
+    Fault fault = request.doctorRequest().fault();
+    fields.put("injected", fault == null ? null : fault.name());
     return fields;
   }
 

@@ -6,7 +6,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.TypedCall;
-import org.lanewise.lab.doctor.Care;
+import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.listing.Listing;
 
 /**
@@ -20,7 +20,7 @@ import org.lanewise.lab.listing.Listing;
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
  * @param save where the model goes, or null for nowhere
  * @param log where the log goes, or null for nowhere
- * @param care whether the doctor watches, and what it may do
+ * @param doctorRequest whether the doctor watches, and what it may do
  * @param profile whether the time of the steps is accounted for
  * @param checkpoints how the run is saved while it goes, or null for not at all
  */
@@ -33,6 +33,6 @@ public record RunRequest(
     int vectorBits,
     @Nullable Path save,
     @Nullable LogFile log,
-    Care care,
+    DoctorRequest doctorRequest,
     boolean profile,
     @Nullable CheckpointRequest checkpoints) {}

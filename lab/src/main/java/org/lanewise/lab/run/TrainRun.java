@@ -22,8 +22,8 @@ import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.doctor.Consultation;
 import org.lanewise.lab.doctor.FixCommand;
-import org.lanewise.lab.illness.Illness;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.terminal.Shown;
@@ -57,8 +57,8 @@ public final class TrainRun {
     if (!request.settings().shuffle()) {
       healthy = healthy.inOneOrder();
     }
-    Illness illness = request.care().illness();
-    this.setup = illness == null ? healthy : illness.inject(healthy);
+    Fault fault = request.doctorRequest().fault();
+    this.setup = fault == null ? healthy : fault.inject(healthy);
     this.network = setup.network();
     try (Shown shown = screen.busy("taking the images' fingerprint")) {
       this.facts = new RunFacts(request, setup, network);
@@ -105,7 +105,7 @@ public final class TrainRun {
       }
       live.begin(trainer.position());
       Consultation doctor =
-          request.care().doctor()
+          request.doctorRequest().doctor()
               ? Consultation.begin(
                   screen,
                   log,
@@ -113,7 +113,7 @@ public final class TrainRun {
                   program,
                   trainer,
                   workers.threads(),
-                  request.care().stopWhenHopeless(),
+                  request.doctorRequest().stopWhenHopeless(),
                   FixCommand.after(request.call()))
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
@@ -177,12 +177,7 @@ public final class TrainRun {
   private Trainer trainer(Program program, Workers workers, TrainingState state) {
     try {
       return new Trainer(
-          program,
-          workers,
-          setup.trainingExamples(),
-          setup.testExamples(),
-          setup.settings(),
-          state);
+          program, workers, setup.trainingDataset(), setup.testDataset(), setup.settings(), state);
     } catch (IllegalArgumentException e) {
       throw new WorkException(e.getMessage() + ".", e);
     }

@@ -12,7 +12,7 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
-import org.lanewise.engine.train.TensorExamples;
+import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
@@ -70,7 +70,7 @@ public final class Warmup implements AutoCloseable {
     for (int i = 0; i < inputs.data().length; i++) {
       inputs.data()[i] = KeyedRandom.unitFloat(0, i);
     }
-    TensorExamples noise = new TensorExamples(inputs, new int[IMAGES], warmed.classes());
+    TensorDataset noise = new TensorDataset(inputs, new int[IMAGES], warmed.classes());
     int[] order = IntStream.range(0, IMAGES).toArray();
     TrainingState state = TrainingState.initial(warmed, optimizer, 0);
     try (Workers workers = new Workers(1)) {

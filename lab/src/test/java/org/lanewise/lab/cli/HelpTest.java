@@ -19,7 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** Every page of help: no warning, 80 columns, and examples that the program takes. */
+/** Every page of help: no warning, 80 columns, and images that the program takes. */
 class HelpTest {
 
   private static final String LAUNCHER = "./lanewise ";
@@ -69,14 +69,14 @@ class HelpTest {
         assertTrue(whole.contains(word), word + " in\n" + page);
       }
     }
-    int examples = 0;
+    int dataset = 0;
     for (String line : page.substring(page.lastIndexOf("\nExample")).lines().toList()) {
       if (line.strip().startsWith(LAUNCHER) && !line.contains(LAUNCHER + "bench")) {
-        examples++;
+        dataset++;
         List<String> call = Words.of(line.strip().replaceAll(" {2,}\\(.*\\)$", ""));
         TypedCall.parse(Main.commandLine(), call.subList(1, call.size()));
       }
     }
-    assertTrue(examples > 0, page);
+    assertTrue(dataset > 0, page);
   }
 }

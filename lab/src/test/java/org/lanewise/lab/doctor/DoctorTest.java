@@ -26,14 +26,14 @@ import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.Words;
 import org.lanewise.lab.cli.TypedCall;
-import org.lanewise.lab.illness.Illness;
-import org.lanewise.lab.illness.Illnesses;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Faults;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 
 /**
- * The doctor names every illness first, and finds nothing in healthy runs. This is the part that
+ * The doctor names every fault first, and finds nothing in healthy runs. This is the part that
  * takes seconds; {@code ./lanewise prove-doctor} does it over seeds, and to the end of each run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -53,17 +53,17 @@ final class DoctorTest {
     workers.close();
   }
 
-  static List<String> illnesses() {
-    return Illnesses.names().stream().filter(name -> !name.equals(Causes.BACKWARD_WRONG)).toList();
+  static List<String> faults() {
+    return Faults.names().stream().filter(name -> !name.equals(Causes.BACKWARD_WRONG)).toList();
   }
 
   @ParameterizedTest
   @MethodSource
-  void illnesses(String name) {
-    Illness illness = Illnesses.find(name).orElseThrow();
+  void faults(String name) {
+    Fault fault = Faults.find(name).orElseThrow();
     Setup healthy = setup("batch-64", data, 64, Adam.defaults(), 6, 1);
     Trial trial =
-        Trial.run(illness.inject(healthy), KernelSets.FAST, workers, true, observation -> {});
+        Trial.run(fault.inject(healthy), KernelSets.FAST, workers, true, observation -> {});
     assertFalse(trial.findings().isEmpty(), "found nothing");
     Finding first = trial.findings().getFirst();
     assertEquals(name, first.cause(), first.seen());
@@ -101,7 +101,7 @@ final class DoctorTest {
   @Test
   void knowsTheMomentumOfAnOptimizerInADecorator() {
     Setup setup = setup("scaled", data, 64, new Sgd(0.01, 0.9), 1, 1);
-    Setup frozen = Illnesses.find("layer-frozen").orElseThrow().inject(setup);
+    Setup frozen = Faults.find("layer-frozen").orElseThrow().inject(setup);
     assertEquals(0.9, RunFacts.of(frozen.network(), frozen.settings(), 3000, 1).momentum());
   }
 

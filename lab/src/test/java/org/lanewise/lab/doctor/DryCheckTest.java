@@ -16,8 +16,8 @@ import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
-import org.lanewise.lab.illness.Illnesses;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Faults;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listings;
 
 /** The check without training. */
@@ -51,7 +51,7 @@ final class DryCheckTest {
 
   @Test
   void namesAWrongBackwardPass() {
-    DryCheck check = check(Illnesses.find(Causes.BACKWARD_WRONG).orElseThrow().inject(healthy()));
+    DryCheck check = check(Faults.find(Causes.BACKWARD_WRONG).orElseThrow().inject(healthy()));
     assertEquals(
         List.of(Causes.BACKWARD_WRONG), check.findings().stream().map(Finding::cause).toList());
   }

@@ -25,8 +25,8 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.WorkException;
-import org.lanewise.lab.illness.Illnesses;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Faults;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.run.LogFile;
 import org.lanewise.lab.run.LogLine;
@@ -59,7 +59,7 @@ final class PastRunTest {
         Workers workers = new Workers(1)) {
       trial =
           Trial.run(
-              Illnesses.find("layer-frozen").orElseThrow().inject(healthy),
+              Faults.find("layer-frozen").orElseThrow().inject(healthy),
               KernelSets.FAST,
               workers,
               false,

@@ -14,8 +14,8 @@ final class ProofTest {
   private static final ProofRun SILENT = run(null, 1);
 
   private static ProofRun run(
-      @org.jspecify.annotations.Nullable String illness, long seed, String... found) {
-    return new ProofRun("deep", illness, "batch 32", seed, List.of(found));
+      @org.jspecify.annotations.Nullable String fault, long seed, String... found) {
+    return new ProofRun("deep", fault, "batch 32", seed, List.of(found));
   }
 
   @Test

@@ -106,7 +106,7 @@ class WrongCallTest {
           find-rate --optimizer adm          | lanewise find-rate     | did you mean adam?
           find-rate --batch 9 --train-images 8 | lanewise find-rate   | --batch is 9, but --train-images takes 8
           train --batch 9 --train-images 8   | lanewise train         | --batch is 9, but --train-images takes 8
-          doctor --inject dead               | lanewise doctor        | there is no illness 'dead'
+          doctor --inject dead               | lanewise doctor        | there is no fault 'dead'
           train --data=                      | lanewise train         | there is no data ''
           train --batch 99999999999          | lanewise train         | '99999999999' is no whole number
           doctor --pictures no/such/x.png    | lanewise doctor        | its folder does not exist
@@ -133,7 +133,7 @@ class WrongCallTest {
   }
 
   @Test
-  void helpHasExamplesAndTheExitStatus() {
+  void helpHasDatasetAndTheExitStatus() {
     Lanewise.Result top = lanewise().run("--help");
     Lanewise.Result train = lanewise().run("train", "--help");
     assertAll(

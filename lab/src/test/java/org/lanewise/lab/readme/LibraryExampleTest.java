@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.store.ModelFile;
 
-/** The README's example of the engine as a library does what it says. */
+/** The README's image of the engine as a library does what it says. */
 class LibraryExampleTest {
 
   private static final Path README = Path.of("..", "README.md");

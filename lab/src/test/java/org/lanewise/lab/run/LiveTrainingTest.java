@@ -25,7 +25,7 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.TinyData;
 import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.illness.Setup;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.terminal.VirtualTerminal;
@@ -83,8 +83,8 @@ class LiveTrainingTest {
           new Trainer(
               program,
               workers,
-              setup.trainingExamples(),
-              setup.testExamples(),
+              setup.trainingDataset(),
+              setup.testDataset(),
               setup.settings(),
               setup.initialState(setup.network()));
       LiveTraining live = LiveTraining.show(screen, setup, KernelSets.FAST, clock::get);

@@ -1,4 +1,4 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;

@@ -1,7 +1,7 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 /** A fault that is put into a healthy setup by decorating one of its parts. */
-public interface Illness {
+public interface Fault {
 
   /** The cause that it makes, as the doctor names it. */
   String name();

@@ -9,23 +9,23 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.tensor.Names;
 
-/** Whether examples, a network and what training changes go together. */
-final class Fit {
+/** Whether images, a network and what training changes go together. */
+final class Compatibility {
 
-  private Fit() {}
+  private Compatibility() {}
 
-  static void check(Network network, Examples examples) {
-    checkShape(network, examples);
-    if (examples.classes() != network.classes()) {
+  static void check(Network network, Dataset dataset) {
+    checkShape(network, dataset);
+    if (dataset.classes() != network.classes()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the examples have %d classes, but the network has outputs for %d",
-              examples.classes(),
+              "the images have %d classes, but the network has outputs for %d",
+              dataset.classes(),
               network.classes()));
     }
-    if (examples.size() == 0) {
-      throw new IllegalArgumentException("there are no examples; expected at least one");
+    if (dataset.size() == 0) {
+      throw new IllegalArgumentException("there are no images; expected at least one");
     }
   }
 
@@ -97,13 +97,13 @@ final class Fit {
     });
   }
 
-  static void checkShape(Network network, Examples examples) {
-    if (!examples.shape().equals(network.inputShape())) {
+  static void checkShape(Network network, Dataset dataset) {
+    if (!dataset.shape().equals(network.inputShape())) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the examples have shape %s, but the network takes %s",
-              examples.shape(),
+              "the images have shape %s, but the network takes %s",
+              dataset.shape(),
               network.inputShape()));
     }
   }

@@ -1,4 +1,4 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,8 +23,8 @@ import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.Preprocessing;
 
-/** All illnesses, under the names of the causes that they make. */
-public final class Illnesses {
+/** All faults, under the names of the causes that they make. */
+public final class Faults {
 
   private static final float TOO_LARGE = 20;
   private static final float DEAD_BIAS = -10;
@@ -34,8 +34,8 @@ public final class Illnesses {
   private static final int MANY_EPOCHS = 40;
   private static final int LEAKED = 5;
 
-  private record Fault(String name, String description, UnaryOperator<Setup> change)
-      implements Illness {
+  private record NamedFault(String name, String description, UnaryOperator<Setup> change)
+      implements Fault {
 
     @Override
     public Setup inject(Setup healthy) {
@@ -43,37 +43,37 @@ public final class Illnesses {
     }
   }
 
-  private static final List<Illness> ALL =
+  private static final List<Fault> ALL =
       List.of(
-          new Fault(
+          new NamedFault(
               "slow",
               "every image is read after a pause of 5 ms",
-              s -> s.withReading(SleepingExamples::new)),
-          new Fault(
+              s -> s.withReading(SlowDataset::new)),
+          new NamedFault(
               "input-not-scaled",
               "pixels enter as 0 to 255",
               s -> s.withPreprocessing(Preprocessing.raw())),
-          new Fault(
+          new NamedFault(
               "input-constant",
               "all pixels of all images are 0",
               s -> s.withData(both(s.data(), BlackImages::new))),
-          new Fault(
+          new NamedFault(
               "labels-wrong",
               "the training labels are shuffled",
               s -> s.withData(train(s.data(), set -> shuffledLabels(set, s.settings().seed())))),
-          new Fault(
+          new NamedFault(
               "data-leakage",
               "every fifth test image is a training image",
               s -> s.withData(leaked(s.data()))),
-          new Fault(
+          new NamedFault(
               "weights-zero",
               "all parameters begin at 0",
               s -> s.withWeights(w -> new float[w.length])),
-          new Fault(
+          new NamedFault(
               "weights-too-large",
               "initial weights are 20 times as large",
-              s -> s.withWeights(Illnesses::enlarged)),
-          new Fault(
+              s -> s.withWeights(Faults::enlarged)),
+          new NamedFault(
               "learning-rate-too-high",
               "the learning rate is 100 times as high",
               s ->
@@ -81,11 +81,11 @@ public final class Illnesses {
                       s.settings()
                           .optimizer()
                           .withLearningRate(s.settings().optimizer().learningRate() * TOO_HIGH))),
-          new Fault(
+          new NamedFault(
               "dead-relus",
               "the biases of all convolutions begin at -10",
               s -> s.withWeights(w -> withDeadBiases(s.network(), w))),
-          new Fault(
+          new NamedFault(
               "learning-rate-too-low",
               "the learning rate is a thousandth",
               s ->
@@ -93,70 +93,70 @@ public final class Illnesses {
                       s.settings()
                           .optimizer()
                           .withLearningRate(s.settings().optimizer().learningRate() * TOO_LOW))),
-          new Fault(
+          new NamedFault(
               "batch-too-large",
               "all training images are one batch",
               s -> s.withSettings(s.settings().withBatchSize(s.data().train().size()))),
-          new Fault(
+          new NamedFault(
               "softmax-twice",
               "the network ends in a softmax, and the loss applies its own",
               s -> s.with(s.graph().then(new Softmax("softmax")))),
-          new Fault(
+          new NamedFault(
               "not-shuffled",
               "the training images come class by class",
               s ->
-                  s.withData(train(s.data(), Illnesses::sorted))
+                  s.withData(train(s.data(), Faults::sorted))
                       .withSettings(s.settings().withShuffle(false))),
-          new Fault(
+          new NamedFault(
               "gradients-not-cleared",
               "each gradient is added to those of all steps before",
               s -> s.withOptimizer(new UnclearedGradients(s.settings().optimizer()))),
-          new Fault(
+          new NamedFault(
               "layer-frozen",
               "the first layer is never updated",
               s ->
                   s.withOptimizer(
                       new FrozenLayer(s.settings().optimizer(), firstLayer(s.network())))),
-          new Fault(
+          new NamedFault(
               "backward-wrong",
               "the gradient of the first layer's kernel has the wrong sign",
               s ->
                   s.withOptimizer(
                       new FlippedGradient(s.settings().optimizer(), firstLayer(s.network())))),
-          new Fault(
+          new NamedFault(
               "network-too-small",
               "the network has four filters and 36 features",
               s -> s.with(tiny(s.data().train()))),
-          new Fault(
+          new NamedFault(
               "overfitting",
               "it trains on 500 images, 40 times",
               s ->
                   s.withData(train(s.data(), set -> set.first(Math.min(FEW_IMAGES, set.size()))))
                       .withSettings(s.settings().withBatchSize(32).withEpochs(MANY_EPOCHS))),
-          new Fault(
+          new NamedFault(
               "pixel-order-wrong",
               "the planes of the files are taken for interleaved pixels",
               s -> s.withData(both(s.data(), PlanarImages::new))),
-          new Fault(
+          new NamedFault(
               "weak-optimizer",
               "plain gradient descent at 0.01",
               s -> s.withOptimizer(new Sgd(0.01, 0))));
 
-  private Illnesses() {}
+  private Faults() {}
 
   /** All of them, in the order of the doctor's table. */
-  public static List<Illness> all() {
+  public static List<Fault> all() {
     return ALL;
   }
 
   /** Their names. */
   public static List<String> names() {
-    return ALL.stream().map(Illness::name).toList();
+    return ALL.stream().map(Fault::name).toList();
   }
 
-  /** The illness of this name. */
-  public static Optional<Illness> find(String name) {
-    return ALL.stream().filter(illness -> illness.name().equals(name)).findFirst();
+  /** The fault of this name. */
+  public static Optional<Fault> find(String name) {
+    return ALL.stream().filter(fault -> fault.name().equals(name)).findFirst();
   }
 
   private static TrainAndTest both(

@@ -1,17 +1,17 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import java.util.concurrent.locks.LockSupport;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.Examples;
+import org.lanewise.engine.train.Dataset;
 
 /** Reads each example only after a pause, as a slow disk would. */
-final class SleepingExamples implements Examples {
+final class SlowDataset implements Dataset {
 
   private static final long NANOSECONDS = 5_000_000;
 
-  private final Examples whole;
+  private final Dataset whole;
 
-  SleepingExamples(Examples whole) {
+  SlowDataset(Dataset whole) {
     this.whole = whole;
   }
 

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the cuts of a program's batch normalizations divide its operations into segments, and these
- * into the parts of phase 0. With two normalizations over the whole batch: forward to the first |
+ * How the cuts of a program's batch normalizations divide its operations into spans, and these into
+ * the parts of phase 0. With two normalizations over the whole batch: forward to the first |
  * forward to the second | forward to the end, loss, backward to the second | backward to the first
  * | backward to the start.
  *
- * @param starts the first operation of each segment, and the number of operations
- * @param cuts the cut after each segment but the last
+ * @param starts the first operation of each span, and the number of operations
+ * @param cuts the cut after each span but the last
  */
-record Segments(List<Integer> starts, List<BatchNormCut> cuts) {
+record Spans(List<Integer> starts, List<BatchNormCut> cuts) {
 
-  static Segments of(List<Operation> operations, List<BatchNormCut> cuts) {
+  static Spans of(List<Operation> operations, List<BatchNormCut> cuts) {
     List<Integer> starts = new ArrayList<>(List.of(0));
     for (int i = 0; i < operations.size(); i++) {
       if (operations.get(i) instanceof NormalizeOperation) {
@@ -22,31 +22,31 @@ record Segments(List<Integer> starts, List<BatchNormCut> cuts) {
       }
     }
     starts.add(operations.size());
-    return new Segments(List.copyOf(starts), List.copyOf(cuts));
+    return new Spans(List.copyOf(starts), List.copyOf(cuts));
   }
 
   int count() {
     return starts.size() - 1;
   }
 
-  int start(int segment) {
-    return starts.get(segment);
+  int start(int span) {
+    return starts.get(span);
   }
 
-  int end(int segment) {
-    return starts.get(segment + 1);
+  int end(int span) {
+    return starts.get(span + 1);
   }
 
-  /** The segment of an operation. */
+  /** The span of an operation. */
   int of(int operation) {
-    int segment = 0;
-    while (end(segment) <= operation) {
-      segment++;
+    int span = 0;
+    while (end(span) <= operation) {
+      span++;
     }
-    return segment;
+    return span;
   }
 
-  /** Whether segment {@code s} ends in a barrier for the whole batch. */
+  /** Whether span {@code s} ends in a barrier for the whole batch. */
   private boolean barrierAfter(int s) {
     return s < cuts.size() && cuts.get(s).wholeBatch();
   }
@@ -85,8 +85,8 @@ record Segments(List<Integer> starts, List<BatchNormCut> cuts) {
       List<ParameterRange> ranges, int[] owners, int first, int last) {
     return ranges.stream()
         .filter(range -> {
-          int segment = of(owners[range.slotIndex()]);
-          return segment >= first && segment <= last;
+          int span = of(owners[range.slotIndex()]);
+          return span >= first && span <= last;
         })
         .toList();
   }

@@ -15,7 +15,7 @@ import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
 /** From bytes and tensors to the inputs of a network. */
-class ExamplesTest {
+class DatasetTest {
 
   private static final List<String> CLASSES = List.of("a", "b", "c");
 
@@ -31,23 +31,23 @@ class ExamplesTest {
 
   @Test
   void rawBytesAreUnsigned() {
-    Examples examples = new ImageExamples(images(), Preprocessing.raw());
-    assertEquals(2, examples.size());
-    assertEquals(3, examples.classes());
-    assertEquals(Shape.of(2, 3, 2), examples.shape());
-    assertEquals(2, examples.label(0));
-    assertEquals(0, examples.label(1));
+    Dataset dataset = new ImageDataset(images(), Preprocessing.raw());
+    assertEquals(2, dataset.size());
+    assertEquals(3, dataset.classes());
+    assertEquals(Shape.of(2, 3, 2), dataset.shape());
+    assertEquals(2, dataset.label(0));
+    assertEquals(0, dataset.label(1));
     float[] read = new float[14];
-    examples.newReader().read(1, 0, read, 1);
+    dataset.newReader().read(1, 0, read, 1);
     assertArrayEquals(
         new float[] {0, 244, 245, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255, 0}, read);
   }
 
   @Test
   void scaledBytesAreRoundedOnce() {
-    Examples examples = new ImageExamples(images(), Preprocessing.scaled());
+    Dataset dataset = new ImageDataset(images(), Preprocessing.scaled());
     float[] read = new float[12];
-    examples.newReader().read(1, 0, read, 0);
+    dataset.newReader().read(1, 0, read, 0);
     for (int i = 0; i < 12; i++) {
       assertEquals((244 + i) / 255f, read[i]);
     }
@@ -58,7 +58,7 @@ class ExamplesTest {
   void eachChannelHasItsOwnMeanAndDeviation() {
     Preprocessing standard = new Preprocessing(2f, new float[] {1f, 100f}, new float[] {0.5f, 4f});
     float[] read = new float[12];
-    new ImageExamples(images(), standard).newReader().read(0, 0, read, 0);
+    new ImageDataset(images(), standard).newReader().read(0, 0, read, 0);
     for (int i = 0; i < 12; i += 2) {
       assertEquals((i / 2f - 1f) / 0.5f, read[i]);
       assertEquals(((i + 1) / 2f - 100f) / 4f, read[i + 1]);
@@ -69,7 +69,7 @@ class ExamplesTest {
   void refusesPreprocessingForOtherChannels() {
     Preprocessing three = new Preprocessing(255f, new float[3], new float[] {1, 1, 1});
     Exception thrown =
-        assertThrows(IllegalArgumentException.class, () -> new ImageExamples(images(), three));
+        assertThrows(IllegalArgumentException.class, () -> new ImageDataset(images(), three));
     assertTrue(thrown.toString().contains("3 channels, but test has 2"), thrown::toString);
   }
 
@@ -115,11 +115,11 @@ class ExamplesTest {
   @Test
   void tensorsAreReadAsTheyAre() {
     float[] data = {1, 2, 3, 4, 5, 6};
-    TensorExamples examples =
-        new TensorExamples(new Tensor(Shape.of(2, 3), data), new int[] {1, 0}, 2);
-    assertEquals(Shape.of(3), examples.shape());
+    TensorDataset dataset =
+        new TensorDataset(new Tensor(Shape.of(2, 3), data), new int[] {1, 0}, 2);
+    assertEquals(Shape.of(3), dataset.shape());
     float[] read = new float[4];
-    examples.newReader().read(1, 0, read, 1);
+    dataset.newReader().read(1, 0, read, 1);
     assertArrayEquals(new float[] {0, 4, 5, 6}, read);
   }
 
@@ -128,13 +128,13 @@ class ExamplesTest {
     Tensor inputs = Tensor.zeros(3, 2);
     Exception few =
         assertThrows(
-            IllegalArgumentException.class, () -> new TensorExamples(inputs, new int[2], 2));
+            IllegalArgumentException.class, () -> new TensorDataset(inputs, new int[2], 2));
     assertTrue(few.toString().contains("[3, 2]"), few::toString);
     for (int bad : new int[] {-1, 2}) {
       Exception wrong =
           assertThrows(
               IllegalArgumentException.class,
-              () -> new TensorExamples(inputs, new int[] {0, bad, 1}, 2));
+              () -> new TensorDataset(inputs, new int[] {0, bad, 1}, 2));
       assertTrue(wrong.toString().contains("label 1 is " + bad), wrong::toString);
     }
   }

@@ -7,7 +7,7 @@ import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
 /** Inputs that are floats already, with their labels. */
-public final class TensorExamples implements Examples {
+public final class TensorDataset implements Dataset {
 
   private final Shape shape;
   private final float[] inputs;
@@ -23,7 +23,7 @@ public final class TensorExamples implements Examples {
    * @throws IllegalArgumentException when there are not as many labels as inputs, a label is out of
    *     range, or there is no class
    */
-  public TensorExamples(Tensor inputs, int[] labels, int classes) {
+  public TensorDataset(Tensor inputs, int[] labels, int classes) {
     int[] extents = inputs.shape().toArray();
     if (extents.length < 2 || extents[0] != labels.length) {
       throw new IllegalArgumentException(
@@ -37,7 +37,7 @@ public final class TensorExamples implements Examples {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "examples of %d classes were asked for, but there must be at least 1",
+              "images of %d classes were asked for, but there must be at least 1",
               classes));
     }
     for (int i = 0; i < labels.length; i++) {
@@ -85,9 +85,9 @@ public final class TensorExamples implements Examples {
             size);
   }
 
-  /** As {@code 8 examples [9, 9, 2] in 4 classes}. */
+  /** As {@code 8 images [9, 9, 2] in 4 classes}. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%,d examples %s in %d classes", size(), shape, classes);
+    return String.format(Locale.ROOT, "%,d images %s in %d classes", size(), shape, classes);
   }
 }

@@ -1,4 +1,4 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import org.lanewise.datasets.LabelledImages;
 

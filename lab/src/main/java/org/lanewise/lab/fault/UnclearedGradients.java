@@ -1,4 +1,4 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -6,9 +6,9 @@ import org.lanewise.engine.tensor.Shape;
  * Labelled inputs of a network, by index. Safe to read from any number of threads, each with a
  * {@link Reader} of its own.
  */
-public interface Examples {
+public interface Dataset {
 
-  /** The number of examples. */
+  /** The number of images. */
   int size();
 
   /** The shape of one input. */

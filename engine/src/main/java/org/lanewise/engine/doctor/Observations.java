@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that the doctor knows of a run so far: what the rules read. */
-public final class Chart {
+public final class Observations {
 
   /** No batch of a run that goes well is so far above. */
   private static final double SPIKE = 1.5;
@@ -26,8 +26,8 @@ public final class Chart {
   private @Nullable Overlap overlap;
   private @Nullable Observation latest;
 
-  /** A chart of a run that has not begun. */
-  public Chart(RunFacts facts) {
+  /** A observations of a run that has not begun. */
+  public Observations(RunFacts facts) {
     Objects.requireNonNull(facts, "facts");
     this.facts = facts;
   }
@@ -46,18 +46,18 @@ public final class Chart {
         findings);
   }
 
-  /** A chart of a run that goes on. */
-  static Chart of(RunFacts facts, DoctorMemory memory) {
-    Chart chart = new Chart(facts);
-    chart.checkup = memory.checkup().isEmpty() ? null : memory.checkup().getFirst();
-    chart.overlap = memory.overlap().isEmpty() ? null : memory.overlap().getFirst();
-    chart.windows.addAll(memory.windows());
-    chart.epochs.addAll(memory.epochs());
-    chart.largestLoss = memory.largestLoss();
-    chart.largestUpdateRatio = memory.largestUpdateRatio();
-    chart.peakUpdateRatio = memory.peakUpdateRatio();
-    chart.gradientNorms.addAll(memory.gradientNorms());
-    return chart;
+  /** A observations of a run that goes on. */
+  static Observations of(RunFacts facts, DoctorMemory memory) {
+    Observations observations = new Observations(facts);
+    observations.checkup = memory.checkup().isEmpty() ? null : memory.checkup().getFirst();
+    observations.overlap = memory.overlap().isEmpty() ? null : memory.overlap().getFirst();
+    observations.windows.addAll(memory.windows());
+    observations.epochs.addAll(memory.epochs());
+    observations.largestLoss = memory.largestLoss();
+    observations.largestUpdateRatio = memory.largestUpdateRatio();
+    observations.peakUpdateRatio = memory.peakUpdateRatio();
+    observations.gradientNorms.addAll(memory.gradientNorms());
+    return observations;
   }
 
   /** Adds what happened next. */

@@ -1,4 +1,4 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import java.util.Arrays;
 import org.lanewise.datasets.LabelledImages;

@@ -3,15 +3,15 @@ package org.lanewise.lab.cli;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.tensor.Near;
-import org.lanewise.lab.doctor.Care;
-import org.lanewise.lab.illness.Illness;
-import org.lanewise.lab.illness.Illnesses;
+import org.lanewise.lab.doctor.DoctorRequest;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Faults;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options of the doctor that watches training. */
-public final class CareOptions {
+public final class DoctorOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -33,38 +33,36 @@ public final class CareOptions {
       description =
           "Put in a fault, to see what it does and whether the doctor names it: ${COMPLETION-CANDIDATES}."
               + " backward-wrong is seen by ${ROOT-COMMAND-NAME} doctor alone.")
-  private @Nullable String illness;
+  private @Nullable String fault;
 
   /** What was asked for. */
-  public Care care() {
+  public DoctorRequest doctorRequest() {
     if (noDoctor && stopWhenHopeless) {
       throw Calls.wrong(
           command, "--no-doctor and --stop-when-hopeless contradict each other; give one of them");
     }
-    return new Care(!noDoctor, stopWhenHopeless, illness());
+    return new DoctorRequest(!noDoctor, stopWhenHopeless, fault());
   }
 
-  private @Nullable Illness illness() {
-    String name = illness;
+  private @Nullable Fault fault() {
+    String name = fault;
     if (name == null) {
       return null;
     }
-    return Illnesses.find(name)
+    return Faults.find(name)
         .orElseThrow(() ->
             Calls.wrong(
                 command,
-                "there is no illness '%s'%s (the illnesses are %s)"
+                "there is no fault '%s'%s (the faults are %s)"
                     .formatted(
-                        name,
-                        Near.hint(name, Illnesses.names()),
-                        String.join(", ", Illnesses.names()))));
+                        name, Near.hint(name, Faults.names()), String.join(", ", Faults.names()))));
   }
 
   /** What can be put in, for the help. */
   private static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Illnesses.names().iterator();
+      return Faults.names().iterator();
     }
   }
 }

@@ -6,7 +6,7 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.tensor.Shape;
 
 /** The images of a set as inputs of a network: bytes, preprocessed. */
-public final class ImageExamples implements Examples {
+public final class ImageDataset implements Dataset {
 
   private final LabelledImages images;
   private final Shape shape;
@@ -18,7 +18,7 @@ public final class ImageExamples implements Examples {
    *
    * @throws IllegalArgumentException when the preprocessing is for another number of channels
    */
-  public ImageExamples(LabelledImages images, Preprocessing preprocessing) {
+  public ImageDataset(LabelledImages images, Preprocessing preprocessing) {
     int channels = images.channels();
     int means = preprocessing.mean().length;
     if (means != 0 && means != channels) {
@@ -83,10 +83,10 @@ public final class ImageExamples implements Examples {
     };
   }
 
-  /** As {@code cifar10/train: 50,000 examples [32, 32, 3] in 10 classes}. */
+  /** As {@code cifar10/train: 50,000 images [32, 32, 3] in 10 classes}. */
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "%s: %,d examples %s in %d classes", images.name(), size(), shape, classes());
+        Locale.ROOT, "%s: %,d images %s in %d classes", images.name(), size(), shape, classes());
   }
 }

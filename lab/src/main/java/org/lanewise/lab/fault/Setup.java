@@ -1,4 +1,4 @@
-package org.lanewise.lab.illness;
+package org.lanewise.lab.fault;
 
 import java.util.function.UnaryOperator;
 import org.lanewise.datasets.LabelledImages;
@@ -9,8 +9,8 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.Examples;
-import org.lanewise.engine.train.ImageExamples;
+import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
@@ -25,7 +25,7 @@ import org.lanewise.lab.cli.WorkException;
  * @param preprocessing of the pixels
  * @param settings epochs, batch, optimizer, seed
  * @param weights changes the initial parameters
- * @param reading changes how training examples are read
+ * @param reading changes how training images are read
  */
 public record Setup(
     TrainAndTest data,
@@ -33,7 +33,7 @@ public record Setup(
     Preprocessing preprocessing,
     TrainingSettings settings,
     UnaryOperator<float[]> weights,
-    UnaryOperator<Examples> reading) {
+    UnaryOperator<Dataset> reading) {
 
   /** A healthy one. */
   public static Setup of(
@@ -73,13 +73,13 @@ public record Setup(
   }
 
   /** What it learns from. */
-  public Examples trainingExamples() {
-    return reading.apply(new ImageExamples(data.train(), preprocessing));
+  public Dataset trainingDataset() {
+    return reading.apply(new ImageDataset(data.train(), preprocessing));
   }
 
   /** What it is judged by. */
-  public Examples testExamples() {
-    return new ImageExamples(data.test(), preprocessing);
+  public Dataset testDataset() {
+    return new ImageDataset(data.test(), preprocessing);
   }
 
   /** The state before step 1. */
@@ -134,7 +134,7 @@ public record Setup(
     return new Setup(data, graph, preprocessing, settings, other, reading);
   }
 
-  Setup withReading(UnaryOperator<Examples> other) {
+  Setup withReading(UnaryOperator<Dataset> other) {
     return new Setup(data, graph, preprocessing, settings, weights, other);
   }
 }

@@ -16,12 +16,12 @@ import jdk.incubator.vector.FloatVector;
  * <p>The chains stay in registers, 4 vectors of inputs × 5 units, while the images of the slice
  * pass. A slice's sum is stored with {@code + 0f} added, so that no total is -0.
  */
-final class DenseRoundTile {
+final class DenseSlicesTile {
 
   /** Units of a tile. */
   static final int UNITS = 5;
 
-  private DenseRoundTile() {}
+  private DenseSlicesTile() {}
 
   /**
    * Blocks of four vectors of inputs, and five units.
