@@ -21,6 +21,9 @@ class TerminalTest {
 
   private static final int COLUMNS = 80;
 
+  /** What the line shows once a step is made: before it there is no model to be saved. */
+  private static final String TRAINED = "loss ";
+
   @TempDir private static Path folder;
   private static Lanewise lanewise;
 
@@ -64,7 +67,7 @@ class TerminalTest {
   @Test
   void ctrlCUnderTheLiveLineSaves() throws IOException {
     try (Pty pty = Pty.start(lanewise, COLUMNS, call("interrupted"))) {
-      pty.await("step ");
+      pty.await(TRAINED);
       // The thread that draws the line has run for a while.
       int shown = pty.output().length();
       pty.awaitAfter(shown, "step ");
@@ -81,7 +84,7 @@ class TerminalTest {
   @Test
   void aClosedTerminalSaves() throws IOException {
     try (Pty pty = Pty.start(lanewise, COLUMNS, call("closed"))) {
-      pty.await("step ");
+      pty.await(TRAINED);
       pty.hangUp();
       assertEquals(129, pty.waitFor());
       assertKept("closed", pty.output());
@@ -92,7 +95,7 @@ class TerminalTest {
   @Test
   void aTerminalThatIsSaidTwiceToBeClosedSaves() throws IOException {
     try (Pty pty = Pty.start(lanewise, COLUMNS, call("twice"))) {
-      pty.await("step ");
+      pty.await(TRAINED);
       pty.signal(1);
       pty.await("stopping after this step");
       pty.signal(1);
@@ -105,7 +108,7 @@ class TerminalTest {
   void suspendedAndBroughtBackItGoesOnAndStillSaves() throws IOException {
     try (Pty pty = Pty.shell(lanewise, COLUMNS)) {
       pty.type(String.join(" ", lanewise.command(call("suspended"))) + "; echo status $?\n");
-      pty.await("step ");
+      pty.await(TRAINED);
       pty.type(Pty.SUSPEND);
       pty.await("Stopped");
       int shown = pty.output().length();
