@@ -102,7 +102,7 @@ class ReadmeTest {
             "<groupId>org.lanewise</groupId>",
             "<artifactId>lanewise-engine</artifactId>",
             "<version>" + version.group(1) + "</version>",
-            "import org.lanewise.",
+            "import module org.lanewise.engine;",
             "## Limits");
     int at = 0;
     for (String part : parts) {
