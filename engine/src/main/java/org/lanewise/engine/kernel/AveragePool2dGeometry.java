@@ -37,18 +37,9 @@ public record AveragePool2dGeometry(
       int poolWidth,
       int strideHeight,
       int strideWidth) {
-    return new AveragePool2dGeometry(
-        height,
-        width,
-        channels,
-        poolHeight,
-        poolWidth,
-        strideHeight,
-        strideWidth,
-        0,
-        0,
-        (height - poolHeight) / strideHeight + 1,
-        (width - poolWidth) / strideWidth + 1);
+    return of(
+        Conv2dGeometry.valid(
+            height, width, channels, channels, poolHeight, poolWidth, strideHeight, strideWidth));
   }
 
   /** TensorFlow's "same": {@code P = ceil(H / stride)}; an odd row of padding goes after. */
@@ -60,22 +51,25 @@ public record AveragePool2dGeometry(
       int poolWidth,
       int strideHeight,
       int strideWidth) {
-    int outputHeight = (height - 1) / strideHeight + 1;
-    int outputWidth = (width - 1) / strideWidth + 1;
-    int padHeight = Math.max(0, (outputHeight - 1) * strideHeight + poolHeight - height);
-    int padWidth = Math.max(0, (outputWidth - 1) * strideWidth + poolWidth - width);
+    return of(
+        Conv2dGeometry.same(
+            height, width, channels, channels, poolHeight, poolWidth, strideHeight, strideWidth));
+  }
+
+  /** Its windows lie where the patches of a convolution lie. */
+  private static AveragePool2dGeometry of(Conv2dGeometry patches) {
     return new AveragePool2dGeometry(
-        height,
-        width,
-        channels,
-        poolHeight,
-        poolWidth,
-        strideHeight,
-        strideWidth,
-        padHeight / 2,
-        padWidth / 2,
-        outputHeight,
-        outputWidth);
+        patches.height(),
+        patches.width(),
+        patches.channels(),
+        patches.kernelHeight(),
+        patches.kernelWidth(),
+        patches.strideHeight(),
+        patches.strideWidth(),
+        patches.padTop(),
+        patches.padLeft(),
+        patches.outputHeight(),
+        patches.outputWidth());
   }
 
   /** H · W · C: floats of one input image. */
