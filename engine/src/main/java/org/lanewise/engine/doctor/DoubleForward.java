@@ -92,6 +92,10 @@ public final class DoubleForward {
     return values[node.sources().get(k) + 1];
   }
 
+  private static int start(ShapedNode node, int k, int image) {
+    return image * node.inputShapes().get(k).size();
+  }
+
   /** Copies of the images and of what all layers left. */
   double[][] save() {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
@@ -130,14 +134,14 @@ public final class DoubleForward {
     double[] y = values[node.index() + 1];
     int inputs = node.inputShape().size();
     int size = node.shape().size();
-    int from = image * inputs;
+    int from = start(node, 0, image);
     int to = image * size;
     switch (node.layer()) {
       case Add add -> {
         for (int i = 0; i < size; i++) {
           double sum = 0;
           for (int k = 0; k < node.sources().size(); k++) {
-            sum += input(node, k)[to + i];
+            sum += input(node, k)[start(node, k, image) + i];
           }
           y[to + i] = sum;
         }

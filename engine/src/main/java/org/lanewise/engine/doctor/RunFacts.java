@@ -2,12 +2,11 @@ package org.lanewise.engine.doctor;
 
 import java.util.Locale;
 import java.util.Objects;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Flop;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Optimizer;
-import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.train.TrainingSettings;
 
 /**
@@ -67,20 +66,12 @@ public record RunFacts(
     Optimizer optimizer = settings.optimizer();
     double flop = 0;
     int features = 0;
-    boolean first = true;
     for (ShapedNode node : network.nodes()) {
-      Shape input = node.inputShape();
-      double forward =
-          switch (node.layer()) {
-            case Conv2d conv -> conv.geometry(input).flop();
-            case Dense dense -> 2.0 * input.size() * dense.units();
-            default -> 0;
-          };
-      if (forward > 0) {
-        flop += forward * (first ? 2 : 3);
-        first = false;
-        features = input.size();
-      }
+      Flop cost = node.flop();
+      flop += cost.forward() + cost.parameters() + (features == 0 ? 0 : cost.inputs());
+      boolean weights =
+          node.parameters().stream().anyMatch(slot -> slot.parameter().role() == Role.KERNEL);
+      features = weights ? node.inputShape().size() : features;
     }
     return new RunFacts(
         network.classes(),

@@ -1,7 +1,6 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -25,25 +24,11 @@ public record Add(String name) implements Layer {
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    Objects.requireNonNull(inputs, "inputs");
-    if (inputs.size() < 2) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': expected two inputs or more, but it has %d",
-              name,
-              inputs.size()));
-    }
-    for (Shape input : inputs) {
-      if (!input.equals(inputs.getFirst())) {
-        throw new LayerException(
-            String.format(
-                Locale.ROOT,
-                "layer '%s': expected inputs of one shape, but they are %s",
-                name,
-                inputs));
-      }
-    }
-    return inputs.getFirst();
+    return Checks.same(name, inputs);
+  }
+
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    return new Flop((inputs.size() - 1L) * outputShape(inputs).size(), 0, 0);
   }
 }

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.AveragePool2dGeometry;
@@ -72,5 +73,11 @@ public record AveragePool2d(
   public Shape outputShape(Shape input) {
     AveragePool2dGeometry g = geometry(input);
     return Shape.of(g.outputHeight(), g.outputWidth(), g.channels());
+  }
+
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    long sums = ((long) poolHeight * poolWidth + 1) * outputShape(inputs).size();
+    return new Flop(sums, 0, sums);
   }
 }

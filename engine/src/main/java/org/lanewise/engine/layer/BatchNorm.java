@@ -133,4 +133,11 @@ public record BatchNorm(
     outputShape(input);
     return input.extent(input.rank() - 1);
   }
+
+  /** Of one element, counted in {@code BatchNormTextbook}. */
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    long size = outputShape(inputs).size();
+    return new Flop(8 * size, 4 * size, 5 * size);
+  }
 }

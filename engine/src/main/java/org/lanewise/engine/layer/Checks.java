@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Names;
@@ -43,6 +44,49 @@ final class Checks {
               layer,
               input));
     }
+  }
+
+  /** The only input's shape. */
+  static Shape one(String layer, List<Shape> inputs) {
+    Objects.requireNonNull(inputs, "inputs");
+    if (inputs.size() != 1) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected one input, but it has %d: %s",
+              layer,
+              inputs.size(),
+              inputs));
+    }
+    return inputs.getFirst();
+  }
+
+  /** The shape of the first input of two or more. */
+  static Shape several(String layer, List<Shape> inputs) {
+    Objects.requireNonNull(inputs, "inputs");
+    if (inputs.size() < 2) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected two inputs or more, but it has %d",
+              layer,
+              inputs.size()));
+    }
+    return inputs.getFirst();
+  }
+
+  /** The shape of each of two inputs or more. */
+  static Shape same(String layer, List<Shape> inputs) {
+    Shape first = several(layer, inputs);
+    if (!inputs.stream().allMatch(first::equals)) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected inputs of one shape, but they are %s",
+              layer,
+              inputs));
+    }
+    return first;
   }
 
   /** The shape of these extents, or a sentence with the layer's name when it is too large. */

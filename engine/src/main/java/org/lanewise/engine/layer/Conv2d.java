@@ -188,4 +188,10 @@ public record Conv2d(
     Parameter weights = Parameter.kernel(kernel, window * channels, window * filters);
     return bias ? List.of(weights, Parameter.perChannel(Role.BIAS, filters)) : List.of(weights);
   }
+
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    long products = geometry(Checks.one(name, inputs)).flop();
+    return new Flop(products, products, products);
+  }
 }

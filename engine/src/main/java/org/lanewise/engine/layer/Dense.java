@@ -79,4 +79,11 @@ public record Dense(String name, int units, boolean bias, Activation activation,
     Parameter weights = Parameter.kernel(Checks.output(name, inputs, units), inputs, units);
     return bias ? List.of(weights, Parameter.perChannel(Role.BIAS, units)) : List.of(weights);
   }
+
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    outputShape(inputs);
+    long products = 2L * inputs.getFirst().size() * units;
+    return new Flop(products, products, products);
+  }
 }

@@ -57,4 +57,9 @@ public record Dropout(String name, double rate) implements Layer {
     Objects.requireNonNull(input, "input");
     return input;
   }
+
+  @Override
+  public boolean isRandom() {
+    return true;
+  }
 }

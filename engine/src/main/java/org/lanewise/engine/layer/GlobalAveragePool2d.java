@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.List;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -18,5 +19,11 @@ public record GlobalAveragePool2d(String name) implements Layer {
   public Shape outputShape(Shape input) {
     Checks.image(name, input);
     return Shape.of(input.extent(2));
+  }
+
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    long channels = outputShape(inputs).size();
+    return new Flop(inputs.getFirst().size() + channels, 0, channels);
   }
 }

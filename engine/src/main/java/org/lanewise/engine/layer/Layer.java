@@ -1,7 +1,6 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -49,16 +48,23 @@ public sealed interface Layer
    * @throws LayerException as the other one, or when the layer doesn't read so many
    */
   default Shape outputShape(List<Shape> inputs) {
-    if (inputs.size() != 1) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': expected one input, but it has %d: %s",
-              name(),
-              inputs.size(),
-              inputs));
-    }
-    return outputShape(inputs.getFirst());
+    return outputShape(Checks.one(name(), inputs));
+  }
+
+  /**
+   * What one image costs. Nothing for a layer that only compares or copies.
+   *
+   * @param inputs as in {@link #outputShape(List)}
+   * @throws LayerException as {@link #outputShape(List)}
+   */
+  default Flop flop(List<Shape> inputs) {
+    outputShape(inputs);
+    return Flop.NONE;
+  }
+
+  /** Whether it draws random numbers in training, so that each image needs a key. */
+  default boolean isRandom() {
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.List;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -22,5 +23,12 @@ public record Silu(String name) implements Layer {
   public Shape outputShape(Shape input) {
     Objects.requireNonNull(input, "input");
     return input;
+  }
+
+  /** Of one element, counted in {@code ElementwiseTextbook} and {@code Exponential}. */
+  @Override
+  public Flop flop(List<Shape> inputs) {
+    long size = outputShape(inputs).size();
+    return new Flop(23 * size, 0, 27 * size);
   }
 }

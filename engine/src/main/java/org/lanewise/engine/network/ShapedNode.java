@@ -2,6 +2,7 @@ package org.lanewise.engine.network;
 
 import java.util.List;
 import java.util.Objects;
+import org.lanewise.engine.layer.Flop;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.tensor.Shape;
 
@@ -47,6 +48,11 @@ public record ShapedNode(
   /** The shape of one image before it: that of its first input. */
   public Shape inputShape() {
     return inputShapes.getFirst();
+  }
+
+  /** What one image costs here. */
+  public Flop flop() {
+    return layer.flop(inputShapes);
   }
 
   /** The number of its trainable elements. */

@@ -107,15 +107,13 @@ record LayerJson<L extends Layer>(
 
   /** Writes type, name and the fields of a layer into the open object. */
   static void print(Layer layer, JsonGenerator json) throws IOException {
-    for (LayerJson<?> type : TYPES) {
-      if (type.layer.isInstance(layer)) {
-        json.writeStringField("type", type.name);
-        if (!(layer instanceof Flatten) || !layer.name().equals(type.name)) {
-          json.writeStringField("name", layer.name()); // the format's first files have it so
-        }
-        type.writeFields(layer, json);
-      }
+    LayerJson<?> type =
+        TYPES.stream().filter(t -> t.layer.isInstance(layer)).findFirst().orElseThrow();
+    json.writeStringField("type", type.name);
+    if (!(layer instanceof Flatten) || !layer.name().equals(type.name)) {
+      json.writeStringField("name", layer.name()); // the format's first files have it so
     }
+    type.writeFields(layer, json);
   }
 
   private void writeFields(Layer any, JsonGenerator json) throws IOException {

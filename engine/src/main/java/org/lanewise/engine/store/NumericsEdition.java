@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.train.BatchCut;
 
 /**
@@ -38,7 +38,7 @@ final class NumericsEdition {
     if (cut.microBatches(batch) > 1 || cut.least() > BatchCut.LEAST) {
       changed.add(String.format(Locale.ROOT, "the sums of a batch of %d images", batch));
     }
-    if (run.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout)) {
+    if (run.network().graph().layers().stream().anyMatch(Layer::isRandom)) {
       changed.add("the random numbers of dropout");
     }
     if (changed.isEmpty()) {

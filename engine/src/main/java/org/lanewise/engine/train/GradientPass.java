@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
-import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.BatchMemory;
@@ -92,8 +92,7 @@ final class GradientPass {
     this.seed = seed;
     this.cut = BatchCut.of(program.network());
     this.memory = program.newBatchMemory();
-    this.dropout =
-        program.network().graph().layers().stream().anyMatch(layer -> layer instanceof Dropout);
+    this.dropout = program.network().graph().layers().stream().anyMatch(Layer::isRandom);
     this.microMetrics = new Metrics(dataset.classes(), loss.metrics());
     for (int i = 0; i < slices.length; i++) {
       slices[i] = program.newSliceGradients();
