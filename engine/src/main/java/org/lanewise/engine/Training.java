@@ -97,6 +97,16 @@ public final class Training {
     return this;
   }
 
+  /**
+   * The largest norm that the gradient of a batch keeps, over all parameters.
+   *
+   * @throws IllegalArgumentException when it is not positive and finite
+   */
+  public Training clipNorm(double norm) {
+    settings = settings.with(settings.update().withClipNorm(norm));
+    return this;
+  }
+
   /** What is minimized, and metrics beside it: {@link Loss#measuring}. */
   public Training loss(Loss loss) {
     settings = settings.withLoss(Objects.requireNonNull(loss, "loss"));

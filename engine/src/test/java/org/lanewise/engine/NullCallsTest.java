@@ -132,6 +132,7 @@ import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.UpdateSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.testkit.NullCalls;
 import org.lanewise.testkit.Samples;
@@ -294,6 +295,7 @@ final class NullCallsTest {
         .with(LabelledImages.class, NullCallsTest::images)
         .with(Preprocessing.class, Preprocessing::scaled)
         .with(TrainingSettings.class, () -> TRAINING)
+        .with(UpdateSettings.class, TRAINING::update)
         .with(TrainingState.class, NullCallsTest::state)
         .with(TrainingStep.class, () -> step(dataset))
         .with(

@@ -15,6 +15,7 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.UpdateSettings;
 
 /** Training settings as {@link Settings}, for model files and checkpoints. */
 public final class RunSettings {
@@ -31,19 +32,20 @@ public final class RunSettings {
   private static final String MOMENTUM = "momentum";
 
   private static final String SCHEDULE = "schedule";
+  private static final String CLIP_NORM = "clip_norm";
   private static final String LOSS = "loss";
   private static final String PEAK = "peak";
   private static final String WARMUP = "warmup";
 
   private static final Set<String> OURS =
-      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE, LOSS);
+      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE, CLIP_NORM, LOSS);
 
   private RunSettings() {}
 
   /**
    * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on, the
    * optimizer's own among them; those of schedule and loss after {@code schedule.} and {@code
-   * loss.}. A constant schedule and the usual loss have none.
+   * loss.}. A constant schedule, the usual loss and a gradient as it is have none.
    *
    * @throws IllegalArgumentException when the optimizer has a setting of the same name as one of
    *     these, or one that is not finite
@@ -72,6 +74,9 @@ public final class RunSettings {
     Schedule schedule = training.schedule();
     if (!schedule.equals(new Constant())) {
       settings = with(settings, SCHEDULE, schedule.label(), schedule.settings());
+    }
+    if (training.update().clipNorm().isPresent()) {
+      settings = settings.with(CLIP_NORM, training.update().clipNorm().getAsDouble());
     }
     Loss loss = training.loss();
     if (!loss.label().equals(new SoftmaxCrossEntropy().label())) {
@@ -116,8 +121,8 @@ public final class RunSettings {
       return new TrainingSettings(
           Math.toIntExact(settings.whole(EPOCHS, 0)),
           Math.toIntExact(settings.whole(BATCH, 0)),
-          optimizer(settings, arrays),
-          schedule(settings),
+          new UpdateSettings(
+              optimizer(settings, arrays), schedule(settings), settings.number(CLIP_NORM)),
           loss(settings),
           settings.whole(SEED, 0),
           settings.flag(SHUFFLE, true));

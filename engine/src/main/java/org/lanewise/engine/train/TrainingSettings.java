@@ -4,7 +4,6 @@ import java.util.Objects;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Adam;
-import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 
@@ -13,30 +12,22 @@ import org.lanewise.engine.optim.Schedule;
  *
  * @param epochs times through the training images, at least 1
  * @param batchSize images per step, at least 1; the last batch of an epoch may be smaller
- * @param optimizer how gradients become steps
- * @param schedule the learning rate of each step
+ * @param update how gradients become parameters
  * @param loss what is minimized
  * @param seed of the order of the images and of dropout
  * @param shuffle whether each epoch has its own order
  */
 public record TrainingSettings(
-    int epochs,
-    int batchSize,
-    Optimizer optimizer,
-    Schedule schedule,
-    Loss loss,
-    long seed,
-    boolean shuffle) {
+    int epochs, int batchSize, UpdateSettings update, Loss loss, long seed, boolean shuffle) {
 
   /**
    * Checks the settings.
    *
-   * @throws IllegalArgumentException when a number is below 1, or optimizer, schedule, loss or a
-   *     metric tell names or settings that no checkpoint can keep
+   * @throws IllegalArgumentException when a number is below 1, or loss or a metric tell names or
+   *     settings that no checkpoint can keep
    */
   public TrainingSettings {
-    Compatibility.check(Objects.requireNonNull(optimizer, "optimizer"));
-    Compatibility.check(Objects.requireNonNull(schedule, "schedule"));
+    Objects.requireNonNull(update, "update");
     Compatibility.check(Objects.requireNonNull(loss, "loss"));
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
@@ -50,7 +41,7 @@ public record TrainingSettings(
   /** With the optimizer's learning rate in every step, and the usual loss. */
   public TrainingSettings(
       int epochs, int batchSize, Optimizer optimizer, long seed, boolean shuffle) {
-    this(epochs, batchSize, optimizer, new Constant(), new SoftmaxCrossEntropy(), seed, shuffle);
+    this(epochs, batchSize, UpdateSettings.of(optimizer), new SoftmaxCrossEntropy(), seed, shuffle);
   }
 
   /** Ten epochs of batches of 32 with Adam at its defaults: the article's. */
@@ -58,42 +49,56 @@ public record TrainingSettings(
     return new TrainingSettings(10, 32, Adam.defaults(), seed, true);
   }
 
+  /** How gradients become steps. */
+  public Optimizer optimizer() {
+    return update.optimizer();
+  }
+
+  /** The learning rate of each step. */
+  public Schedule schedule() {
+    return update.schedule();
+  }
+
   /** The same with another batch size. */
   public TrainingSettings withBatchSize(int size) {
-    return new TrainingSettings(epochs, size, optimizer, schedule, loss, seed, shuffle);
+    return new TrainingSettings(epochs, size, update, loss, seed, shuffle);
   }
 
   /** The same with another number of epochs. */
   public TrainingSettings withEpochs(int number) {
-    return new TrainingSettings(number, batchSize, optimizer, schedule, loss, seed, shuffle);
+    return new TrainingSettings(number, batchSize, update, loss, seed, shuffle);
+  }
+
+  /** The same with another way from gradients to parameters. */
+  public TrainingSettings with(UpdateSettings other) {
+    Objects.requireNonNull(other, "other");
+    return new TrainingSettings(epochs, batchSize, other, loss, seed, shuffle);
   }
 
   /** The same with another optimizer. */
   public TrainingSettings withOptimizer(Optimizer other) {
-    Objects.requireNonNull(other, "other");
-    return new TrainingSettings(epochs, batchSize, other, schedule, loss, seed, shuffle);
+    return with(update.withOptimizer(Objects.requireNonNull(other, "other")));
   }
 
   /** The same with another schedule of the learning rate. */
   public TrainingSettings withSchedule(Schedule other) {
-    Objects.requireNonNull(other, "other");
-    return new TrainingSettings(epochs, batchSize, optimizer, other, loss, seed, shuffle);
+    return with(update.withSchedule(Objects.requireNonNull(other, "other")));
   }
 
   /** The same with another loss, or with metrics of one's own beside it. */
   public TrainingSettings withLoss(Loss other) {
     Objects.requireNonNull(other, "other");
-    return new TrainingSettings(epochs, batchSize, optimizer, schedule, other, seed, shuffle);
+    return new TrainingSettings(epochs, batchSize, update, other, seed, shuffle);
   }
 
   /** The same with another seed. */
   public TrainingSettings withSeed(long other) {
-    return new TrainingSettings(epochs, batchSize, optimizer, schedule, loss, other, shuffle);
+    return new TrainingSettings(epochs, batchSize, update, loss, other, shuffle);
   }
 
   /** The same, with or without shuffling. */
   public TrainingSettings withShuffle(boolean flag) {
-    return new TrainingSettings(epochs, batchSize, optimizer, schedule, loss, seed, flag);
+    return new TrainingSettings(epochs, batchSize, update, loss, seed, flag);
   }
 
   /** The steps of an epoch over so many images. */

@@ -74,7 +74,7 @@ public final class TrainingStep {
     this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
     this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
-    this.update = new UpdatePass(program, workers, state, optimizer, weights);
+    this.update = new UpdatePass(program, workers, state, settings.update(), weights);
   }
 
   /** The same with the rate of the optimizer in every step. */

@@ -14,8 +14,9 @@ import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Role;
 
 /**
- * Phases 3 and 4 of a step: the optimizer updates the parameters, range by range or slot by slot,
- * and the kernels' copies of them follow. Nothing is allocated by a pass.
+ * Phases 2 to 4 of a step: where the gradient is to be clipped, its norm; then the optimizer
+ * updates the parameters, range by range or slot by slot, and the kernels' copies of them follow.
+ * Nothing is allocated by a pass.
  */
 final class UpdatePass {
 
@@ -23,6 +24,8 @@ final class UpdatePass {
   private final Workers workers;
   private final TrainingState state;
   private final Optimizer optimizer;
+  private final double clipNorm;
+  private final @Nullable GradientNorm norm;
   private final PreparedWeights weights;
   private final ElementwiseKernel elementwise;
   private final List<Task> tasks = new ArrayList<>();
@@ -32,6 +35,7 @@ final class UpdatePass {
   private @Nullable Gradients gradients;
   private int epoch;
   private double rate;
+  private float clip;
   private volatile boolean finite;
 
   /**
@@ -43,18 +47,21 @@ final class UpdatePass {
   /**
    * Prepares to update.
    *
+   * @param settings how gradients become parameters
    * @param weights the kernels' copies of the parameters
    */
   UpdatePass(
       Program program,
       Workers workers,
       TrainingState state,
-      Optimizer optimizer,
+      UpdateSettings settings,
       PreparedWeights weights) {
     this.program = program;
     this.workers = workers;
     this.state = state;
-    this.optimizer = optimizer;
+    this.optimizer = settings.optimizer();
+    this.clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
+    this.norm = settings.clipNorm().isPresent() ? new GradientNorm(program, workers) : null;
     this.weights = weights;
     this.elementwise = program.kernels().elementwise();
     List<ParameterRange> ranges = program.ranges();
@@ -74,6 +81,9 @@ final class UpdatePass {
   /** From now on this observer is told of the parts of a pass. */
   void observe(StepObserver by) {
     observer = by;
+    if (norm != null) {
+      norm.observe(by);
+    }
   }
 
   /**
@@ -92,6 +102,11 @@ final class UpdatePass {
     finite = true;
     gradients = newGradients;
     flat = gradient;
+    clip = 1;
+    if (norm != null) {
+      clip = (float) (clipNorm / Math.max(norm.run(epoch, newGradients, gradient), clipNorm));
+      gradients = null; // the norm has brought them into the flat order
+    }
     observer.jobBegins();
     workers.run(job, tasks.size());
     observer.jobDone();
@@ -108,6 +123,7 @@ final class UpdatePass {
       program.ranges().get(i).flatten(sum, flat);
     }
     if (epoch <= task.epochs) {
+      clip(range);
       optimizer.update(
           range, state.steps(), rate * task.factor, parameters, flat, state.liveOptimizerState());
       for (int i = task.first; i < task.end; i++) {
@@ -117,6 +133,14 @@ final class UpdatePass {
     }
     for (int i = task.first; i < task.end; i++) {
       observer.updateDone(worker, i, program.ranges().get(i), parameters, flat);
+    }
+  }
+
+  private void clip(UpdateRange range) {
+    float factor = clip;
+    float[] g = flat;
+    for (int i = range.from(); factor != 1 && i < range.to(); i++) {
+      g[i] = g[i] * factor + 0f;
     }
   }
 

@@ -1,0 +1,67 @@
+package org.lanewise.engine.train;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Schedule;
+
+/**
+ * How the gradient of a batch becomes a step of the parameters.
+ *
+ * <p>With {@code clipNorm} c every gradient g of the step is first multiplied by {@code c /
+ * max(‖g‖, c)}, rounded to float, where ‖g‖ is the Euclidean norm of all slots that are trained in
+ * the epoch together: squares in double, a chain for each slot in flat order, the slots added in
+ * order. Source: Pascanu, Mikolov and Bengio, "On the difficulty of training Recurrent Neural
+ * Networks", 2013; Keras' {@code global_clipnorm}.
+ *
+ * @param optimizer how gradients become steps
+ * @param schedule the learning rate of each step
+ * @param clipNorm the largest norm that the whole gradient keeps, positive and finite; empty for
+ *     any
+ */
+public record UpdateSettings(Optimizer optimizer, Schedule schedule, OptionalDouble clipNorm) {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException when the norm is not positive and finite, or optimizer or
+   *     schedule tell names or settings that no checkpoint can keep
+   */
+  public UpdateSettings {
+    Compatibility.check(Objects.requireNonNull(optimizer, "optimizer"));
+    Compatibility.check(Objects.requireNonNull(schedule, "schedule"));
+    Objects.requireNonNull(clipNorm, "clipNorm");
+    if (clipNorm.isPresent()
+        && !(clipNorm.getAsDouble() > 0 && clipNorm.getAsDouble() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the norm to clip the gradient to is %s, but must be positive and finite",
+              clipNorm.getAsDouble()));
+    }
+  }
+
+  /** With the optimizer's learning rate in every step, and any gradient as it is. */
+  public static UpdateSettings of(Optimizer optimizer) {
+    return new UpdateSettings(optimizer, new Constant(), OptionalDouble.empty());
+  }
+
+  /** The same with another optimizer. */
+  public UpdateSettings withOptimizer(Optimizer other) {
+    Objects.requireNonNull(other, "other");
+    return new UpdateSettings(other, schedule, clipNorm);
+  }
+
+  /** The same with another schedule of the learning rate. */
+  public UpdateSettings withSchedule(Schedule other) {
+    Objects.requireNonNull(other, "other");
+    return new UpdateSettings(optimizer, other, clipNorm);
+  }
+
+  /** The same with the gradient clipped to this norm. */
+  public UpdateSettings withClipNorm(double norm) {
+    return new UpdateSettings(optimizer, schedule, OptionalDouble.of(norm));
+  }
+}
