@@ -123,9 +123,11 @@ final class FloorsTest {
             "KernelSets",
             "Normalization",
             "VectorSupport",
+            "WeightDecayKernel",
             // One version serves all sets.
             "AdamKernel",
             "DropoutKernel",
+            "RmsPropKernel",
             "SgdKernel",
             "SoftmaxKernel",
             // The ladder of benchmarks stands on these.

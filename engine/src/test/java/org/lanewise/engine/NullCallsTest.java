@@ -91,9 +91,11 @@ import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.optim.WeightDecay;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.CheckpointFolder;
@@ -267,7 +269,9 @@ final class NullCallsTest {
         .with(Adam.class, Adam::defaults)
         .with(Schedule.class, Constant::new)
         .with(UpdateRange.class, () -> NETWORK.parameters().getFirst().range())
+        .with(RmsProp.class, RmsProp::defaults)
         .with(Sgd.class, Sgd::defaults)
+        .with(WeightDecay.class, WeightDecay::adamW)
         .with(
             OptimizerDecorator.class,
             () ->

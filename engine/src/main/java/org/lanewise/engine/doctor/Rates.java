@@ -29,7 +29,7 @@ public final class Rates {
   /** NaN, which no rate is above or below, where the optimizer is none that is known here. */
   private static double usual(RunFacts facts) {
     return switch (facts.optimizer()) {
-      case "adam" -> 1e-3;
+      case "adam", "rmsprop" -> 1e-3;
       case "sgd" -> facts.momentum() > 0 ? 1e-2 : 1e-1;
       default -> Double.NaN;
     };

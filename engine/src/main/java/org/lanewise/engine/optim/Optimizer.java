@@ -2,6 +2,7 @@ package org.lanewise.engine.optim;
 
 import java.util.List;
 import java.util.Map;
+import org.lanewise.engine.tensor.Role;
 
 /**
  * How a gradient becomes a step of the parameters. An optimizer is configuration; what it remembers
@@ -27,6 +28,16 @@ public interface Optimizer {
    * from another one with this label. Finite numbers.
    */
   Map<String, Double> settings();
+
+  /**
+   * The same optimizer with decoupled weight decay of the kernels: AdamW of Adam, SGDW of SGD; see
+   * {@link WeightDecay}.
+   *
+   * @throws IllegalArgumentException when the decay is not positive and finite as a float
+   */
+  default Optimizer withDecay(double decay) {
+    return new WeightDecay(this, Map.of(Role.KERNEL, decay));
+  }
 
   /** The names of the arrays that it remembers, such as Adam's moments; all start at zero. */
   List<String> stateNames();

@@ -26,4 +26,10 @@ final class Settings {
           String.format(Locale.ROOT, "%s is %s, but must be at least 0 and below 1", what, value));
     }
   }
+
+  /** 0.99999999 would be 1 in a kernel. */
+  static void fractionAsFloat(String what, double value) {
+    fraction(what, value);
+    fraction(what + " as a float", (float) value);
+  }
 }

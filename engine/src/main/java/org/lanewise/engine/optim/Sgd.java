@@ -10,8 +10,9 @@ import org.lanewise.engine.kernel.SgdKernel;
  *
  * @param learningRate the step size, finite and positive as a float
  * @param momentum how much of the velocity stays, in [0, 1) as a float too; 0 is plain descent
+ * @param nesterov whether the step looks ahead along the velocity
  */
-public record Sgd(double learningRate, double momentum) implements Optimizer {
+public record Sgd(double learningRate, double momentum, boolean nesterov) implements Optimizer {
 
   /**
    * Checks the settings.
@@ -20,8 +21,12 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
    */
   public Sgd {
     Settings.positiveFloat("learning rate", learningRate);
-    Settings.fraction("momentum", momentum);
-    Settings.fraction("momentum as a float", (float) momentum);
+    Settings.fractionAsFloat("momentum", momentum);
+  }
+
+  /** Without Nesterov's look ahead. */
+  public Sgd(double learningRate, double momentum) {
+    this(learningRate, momentum, false);
   }
 
   /** Learning rate 0.01, Keras' default, and the usual momentum of 0.9. */
@@ -36,12 +41,12 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
 
   @Override
   public Sgd withLearningRate(double rate) {
-    return new Sgd(rate, momentum);
+    return new Sgd(rate, momentum, nesterov);
   }
 
   @Override
   public Map<String, Double> settings() {
-    return Map.of("momentum", momentum);
+    return nesterov ? Map.of("momentum", momentum, "nesterov", 1.0) : Map.of("momentum", momentum);
   }
 
   @Override
@@ -59,7 +64,13 @@ public record Sgd(double learningRate, double momentum) implements Optimizer {
       float[][] state) {
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(gradient, "gradient");
-    SgdKernel.update(
-        range.from(), range.to(), parameters, gradient, state[0], (float) rate, (float) momentum);
+    int from = range.from();
+    int to = range.to();
+    float kept = (float) momentum;
+    if (nesterov) {
+      SgdKernel.nesterov(from, to, parameters, gradient, state[0], (float) rate, kept);
+    } else {
+      SgdKernel.update(from, to, parameters, gradient, state[0], (float) rate, kept);
+    }
   }
 }

@@ -8,12 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Constant;
-import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
-import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.UpdateSettings;
 
@@ -26,16 +23,10 @@ public final class RunSettings {
   private static final String SHUFFLE = "shuffle";
   private static final String OPTIMIZER = "optimizer";
   private static final String LEARNING_RATE = "learning_rate";
-  private static final String BETA_1 = "beta1";
-  private static final String BETA_2 = "beta2";
-  private static final String EPSILON = "epsilon";
-  private static final String MOMENTUM = "momentum";
 
   private static final String SCHEDULE = "schedule";
   private static final String CLIP_NORM = "clip_norm";
   private static final String LOSS = "loss";
-  private static final String PEAK = "peak";
-  private static final String WARMUP = "warmup";
 
   private static final Set<String> OURS =
       Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE, CLIP_NORM, LOSS);
@@ -145,17 +136,7 @@ public final class RunSettings {
     double rate = settings.required(LEARNING_RATE);
     String label = String.valueOf(settings.text(OPTIMIZER));
     Optimizer saved = new SavedOptimizer(label, rate, own, arrays);
-    Optimizer known =
-        switch (label) {
-          case "adam" ->
-              new Adam(
-                  rate,
-                  settings.required(BETA_1),
-                  settings.required(BETA_2),
-                  settings.required(EPSILON));
-          case "sgd" -> new Sgd(rate, settings.required(MOMENTUM));
-          default -> saved;
-        };
+    Optimizer known = KnownRules.optimizer(label, rate, own).orElse(saved);
     boolean same =
         own.equals(known.settings())
             && (arrays.isEmpty() || Set.copyOf(arrays).equals(Set.copyOf(known.stateNames())));
@@ -168,14 +149,9 @@ public final class RunSettings {
       return new Constant();
     }
     Map<String, Double> own = own(settings, SCHEDULE);
-    Schedule saved = new SavedSchedule(label, own);
-    if (!label.equals("one-cycle")) {
-      return saved;
-    }
-    Schedule known =
-        new OneCycle(
-            settings.required(SCHEDULE + "." + PEAK), settings.required(SCHEDULE + "." + WARMUP));
-    return own.equals(known.settings()) ? known : saved;
+    return KnownRules.schedule(label, own)
+        .filter(known -> own.equals(known.settings()))
+        .orElseGet(() -> new SavedSchedule(label, own));
   }
 
   private static Loss loss(Settings settings) {

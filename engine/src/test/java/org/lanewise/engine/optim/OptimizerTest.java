@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,15 @@ import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 class OptimizerTest {
+
+  private static final List<Optimizer> ALL =
+      List.of(
+          Adam.defaults(),
+          Sgd.defaults(),
+          new Sgd(0.01, 0.9, true),
+          RmsProp.defaults(),
+          new RmsProp(1e-3, 0.9, 0.5, 1e-7),
+          WeightDecay.adamW());
 
   /**
    * Gradients 0.5, then -0.25. Step 1: m = 0.05, v = 0.00025, rate = 0.001 · sqrt(0.001) / 0.1.
@@ -92,6 +103,55 @@ class OptimizerTest {
     assertEquals(-0.161, state[0][0], 1e-6);
   }
 
+  /** As {@link #momentumByHand}, and each step adds 0.9 u - 0.1 g: -0.19, -0.461, -0.0449. */
+  @Test
+  void nesterovLooksAhead() {
+    float[] w = {1f};
+    float[][] state = {{0f}};
+    Sgd sgd = new Sgd(0.1, 0.9, true);
+    update(sgd, 0, 1, 1, w, new float[] {1f}, state);
+    assertEquals(0.81, w[0], 1e-6);
+    update(sgd, 0, 1, 2, w, new float[] {2f}, state);
+    assertEquals(0.349, w[0], 1e-6);
+    update(sgd, 0, 1, 3, w, new float[] {-1f}, state);
+    assertEquals(0.3041, w[0], 1e-6);
+    assertEquals(-0.161, state[0][0], 1e-6);
+  }
+
+  /** Decay 0.5 at rate 0.1 takes a twentieth of the weight first: 2 to 1.9, then 0.1 · 3. */
+  @Test
+  void decayComesBeforeTheUpdateAndSparesBiases() {
+    for (Role role : Role.values()) {
+      float[] w = {2f};
+      UpdateRange range = UpdateRange.whole("dense", role, Shape.of(1), 0);
+      Optimizer decayed = new Sgd(0.1, 0).withDecay(0.5);
+      decayed.update(range, 1, 0.1, w, new float[] {3f}, new float[1][1]);
+      assertEquals(role == Role.KERNEL ? 1.6 : 1.7, w[0], 1e-6);
+      w[0] = 2f;
+      decayed = new WeightDecay(new Sgd(0.1, 0), Map.of(Role.BETA, 0.5));
+      decayed.update(range, 1, 0.1, w, new float[] {3f}, new float[1][1]);
+      assertEquals(role == Role.BETA ? 1.6 : 1.7, w[0], 1e-6);
+    }
+  }
+
+  @Test
+  void decayIsPartOfWhatAnOptimizerIs() {
+    assertEquals(Adam.defaults().withDecay(0.004), WeightDecay.adamW());
+    assertEquals(0.5, WeightDecay.adamW().withLearningRate(0.5).inner().learningRate());
+    assertEquals(0.004, WeightDecay.adamW().settings().get("weight_decay.kernel"));
+    Exception twice =
+        assertThrows(IllegalArgumentException.class, () -> WeightDecay.adamW().withDecay(0.1));
+    assertTrue(twice.toString().contains("decays the kernel already"), twice::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 1e-46, 1e39, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesImpossibleDecays(double decay) {
+    Exception thrown =
+        assertThrows(IllegalArgumentException.class, () -> Adam.defaults().withDecay(decay));
+    assertTrue(thrown.toString().contains("decay of the kernel is " + decay), thrown::toString);
+  }
+
   @Test
   void withoutMomentumItIsPlainDescent() {
     float[] w = {1f, -2f};
@@ -107,7 +167,7 @@ class OptimizerTest {
   void aRangeIsUpdatedAsPartOfTheWholeAndNothingElseIsTouched() {
     SplittableRandom random = new SplittableRandom(1);
     int size = 1003;
-    for (Optimizer optimizer : new Optimizer[] {Adam.defaults(), Sgd.defaults()}) {
+    for (Optimizer optimizer : ALL) {
       float[] whole = randomFloats(size, random);
       float[] cut = whole.clone();
       float[][] wholeState = new float[optimizer.stateNames().size()][size];
@@ -134,19 +194,24 @@ class OptimizerTest {
   void theDefaultsAreThoseOfKeras() {
     assertEquals(new Adam(0.001, 0.9, 0.999, 1e-7), Adam.defaults());
     assertEquals(new Sgd(0.01, 0.9), Sgd.defaults());
+    assertEquals(new RmsProp(0.001, 0.9, 0, 1e-7), RmsProp.defaults());
     assertEquals(0.5, Adam.defaults().withLearningRate(0.5).learningRate());
     assertEquals(0.9, Sgd.defaults().withLearningRate(0.5).momentum());
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {0, -1, 1e-46, 1e39, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesImpossibleLearningRates(double rate) {
     Exception adam =
         assertThrows(IllegalArgumentException.class, () -> new Adam(rate, 0.9, 0.999, 1e-7));
     assertTrue(adam.toString().contains("learning rate is " + rate), adam::toString);
     Exception sgd = assertThrows(IllegalArgumentException.class, () -> new Sgd(rate, 0.9));
     assertTrue(sgd.toString().contains("learning rate is " + rate), sgd::toString);
+    Exception rms =
+        assertThrows(IllegalArgumentException.class, () -> new RmsProp(rate, 0.9, 0, 1e-7));
+    assertTrue(rms.toString().contains("learning rate is " + rate), rms::toString);
     assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, 0.999, rate));
+    assertThrows(IllegalArgumentException.class, () -> new RmsProp(0.1, 0.9, 0, rate));
   }
 
   @ParameterizedTest
@@ -156,6 +221,10 @@ class OptimizerTest {
     assertThrows(IllegalArgumentException.class, () -> new Adam(0.1, 0.9, fraction, 1e-7));
     Exception sgd = assertThrows(IllegalArgumentException.class, () -> new Sgd(0.1, fraction));
     assertTrue(sgd.toString().contains("momentum is " + fraction), sgd::toString);
+    Exception rms =
+        assertThrows(IllegalArgumentException.class, () -> new RmsProp(0.1, fraction, 0, 1e-7));
+    assertTrue(rms.toString().contains("rho is " + fraction), rms::toString);
+    assertThrows(IllegalArgumentException.class, () -> new RmsProp(0.1, 0.9, fraction, 1e-7));
   }
 
   private static float[] randomFloats(int size, SplittableRandom random) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.kernel.KernelSet;
@@ -19,12 +18,8 @@ import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
-import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
-import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.TrainingSettings;
-import org.lanewise.engine.train.Workers;
 
 /** Runs with a loss and a metric that are not ours. */
 final class OwnLossTest {
@@ -100,30 +95,36 @@ final class OwnLossTest {
   }
 
   private static Run run(Loss loss) {
-    return TinyRun.run(
-        TrainingSettings.defaults(11).withEpochs(TinyRun.EPOCHS).withBatchSize(8).withLoss(loss));
+    return TinyRun.run(TinyRun.settings().withLoss(loss));
   }
 
   @Test
   void itTrainsToTheSameBitsWhoeverComputes() {
-    float[] expected = train(run(new Squared(1)), KernelSets.TEXTBOOK, "first", -1).parameters();
+    float[] expected = parameters(train(new Squared(1), KernelSets.TEXTBOOK, "first"));
     for (KernelSet kernels : KernelSets.values()) {
-      Outcome outcome = train(run(new Squared(1)), kernels, kernels.label(), -1);
-      assertArrayEquals(expected, outcome.parameters());
-      List<EpochResult> history = outcome.history();
+      Trainer trained = train(new Squared(1), kernels, kernels.label());
+      assertArrayEquals(expected, parameters(trained));
+      List<EpochResult> history = trained.history();
       assertTrue(history.getLast().loss() < history.getFirst().loss(), history::toString);
     }
     assertNotEquals(
-        expected[0],
-        train(run(new SoftmaxCrossEntropy()), KernelSets.TEXTBOOK, "other", -1).parameters()[0]);
+        expected[0], parameters(train(new SoftmaxCrossEntropy(), KernelSets.TEXTBOOK, "other"))[0]);
+  }
+
+  private Trainer train(Loss loss, KernelSet kernels, String name) {
+    return TinyRun.train(folder.resolve(name), run(loss), kernels);
+  }
+
+  private static float[] parameters(Trainer trainer) {
+    return trainer.state().parameters();
   }
 
   @Test
   void metricsChangeNoBitAndAreInTheHistory() {
-    Outcome plain = train(run(new SoftmaxCrossEntropy()), KernelSets.FAST, "plain", -1);
-    Outcome measured =
-        train(run(new SoftmaxCrossEntropy().measuring(new TopTwo())), KernelSets.FAST, "own", -1);
-    assertArrayEquals(plain.parameters(), measured.parameters());
+    Trainer plain = train(new SoftmaxCrossEntropy(), KernelSets.FAST, "plain");
+    Trainer measured =
+        train(new SoftmaxCrossEntropy().measuring(new TopTwo()), KernelSets.FAST, "own");
+    assertArrayEquals(parameters(plain), parameters(measured));
     for (EpochResult epoch : measured.history()) {
       double training = Objects.requireNonNull(epoch.own().get("top2"));
       double validation = Objects.requireNonNull(epoch.own().get(EpochResult.VALIDATION + "top2"));
@@ -134,29 +135,11 @@ final class OwnLossTest {
   }
 
   @Test
-  void interruptedEqualsUninterrupted() {
-    Loss loss = new Squared(2).measuring(new TopTwo());
-    Outcome whole = train(run(loss), KernelSets.FAST, "whole", -1);
-    for (int stop : new int[] {2, 7, 12}) {
-      train(run(loss), KernelSets.FAST, "stopped" + stop, stop);
-      Outcome second = train(run(loss), KernelSets.FAST, "stopped" + stop, -1);
-      assertArrayEquals(whole.parameters(), second.parameters());
-      assertEquals(figures(whole), figures(second));
-    }
-  }
-
-  private static List<List<?>> figures(Outcome outcome) {
-    return outcome.history().stream()
-        .<List<?>>map(e -> List.of(e.loss(), e.accuracy(), e.validationLoss(), e.own()))
-        .toList();
-  }
-
-  @Test
   void anotherLossIsAnotherRun() {
-    train(run(new Squared(1)), KernelSets.FAST, "run", 7);
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("run"), 2)) {
-      assertRefused(checkpoints, new Squared(3), "loss.target 3.0 here, 1.0 there");
-      assertRefused(checkpoints, new SoftmaxCrossEntropy(), "loss absent here, squared there");
+    TinyRun.train(folder, run(new Squared(1)), KernelSets.FAST, 7);
+    assertRefused(new Squared(3), "loss.target 3.0 here, 1.0 there");
+    assertRefused(new SoftmaxCrossEntropy(), "loss absent here, squared there");
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder, 2)) {
       Path file = checkpoints.resume(run(new Squared(1))).file().orElseThrow();
       Loss told = CheckpointFile.load(file).run().training().loss();
       assertEquals(Map.of("target", 1.0), told.settings());
@@ -166,10 +149,8 @@ final class OwnLossTest {
     }
   }
 
-  private static void assertRefused(CheckpointFolder checkpoints, Loss loss, String difference) {
-    String sentence =
-        String.valueOf(
-            assertThrows(StoreException.class, () -> checkpoints.resume(run(loss))).getMessage());
+  private void assertRefused(Loss loss, String difference) {
+    String sentence = TinyRun.refusal(folder, run(loss));
     assertTrue(sentence.contains(difference), sentence);
   }
 
@@ -195,28 +176,5 @@ final class OwnLossTest {
     assertEquals(Map.of("top2", Double.NaN), metrics.own(), "not counted from the beginning");
     assertThrows(
         IllegalArgumentException.class, () -> new Metrics(3, List.of(new TopTwo(), new TopTwo())));
-  }
-
-  private record Outcome(float[] parameters, List<EpochResult> history) {}
-
-  /** Starts the run in a folder, or goes on with it, and stops after so many steps in all. */
-  private Outcome train(Run run, KernelSet kernels, String name, int steps) {
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve(name), 2);
-        Workers workers = new Workers(2)) {
-      Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
-      Trainer trainer = TinyRun.trainer(run, kernels, workers, from);
-      trainer.addCallback(
-          new Callback() {
-            @Override
-            public void onStep(Position position, Metrics batch) {
-              if (trainer.state().steps() == steps) {
-                trainer.requestStop();
-              }
-            }
-          });
-      trainer.run();
-      new Checkpointing(checkpoints, run, trainer, 3, from).saveNow();
-      return new Outcome(trainer.state().parameters(), trainer.history());
-    }
   }
 }

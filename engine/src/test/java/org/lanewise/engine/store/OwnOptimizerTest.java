@@ -1,33 +1,22 @@
 package org.lanewise.engine.store;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Position;
-import org.lanewise.engine.train.Trainer;
-import org.lanewise.engine.train.Workers;
 
 /** Runs with an optimizer that is not one of ours are saved and go on as ours do. */
 class OwnOptimizerTest {
@@ -124,41 +113,23 @@ class OwnOptimizerTest {
     return List.of(new Sign(1e-3, 0.9), new Decayed(Adam.defaults(), 1e-2));
   }
 
-  @ParameterizedTest
-  @MethodSource("optimizers")
-  void aStoppedRunGoesOnToTheSameBits(Optimizer optimizer) {
-    Run run = TinyRun.run(optimizer);
-    Trainer whole = train(run, "whole", TinyRun.STEPS + 1);
-    Trainer first = train(run, "stopped", 7);
-    assertEquals(7, first.state().steps());
-    Trainer second = train(run, "stopped", TinyRun.STEPS + 1);
-    assertEquals(TinyRun.STEPS, second.state().steps());
-    assertArrayEquals(whole.state().parameters(), second.state().parameters());
-    assertTrue(Arrays.deepEquals(whole.state().optimizerState(), second.state().optimizerState()));
-  }
-
   @Test
   void otherSettingsAreAnotherRun() {
-    train(TinyRun.run(new Sign(1e-3, 0.9)), "run", 7);
+    TinyRun.train(folder, TinyRun.run(new Sign(1e-3, 0.9)), KernelSets.FAST, 7);
     assertRefused(new Sign(1e-3, 0.8), "memory 0.8 here, 0.9 there");
     assertRefused(Adam.defaults(), "optimizer adam here, sign there");
   }
 
   private void assertRefused(Optimizer optimizer, String difference) {
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("run"), 2)) {
-      Run other = TinyRun.run(optimizer);
-      String sentence =
-          String.valueOf(
-              assertThrows(StoreException.class, () -> checkpoints.resume(other)).getMessage());
-      assertTrue(sentence.contains(difference), sentence);
-    }
+    String sentence = TinyRun.refusal(folder, TinyRun.run(optimizer));
+    assertTrue(sentence.contains(difference), sentence);
   }
 
   /** The file can be read without the code, as a model too; only training needs it. */
   @Test
   void theFileAloneTellsAllButTheCode() {
-    train(TinyRun.run(new Sign(2e-3, 0.9)), "run", 7);
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("run"), 2)) {
+    TinyRun.train(folder, TinyRun.run(new Sign(2e-3, 0.9)), KernelSets.FAST, 7);
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder, 2)) {
       Path file = checkpoints.resume(TinyRun.run(new Sign(2e-3, 0.9))).file().orElseThrow();
       Optimizer told = CheckpointFile.load(file).run().training().optimizer();
       assertEquals("sign", told.label());
@@ -212,30 +183,6 @@ class OwnOptimizerTest {
     @Override
     public List<String> stateNames() {
       return arrays;
-    }
-  }
-
-  /** Starts the run in a folder, or goes on with it, and stops after so many steps in all. */
-  private Trainer train(Run run, String name, int steps) {
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve(name), 2);
-        Workers workers = new Workers(2)) {
-      Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
-      Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, from);
-      trainer.addCallback(
-          new Callback() {
-            @Override
-            public void onStep(Position position, Metrics batch) {
-              if (trainer.state().steps() == steps) {
-                trainer.requestStop();
-              }
-            }
-          });
-      Checkpointing saving = new Checkpointing(checkpoints, run, trainer, 5, from);
-      trainer.addCallback(saving);
-      assertEquals(steps > TinyRun.STEPS, trainer.run());
-      saving.saveNow();
-      assertFalse(checkpoints.newest().isEmpty());
-      return trainer;
     }
   }
 }

@@ -1,5 +1,8 @@
 package org.lanewise.engine.store;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -15,6 +18,7 @@ import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
@@ -23,7 +27,9 @@ import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.Trainer;
@@ -40,8 +46,13 @@ final class TinyRun {
 
   private TinyRun() {}
 
+  /** Four epochs of batches of 8 with Adam. */
+  static TrainingSettings settings() {
+    return new TrainingSettings(EPOCHS, 8, Adam.defaults(), 11, true);
+  }
+
   static Run run(Optimizer optimizer) {
-    return run(new TrainingSettings(EPOCHS, 8, optimizer, 11, true));
+    return run(settings().withOptimizer(optimizer));
   }
 
   /** With branches and moving statistics in place of the list of layers. */
@@ -83,7 +94,46 @@ final class TinyRun {
   }
 
   static Run run() {
-    return run(Adam.defaults());
+    return run(settings());
+  }
+
+  /** Begins the run in a folder, or goes on with it there, to its end. */
+  static Trainer train(Path folder, Run run, KernelSet kernels) {
+    return train(folder, run, kernels, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, and stops it after so many steps in all. It saves a checkpoint every three steps and
+   * where it stops.
+   */
+  static Trainer train(Path folder, Run run, KernelSet kernels, long steps) {
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder, 2);
+        Workers workers = new Workers(2)) {
+      Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
+      Trainer trainer = trainer(run, kernels, workers, from);
+      trainer.addCallback(
+          new Callback() {
+            @Override
+            public void onStep(Position position, Metrics batch) {
+              if (trainer.state().steps() == steps) {
+                trainer.requestStop();
+              }
+            }
+          });
+      Checkpointing saving = new Checkpointing(checkpoints, run, trainer, 3, from);
+      trainer.addCallback(saving);
+      trainer.run();
+      saving.saveNow();
+      return trainer;
+    }
+  }
+
+  /** The sentence with which a folder refuses to go on with this run. */
+  static String refusal(Path folder, Run run) {
+    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder, 2)) {
+      return String.valueOf(
+          assertThrows(StoreException.class, () -> checkpoints.resume(run)).getMessage());
+    }
   }
 
   /** A trainer at the beginning, or where a checkpoint stands. */

@@ -1,22 +1,15 @@
 package org.lanewise.engine.store;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.OneCycle;
@@ -24,14 +17,11 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.UpdateRange;
-import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
-import org.lanewise.engine.train.Workers;
 
-/** Runs whose rate changes are saved and go on as if they had not been stopped. */
-final class ScheduleResumeTest {
+/** Runs with a schedule that is not one of ours, and what files say of schedules. */
+final class OwnScheduleTest {
 
   @TempDir private Path folder;
 
@@ -67,28 +57,7 @@ final class ScheduleResumeTest {
   }
 
   private static Run run(Schedule schedule) {
-    return TinyRun.run(
-        TrainingSettings.defaults(11)
-            .withEpochs(TinyRun.EPOCHS)
-            .withBatchSize(8)
-            .withSchedule(schedule));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {2, 7, 12, 17})
-  void interruptedEqualsUninterrupted(int stop) {
-    for (Schedule schedule : new Schedule[] {OneCycle.to(0.01), new Shrinking(0.5)}) {
-      String name = schedule.label() + stop;
-      Trainer whole = train(run(schedule), name + "whole", TinyRun.STEPS + 1);
-      Trainer first = train(run(schedule), name, stop);
-      assertEquals(stop, first.state().steps());
-      Trainer second = train(run(schedule), name, TinyRun.STEPS + 1);
-      assertArrayEquals(whole.state().parameters(), second.state().parameters());
-      assertEquals(whole.states(), second.states());
-      float[] constant =
-          train(run(new Constant()), name + "constant", TinyRun.STEPS + 1).state().parameters();
-      assertFalse(Arrays.equals(constant, second.state().parameters()));
-    }
+    return TinyRun.run(TinyRun.settings().withSchedule(schedule));
   }
 
   @Test
@@ -118,7 +87,7 @@ final class ScheduleResumeTest {
 
   @Test
   void anotherScheduleIsAnotherRun() {
-    train(run(OneCycle.to(0.01)), "run", 7);
+    TinyRun.train(folder, run(OneCycle.to(0.01)), KernelSets.FAST, 7);
     assertRefused(run(OneCycle.to(0.02)), "schedule.peak 0.02 here, 0.01 there");
     assertRefused(run(new Constant()), "schedule absent here, one-cycle there");
     TrainingSettings longer = run(OneCycle.to(0.01)).training().withEpochs(9);
@@ -128,26 +97,26 @@ final class ScheduleResumeTest {
   /** Whose rate doesn't know the end may go on longer. */
   @Test
   void aRunMayBecomeLongerWhereTheRateAllows() {
-    train(run(new Shrinking(0.5)), "run", 7);
+    TinyRun.train(folder, run(new Shrinking(0.5)), KernelSets.FAST, 7);
     TrainingSettings longer = run(new Shrinking(0.5)).training().withEpochs(9);
-    Trainer trainer = train(TinyRun.run(longer), "run", 9 * TinyRun.STEPS_PER_EPOCH + 1);
+    Trainer trainer =
+        TinyRun.train(
+            folder, TinyRun.run(longer), KernelSets.FAST, 9 * TinyRun.STEPS_PER_EPOCH + 1);
     assertEquals(9 * TinyRun.STEPS_PER_EPOCH, trainer.state().steps());
   }
 
   private void assertRefused(Run other, String difference) {
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve("run"), 2)) {
-      String sentence =
-          String.valueOf(
-              assertThrows(StoreException.class, () -> checkpoints.resume(other)).getMessage());
-      assertTrue(sentence.contains(difference), sentence);
-    }
+    String sentence = TinyRun.refusal(folder, other);
+    assertTrue(sentence.contains(difference), sentence);
   }
 
   @Test
   void aRateThatIsNoneStopsTheRunBeforeTheStep() {
     Run run = run(new Shrinking(-1));
     Exception thrown =
-        assertThrows(IllegalStateException.class, () -> train(run, "run", TinyRun.STEPS));
+        assertThrows(
+            IllegalStateException.class,
+            () -> TinyRun.train(folder, run, KernelSets.FAST, TinyRun.STEPS));
     assertTrue(thrown.toString().contains("shrinking gives step 6"), thrown::toString);
   }
 
@@ -176,30 +145,7 @@ final class ScheduleResumeTest {
           }
         };
     TrainingSettings settings = run(OneCycle.to(0.01)).training().withOptimizer(told);
-    train(TinyRun.run(settings), "run", 7);
+    TinyRun.train(folder, TinyRun.run(settings), KernelSets.FAST, 7);
     assertEquals(OneCycle.to(0.01).rate(0, 7, TinyRun.STEPS, new double[0]), last[0]);
-  }
-
-  /** Starts the run in a folder, or goes on with it, and stops after so many steps in all. */
-  private Trainer train(Run run, String name, int steps) {
-    try (CheckpointFolder checkpoints = CheckpointFolder.open(folder.resolve(name), 2);
-        Workers workers = new Workers(2)) {
-      Optional<Checkpoint> from = checkpoints.resume(run).checkpoint();
-      Trainer trainer = TinyRun.trainer(run, KernelSets.FAST, workers, from);
-      trainer.addCallback(
-          new Callback() {
-            @Override
-            public void onStep(Position position, Metrics batch) {
-              if (trainer.state().steps() == steps) {
-                trainer.requestStop();
-              }
-            }
-          });
-      Checkpointing saving = new Checkpointing(checkpoints, run, trainer, 3, from);
-      trainer.addCallback(saving);
-      trainer.run();
-      saving.saveNow();
-      return trainer;
-    }
   }
 }

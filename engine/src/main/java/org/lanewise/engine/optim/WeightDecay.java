@@ -1,0 +1,115 @@
+package org.lanewise.engine.optim;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.kernel.WeightDecayKernel;
+import org.lanewise.engine.tensor.Role;
+
+/**
+ * Weight decay beside any optimizer, decoupled from the gradient and before the update, as Keras
+ * has it: AdamW is this one around Adam. The formula is in {@link WeightDecayKernel}; the rate in
+ * it is that of the slot in this step.
+ */
+public final class WeightDecay extends OptimizerDecorator {
+
+  /** What its settings are called, followed by a role: {@code weight_decay.kernel}. */
+  public static final String PREFIX = "weight_decay.";
+
+  private final Map<Role, Double> decays;
+
+  /**
+   * Around an optimizer.
+   *
+   * @param decays by role; a role that is not there does not decay
+   * @throws IllegalArgumentException when one is not positive and finite as a float, or the
+   *     optimizer has such a decay already
+   */
+  public WeightDecay(Optimizer inner, Map<Role, Double> decays) {
+    super(inner);
+    Map<Role, Double> copy = new EnumMap<>(Role.class);
+    copy.putAll(Objects.requireNonNull(decays, "decays"));
+    copy.forEach((role, decay) -> {
+      Settings.positiveFloat("weight decay of the " + role.label(), decay);
+      if (inner.settings().containsKey(PREFIX + role.label())) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "%s decays the %s already; set one decay", inner, role.label()));
+      }
+    });
+    this.decays = Collections.unmodifiableMap(copy);
+  }
+
+  /** AdamW with Keras' defaults: Adam's, and a decay of 0.004 of the kernels. */
+  public static WeightDecay adamW() {
+    return new WeightDecay(Adam.defaults(), Map.of(Role.KERNEL, 0.004));
+  }
+
+  /**
+   * Back from {@link #settings}: the optimizer itself where none of them is about decay.
+   *
+   * @throws IllegalArgumentException when one is out of its range
+   */
+  public static Optimizer of(Optimizer inner, Map<String, Double> settings) {
+    Objects.requireNonNull(inner, "inner");
+    Objects.requireNonNull(settings, "settings");
+    Map<Role, Double> decays = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      Double decay = settings.get(PREFIX + role.label());
+      if (decay != null) {
+        decays.put(role, decay);
+      }
+    }
+    return decays.isEmpty() ? inner : new WeightDecay(inner, decays);
+  }
+
+  @Override
+  public WeightDecay withLearningRate(double rate) {
+    return new WeightDecay(inner().withLearningRate(rate), decays);
+  }
+
+  @Override
+  public Map<String, Double> settings() {
+    Map<String, Double> all = new HashMap<>(inner().settings());
+    decays.forEach((role, decay) -> all.put(PREFIX + role.label(), decay));
+    return all;
+  }
+
+  @Override
+  public void update(
+      UpdateRange range,
+      long step,
+      double rate,
+      float[] parameters,
+      float[] gradient,
+      float[][] state) {
+    Objects.requireNonNull(parameters, "parameters");
+    Double decay = decays.get(range.role());
+    if (decay != null) {
+      WeightDecayKernel.update(range.from(), range.to(), parameters, (float) (rate * decay));
+    }
+    super.update(range, step, rate, parameters, gradient, state);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof WeightDecay that
+        && inner().equals(that.inner())
+        && decays.equals(that.decays);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(inner(), decays);
+  }
+
+  /** As {@code Adam[…] with weight decay {KERNEL=0.004}}. */
+  @Override
+  public String toString() {
+    return inner() + " with weight decay " + decays;
+  }
+}

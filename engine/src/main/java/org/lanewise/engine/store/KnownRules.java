@@ -1,0 +1,67 @@
+package org.lanewise.engine.store;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.OneCycle;
+import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.RmsProp;
+import org.lanewise.engine.optim.Schedule;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.WeightDecay;
+
+/**
+ * The optimizers and schedules that come with Lanewise, made from the labels and settings that they
+ * tell. Each has its line here.
+ */
+final class KnownRules {
+
+  private final Map<String, Double> settings;
+
+  private KnownRules(Map<String, Double> settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * An optimizer of ours.
+   *
+   * @throws IllegalArgumentException when a setting is missing or out of its range
+   */
+  static Optional<Optimizer> optimizer(String label, double rate, Map<String, Double> settings) {
+    KnownRules of = new KnownRules(settings);
+    Optional<Optimizer> known =
+        switch (label) {
+          case "adam" ->
+              Optional.of(new Adam(rate, of.get("beta1"), of.get("beta2"), of.get("epsilon")));
+          case "rmsprop" ->
+              Optional.of(new RmsProp(rate, of.get("rho"), of.get("momentum"), of.get("epsilon")));
+          case "sgd" ->
+              Optional.of(new Sgd(rate, of.get("momentum"), settings.containsKey("nesterov")));
+          default -> Optional.empty();
+        };
+    return known.map(optimizer -> WeightDecay.of(optimizer, settings));
+  }
+
+  /**
+   * A schedule of ours.
+   *
+   * @throws IllegalArgumentException when a setting is missing or out of its range
+   */
+  static Optional<Schedule> schedule(String label, Map<String, Double> settings) {
+    KnownRules of = new KnownRules(settings);
+    return switch (label) {
+      case "one-cycle" -> Optional.of(new OneCycle(of.get("peak"), of.get("warmup")));
+      default -> Optional.empty();
+    };
+  }
+
+  private double get(String name) {
+    Double value = settings.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the setting %s is no number", Quote.of(name)));
+    }
+    return value;
+  }
+}
