@@ -148,7 +148,8 @@ public final class DoubleForward {
       }
       case AveragePool2d pool ->
           DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);
-      case GlobalAveragePool2d pool -> DoubleLayers.mean(inputs / size, size, x, from, y, to);
+      case GlobalAveragePool2d pool ->
+          DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);
       case BatchNorm norm ->
           throw new IllegalStateException("it needs all images at once: " + norm.name());
       case Conv2d conv -> {

@@ -150,16 +150,6 @@ final class DoubleLayers {
     }
   }
 
-  static void mean(int pixels, int channels, double[] x, int from, double[] y, int to) {
-    for (int c = 0; c < channels; c++) {
-      double sum = 0;
-      for (int i = 0; i < pixels; i++) {
-        sum += x[from + i * channels + c];
-      }
-      y[to + c] = sum / pixels;
-    }
-  }
-
   static void softmax(int size, double[] x, int from, double[] y, int to) {
     double maximum = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < size; k++) {

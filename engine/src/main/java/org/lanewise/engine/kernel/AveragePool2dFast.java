@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * Average pooling with the channels innermost: neighbours in memory, one addition each, which the
  * compiler turns into vectors by itself. The gradient goes from each window to its pixels; windows
- * come in raster order, so each pixel's sum has the textbook's order.
+ * come in raster order, so each pixel's sum has the textbook's order. A window that is alone, as in
+ * global pooling, is divided once per channel, not once per pixel.
  */
 final class AveragePool2dFast implements AveragePool2dKernel {
 
@@ -31,7 +32,7 @@ final class AveragePool2dFast implements AveragePool2dKernel {
           Arrays.fill(y, out, out + channels, 0f);
           for (int h = g.firstRow(p); h < g.endRow(p); h++) {
             for (int w = g.firstColumn(q); w < g.endColumn(q); w++) {
-              add(channels, x, ((image * g.height() + h) * g.width() + w) * channels, y, out);
+              add(channels, x, index(image, h, w), y, out);
             }
           }
           divide(channels, y, out, g.count(p, q));
@@ -44,6 +45,10 @@ final class AveragePool2dFast implements AveragePool2dKernel {
   public void backward(int n, float[] dy, float[] dx) {
     int channels = g.channels();
     Arrays.fill(dx, 0, n * g.inputSize(), 0f);
+    if (g.outputSize() == channels) {
+      backwardOfOne(n, dy, dx);
+      return;
+    }
     int out = 0;
     for (int image = 0; image < n; image++) {
       for (int p = 0; p < g.outputHeight(); p++) {
@@ -51,13 +56,29 @@ final class AveragePool2dFast implements AveragePool2dKernel {
           float count = g.count(p, q);
           for (int h = g.firstRow(p); h < g.endRow(p); h++) {
             for (int w = g.firstColumn(q); w < g.endColumn(q); w++) {
-              int in = ((image * g.height() + h) * g.width() + w) * channels;
-              addQuotient(channels, dy, out, count, dx, in);
+              addQuotient(channels, dy, out, count, dx, index(image, h, w));
             }
           }
         }
       }
     }
+  }
+
+  private void backwardOfOne(int n, float[] dy, float[] dx) {
+    int channels = g.channels();
+    for (int image = 0; image < n; image++) {
+      int first = index(image, g.firstRow(0), g.firstColumn(0));
+      addQuotient(channels, dy, image * channels, g.count(0, 0), dx, first);
+      for (int h = g.firstRow(0); h < g.endRow(0); h++) {
+        for (int w = g.firstColumn(0); w < g.endColumn(0); w++) {
+          System.arraycopy(dx, first, dx, index(image, h, w), channels);
+        }
+      }
+    }
+  }
+
+  private int index(int image, int h, int w) {
+    return ((image * g.height() + h) * g.width() + w) * g.channels();
   }
 
   private static void add(int size, float[] x, int from, float[] y, int to) {

@@ -51,16 +51,6 @@ public interface KernelSet {
     return new AveragePool2dTextbook(geometry);
   }
 
-  /**
-   * A new kernel for global average pooling; one per thread.
-   *
-   * @param pixels H · W
-   * @param channels C
-   */
-  default GlobalAveragePool2dKernel globalAveragePool2d(int pixels, int channels) {
-    return new GlobalAveragePool2dTextbook(pixels, channels);
-  }
-
   /** The operations on single elements, for any number of threads. */
   default ElementwiseKernel elementwise() {
     return new ElementwiseTextbook();

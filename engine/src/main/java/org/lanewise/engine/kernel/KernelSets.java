@@ -44,11 +44,6 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
-    public GlobalAveragePool2dKernel globalAveragePool2d(int pixels, int channels) {
-      return new GlobalAveragePool2dFast(pixels, channels);
-    }
-
-    @Override
     public ElementwiseKernel elementwise() {
       return new ElementwiseFast();
     }

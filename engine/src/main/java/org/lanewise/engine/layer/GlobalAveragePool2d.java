@@ -1,6 +1,7 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
+import org.lanewise.engine.kernel.AveragePool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -15,10 +16,21 @@ public record GlobalAveragePool2d(String name) implements Layer {
     Checks.name(name);
   }
 
+  /**
+   * The one window over an input shape.
+   *
+   * @throws LayerException when the input is no image
+   */
+  public AveragePool2dGeometry geometry(Shape input) {
+    Checks.image(name, input);
+    int height = input.extent(0);
+    int width = input.extent(1);
+    return AveragePool2dGeometry.valid(height, width, input.extent(2), height, width, 1, 1);
+  }
+
   @Override
   public Shape outputShape(Shape input) {
-    Checks.image(name, input);
-    return Shape.of(input.extent(2));
+    return Shape.of(geometry(input).channels());
   }
 
   @Override

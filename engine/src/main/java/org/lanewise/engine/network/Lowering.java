@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lanewise.engine.kernel.AveragePool2dGeometry;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.layer.Activation;
@@ -107,18 +108,9 @@ final class Lowering {
     switch (node.layer()) {
       case Add add ->
           operations.add(new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
-      case AveragePool2d pool ->
-          operations.add(
-              new AveragePool2dOperation(
-                  place(node), kernels.averagePool2d(pool.geometry(node.inputShape()))));
+      case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
-      case GlobalAveragePool2d pool -> {
-        int channels = node.shape().size();
-        int pixels = node.inputShape().size() / channels;
-        operations.add(
-            new GlobalAveragePool2dOperation(
-                place(node), kernels.globalAveragePool2d(pixels, channels)));
-      }
+      case GlobalAveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case Silu silu ->
           operations.add(
               new SiluOperation(place(node), node.shape().size(), kernels.elementwise()));
@@ -153,6 +145,10 @@ final class Lowering {
         }
       }
     }
+  }
+
+  private void addAveraging(ShapedNode node, AveragePool2dGeometry geometry) {
+    operations.add(new AveragePool2dOperation(place(node), kernels.averagePool2d(geometry)));
   }
 
   private void addConvolution(ShapedNode node, Conv2d conv) {

@@ -74,7 +74,8 @@ final class AllocationTest {
   void averagePooling(KernelSet kernels) {
     AveragePool2dGeometry g = AveragePool2dGeometry.same(7, 7, 33, 3, 3, 2, 2);
     AveragePool2dKernel kernel = kernels.averagePool2d(g);
-    GlobalAveragePool2dKernel global = kernels.globalAveragePool2d(49, 33);
+    AveragePool2dKernel global =
+        kernels.averagePool2d(AveragePool2dGeometry.valid(7, 7, 33, 7, 7, 1, 1));
     float[] x = new float[g.inputSize()];
     float[] y = new float[g.outputSize()];
     assertAllocatesNothing(() -> kernel.forward(1, x, y));
