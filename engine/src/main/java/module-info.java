@@ -55,6 +55,7 @@
  * <tr><th>an optimizer</th><td>a class that implements {@link org.lanewise.engine.optim.Optimizer}; it is
  *     told the layer and the role of what it updates</td></tr>
  * <tr><th>a schedule</th><td>a class that implements {@link org.lanewise.engine.optim.Schedule}</td></tr>
+ * <tr><th>an average</th><td>a class that implements {@link org.lanewise.engine.optim.Average}</td></tr>
  * <tr><th>an initializer</th><td>a class that implements {@link
  *     org.lanewise.engine.layer.Initializer}</td></tr>
  * <tr><th>a callback</th><td>a class that implements {@link org.lanewise.engine.train.Callback}; what it

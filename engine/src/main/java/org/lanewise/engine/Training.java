@@ -14,6 +14,7 @@ import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.store.DataIdentity;
@@ -107,6 +108,13 @@ public final class Training {
     return this;
   }
 
+  /** What validation and model take in place of the parameters. */
+  public Training average(Average average) {
+    Objects.requireNonNull(average, "average");
+    settings = settings.with(settings.update().withAverage(average));
+    return this;
+  }
+
   /** What is minimized, and metrics beside it: {@link Loss#measuring}. */
   public Training loss(Loss loss) {
     settings = settings.withLoss(Objects.requireNonNull(loss, "loss"));
@@ -157,7 +165,7 @@ public final class Training {
       model =
           new Model(
               network,
-              state.parameters(),
+              state.modelParameters(),
               preprocessing,
               RunSettings.of(settings),
               DataIdentity.of(images));

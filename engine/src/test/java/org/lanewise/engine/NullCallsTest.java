@@ -87,7 +87,10 @@ import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.Ema;
+import org.lanewise.engine.optim.Lookahead;
 import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
@@ -300,6 +303,9 @@ final class NullCallsTest {
         .with(Preprocessing.class, Preprocessing::scaled)
         .with(TrainingSettings.class, () -> TRAINING)
         .with(UpdateSettings.class, TRAINING::update)
+        .with(Average.class, () -> new Ema(0.9))
+        .with(Ema.class, () -> new Ema(0.9))
+        .with(Lookahead.class, () -> Lookahead.of(5, 0.5))
         .with(TrainingState.class, NullCallsTest::state)
         .with(TrainingStep.class, () -> step(dataset))
         .with(

@@ -39,8 +39,8 @@ public record Checkpoint(
    * Checks that the parts go together.
    *
    * @throws IllegalArgumentException when an array has another length than the network's
-   *     parameters, the optimizer another number of arrays, or the history another length than the
-   *     epochs that are done
+   *     parameters, the optimizer another number of arrays, only one of state and settings an
+   *     average, or the history another length than the epochs that are done
    */
   public Checkpoint {
     Objects.requireNonNull(history, "history");
@@ -64,6 +64,10 @@ public record Checkpoint(
               "the optimizer remembers %d arrays, the state has %d",
               arrays,
               state.optimizerArrays()));
+    }
+    if (state.average().isPresent() != run.training().update().average().isPresent()) {
+      throw new IllegalArgumentException(
+          "the settings and the state don't both have an average of the parameters");
     }
     if (progress.epoch() != history.size() + 1) {
       throw new IllegalArgumentException(
@@ -127,7 +131,7 @@ public record Checkpoint(
             run.preprocessing(),
             run.data(),
             run.settings()),
-        new TrainingState(state.parameters(), inOrder, state.steps()),
+        new TrainingState(state.parameters(), inOrder, state.average().orElse(null), state.steps()),
         progress,
         history,
         best,
@@ -139,7 +143,7 @@ public record Checkpoint(
   public Model model() {
     return new Model(
         run.network(),
-        state.parameters(),
+        state.modelParameters(),
         run.preprocessing(),
         RunSettings.of(run.training()),
         run.data());

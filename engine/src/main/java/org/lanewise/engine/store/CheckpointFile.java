@@ -23,6 +23,7 @@ import org.lanewise.engine.train.TrainingState;
 /**
  * A checkpoint as a safetensors file: the tensors and metadata of a model file, and beside them
  * {@code optimizer/<array>/<layer>/kernel} and so on for what the optimizer remembers, {@code
+ * average/<layer>/kernel} and so on where the run keeps an average of the parameters, {@code
  * best/<layer>/kernel} and so on for the best epoch, {@code history} (F64, a row per epoch: epoch,
  * loss, accuracy, validation loss, validation accuracy, seconds, images per second; NaN where there
  * was no validation), {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what the
@@ -43,6 +44,7 @@ public final class CheckpointFile {
   private static final String PROGRESS = "progress";
   private static final String STEPS = "steps";
   private static final String BEST = "best";
+  private static final String AVERAGE = "average/";
   private static final String METRICS = "metrics";
   private static final String MEMORIES = "memories";
   private static final String HISTORY = "history";
@@ -83,6 +85,10 @@ public final class CheckpointFile {
       writer.metadata(MEMORIES, memories.toJson());
     }
     NetworkTensors.add(file, writer, run.network(), Part.WHOLE, "", state.parameters());
+    state
+        .average()
+        .ifPresent(average ->
+            NetworkTensors.add(file, writer, run.network(), Part.WHOLE, AVERAGE, average));
     List<String> names = run.training().optimizer().stateNames();
     for (int i = 0; i < names.size(); i++) {
       NetworkTensors.add(
@@ -205,6 +211,9 @@ public final class CheckpointFile {
     for (String name : run.training().optimizer().stateNames()) {
       NetworkTensors.check(tensors, network, Part.TRAINED, memory(name), unknown);
     }
+    if (run.training().update().average().isPresent()) {
+      NetworkTensors.check(tensors, network, Part.WHOLE, AVERAGE, unknown);
+    }
     if (hasBest) {
       NetworkTensors.check(tensors, network, Part.WHOLE, BEST + "/", unknown);
     }
@@ -235,8 +244,12 @@ public final class CheckpointFile {
         optimizer.stateNames().stream()
             .map(name -> NetworkTensors.read(tensors, run.network(), Part.TRAINED, memory(name)))
             .toArray(float[][]::new);
+    boolean averages = run.training().update().average().isPresent();
     return new TrainingState(
-        NetworkTensors.read(tensors, run.network(), Part.WHOLE, ""), memory, steps);
+        NetworkTensors.read(tensors, run.network(), Part.WHOLE, ""),
+        memory,
+        averages ? NetworkTensors.read(tensors, run.network(), Part.WHOLE, AVERAGE) : null,
+        steps);
   }
 
   private static Best best(SafetensorsFile tensors, Network network) {

@@ -65,7 +65,7 @@ public final class Checkpointing implements Callback {
     Objects.requireNonNull(position, "position");
     double loss = result.deciding();
     if (Double.isFinite(loss) && (best.isEmpty() || loss < best.get().loss())) {
-      best = Optional.of(new Best(result.epoch(), loss, trainer.state().parameters()));
+      best = Optional.of(new Best(result.epoch(), loss, trainer.state().modelParameters()));
     }
     if (every == 0) {
       saveNow();

@@ -4,6 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Average;
+import org.lanewise.engine.optim.Ema;
+import org.lanewise.engine.optim.Lookahead;
 import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.RmsProp;
@@ -12,8 +15,8 @@ import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.WeightDecay;
 
 /**
- * The optimizers and schedules that come with Lanewise, made from the labels and settings that they
- * tell. Each has its line here.
+ * The optimizers, schedules and averages that come with Lanewise, made from the labels and settings
+ * that they tell. Each has its line here.
  */
 final class KnownRules {
 
@@ -52,6 +55,21 @@ final class KnownRules {
     KnownRules of = new KnownRules(settings);
     return switch (label) {
       case "one-cycle" -> Optional.of(new OneCycle(of.get("peak"), of.get("warmup")));
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * An average of ours.
+   *
+   * @throws IllegalArgumentException when a setting is missing or out of its range
+   */
+  static Optional<Average> average(String label, Map<String, Double> settings) {
+    KnownRules of = new KnownRules(settings);
+    return switch (label) {
+      case "ema" -> Optional.of(new Ema(of.get("momentum")));
+      case "lookahead" ->
+          Optional.of(new Lookahead((int) of.get("every"), of.get("alpha"), (int) of.get("power")));
       default -> Optional.empty();
     };
   }

@@ -17,7 +17,7 @@ import org.lanewise.engine.train.TrainingSettings;
  *
  * @param network what is trained
  * @param training how; only the number of epochs may change when a run is resumed, unless the
- *     schedule of the learning rate depends on it
+ *     schedule of the learning rate or the average depends on it
  * @param preprocessing how pixels become the network's input
  * @param data what it is trained on; a resumed run has the same
  * @param settings whatever else counts
@@ -64,7 +64,7 @@ public record Run(
           String.format(Locale.ROOT, "%s here, %s there", preprocessing, other.preprocessing));
     }
     TrainingSettings there =
-        training.schedule().dependsOnLength()
+        training.update().dependsOnLength()
             ? other.training
             : other.training.withEpochs(training.epochs());
     result.addAll(RunSettings.of(training).differences(RunSettings.of(there)));

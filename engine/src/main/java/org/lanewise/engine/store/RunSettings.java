@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
@@ -26,17 +28,29 @@ public final class RunSettings {
 
   private static final String SCHEDULE = "schedule";
   private static final String CLIP_NORM = "clip_norm";
+  private static final String AVERAGE = "average";
   private static final String LOSS = "loss";
 
   private static final Set<String> OURS =
-      Set.of(EPOCHS, BATCH, SEED, SHUFFLE, OPTIMIZER, LEARNING_RATE, SCHEDULE, CLIP_NORM, LOSS);
+      Set.of(
+          EPOCHS,
+          BATCH,
+          SEED,
+          SHUFFLE,
+          OPTIMIZER,
+          LEARNING_RATE,
+          SCHEDULE,
+          CLIP_NORM,
+          AVERAGE,
+          LOSS);
 
   private RunSettings() {}
 
   /**
    * The settings under the names {@code epochs}, {@code batch}, {@code optimizer}, and so on, the
-   * optimizer's own among them; those of schedule and loss after {@code schedule.} and {@code
-   * loss.}. A constant schedule, the usual loss and a gradient as it is have none.
+   * optimizer's own among them; those of schedule, average and loss after {@code schedule.}, {@code
+   * average.} and {@code loss.}. A constant schedule, the usual loss and a gradient as it is have
+   * none.
    *
    * @throws IllegalArgumentException when the optimizer has a setting of the same name as one of
    *     these, or one that is not finite
@@ -69,6 +83,10 @@ public final class RunSettings {
     if (training.update().clipNorm().isPresent()) {
       settings = settings.with(CLIP_NORM, training.update().clipNorm().getAsDouble());
     }
+    if (training.update().average().isPresent()) {
+      Average average = training.update().average().get();
+      settings = with(settings, AVERAGE, average.label(), average.settings());
+    }
     Loss loss = training.loss();
     if (!loss.label().equals(new SoftmaxCrossEntropy().label())) {
       settings = with(settings, LOSS, loss.label(), loss.settings());
@@ -97,7 +115,10 @@ public final class RunSettings {
   }
 
   private static boolean isOurs(String name) {
-    return OURS.contains(name) || name.startsWith(SCHEDULE + ".") || name.startsWith(LOSS + ".");
+    return OURS.contains(name)
+        || name.startsWith(SCHEDULE + ".")
+        || name.startsWith(AVERAGE + ".")
+        || name.startsWith(LOSS + ".");
   }
 
   /**
@@ -113,7 +134,10 @@ public final class RunSettings {
           Math.toIntExact(settings.whole(EPOCHS, 0)),
           Math.toIntExact(settings.whole(BATCH, 0)),
           new UpdateSettings(
-              optimizer(settings, arrays), schedule(settings), settings.number(CLIP_NORM)),
+              optimizer(settings, arrays),
+              schedule(settings),
+              settings.number(CLIP_NORM),
+              average(settings)),
           loss(settings),
           settings.whole(SEED, 0),
           settings.flag(SHUFFLE, true));
@@ -152,6 +176,18 @@ public final class RunSettings {
     return KnownRules.schedule(label, own)
         .filter(known -> own.equals(known.settings()))
         .orElseGet(() -> new SavedSchedule(label, own));
+  }
+
+  private static Optional<Average> average(Settings settings) {
+    String label = settings.text(AVERAGE);
+    if (label == null) {
+      return Optional.empty();
+    }
+    Map<String, Double> own = own(settings, AVERAGE);
+    return Optional.of(
+        KnownRules.average(label, own)
+            .filter(known -> own.equals(known.settings()))
+            .orElseGet(() -> new SavedAverage(label, own)));
   }
 
   private static Loss loss(Settings settings) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.tensor.Names;
@@ -63,6 +64,12 @@ final class Compatibility {
     checkSettings("the schedule " + schedule.label(), schedule.settings());
   }
 
+  /** Whether a checkpoint can keep what an average says of itself. */
+  static void check(Average average) {
+    checkLabel("an average", average.label());
+    checkSettings("the average " + average.label(), average.settings());
+  }
+
   /** Whether a checkpoint can keep what a loss and its metrics say of themselves. */
   static void check(Loss loss) {
     checkLabel("a loss", loss.label());
@@ -108,7 +115,9 @@ final class Compatibility {
     }
   }
 
-  static void check(Network network, Optimizer optimizer, TrainingState state) {
+  /** Whether a state is of this network and update; its average begins if one is asked for. */
+  static void check(Network network, UpdateSettings update, TrainingState state) {
+    Optimizer optimizer = update.optimizer();
     if (state.parameterCount() != network.vectorSize()) {
       throw new IllegalArgumentException(
           String.format(
@@ -126,6 +135,12 @@ final class Compatibility {
               optimizer.label(),
               optimizer.stateNames().size(),
               String.join(", ", optimizer.stateNames())));
+    }
+    if (update.average().isPresent()) {
+      state.startAverage();
+    } else if (state.liveAverage() != null) {
+      throw new IllegalArgumentException(
+          "the state has an average of the parameters, but the settings ask for none; give those that it was trained with");
     }
   }
 }

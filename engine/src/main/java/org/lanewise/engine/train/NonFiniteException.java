@@ -68,7 +68,9 @@ public final class NonFiniteException extends RuntimeException {
             .formatted(optimizer.stateNames().get(i), slot.get().path());
       }
     }
-    return "a value that is finite again";
+    return slot(network, state.liveModel())
+        .map(slot -> "the average of '" + slot.path() + "'")
+        .orElse("a value that is finite again");
   }
 
   /** Runs the batch once more, layer by layer, to find where it begins. */
@@ -107,7 +109,7 @@ public final class NonFiniteException extends RuntimeException {
   static NonFiniteException ofValidation(
       TrainingState state, Program program, Workers workers, Dataset validation, int epoch) {
     String where =
-        parameter(program.network(), state.liveParameters())
+        parameter(program.network(), state.liveModel())
             .or(() -> input(program.network(), validation))
             .or(() -> {
               Program unfused = Program.unfused(program.network(), program.kernels());
@@ -115,7 +117,7 @@ public final class NonFiniteException extends RuntimeException {
               int[] order = IntStream.range(0, validation.size()).toArray();
               all.set(order, 0, order.length, epoch);
               NonFiniteSearch search = new NonFiniteSearch(unfused, all);
-              Predictor predictor = new Predictor(unfused, workers, state.liveParameters());
+              Predictor predictor = new Predictor(unfused, workers, state.liveModel());
               predictor.observe(search);
               predictor.evaluate(validation);
               return search.found();

@@ -51,7 +51,8 @@ public final class Predictor {
 
   /**
    * Prepares to predict with a network that may be trained meanwhile: every call uses the
-   * parameters that the state has then. Not to be called during a step.
+   * parameters that the state has then, or their average where it keeps one. Not to be called
+   * during a step.
    *
    * @param program how the network runs
    * @param workers the threads
@@ -62,7 +63,7 @@ public final class Predictor {
     this(program, workers);
     this.state = state;
     prepared = state.version();
-    program.prepare(state.liveParameters(), weights);
+    program.prepare(state.liveModel(), weights);
   }
 
   private Predictor(Program program, Workers workers) {
@@ -97,7 +98,7 @@ public final class Predictor {
   private void follow() {
     TrainingState followed = state;
     if (followed != null && prepared != followed.version()) {
-      program.prepare(followed.liveParameters(), weights);
+      program.prepare(followed.liveModel(), weights);
       prepared = followed.version();
     }
   }

@@ -2,15 +2,17 @@ package org.lanewise.engine.train;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 
 /**
- * Everything that training changes: the flat parameter vector, what the optimizer remembers, and
- * how many steps were made. With the settings and the position in the data it determines the rest
- * of a run.
+ * Everything that training changes: the flat parameter vector, what the optimizer remembers, the
+ * average of the parameters where the run asks for one, and how many steps were made. With the
+ * settings and the position in the data it determines the rest of a run.
  *
  * <p>The kernels work on copies of the parameters in an order of their own, so nobody outside gets
  * the vector itself: {@link #parameters} gives a copy, and {@link #setParameters} takes new ones,
@@ -22,6 +24,7 @@ public final class TrainingState {
 
   private final float[] parameters;
   private final float[][] optimizerState;
+  private float @Nullable [] average;
   private long steps;
   private long version;
 
@@ -36,6 +39,16 @@ public final class TrainingState {
    *     is negative
    */
   public TrainingState(float[] parameters, float[][] optimizerState, long steps) {
+    this(parameters, optimizerState, null, steps);
+  }
+
+  /**
+   * The same with an average of the parameters.
+   *
+   * @param average as long as the parameters, or null where there is none
+   */
+  public TrainingState(
+      float[] parameters, float[][] optimizerState, float @Nullable [] average, long steps) {
     Objects.requireNonNull(optimizerState, "optimizerState");
     this.optimizerState = new float[optimizerState.length][];
     for (int i = 0; i < optimizerState.length; i++) {
@@ -56,7 +69,24 @@ public final class TrainingState {
     }
     requireFinite("parameter", parameters);
     this.parameters = parameters.clone();
+    if (average != null) {
+      requireAsMany("the average", average);
+      this.average = average.clone();
+    }
     this.steps = steps;
+  }
+
+  private void requireAsMany(String what, float[] values) {
+    if (values.length != parameters.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d values for %d parameters; expected as many",
+              what,
+              values.length,
+              parameters.length));
+    }
+    requireFinite("value of " + what + ", number", values);
   }
 
   /** The state before the first step: initial parameters of this seed, an empty optimizer. */
@@ -81,9 +111,22 @@ public final class TrainingState {
   }
 
   /**
-   * Takes a copy of other parameters: those of a better epoch, an average, or some that were
-   * changed by hand. The next step starts from them. What the optimizer remembers stays. To be
-   * called between steps, by a {@link Callback} for instance.
+   * A copy of what is validated and saved as the model: the average, where there is one, else the
+   * parameters.
+   */
+  public float[] modelParameters() {
+    return liveModel().clone();
+  }
+
+  /** A copy of the average, where there is one. */
+  public Optional<float[]> average() {
+    return Optional.ofNullable(average).map(float[]::clone);
+  }
+
+  /**
+   * Takes a copy of other parameters: those of a better epoch, or some that were changed by hand.
+   * The next step starts from them, and so does the average, where there is one. What the optimizer
+   * remembers stays. To be called between steps, by a {@link Callback} for instance.
    *
    * @throws IllegalArgumentException when they are not as many, or one is not finite; the state is
    *     as before then
@@ -99,6 +142,9 @@ public final class TrainingState {
     }
     requireFinite("parameter", newParameters);
     System.arraycopy(newParameters, 0, parameters, 0, parameters.length);
+    if (average != null) {
+      average = parameters.clone();
+    }
     version++;
   }
 
@@ -124,6 +170,23 @@ public final class TrainingState {
   /** The parameter vector itself. Who writes it calls {@link #countStep}. */
   float[] liveParameters() {
     return parameters;
+  }
+
+  /** What is validated, itself. */
+  float[] liveModel() {
+    return average == null ? parameters : average;
+  }
+
+  /** The average itself, if there is one. */
+  float @Nullable [] liveAverage() {
+    return average;
+  }
+
+  /** Begins an average at the parameters, unless there is one. */
+  void startAverage() {
+    if (average == null) {
+      average = parameters.clone();
+    }
   }
 
   /** The optimizer's arrays themselves. */

@@ -61,7 +61,7 @@ public final class TrainingStep {
       TrainingState state) {
     Optimizer optimizer = settings.optimizer();
     Compatibility.check(program.network(), dataset);
-    Compatibility.check(program.network(), optimizer, state);
+    Compatibility.check(program.network(), settings.update(), state);
     this.program = program;
     this.workers = workers;
     this.dataset = dataset;
@@ -74,7 +74,7 @@ public final class TrainingStep {
     this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
     this.weights = program.newWeights();
     this.gradient = new float[program.network().parameterCount()];
-    this.update = new UpdatePass(program, workers, state, settings.update(), weights);
+    this.update = new UpdatePass(program, workers, state, settings.update(), steps, weights);
   }
 
   /** The same with the rate of the optimizer in every step. */

@@ -9,6 +9,7 @@ import org.lanewise.engine.network.ParameterRange;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Role;
@@ -26,6 +27,8 @@ final class UpdatePass {
   private final Optimizer optimizer;
   private final double clipNorm;
   private final @Nullable GradientNorm norm;
+  private final @Nullable Average average;
+  private final long steps;
   private final PreparedWeights weights;
   private final ElementwiseKernel elementwise;
   private final List<Task> tasks = new ArrayList<>();
@@ -48,6 +51,7 @@ final class UpdatePass {
    * Prepares to update.
    *
    * @param settings how gradients become parameters
+   * @param steps how many the run has
    * @param weights the kernels' copies of the parameters
    */
   UpdatePass(
@@ -55,12 +59,15 @@ final class UpdatePass {
       Workers workers,
       TrainingState state,
       UpdateSettings settings,
+      long steps,
       PreparedWeights weights) {
     this.program = program;
     this.workers = workers;
     this.state = state;
     this.optimizer = settings.optimizer();
     this.clipNorm = settings.clipNorm().orElse(Double.POSITIVE_INFINITY);
+    this.average = settings.average().orElse(null);
+    this.steps = steps;
     this.norm = settings.clipNorm().isPresent() ? new GradientNorm(program, workers) : null;
     this.weights = weights;
     this.elementwise = program.kernels().elementwise();
@@ -93,7 +100,7 @@ final class UpdatePass {
    * @param rateOfStep the learning rate
    * @param newGradients as the kernels accumulated them, or null where {@code gradient} is given
    * @param gradient in the flat order; overwritten where {@code newGradients} are given
-   * @return whether parameters and the optimizer's memory are finite
+   * @return whether parameters, their average and the optimizer's memory are finite
    */
   boolean run(
       int epochOfStep, double rateOfStep, @Nullable Gradients newGradients, float[] gradient) {
@@ -110,7 +117,33 @@ final class UpdatePass {
     observer.jobBegins();
     workers.run(job, tasks.size());
     observer.jobDone();
+    averageStatistics();
     return finite;
+  }
+
+  private void averageStatistics() {
+    int from = program.network().parameterCount();
+    int to = program.network().vectorSize();
+    float[] averaged = state.liveAverage();
+    if (average == null || averaged == null) {
+      return;
+    }
+    if (average.averagesStatistics()) {
+      average(from, to, true);
+    } else {
+      System.arraycopy(state.liveParameters(), from, averaged, from, to - from);
+    }
+  }
+
+  /** Takes a step into the average, and goes on from there where it says so. */
+  private void average(int from, int to, boolean trained) {
+    float[] averaged = state.liveAverage();
+    if (average != null && averaged != null) {
+      average.update(from, to, state.steps(), steps, state.liveParameters(), averaged);
+      if (trained && average.restarts(state.steps())) {
+        System.arraycopy(averaged, from, state.liveParameters(), from, to - from);
+      }
+    }
   }
 
   private void update(int index, int worker) {
@@ -126,6 +159,11 @@ final class UpdatePass {
       clip(range);
       optimizer.update(
           range, state.steps(), rate * task.factor, parameters, flat, state.liveOptimizerState());
+    }
+    if (task.epochs > 0) {
+      average(range.from(), range.to(), epoch <= task.epochs);
+    }
+    if (epoch <= task.epochs) {
       for (int i = task.first; i < task.end; i++) {
         program.ranges().get(i).prepare(parameters, weights);
       }
@@ -150,6 +188,8 @@ final class UpdatePass {
   private void check(UpdateRange range) {
     int size = range.to() - range.from();
     boolean good = elementwise.allFinite(state.liveParameters(), range.from(), size);
+    float[] averaged = state.liveAverage();
+    good &= averaged == null || elementwise.allFinite(averaged, range.from(), size);
     for (float[] memory : state.liveOptimizerState()) {
       good &= elementwise.allFinite(memory, range.from(), size);
     }

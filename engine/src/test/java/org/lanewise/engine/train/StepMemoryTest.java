@@ -19,6 +19,7 @@ import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Lookahead;
 
 /** A step works in the memory that was there before it, however large the batch. */
 @Tag("own-jvm")
@@ -35,7 +36,9 @@ class StepMemoryTest {
   enum Kind {
     PLAIN,
     WHOLE_BATCH,
-    GROUPS
+    GROUPS,
+    /** Plain, with a clipped gradient and an average. */
+    AVERAGED
   }
 
   /**
@@ -56,12 +59,13 @@ class StepMemoryTest {
     "IM2COL, 2, true, WHOLE_BATCH",
     "FAST, 2, false, WHOLE_BATCH",
     "FAST, 2, false, GROUPS",
+    "FAST, 2, false, AVERAGED",
   })
   void aSteadyStepAllocatesNothingOnAnyThread(
       KernelSets kernels, int threads, boolean profiled, Kind kind) {
     Network network =
         switch (kind) {
-          case PLAIN -> Trained.network();
+          case PLAIN, AVERAGED -> Trained.network();
           case WHOLE_BATCH -> ResidualTest.network(0);
           case GROUPS -> ResidualTest.network(4);
         };
@@ -70,9 +74,17 @@ class StepMemoryTest {
     int[] order = new int[20];
     Arrays.setAll(order, i -> i);
     try (Workers workers = new Workers(threads)) {
+      UpdateSettings update = UpdateSettings.of(Adam.defaults());
+      if (kind == Kind.AVERAGED) {
+        update = update.withClipNorm(1e-3).withAverage(Lookahead.of(2, 0.5));
+      }
       TrainingStep step =
           new TrainingStep(
-              Program.of(network, kernels), workers, dataset, Adam.defaults(), 1, state);
+              Program.of(network, kernels),
+              workers,
+              dataset,
+              TrainingSettings.defaults(1).with(update),
+              state);
       if (profiled) {
         step.profile();
       }

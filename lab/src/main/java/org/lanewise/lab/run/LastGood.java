@@ -27,7 +27,7 @@ final class LastGood implements Callback {
   }
 
   private void take(int after) {
-    parameters = trainer.state().parameters();
+    parameters = trainer.state().modelParameters();
     steps = trainer.state().steps();
     epoch = after;
   }

@@ -49,7 +49,7 @@ final class ModelOutput {
    */
   void save(Trainer trainer) {
     if (isDue(trainer)) {
-      save(trainer, trainer.state().parameters(), trainer.state().steps());
+      save(trainer, trainer.state().modelParameters(), trainer.state().steps());
     }
   }
 
@@ -84,7 +84,7 @@ final class ModelOutput {
   }
 
   private String savedNow(Trainer trainer, String what) {
-    return saved(trainer, trainer.state().parameters(), trainer.state().steps(), what);
+    return saved(trainer, trainer.state().modelParameters(), trainer.state().steps(), what);
   }
 
   private String saved(Trainer trainer, float[] parameters, long steps, String what) {

@@ -123,7 +123,7 @@ public final class TrainRun {
       if (profile != null) {
         ProfileReport.tell(profile, workers, request.vectorBits(), screen, log);
       }
-      String hash = ParameterHash.of(state.parameters());
+      String hash = ParameterHash.of(state.modelParameters());
       if (log != null) {
         log.write("end", RunFacts.endFields(trainer, hash, status, whyEnded(status, doctor)));
       }
