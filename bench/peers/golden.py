@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Golden files for `./lanewise parity`: networks as PyTorch computes them in float64, with Keras' formulas for training.
 
-  golden.py make FOLDER SPECIFICATION...   one file for each JSON (or line of JSON) of graphs.py
+  golden.py make FOLDER SPECIFICATION...   one file for each specification of graphs.py
   golden.py random FOLDER COUNT            COUNT files of random_graphs.py; see below which seeds count
   golden.py check FILE...                  computes a file's results again from its images and initial parameters
 
@@ -226,13 +226,10 @@ def golden(specification):
 def make(options):
     options.folder.mkdir(parents=True, exist_ok=True)
     for path in options.specification:
-        text = path.read_text()
-        lines = [text] if path.suffix == ".json" else text.splitlines()
-        for number, line in enumerate(lines, 1):
-            file, metadata, apart = golden(json.loads(line))
-            target = options.folder / f"{path.stem}{number if len(lines) > 1 else ''}.safetensors"
-            tensors.write(target, file, metadata)
-            print(f"{target}: float32 is within {apart:.1e}")
+        file, metadata, apart = golden(json.loads(path.read_text()))
+        target = options.folder / f"{path.stem}.safetensors"
+        tensors.write(target, file, metadata)
+        print(f"{target}: float32 is within {apart:.1e}")
 
 
 def make_random(options):

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Draws small networks of every type of layer, with a training, by seed: one specification of graphs.py a line.
+"""Draws small networks of every type of layer, with a training, by seed: a specification of graphs.py in a file of its own.
 
 Nodes read any earlier ones, so that values have several readers; sizes are odd on purpose; fields that have a default
 are sometimes left out.
 
-  random_graphs.py 500 > specifications.jsonl
+  random_graphs.py FOLDER 500
 """
 
 import argparse
 import json
 import math
 import random
+from pathlib import Path
 
 import graphs
 
@@ -211,11 +212,14 @@ def specification(seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folder", type=Path)
     parser.add_argument("count", type=int)
     parser.add_argument("--first", type=int, default=0, help="the first seed; default: 0")
     options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
     for seed in range(options.first, options.first + options.count):
-        print(json.dumps(specification(seed), separators=(",", ":")))
+        text = json.dumps(specification(seed), separators=(",", ":"))
+        (options.folder / f"graph{seed:05}.json").write_text(text.replace('{"type"', '\n{"type"') + "\n")
 
 
 if __name__ == "__main__":

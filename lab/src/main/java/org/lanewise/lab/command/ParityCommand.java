@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
@@ -29,15 +31,18 @@ import picocli.CommandLine.Spec;
       "The safetensors file holds the network as JSON (metadata key \"network\"), images x, labels y, initial"
           + " parameters init/LAYER/kernel and init/LAYER/bias, and any of these results, behind a prefix such as"
           + " f64/ or keras/: act/LAYER, logits, probs, loss, grad/LAYER/kernel, grad/LAYER/bias, grad/x,"
-          + " adamT/LAYER/kernel and adamT/LAYER/bias (parameters after T steps of Keras' Adam), logits_afterT,"
-          + " loss_trace (the loss before each step and after the last). Each is computed again by the code that"
-          + " trains; activations layer by layer. A tensor that has no place here is an error.",
+          + " stepT/LAYER/kernel and so on (parameters and moving statistics after T steps), logits_afterT, infer_logits"
+          + " and infer_logits_after (with moving statistics, before and after the steps), loss_trace (the loss before"
+          + " each step, and after). Each is computed again by the code that"
+          + " trains; activations layer by layer. A tensor that has no place here is an error. Of several files only"
+          + " what differs is listed. The metadata key \"training\" may say how the steps were made.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} parity engine/src/test/resources/golden/net4-core.safetensors",
-      "  ${ROOT-COMMAND-NAME} parity my-network.safetensors --kernels textbook --tolerance 1e-5"
+      "  ${ROOT-COMMAND-NAME} parity my-network.safetensors --kernels textbook --tolerance 1e-5",
+      "  ${ROOT-COMMAND-NAME} parity golden/*.safetensors"
     })
 public final class ParityCommand implements Callable<Integer> {
 
@@ -48,8 +53,8 @@ public final class ParityCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "The file of results.")
-  private Path file;
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files of results.")
+  private List<Path> files;
 
   @Option(
       names = "--tolerance",
@@ -67,15 +72,54 @@ public final class ParityCommand implements Callable<Integer> {
           spec, "--tolerance is %s, but must be finite and at least 0".formatted(tolerance));
     }
     Screen screen = Screen.standard();
-    List<Verdict> verdicts;
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      try (Shown shown = screen.busy("computing the results again")) {
-        verdicts = Parity.compare(file, compute.kernels(), workers, tolerance);
+      if (files.size() == 1) {
+        List<Verdict> verdicts = compare(screen, files.getFirst(), workers);
+        verdicts.forEach(verdict -> show(screen, verdict));
+        return conclude(screen, files.getFirst(), verdicts);
+      }
+      return compareAll(screen, workers);
+    }
+  }
+
+  private List<Verdict> compare(Screen screen, Path file, Workers workers) {
+    List<Verdict> verdicts;
+    try (Shown shown = screen.busy("computing the results again")) {
+      verdicts = Parity.compare(file, compute.kernels(), workers, tolerance);
+    }
+    if (verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.SKIPPED)) {
+      throw new WorkException(
+          "%s holds nothing to compare with; expected results such as f64/logits.".formatted(file));
+    }
+    return verdicts;
+  }
+
+  /** A file that can't be compared is told and the others still are. */
+  private int compareAll(Screen screen, Workers workers) {
+    int wrong = 0;
+    for (Path file : files) {
+      try {
+        List<Verdict> verdicts = compare(screen, file, workers);
+        long differ = count(verdicts, Outcome.DIFFERS);
+        wrong += differ > 0 ? 1 : 0;
+        screen.prose(file + "  ", differ == 0 ? "agrees" : summary(verdicts));
+        verdicts.stream()
+            .filter(verdict -> verdict.outcome() == Outcome.DIFFERS)
+            .forEach(verdict -> show(screen, verdict));
+      } catch (WorkException | StoreException | NonFiniteException e) {
+        wrong++;
+        String why = String.valueOf(e.getMessage()).replace(file + ": ", "");
+        screen.prose(file + "  ", "can't be compared: " + why);
       }
     }
-    verdicts.forEach(verdict -> show(screen, verdict));
-    return conclude(screen, verdicts);
+    screen.plain("%d of %d files agree".formatted(files.size() - wrong, files.size()));
+    if (wrong > 0) {
+      throw new WorkException(
+          "%d of %d files differ or can't be compared; they are marked above."
+              .formatted(wrong, files.size()));
+    }
+    return 0;
   }
 
   private static void show(Screen screen, Verdict verdict) {
@@ -104,32 +148,29 @@ public final class ParityCommand implements Callable<Integer> {
         verdict.difference().orElseThrow().relative());
   }
 
-  private int conclude(Screen screen, List<Verdict> verdicts) {
-    long agree = count(verdicts, Outcome.AGREES);
+  private int conclude(Screen screen, Path file, List<Verdict> verdicts) {
+    screen.plain(summary(verdicts));
     long differ = count(verdicts, Outcome.DIFFERS);
-    long skipped = count(verdicts, Outcome.SKIPPED);
-    if (agree + differ == 0) {
-      throw new WorkException(
-          "%s holds nothing to compare with; expected results such as f64/logits.".formatted(file));
-    }
-    screen.plain(
-        String.format(
-            Locale.ROOT,
-            "%d agree within %.1e, %d differ, %d were skipped",
-            agree,
-            tolerance,
-            differ,
-            skipped));
     if (differ > 0) {
       throw new WorkException(
           String.format(
               Locale.ROOT,
               "%d of %d tensors of %s differ or have no place in its network; they are marked above.",
               differ,
-              agree + differ,
+              differ + count(verdicts, Outcome.AGREES),
               file));
     }
     return 0;
+  }
+
+  private String summary(List<Verdict> verdicts) {
+    return String.format(
+        Locale.ROOT,
+        "%d agree within %.1e, %d differ, %d were skipped",
+        count(verdicts, Outcome.AGREES),
+        tolerance,
+        count(verdicts, Outcome.DIFFERS),
+        count(verdicts, Outcome.SKIPPED));
   }
 
   private static long count(List<Verdict> verdicts, Outcome outcome) {

@@ -11,13 +11,13 @@ import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.VectorTensor;
-import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.store.DType;
 import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.TensorDataset;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 
@@ -28,14 +28,14 @@ import org.lanewise.lab.cli.WorkException;
  * @param images {@code x} itself
  * @param dataset {@code x} and {@code y}
  * @param parameters {@code init/...}, in the order of the flat vector, moving statistics included
- * @param optimizer of its metadata's {@code training}; else Adam as Keras has it
+ * @param training optimizer and loss of its metadata's {@code training}
  */
 record Case(
     Network network,
     Tensor images,
     TensorDataset dataset,
     float[] parameters,
-    Optimizer optimizer) {
+    TrainingSettings training) {
 
   private static final String LAYOUT =
       "a file for parity has it; see " + Launcher.command("parity", "--help");
@@ -63,7 +63,8 @@ record Case(
     try {
       Network network = Network.of(imageShape(x.shape()), graph);
       TensorDataset dataset = new TensorDataset(x, labels(file), network.classes());
-      return new Case(network, x, dataset, parameters(file, network), Recipe.optimizer(file));
+      TrainingSettings training = Recipe.settings(path, file.metadata().get(Recipe.TRAINING));
+      return new Case(network, x, dataset, parameters(file, network), training);
     } catch (LayerException e) {
       throw new WorkException(String.format(Locale.ROOT, "%s: %s.", path, e.getMessage()), e);
     } catch (IllegalArgumentException e) {

@@ -14,7 +14,6 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.VectorTensor;
-import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.TrainingState;
@@ -27,9 +26,6 @@ import org.lanewise.engine.train.Workers;
  * without fusion.
  */
 final class Recomputed {
-
-  /** Of dropout, which no case has. */
-  private static final long SEED = 0;
 
   private final Case data;
   private final Program program;
@@ -54,9 +50,8 @@ final class Recomputed {
     this.order = IntStream.range(0, data.dataset().size()).toArray();
     int steps = wanted.stream().mapToInt(Wanted::steps).max().orElse(0);
     this.losses = new double[steps + 1];
-    Optimizer optimizer = data.optimizer();
-    TrainingState state = TrainingState.of(data.parameters(), optimizer);
-    TrainingStep step = new TrainingStep(program, workers, data.dataset(), optimizer, SEED, state);
+    TrainingState state = TrainingState.of(data.parameters(), data.training().optimizer());
+    TrainingStep step = new TrainingStep(program, workers, data.dataset(), data.training(), state);
     losses[0] = step.computeGradient(order, 0, order.length, 1).meanLoss();
     this.gradient = step.gradient();
     Set<Integer> parameterSteps =
@@ -128,7 +123,9 @@ final class Recomputed {
   private float[] activation(int layer) {
     if (layerByLayer == null) {
       Program unfused = Program.unfused(data.network(), program.kernels());
-      layerByLayer = new Inspection(unfused, workers, data.dataset(), data.parameters(), SEED);
+      layerByLayer =
+          new Inspection(
+              unfused, workers, data.dataset(), data.parameters(), data.training().seed());
     }
     String name = data.network().nodes().get(layer).name();
     return layerByLayer.value(name);
@@ -136,7 +133,8 @@ final class Recomputed {
 
   /** From the same program that trains. */
   private float[] inputGradient() {
-    return new Inspection(program, workers, data.dataset(), data.parameters(), SEED)
+    return new Inspection(
+            program, workers, data.dataset(), data.parameters(), data.training().seed())
         .gradientOf(Graph.INPUT);
   }
 

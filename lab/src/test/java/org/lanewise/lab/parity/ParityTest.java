@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -206,29 +208,39 @@ class ParityTest {
     }
   }
 
-  /** A step of SGD by its formula, from the engine's own gradient. */
-  @Test
-  void stepsAsTheFileSaysItTrains() {
+  /** Steps by their formulas, from the engine's own gradient; decay is of the kernel alone. */
+  @ParameterizedTest
+  @CsvSource({"0, false, 0", "0.9, false, 0", "0.9, true, 0", "0, false, 0.1", "0.9, true, 0.1"})
+  void stepsAsTheFileSaysItTrains(double momentum, boolean nesterov, double decay) {
     CaseFile made = new CaseFile(DENSE, Shape.of(1, 2, 2), 5, 3);
     made.writer.metadata(
         "training",
-        "{\"optimizer\":\"sgd\",\"learning_rate\":0.5,\"momentum\":0,\"nesterov\":false,\"weight_decay\":0}");
+        String.format(
+            Locale.ROOT,
+            "{\"optimizer\":\"sgd\",\"learning_rate\":0.5,\"momentum\":%s,\"nesterov\":%s,\"weight_decay\":%s}",
+            momentum,
+            nesterov,
+            decay));
     Path inputs = folder.resolve("inputs.safetensors");
     made.writer.write(inputs);
-    double[] stepped = new double[12];
+    double[] stepped = new double[15];
     try (Workers workers = new Workers(1);
         SafetensorsFile file = SafetensorsFile.open(inputs)) {
-      Wanted gradient = made.wanted("grad/out/kernel");
-      double[] g =
-          new Recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, List.of(gradient))
-              .of(gradient);
-      for (int i = 0; i < 12; i++) {
-        stepped[i] = made.parameters[i] - 0.5 * g[i];
+      List<Wanted> gradients =
+          List.of(made.wanted("grad/out/kernel"), made.wanted("grad/out/bias"));
+      Recomputed engine = new Recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, gradients);
+      for (int i = 0; i < 15; i++) {
+        double g = i < 12 ? engine.of(gradients.get(0))[i] : engine.of(gradients.get(1))[i - 12];
+        double decayed = made.parameters[i] * (i < 12 ? 1 - decay * 0.5 : 1);
+        double velocity = -0.5 * g;
+        stepped[i] = decayed + (nesterov ? momentum * velocity - 0.5 * g : velocity);
       }
     }
-    made.writer.doubles("own/step1/out/kernel", Shape.of(4, 3), stepped);
+    made.writer.doubles("own/step1/out/kernel", Shape.of(4, 3), Arrays.copyOf(stepped, 12));
+    made.writer.doubles("own/step1/out/bias", Shape.of(3), Arrays.copyOfRange(stepped, 12, 15));
     Map<String, Verdict> verdicts = compare(write(made.writer), KernelSets.FAST, 1e-6);
     assertOutcome(Outcome.AGREES, verdicts, "own/step1/out/kernel");
+    assertOutcome(Outcome.AGREES, verdicts, "own/step1/out/bias");
   }
 
   @ParameterizedTest
@@ -236,10 +248,13 @@ class ParityTest {
       delimiter = '|',
       value = {
         "[]|is no JSON object",
-        "{\"optimizer\":\"adamw\"}|asks for the optimizer adamw; this version does not know it yet",
-        "{\"optimizer\":\"lion\"}|has the optimizer lion; expected adam or sgd",
+        "{\"optimizer\":\"rmsprop\"}|asks for the optimizer rmsprop; this version does not know it yet",
+        "{\"optimizer\":\"lion\"}|has the optimizer lion; expected adam, adamw or sgd",
         "{\"label_smoothing\":0.1}|asks for label_smoothing; this version does not know it yet",
-        "{\"optimizer\":\"sgd\",\"nesterov\":true}|asks for nesterov; this version does not know it yet",
+        "{\"optimizer\":\"adamw\",\"nesterov\":true}|has nesterov, which adamw doesn't take",
+        "{\"momentum\":0.9}|has momentum, which adam doesn't take",
+        "{\"optimizer\":\"sgd\",\"momentum\":true}|has true in its field momentum; expected a number",
+        "{\"weight_decay\":-1}|is impossible",
         "{\"rate\":1}|has the unknown field 'rate'",
         "{\"learning_rate\":\"x\"}|has x in its field learning_rate; expected a number",
         "{\"learning_rate\":-1}|is impossible"

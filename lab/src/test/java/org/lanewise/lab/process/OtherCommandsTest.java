@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,6 +79,25 @@ class OtherCommandsTest {
         () -> assertTrue(pass.line("f64/grad/conv1/kernel").contains("agrees"), pass.out()),
         () -> assertEquals(1, fail.status()),
         () -> assertTrue(fail.line("f64/grad/conv1/kernel").contains("DIFFERS"), fail.out()),
+        () -> assertEquals(1, fail.err().lines().count(), fail.err()));
+  }
+
+  /** One bad file among several is marked, and the others are compared all the same. */
+  @Test
+  void parityTakesSeveralFiles() throws IOException {
+    Path damaged = folder.resolve("damaged.safetensors");
+    Files.write(damaged, new byte[9]);
+    Lanewise.Result pass =
+        lanewise.run("parity", GOLDEN.toString(), GOLDEN.toString(), "--kernels", "im2col");
+    Lanewise.Result fail =
+        lanewise.run("parity", damaged.toString(), GOLDEN.toString(), "--kernels", "im2col");
+    assertAll(
+        () -> assertEquals(0, pass.status(), pass.out()),
+        () -> assertTrue(pass.out().contains("2 of 2 files agree"), pass.out()),
+        () -> assertEquals(1, fail.status()),
+        () -> assertTrue(fail.line(damaged + "  ").contains("can't be compared: "), fail.out()),
+        () -> assertTrue(fail.line(GOLDEN + "  ").contains("agrees"), fail.out()),
+        () -> assertTrue(fail.out().contains("1 of 2 files agree"), fail.out()),
         () -> assertEquals(1, fail.err().lines().count(), fail.err()));
   }
 
