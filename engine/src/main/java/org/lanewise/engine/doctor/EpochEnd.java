@@ -42,4 +42,16 @@ public record EpochEnd(
         result.validationAccuracy(),
         result.imagesPerSecond());
   }
+
+  /** The same as if there were no validation images. */
+  EpochEnd withoutValidation() {
+    return new EpochEnd(
+        epoch,
+        steps,
+        loss,
+        accuracy,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        imagesPerSecond);
+  }
 }

@@ -9,6 +9,9 @@ final class NetworkTooSmallCause implements Cause {
 
   private static final int EPOCHS = 2;
 
+  /** Before so many steps a loss that stands still is a beginning, whatever the network holds. */
+  private static final int STEPS = 200;
+
   /**
    * Features per class that the last layer decides by; the article's networks have 230 and more.
    */
@@ -33,7 +36,7 @@ final class NetworkTooSmallCause implements Cause {
     RunFacts facts = observations.facts();
     Window w = observations.window().orElse(null);
     int count = observations.epochs().size();
-    if (!observations.epochEnded() || w == null || count < EPOCHS) {
+    if (!observations.epochEnded() || w == null || count < EPOCHS || observations.steps() < STEPS) {
       return Optional.empty();
     }
     EpochEnd now = observations.epochs().getLast();

@@ -82,7 +82,10 @@ public final class Observations {
         peakUpdateRatio = Math.max(peakUpdateRatio, window.updateRatio());
         peakUpdateRatio = Math.max(peakUpdateRatio, window.peakUpdateRatio().orElse(0));
       }
-      case EpochEnd end -> epochs.add(end);
+      case EpochEnd end -> {
+        boolean cold = (double) end.epoch() * end.steps() < facts.coldSteps().orElse(0);
+        epochs.add(cold ? end.withoutValidation() : end);
+      }
       case Breakdown end -> {}
     }
   }
@@ -117,7 +120,10 @@ public final class Observations {
     return windows.isEmpty() ? Optional.empty() : Optional.of(windows.getLast());
   }
 
-  /** The epochs that have ended, oldest first. */
+  /**
+   * The epochs that have ended, oldest first; without their validation while the moving statistics
+   * that it rests on are cold.
+   */
   public List<EpochEnd> epochs() {
     return epochs;
   }

@@ -2,6 +2,8 @@ package org.lanewise.engine.doctor;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Flop;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ShapedNode;
@@ -23,6 +25,8 @@ import org.lanewise.engine.train.TrainingSettings;
  * @param features how many numbers the last layer with weights decides by
  * @param flop of one image in training, forward and backward; 0 where it isn't known
  * @param threads that compute
+ * @param coldSteps for so many steps the moving statistics of batch normalizations are still those
+ *     of the beginning; absent without batch normalization
  */
 public record RunFacts(
     int classes,
@@ -35,7 +39,8 @@ public record RunFacts(
     int parameters,
     int features,
     double flop,
-    int threads) {
+    int threads,
+    OptionalDouble coldSteps) {
 
   /**
    * Checks the numbers.
@@ -45,6 +50,7 @@ public record RunFacts(
    */
   public RunFacts {
     Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(coldSteps, "coldSteps");
     if (Math.min(Math.min(classes, images), Math.min(batch, Math.min(epochs, threads))) < 1
         || Math.min(parameters, features) < 0) {
       throw new IllegalArgumentException(
@@ -84,7 +90,11 @@ public record RunFacts(
         network.parameterCount(),
         features,
         flop,
-        threads);
+        threads,
+        network.nodes().stream()
+            .filter(node -> node.layer() instanceof BatchNorm)
+            .mapToDouble(node -> ((BatchNorm) node.layer()).coldSteps())
+            .max());
   }
 
   /** The steps of an epoch. */

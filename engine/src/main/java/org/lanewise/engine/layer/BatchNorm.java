@@ -38,6 +38,9 @@ public record BatchNorm(
   /** Keras' momentum. */
   public static final double MOMENTUM = 0.99;
 
+  /** What may be left of their beginning in moving statistics that are good enough to judge by. */
+  private static final double COLD = 0.05;
+
   /** Keras' epsilon. */
   public static final double EPSILON = 1e-3;
 
@@ -94,6 +97,14 @@ public record BatchNorm(
   /** The same with parameters that begin or are trained otherwise. */
   public BatchNorm with(Learning learning) {
     return new BatchNorm(name, momentum, epsilon, center, scale, group, learning);
+  }
+
+  /**
+   * How many steps it takes until less than 5 % of the moving statistics is what they began as:
+   * until then predictions say little of what the network has learned.
+   */
+  public double coldSteps() {
+    return momentum == 0 ? 1 : Math.ceil(StrictMath.log(COLD) / StrictMath.log(momentum));
   }
 
   @Override

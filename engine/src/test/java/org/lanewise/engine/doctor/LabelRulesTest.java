@@ -28,7 +28,19 @@ final class LabelRulesTest {
   private static Doctor doctor(List<Long> labels, int batch) {
     int images = (int) labels.stream().mapToLong(n -> n).sum();
     return new Doctor(
-        new RunFacts(labels.size(), images, batch, 3, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1));
+        new RunFacts(
+            labels.size(),
+            images,
+            batch,
+            3,
+            "adam",
+            1e-3,
+            0,
+            42_442,
+            2304,
+            1e7,
+            1,
+            OptionalDouble.empty()));
   }
 
   /** Batches of these labels: drawn blindly, or in the order of the classes. */

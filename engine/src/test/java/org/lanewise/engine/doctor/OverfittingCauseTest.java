@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.lanewise.engine.layer.BatchNorm;
 
 /**
  * Overfitting against its look-alikes. The curves are those of seed 1 on CIFAR-10, training loss
@@ -23,9 +24,14 @@ final class OverfittingCauseTest {
   };
 
   private static List<Finding> hear(double[][] losses) {
+    return hear(losses, OptionalDouble.empty());
+  }
+
+  private static List<Finding> hear(double[][] losses, OptionalDouble coldSteps) {
     Doctor doctor =
         new Doctor(
-            new RunFacts(10, 50_000, 32, losses.length, "adam", 1e-3, 0, 288_906, 28_800, 0, 2));
+            new RunFacts(
+                10, 50_000, 32, losses.length, "adam", 1e-3, 0, 288_906, 28_800, 0, 2, coldSteps));
     for (int i = 0; i < losses.length; i++) {
       doctor.hear(
           new EpochEnd(
@@ -47,6 +53,13 @@ final class OverfittingCauseTest {
     assertEquals(8, found.getFirst().epoch());
     assertTrue(found.getFirst().seen().startsWith("since epoch 5 the training loss"));
     assertEquals(List.of(new Fix.Epochs(5)), found.getFirst().fix().changes());
+  }
+
+  @Test
+  void isNotFoundByMovingStatisticsThatAreStillThoseOfTheBeginning() {
+    assertEquals(List.of(), hear(SHALLOW, OptionalDouble.of(10 * 1563 + 1)));
+    assertEquals(1, hear(SHALLOW, OptionalDouble.of(299)).size());
+    assertEquals(299, BatchNorm.of("bn").coldSteps());
   }
 
   @Test

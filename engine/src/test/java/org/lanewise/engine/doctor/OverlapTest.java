@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.LabelledImages;
@@ -13,7 +14,7 @@ import org.lanewise.datasets.LabelledImages;
 final class OverlapTest {
 
   private static final RunFacts FACTS =
-      new RunFacts(2, 100, 10, 4, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1);
+      new RunFacts(2, 100, 10, 4, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1, OptionalDouble.empty());
 
   /** One image of four bytes for each number. */
   private static LabelledImages images(int... numbers) {

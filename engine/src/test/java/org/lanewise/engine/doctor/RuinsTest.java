@@ -15,7 +15,19 @@ final class RuinsTest {
   private static final List<Long> EQUAL = Collections.nCopies(10, 1000L);
 
   private static RunFacts facts(String optimizer, double rate, double momentum, int batch) {
-    return new RunFacts(10, 10_000, batch, 3, optimizer, rate, momentum, 42_442, 2304, 1e7, 1);
+    return new RunFacts(
+        10,
+        10_000,
+        batch,
+        3,
+        optimizer,
+        rate,
+        momentum,
+        42_442,
+        2304,
+        1e7,
+        1,
+        OptionalDouble.empty());
   }
 
   private static List<Finding> hear(RunFacts facts, List<? extends Observation> observations) {
@@ -149,29 +161,39 @@ final class RuinsTest {
 
   @Test
   void aSmallNetworkThatWasThrownOutOrHardlyMovesIsNotTooSmall() {
-    RunFacts small = new RunFacts(10, 10_000, 100, 3, "sgd", 1e-3, 0.9, 500, 20, 1e7, 1);
+    RunFacts small =
+        new RunFacts(10, 10_000, 100, 3, "sgd", 1e-3, 0.9, 500, 20, 1e7, 1, OptionalDouble.empty());
     assertEquals(List.of("network-too-small"), names(hear(small, twoEpochs(2.3, 1e-3))));
     assertEquals(List.of(), names(hear(small, twoEpochs(9, 1e-3))), "thrown out");
     assertEquals(List.of(), names(hear(small, twoEpochs(2.3, 5e-5))), "hardly moves");
+    RunFacts few =
+        new RunFacts(10, 1_000, 100, 3, "sgd", 1e-3, 0.9, 500, 20, 1e7, 1, OptionalDouble.empty());
+    assertEquals(List.of(), names(hear(few, twoEpochs(10, 2.3, 1e-3))), "has only just begun");
   }
 
   private static List<Observation> twoEpochs(double largest, double update) {
+    return twoEpochs(100, largest, update);
+  }
+
+  private static List<Observation> twoEpochs(int steps, double largest, double update) {
     List<Observation> run = new ArrayList<>();
     for (int epoch = 1; epoch <= 2; epoch++) {
       run.add(
-          Windows.at(epoch, 100)
+          Windows.at(epoch, steps)
               .losses(1.9, largest)
               .tensors(norms("dense/kernel", 1, update))
               .window());
       run.add(
-          new EpochEnd(epoch, 100, 1.9, 0.3, OptionalDouble.of(1.9), OptionalDouble.of(0.3), 500));
+          new EpochEnd(
+              epoch, steps, 1.9, 0.3, OptionalDouble.of(1.9), OptionalDouble.of(0.3), 500));
     }
     return run;
   }
 
   @Test
   void aSingleImageIsNoConstantInput() {
-    RunFacts one = new RunFacts(10, 1, 1, 3, "adam", 1e-3, 0, 500, 200, 1e7, 1);
+    RunFacts one =
+        new RunFacts(10, 1, 1, 3, "adam", 1e-3, 0, 500, 200, 1e7, 1, OptionalDouble.empty());
     Doctor doctor = new Doctor(one);
     Checkup c =
         Windows.checkup(

@@ -43,8 +43,8 @@ final class FixTexts {
       case Fix.LargerNetwork c -> Stream.of("train", "deep");
       case Fix.RemoveSoftmax c -> Stream.of("train", "deep");
       case Fix.LookAt c -> Stream.of("data", "show");
-      case Fix.SeparateData c -> Stream.of("doctor");
       case Fix.CheckGradient c -> Stream.of("gradcheck");
+      case Fix.SeparateData c -> Stream.of();
       case Fix.TrainLayer c -> Stream.of();
       case Fix.ClearGradients c -> Stream.of();
       case Fix.KeepImages c -> Stream.of();

@@ -9,6 +9,7 @@ import org.lanewise.engine.store.Checkpointing;
 import org.lanewise.engine.store.Resumption;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.lab.cli.Screen;
@@ -88,14 +89,14 @@ final class CheckpointedRun implements AutoCloseable {
               .formatted(from.file().orElse(request.folder()), e.getMessage()),
           e);
     }
+    Position at = trainer.position();
+    int epochs = run.training().epochs();
     screen.prose(
-        String.format(
-            Locale.ROOT,
-            "resuming from %s: epoch %d, step %d of %d",
-            from.file().orElse(request.folder()),
-            trainer.position().epoch(),
-            trainer.position().step(),
-            trainer.position().stepsPerEpoch()));
+        "resuming from %s: ".formatted(from.file().orElse(request.folder()))
+            + (at.epoch() > epochs
+                ? String.format(
+                    Locale.ROOT, "all %,d epochs are trained; --epochs with more trains on", epochs)
+                : at.toString()));
     from.numerics().ifPresent(screen::prose);
   }
 

@@ -66,7 +66,11 @@ final class FuzzedLogTest {
 
   private static String log(int windows) {
     StringBuilder log = new StringBuilder("{\"event\":\"run\",\"seed\":1}\n");
-    log.append(line("facts", new RunFacts(4, 640, 32, 2, "adam", 0.001, 0, 900, 200, 1e6, 2)));
+    log.append(
+        line(
+            "facts",
+            new RunFacts(
+                4, 640, 32, 2, "adam", 0.001, 0, 900, 200, 1e6, 2, OptionalDouble.empty())));
     log.append(
         line(
             "checkup",

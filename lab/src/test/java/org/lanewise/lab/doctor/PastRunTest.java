@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.solids.Solids10;
@@ -102,7 +103,10 @@ final class PastRunTest {
             listing.graph(),
             listing.preprocessing(),
             new TrainingSettings(2, 32, Adam.defaults().withLearningRate(1e-9), 1, true));
-    Doctor doctor = new Doctor(new RunFacts(10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1));
+    Doctor doctor =
+        new Doctor(
+            new RunFacts(
+                10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1, OptionalDouble.empty()));
     try (Workers workers = new Workers(1)) {
       Trial.run(setup, KernelSets.FAST, workers, false, doctor::hear);
     }
