@@ -137,7 +137,8 @@ final class Lowering {
           operations.add(new SoftmaxOperation(place(node), node.shape().size()));
       case Flatten flatten -> {
         int source = node.sources().getFirst();
-        if (source != ShapedNode.IMAGE && readers.get(source).size() > 1) {
+        boolean all = network.nodes().size() == 1; // a program needs an operation
+        if (all || (source != ShapedNode.IMAGE && readers.get(source).size() > 1)) {
           operations.add(new CopyOperation(place(node), node.shape().size()));
         } else {
           // The same numbers in the same order: readers read its input's value.

@@ -272,6 +272,17 @@ class ProgramTest {
   }
 
   @Test
+  void aFlattenAloneIsANetwork() {
+    Network network = Network.sequential(Shape.of(2, 1, 2), new Flatten("flatten"));
+    Program program = Program.of(network, KernelSets.FAST);
+    Workspace workspace = program.newWorkspace(1);
+    float[] image = {1, 2, 3, 4};
+    System.arraycopy(image, 0, workspace.input(), 0, 4);
+    workspace.forward(1, program.newWeights(), false);
+    assertArrayEquals(image, workspace.output());
+  }
+
+  @Test
   void aLeadingFlattenShowsTheInput() {
     Network network = Network.sequential(Shape.of(2, 2, 1), new Flatten("f"), Dense.linear("d", 3));
     Workspace workspace = Program.of(network, KernelSets.TEXTBOOK).newWorkspace(2);
