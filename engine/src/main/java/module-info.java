@@ -43,11 +43,12 @@
  *
  * <table>
  * <caption>What somebody adds, and what that touches</caption>
- * <tr><th>a layer</th><td>its record in {@code layer}; its kernel, textbook and fast; its operation in
- *     {@code network}; and one line each in the sealed list of {@link
- *     org.lanewise.engine.layer.Layer}, the lowering, the JSON registry of {@code store}, the double
- *     precision of the gradient check, {@link org.lanewise.engine.kernel.KernelSet} (the default is
- *     the textbook kernel) and the fast set</td></tr>
+ * <tr><th>a layer</th><td>its record in {@code layer}, which also says what it costs; its kernel,
+ *     textbook and fast; its operation in {@code network}; and one line each in the sealed list of
+ *     {@link org.lanewise.engine.layer.Layer}, the cases of {@link
+ *     org.lanewise.engine.layer.LayerCase}, the lowering, the JSON registry of {@code store}, the
+ *     double precision of the gradient check, {@link org.lanewise.engine.kernel.KernelSet} (the
+ *     default is the textbook kernel) and the fast set. See below</td></tr>
  * <tr><th>a kernel set of your own</th><td>a class that implements {@link
  *     org.lanewise.engine.kernel.KernelSet} and overrides what it does better</td></tr>
  * <tr><th>a loss</th><td>a class that implements {@link org.lanewise.engine.loss.Loss}</td></tr>
@@ -63,6 +64,22 @@
  * <tr><th>a rule of the doctor</th><td>a class that implements {@link org.lanewise.engine.doctor.Cause},
  *     and one line in {@link org.lanewise.engine.doctor.Causes}</td></tr>
  * </table>
+ *
+ * <h3>What its case tests of a layer</h3>
+ *
+ * <p>An entry of {@link org.lanewise.engine.layer.LayerCase} draws settings and input shapes at
+ * random. {@code LayerCaseTest} compares every value and gradient between the kernel sets, fused
+ * and not, checks the gradient in double precision, and looks for NaN and overflow; {@code
+ * LayerFilesTest} reads the layer back from JSON and from a model, and trains it on several threads
+ * and from a checkpoint on; {@code CostTest} asks the summary what it costs. Write the formula's
+ * values for a few numbers by hand beside its kernel; then run all of it:
+ *
+ * <pre>{@code
+ * mvn -pl lab,bench -am test -Dtest='Layer*Test,CostTest' -Dsurefire.failIfNoSpecifiedTests=false
+ * ./lanewise bench Layer -p layer=CONV2D
+ * }</pre>
+ *
+ * <p>Where a test fails, it says which draw of which case, and the layer with its settings.
  *
  * <h2>Words</h2>
  *

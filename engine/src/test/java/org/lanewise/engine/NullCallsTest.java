@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Initializer;
 import org.lanewise.engine.layer.Initializers;
 import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.LayerCase;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
@@ -231,6 +233,9 @@ final class NullCallsTest {
         .with(Graph.class, () -> NETWORK.graph())
         .with(Node.class, () -> NETWORK.graph().nodes().getFirst())
         .with(ShapedNode.class, () -> NETWORK.nodes().getFirst())
+        .with(LayerCase.class, () -> LayerCase.CONV2D)
+        .with(LayerCase.Drawn.class, () -> LayerCase.CONV2D.benchmark())
+        .with(SplittableRandom.class, () -> new SplittableRandom(1))
         .with(Dropout.class, () -> new Dropout("dropout", 0.5))
         .with(Flatten.class, () -> new Flatten("flatten"))
         .with(MaxPool2d.class, () -> MaxPool2d.of("pool", 2))

@@ -1,0 +1,248 @@
+package org.lanewise.engine.layer;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.lanewise.engine.tensor.Role;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * A case for each type of layers: settings and input shapes drawn at random, and those of a real
+ * network. From these alone come the tests that every layer must pass (the same bits from all
+ * kernel sets, the gradient check, NaN, files, training that was interrupted) and its benchmark. A
+ * new layer gets all of them for its entry here.
+ */
+public enum LayerCase {
+  /** Of {@link Add}. */
+  ADD(
+      draw -> same(new Add(draw.name()), draw.shape(), 2 + draw.below(2)),
+      same(new Add(Draw.NAME), Shape.of(32, 32, 64), 2)),
+
+  /** Of {@link AveragePool2d}. */
+  AVERAGEPOOL2D(
+      draw -> {
+        Shape image = draw.image();
+        Padding padding = draw.padding();
+        int height = draw.window(image.extent(0), padding);
+        int width = draw.window(image.extent(1), padding);
+        int down = draw.stride();
+        return one(
+            new AveragePool2d(draw.name(), height, width, down, draw.stride(), padding), image);
+      },
+      one(AveragePool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
+
+  /** Of {@link BatchNorm}. */
+  BATCHNORM(
+      draw -> {
+        boolean center = draw.flag();
+        boolean scale = draw.flag();
+        int group = draw.of(0, 0, 1, 3, 4);
+        double momentum = draw.of(0, 90, 99) / 100.0;
+        Learning learning = draw.learning(Role.BETA);
+        return one(
+            new BatchNorm(draw.name(), momentum, 1e-3, center, scale, group, learning),
+            draw.shape());
+      },
+      one(BatchNorm.of(Draw.NAME), Shape.of(32, 32, 64))),
+
+  /** Of {@link Conv2d}. */
+  CONV2D(
+      draw -> {
+        Shape image = draw.image();
+        Padding padding = draw.padding();
+        int height = draw.window(image.extent(0), padding);
+        int width = draw.window(image.extent(1), padding);
+        int down = draw.stride();
+        int across = draw.stride();
+        return one(
+            new Conv2d(
+                draw.name(),
+                draw.channels(),
+                height,
+                width,
+                down,
+                across,
+                padding,
+                draw.flag(),
+                draw.activation(),
+                draw.learning(Role.BIAS)),
+            image);
+      },
+      one(Conv2d.relu(Draw.NAME, 64, 3), Shape.of(15, 15, 32))),
+
+  /** Of {@link Dense}. */
+  DENSE(
+      draw ->
+          one(
+              new Dense(
+                  draw.name(),
+                  draw.channels(),
+                  draw.flag(),
+                  draw.activation(),
+                  draw.learning(Role.KERNEL)),
+              Shape.of(draw.of(1, 2, 3, 7, 16, 17, 33, 300))),
+      one(Dense.linear(Draw.NAME, 10), Shape.of(2304))),
+
+  /** Of {@link Dropout}. */
+  DROPOUT(
+      draw -> one(new Dropout(draw.name(), draw.of(0, 25, 50, 90) / 100.0), draw.shape()),
+      one(new Dropout(Draw.NAME, 0.5), Shape.of(32, 32, 64))),
+
+  /** Of {@link Flatten}. */
+  FLATTEN(
+      draw -> one(new Flatten(draw.name()), draw.shape()),
+      one(new Flatten(Draw.NAME), Shape.of(32, 32, 64))),
+
+  /** Of {@link GlobalAveragePool2d}. */
+  GLOBALAVERAGEPOOL2D(
+      draw -> one(new GlobalAveragePool2d(draw.name()), draw.image()),
+      one(new GlobalAveragePool2d(Draw.NAME), Shape.of(8, 8, 128))),
+
+  /** Of {@link MaxPool2d}. */
+  MAXPOOL2D(
+      draw -> {
+        Shape image = draw.image();
+        int height = draw.window(image.extent(0), Padding.VALID);
+        int width = draw.window(image.extent(1), Padding.VALID);
+        int down = draw.stride();
+        return one(new MaxPool2d(draw.name(), height, width, down, draw.stride()), image);
+      },
+      one(MaxPool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
+
+  /** Of {@link Relu}. */
+  RELU(
+      draw -> one(new Relu(draw.name()), draw.shape()),
+      one(new Relu(Draw.NAME), Shape.of(32, 32, 64))),
+
+  /** Of {@link Silu}. */
+  SILU(
+      draw -> one(new Silu(draw.name()), draw.shape()),
+      one(new Silu(Draw.NAME), Shape.of(32, 32, 64))),
+
+  /** Of {@link Softmax}. */
+  SOFTMAX(
+      draw -> one(new Softmax(draw.name()), draw.vector()),
+      one(new Softmax(Draw.NAME), Shape.of(10)));
+
+  /**
+   * A layer and what it reads.
+   *
+   * @param layer its name is the same in all cases
+   * @param inputs the shapes of one image, one for each input; all images have the height and width
+   *     of the first
+   */
+  public record Drawn(Layer layer, List<Shape> inputs) {
+
+    /** Keeps an unmodifiable copy of the shapes. */
+    public Drawn {
+      Objects.requireNonNull(layer, "layer");
+      inputs = List.copyOf(Objects.requireNonNull(inputs, "inputs"));
+    }
+  }
+
+  private final Function<Draw, Drawn> drawing;
+  private final Drawn benchmark;
+
+  LayerCase(Function<Draw, Drawn> drawing, Drawn benchmark) {
+    this.drawing = drawing;
+    this.benchmark = benchmark;
+  }
+
+  /** The type of its layers. */
+  public Class<? extends Layer> type() {
+    return benchmark.layer().getClass();
+  }
+
+  /** Settings and shapes at random: small, with odd and single extents, and with wide strides. */
+  public Drawn draw(SplittableRandom random) {
+    Objects.requireNonNull(random, "random");
+    return drawing.apply(new Draw(random));
+  }
+
+  /** As it stands in a real network, for measuring. */
+  public Drawn benchmark() {
+    return benchmark;
+  }
+
+  private static Drawn one(Layer layer, Shape input) {
+    return new Drawn(layer, List.of(input));
+  }
+
+  private static Drawn same(Layer layer, Shape input, int count) {
+    return new Drawn(layer, Collections.nCopies(count, input));
+  }
+
+  /** The numbers that cases draw. */
+  private record Draw(SplittableRandom random) {
+
+    static final String NAME = "layer";
+
+    String name() {
+      return NAME;
+    }
+
+    int below(int bound) {
+      return random.nextInt(bound);
+    }
+
+    int of(int... values) {
+      return values[below(values.length)];
+    }
+
+    boolean flag() {
+      return random.nextBoolean();
+    }
+
+    int extent() {
+      return of(1, 2, 3, 5, 6, 9);
+    }
+
+    /** Around the lengths of vectors. */
+    int channels() {
+      return of(1, 2, 3, 8, 16, 17);
+    }
+
+    Shape image() {
+      int height = extent();
+      int width = extent();
+      return Shape.of(height, width, channels());
+    }
+
+    Shape vector() {
+      return Shape.of(of(1, 2, 3, 8, 16, 17, 33));
+    }
+
+    Shape shape() {
+      return below(4) == 0 ? vector() : image();
+    }
+
+    Padding padding() {
+      return flag() ? Padding.SAME : Padding.VALID;
+    }
+
+    /** Without padding it fits in. */
+    int window(int extent, Padding padding) {
+      return 1 + below(padding == Padding.SAME ? 5 : Math.min(5, extent));
+    }
+
+    /** Now and then wider than any window. */
+    int stride() {
+      return of(1, 1, 1, 2, 2, 3, 7);
+    }
+
+    Activation activation() {
+      return Activation.values()[below(Activation.values().length)];
+    }
+
+    Learning learning(Role role) {
+      return switch (below(3)) {
+        case 0 -> Learning.DEFAULT.at(Map.of(role, 0.5));
+        case 1 -> Learning.DEFAULT.from(Initializers.HE);
+        default -> Learning.DEFAULT;
+      };
+    }
+  }
+}
