@@ -1,7 +1,8 @@
 package org.lanewise.bench;
 
+import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.Conv2dGeometry;
-import org.lanewise.engine.kernel.MaxPool2dGeometry;
+import org.lanewise.engine.kernel.Pool2dGeometry;
 
 /**
  * The convolutions that are measured: the layers of the article's networks, and layers that differ
@@ -9,39 +10,39 @@ import org.lanewise.engine.kernel.MaxPool2dGeometry;
  */
 public enum ConvShape {
   /** First layer of all four networks; {@code shallow} has no pooling behind it. */
-  CONV1(Conv2dGeometry.valid(32, 32, 3, 32, 3, 3, 1, 1)),
+  CONV1(new Conv2dGeometry(Axis.valid(32, 3, 1), Axis.valid(32, 3, 1), 3, 32)),
   /** Second layer of the two-block network. */
-  CONV2(Conv2dGeometry.valid(15, 15, 32, 64, 3, 3, 1, 1)),
+  CONV2(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 32, 64)),
   /** The first layer with a larger kernel. */
-  CONV1_KERNEL5(Conv2dGeometry.valid(32, 32, 3, 32, 5, 5, 1, 1)),
+  CONV1_KERNEL5(new Conv2dGeometry(Axis.valid(32, 5, 1), Axis.valid(32, 5, 1), 3, 32)),
   /** The first layer with strides. */
-  CONV1_STRIDE2(Conv2dGeometry.valid(32, 32, 3, 32, 3, 3, 2, 2)),
+  CONV1_STRIDE2(new Conv2dGeometry(Axis.valid(32, 3, 2), Axis.valid(32, 3, 2), 3, 32)),
   /** The first layer with padding. */
-  CONV1_SAME(Conv2dGeometry.same(32, 32, 3, 32, 3, 3, 1, 1)),
+  CONV1_SAME(new Conv2dGeometry(Axis.same(32, 3, 1), Axis.same(32, 3, 1), 3, 32)),
   /** The first layer on larger images. */
-  CONV1_IMAGE64(Conv2dGeometry.valid(64, 64, 3, 32, 3, 3, 1, 1)),
+  CONV1_IMAGE64(new Conv2dGeometry(Axis.valid(64, 3, 1), Axis.valid(64, 3, 1), 3, 32)),
   /** Input channels that are no multiple of a vector. */
-  CONV2_CHANNELS10(Conv2dGeometry.valid(15, 15, 10, 64, 3, 3, 1, 1)),
+  CONV2_CHANNELS10(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 10, 64)),
   /** One more than a vector of 512 bits. */
-  CONV2_CHANNELS17(Conv2dGeometry.valid(15, 15, 17, 64, 3, 3, 1, 1)),
+  CONV2_CHANNELS17(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 17, 64)),
   /** Long patches. */
-  CONV2_CHANNELS128(Conv2dGeometry.valid(15, 15, 128, 64, 3, 3, 1, 1)),
+  CONV2_CHANNELS128(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 128, 64)),
   /** Filters that are no multiple of a vector. */
-  CONV2_FILTERS10(Conv2dGeometry.valid(15, 15, 32, 10, 3, 3, 1, 1)),
+  CONV2_FILTERS10(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 32, 10)),
   /** One more than a vector of 512 bits. */
-  CONV2_FILTERS17(Conv2dGeometry.valid(15, 15, 32, 17, 3, 3, 1, 1)),
+  CONV2_FILTERS17(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 32, 17)),
   /** Many filters. */
-  CONV2_FILTERS128(Conv2dGeometry.valid(15, 15, 32, 128, 3, 3, 1, 1)),
+  CONV2_FILTERS128(new Conv2dGeometry(Axis.valid(15, 3, 1), Axis.valid(15, 3, 1), 32, 128)),
   /** A larger kernel. */
-  CONV2_KERNEL5(Conv2dGeometry.valid(15, 15, 32, 64, 5, 5, 1, 1)),
+  CONV2_KERNEL5(new Conv2dGeometry(Axis.valid(15, 5, 1), Axis.valid(15, 5, 1), 32, 64)),
   /** No neighbourhood at all. */
-  CONV2_KERNEL1(Conv2dGeometry.valid(15, 15, 32, 64, 1, 1, 1, 1)),
+  CONV2_KERNEL1(new Conv2dGeometry(Axis.valid(15, 1, 1), Axis.valid(15, 1, 1), 32, 64)),
   /** Strides. */
-  CONV2_STRIDE2(Conv2dGeometry.valid(15, 15, 32, 64, 3, 3, 2, 2)),
+  CONV2_STRIDE2(new Conv2dGeometry(Axis.valid(15, 3, 2), Axis.valid(15, 3, 2), 32, 64)),
   /** Padding. */
-  CONV2_SAME(Conv2dGeometry.same(15, 15, 32, 64, 3, 3, 1, 1)),
+  CONV2_SAME(new Conv2dGeometry(Axis.same(15, 3, 1), Axis.same(15, 3, 1), 32, 64)),
   /** Larger images. */
-  CONV2_IMAGE64(Conv2dGeometry.valid(64, 64, 32, 64, 3, 3, 1, 1));
+  CONV2_IMAGE64(new Conv2dGeometry(Axis.valid(64, 3, 1), Axis.valid(64, 3, 1), 32, 64));
 
   private final Conv2dGeometry geometry;
 
@@ -55,8 +56,10 @@ public enum ConvShape {
   }
 
   /** The article's pooling behind it: windows of 2×2, side by side. */
-  public MaxPool2dGeometry pool() {
-    return new MaxPool2dGeometry(
-        geometry.outputHeight(), geometry.outputWidth(), geometry.filters(), 2, 2, 2, 2);
+  public Pool2dGeometry pool() {
+    return new Pool2dGeometry(
+        Axis.valid(geometry.outputHeight(), 2, 2),
+        Axis.valid(geometry.outputWidth(), 2, 2),
+        geometry.filters());
   }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.bench.ladder.Rung;
+import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.KernelSets;
@@ -20,20 +21,23 @@ class RungTest {
   private static List<Conv2dGeometry> awkward() {
     List<Conv2dGeometry> shapes = new ArrayList<>();
     for (int size : new int[] {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 37}) {
-      shapes.add(Conv2dGeometry.valid(4, 5, size, 3, 3, 3, 1, 1));
-      shapes.add(Conv2dGeometry.valid(5, 4, 3, size, 3, 3, 1, 1));
-      shapes.add(Conv2dGeometry.same(3, 4, size, size, 3, 3, 1, 1));
-      shapes.add(Conv2dGeometry.same(2, size, 5, 17, 2, 3, 1, 2));
+      shapes.add(new Conv2dGeometry(Axis.valid(4, 3, 1), Axis.valid(5, 3, 1), size, 3));
+      shapes.add(new Conv2dGeometry(Axis.valid(5, 3, 1), Axis.valid(4, 3, 1), 3, size));
+      shapes.add(new Conv2dGeometry(Axis.same(3, 3, 1), Axis.same(4, 3, 1), size, size));
+      shapes.add(new Conv2dGeometry(Axis.same(2, 2, 1), Axis.same(size, 3, 2), 5, 17));
     }
     for (int kernel = 1; kernel <= 5; kernel++) {
       for (int stride = 1; stride <= 3; stride++) {
-        shapes.add(Conv2dGeometry.valid(8, 7, 3, 4, kernel, kernel, stride, stride));
-        shapes.add(Conv2dGeometry.same(8, 7, 3, 4, kernel, kernel, stride, stride));
-        shapes.add(Conv2dGeometry.same(7, 6, 2, 5, kernel, 6 - kernel, stride, 1));
+        shapes.add(
+            new Conv2dGeometry(Axis.valid(8, kernel, stride), Axis.valid(7, kernel, stride), 3, 4));
+        shapes.add(
+            new Conv2dGeometry(Axis.same(8, kernel, stride), Axis.same(7, kernel, stride), 3, 4));
+        shapes.add(
+            new Conv2dGeometry(Axis.same(7, kernel, stride), Axis.same(6, 6 - kernel, 1), 2, 5));
       }
     }
-    shapes.add(Conv2dGeometry.same(1, 1, 1, 1, 3, 3, 1, 1));
-    shapes.add(Conv2dGeometry.valid(1, 1, 1, 1, 1, 1, 1, 1));
+    shapes.add(new Conv2dGeometry(Axis.same(1, 3, 1), Axis.same(1, 3, 1), 1, 1));
+    shapes.add(new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(1, 1, 1), 1, 1));
     return shapes;
   }
 

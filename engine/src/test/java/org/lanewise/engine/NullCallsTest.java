@@ -32,6 +32,7 @@ import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Observations;
 import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
@@ -42,9 +43,9 @@ import org.lanewise.engine.kernel.Im2col;
 import org.lanewise.engine.kernel.Im2colWeights;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.kernel.MaxPool2dGeometry;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
 import org.lanewise.engine.kernel.Normalization;
+import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Add;
@@ -180,13 +181,13 @@ final class NullCallsTest {
   }
 
   private static void addKernels(Samples samples) {
-    Conv2dGeometry conv = Conv2dGeometry.valid(9, 9, 2, 5, 3, 3, 1, 1);
-    MaxPool2dGeometry pool = new MaxPool2dGeometry(7, 7, 5, 2, 2, 2, 2);
+    Conv2dGeometry conv = new Conv2dGeometry(Axis.valid(9, 3, 1), Axis.valid(9, 3, 1), 2, 5);
+    Pool2dGeometry pool = new Pool2dGeometry(Axis.valid(7, 2, 2), Axis.valid(7, 2, 2), 5);
     samples
         .with(float[][].class, () -> new float[16][1 << 10])
         .with(int[].class, () -> new int[1 << 10])
         .with(Conv2dGeometry.class, () -> conv)
-        .with(MaxPool2dGeometry.class, () -> pool)
+        .with(Pool2dGeometry.class, () -> pool)
         .with(Conv2dKernel.class, () -> KernelSets.FAST.conv2d(conv))
         .with("from", () -> 0)
         .with("to", () -> 2)

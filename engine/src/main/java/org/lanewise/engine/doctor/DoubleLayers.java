@@ -1,9 +1,8 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
-import org.lanewise.engine.kernel.AveragePool2dGeometry;
 import org.lanewise.engine.kernel.Conv2dGeometry;
-import org.lanewise.engine.kernel.MaxPool2dGeometry;
+import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.layer.BatchNorm;
 
 /**
@@ -105,16 +104,16 @@ final class DoubleLayers {
     }
   }
 
-  void maximum(MaxPool2dGeometry g, double[] x, int from, double[] y, int to) {
+  void maximum(Pool2dGeometry g, double[] x, int from, double[] y, int to) {
     int out = to;
     for (int p = 0; p < g.outputHeight(); p++) {
       for (int q = 0; q < g.outputWidth(); q++) {
         for (int c = 0; c < g.channels(); c++) {
           int winner = -1;
-          for (int i = 0; i < g.poolHeight(); i++) {
-            for (int j = 0; j < g.poolWidth(); j++) {
-              int row = p * g.strideHeight() + i;
-              int in = (row * g.width() + q * g.strideWidth() + j) * g.channels() + c;
+          for (int i = 0; i < g.rows().window(); i++) {
+            for (int j = 0; j < g.columns().window(); j++) {
+              int row = p * g.rows().stride() + i;
+              int in = (row * g.width() + q * g.columns().stride() + j) * g.channels() + c;
               if (winner < 0 || x[from + in] > x[from + winner]) {
                 winner = in;
               }
@@ -127,17 +126,17 @@ final class DoubleLayers {
     }
   }
 
-  static void average(AveragePool2dGeometry g, double[] x, int from, double[] y, int to) {
+  static void average(Pool2dGeometry g, double[] x, int from, double[] y, int to) {
     int out = to;
     for (int p = 0; p < g.outputHeight(); p++) {
       for (int q = 0; q < g.outputWidth(); q++) {
         for (int c = 0; c < g.channels(); c++) {
           double sum = 0;
           int pixels = 0;
-          for (int i = 0; i < g.poolHeight(); i++) {
-            for (int j = 0; j < g.poolWidth(); j++) {
-              int h = p * g.strideHeight() + i - g.padTop();
-              int w = q * g.strideWidth() + j - g.padLeft();
+          for (int i = 0; i < g.rows().window(); i++) {
+            for (int j = 0; j < g.columns().window(); j++) {
+              int h = p * g.rows().stride() + i - g.rows().before();
+              int w = q * g.columns().stride() + j - g.columns().before();
               if (h >= 0 && h < g.height() && w >= 0 && w < g.width()) {
                 sum += x[from + (h * g.width() + w) * g.channels() + c];
                 pixels++;

@@ -11,14 +11,14 @@ import java.util.Objects;
  */
 final class AveragePool2dFast implements AveragePool2dKernel {
 
-  private final AveragePool2dGeometry g;
+  private final Pool2dGeometry g;
 
-  AveragePool2dFast(AveragePool2dGeometry geometry) {
+  AveragePool2dFast(Pool2dGeometry geometry) {
     this.g = Objects.requireNonNull(geometry, "geometry");
   }
 
   @Override
-  public AveragePool2dGeometry geometry() {
+  public Pool2dGeometry geometry() {
     return g;
   }
 
@@ -30,8 +30,8 @@ final class AveragePool2dFast implements AveragePool2dKernel {
       for (int p = 0; p < g.outputHeight(); p++) {
         for (int q = 0; q < g.outputWidth(); q++, out += channels) {
           Arrays.fill(y, out, out + channels, 0f);
-          for (int h = g.firstRow(p); h < g.endRow(p); h++) {
-            for (int w = g.firstColumn(q); w < g.endColumn(q); w++) {
+          for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
+            for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
               add(channels, x, index(image, h, w), y, out);
             }
           }
@@ -54,8 +54,8 @@ final class AveragePool2dFast implements AveragePool2dKernel {
       for (int p = 0; p < g.outputHeight(); p++) {
         for (int q = 0; q < g.outputWidth(); q++, out += channels) {
           float count = g.count(p, q);
-          for (int h = g.firstRow(p); h < g.endRow(p); h++) {
-            for (int w = g.firstColumn(q); w < g.endColumn(q); w++) {
+          for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
+            for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
               addQuotient(channels, dy, out, count, dx, index(image, h, w));
             }
           }
@@ -67,10 +67,10 @@ final class AveragePool2dFast implements AveragePool2dKernel {
   private void backwardOfOne(int n, float[] dy, float[] dx) {
     int channels = g.channels();
     for (int image = 0; image < n; image++) {
-      int first = index(image, g.firstRow(0), g.firstColumn(0));
+      int first = index(image, g.rows().first(0), g.columns().first(0));
       addQuotient(channels, dy, image * channels, g.count(0, 0), dx, first);
-      for (int h = g.firstRow(0); h < g.endRow(0); h++) {
-        for (int w = g.firstColumn(0); w < g.endColumn(0); w++) {
+      for (int h = g.rows().first(0); h < g.rows().end(0); h++) {
+        for (int w = g.columns().first(0); w < g.columns().end(0); w++) {
           System.arraycopy(dx, first, dx, index(image, h, w), channels);
         }
       }

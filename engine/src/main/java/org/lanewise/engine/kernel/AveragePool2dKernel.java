@@ -16,7 +16,7 @@ package org.lanewise.engine.kernel;
 public interface AveragePool2dKernel {
 
   /** The extents that this instance was made for. */
-  AveragePool2dGeometry geometry();
+  Pool2dGeometry geometry();
 
   /**
    * Computes what the operation puts out.

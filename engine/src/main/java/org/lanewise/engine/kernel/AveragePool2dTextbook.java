@@ -5,14 +5,14 @@ import java.util.Objects;
 /** Average pooling as the formulas of {@link AveragePool2dKernel} state it. */
 final class AveragePool2dTextbook implements AveragePool2dKernel {
 
-  private final AveragePool2dGeometry g;
+  private final Pool2dGeometry g;
 
-  AveragePool2dTextbook(AveragePool2dGeometry geometry) {
+  AveragePool2dTextbook(Pool2dGeometry geometry) {
     this.g = Objects.requireNonNull(geometry, "geometry");
   }
 
   @Override
-  public AveragePool2dGeometry geometry() {
+  public Pool2dGeometry geometry() {
     return g;
   }
 
@@ -24,8 +24,8 @@ final class AveragePool2dTextbook implements AveragePool2dKernel {
         for (int q = 0; q < g.outputWidth(); q++) {
           for (int c = 0; c < g.channels(); c++) {
             float sum = 0f;
-            for (int h = g.firstRow(p); h < g.endRow(p); h++) {
-              for (int w = g.firstColumn(q); w < g.endColumn(q); w++) {
+            for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
+              for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
                 sum += x[((image * g.height() + h) * g.width() + w) * g.channels() + c];
               }
             }
@@ -55,7 +55,10 @@ final class AveragePool2dTextbook implements AveragePool2dKernel {
     for (int p = 0; p < g.outputHeight(); p++) {
       for (int q = 0; q < g.outputWidth(); q++) {
         boolean inside =
-            g.firstRow(p) <= h && h < g.endRow(p) && g.firstColumn(q) <= w && w < g.endColumn(q);
+            g.rows().first(p) <= h
+                && h < g.rows().end(p)
+                && g.columns().first(q) <= w
+                && w < g.columns().end(q);
         if (inside) {
           int out = ((image * g.outputHeight() + p) * g.outputWidth() + q) * g.channels() + c;
           sum += dy[out] / g.count(p, q);

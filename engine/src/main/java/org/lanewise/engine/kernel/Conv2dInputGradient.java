@@ -62,14 +62,8 @@ final class Conv2dInputGradient {
     this.start = start;
     this.strips = g.channels() % L == 0 ? g.kernelWidth() : 1;
     this.panels = new Panels(g.filters(), g.kernelWidth() / strips * g.channels());
-    int rows =
-        Math.max(
-            (g.outputHeight() - 1) * g.strideHeight() + g.kernelHeight(), g.padTop() + g.height());
-    int columns =
-        Math.max(
-            (g.outputWidth() - 1) * g.strideWidth() + g.kernelWidth(), g.padLeft() + g.width());
-    this.pitch = columns * g.channels() + panels.width() - panels.columns();
-    this.imageSize = Math.multiplyExact(rows, pitch);
+    this.pitch = g.columns().reach() * g.channels() + panels.width() - panels.columns();
+    this.imageSize = Math.multiplyExact(g.rows().reach(), pitch);
     this.together = Math.clamp(CACHED / imageSize, 1, MOST_IMAGES);
     // Behind the images lies a patch for what incomplete groups compute too much.
     this.padded = new float[Math.multiplyExact(together, imageSize) + g.kernelHeight() * pitch];

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 final class Conv2dPoolDense implements Conv2dPoolBackward {
 
   private final Conv2dGeometry g;
-  private final MaxPool2dGeometry pool;
+  private final Pool2dGeometry pool;
   private final Conv2dFast dense;
   private final int area;
   private final int windows;
@@ -25,17 +25,20 @@ final class Conv2dPoolDense implements Conv2dPoolBackward {
   /** {@code [P, Q, K]}: what no window covers stays zero. */
   private final float[] spread;
 
-  Conv2dPoolDense(Conv2dGeometry g, MaxPool2dGeometry pool) {
+  Conv2dPoolDense(Conv2dGeometry g, Pool2dGeometry pool) {
     this.g = g;
     this.pool = pool;
     this.dense = new Conv2dFast(g);
-    this.area = pool.poolHeight() * pool.poolWidth();
+    this.area = pool.area();
     this.windows = pool.outputHeight() * pool.outputWidth();
     this.outputs = new int[windows * area];
     for (int i = 0; i < outputs.length; i++) {
       int window = i / area;
-      int p = window / pool.outputWidth() * pool.strideHeight() + i % area / pool.poolWidth();
-      int q = window % pool.outputWidth() * pool.strideWidth() + i % area % pool.poolWidth();
+      int p =
+          window / pool.outputWidth() * pool.rows().stride() + i % area / pool.columns().window();
+      int q =
+          window % pool.outputWidth() * pool.columns().stride()
+              + i % area % pool.columns().window();
       outputs[i] = (p * g.outputWidth() + q) * g.filters();
     }
     this.spread = new float[g.outputSize()];

@@ -24,7 +24,7 @@ import jdk.incubator.vector.VectorOperators;
 final class Conv2dPoolFast implements Conv2dPoolKernel {
 
   private final Conv2dGeometry g;
-  private final MaxPool2dGeometry pool;
+  private final Pool2dGeometry pool;
   private final int area;
   private final int windows;
   private final boolean fours;
@@ -35,12 +35,12 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   private final float[] bias;
   private final float[] tile = new float[PIXELS * 2 * L];
 
-  private Conv2dPoolFast(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+  private Conv2dPoolFast(Conv2dGeometry geometry, Pool2dGeometry pool) {
     this.g = geometry;
     this.pool = pool;
-    this.area = pool.poolHeight() * pool.poolWidth();
+    this.area = pool.area();
     this.windows = pool.outputHeight() * pool.outputWidth();
-    this.fours = pool.poolHeight() == 2 && pool.poolWidth() == 2;
+    this.fours = pool.rows().window() == 2 && pool.columns().window() == 2;
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     int[] offsets = windowOffsets(g, pool, input);
@@ -53,9 +53,9 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
-  static boolean fits(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+  static boolean fits(Conv2dGeometry geometry, Pool2dGeometry pool) {
     Objects.requireNonNull(geometry, "geometry");
-    return pool.disjoint() && PIXELS % (pool.poolHeight() * pool.poolWidth()) == 0;
+    return pool.disjoint() && PIXELS % (pool.area()) == 0;
   }
 
   /**
@@ -63,29 +63,32 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
    *
    * @throws IllegalArgumentException when they don't {@link #fits fit}
    */
-  static Conv2dPoolFast of(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+  static Conv2dPoolFast of(Conv2dGeometry geometry, Pool2dGeometry pool) {
     if (!fits(geometry, pool)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "windows of %d × %d with strides %d × %d can't be fused",
-              pool.poolHeight(),
-              pool.poolWidth(),
-              pool.strideHeight(),
-              pool.strideWidth()));
+              pool.rows().window(),
+              pool.columns().window(),
+              pool.rows().stride(),
+              pool.columns().stride()));
     }
     return new Conv2dPoolFast(geometry, pool);
   }
 
   /** For each window and each of its places where that pixel's patch begins, in whole tiles. */
-  private static int[] windowOffsets(Conv2dGeometry g, MaxPool2dGeometry pool, PaddedImage input) {
-    int area = pool.poolHeight() * pool.poolWidth();
+  private static int[] windowOffsets(Conv2dGeometry g, Pool2dGeometry pool, PaddedImage input) {
+    int area = pool.area();
     int windows = pool.outputHeight() * pool.outputWidth();
     int[] offsets = new int[(windows * area + PIXELS - 1) / PIXELS * PIXELS];
     for (int i = 0; i < offsets.length; i++) {
       int window = Math.min(i / area, windows - 1);
-      int p = window / pool.outputWidth() * pool.strideHeight() + i % area / pool.poolWidth();
-      int q = window % pool.outputWidth() * pool.strideWidth() + i % area % pool.poolWidth();
+      int p =
+          window / pool.outputWidth() * pool.rows().stride() + i % area / pool.columns().window();
+      int q =
+          window % pool.outputWidth() * pool.columns().stride()
+              + i % area % pool.columns().window();
       offsets[i] = input.index(p * g.strideHeight(), q * g.strideWidth());
     }
     return offsets;
@@ -105,7 +108,7 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
 
   /** Which pixel of a tile lies at a place of one of its windows. */
   private int pixelInTile(int window, int place) {
-    int columns = pool.poolWidth();
+    int columns = pool.columns().window();
     return place / columns * (PIXELS / area * columns) + window * columns + place % columns;
   }
 
@@ -115,7 +118,7 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   @Override
-  public MaxPool2dGeometry pool() {
+  public Pool2dGeometry pool() {
     return pool;
   }
 

@@ -15,7 +15,7 @@ public interface Conv2dPoolKernel extends WeightLayout {
   Conv2dGeometry geometry();
 
   /** The pooling's extents; its input is the convolution's output. */
-  MaxPool2dGeometry pool();
+  Pool2dGeometry pool();
 
   @Override
   default int rows() {

@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class Conv2dPoolSparse implements Conv2dPoolBackward {
 
   private final Conv2dGeometry g;
-  private final MaxPool2dGeometry pool;
+  private final Pool2dGeometry pool;
   private final Panels panels;
   private final PaddedImage input;
   private final Conv2dWinners lists;
@@ -30,7 +30,7 @@ final class Conv2dPoolSparse implements Conv2dPoolBackward {
    * @param pool the pooling
    * @param offsets for each window and each of its places where that pixel's patch begins
    */
-  Conv2dPoolSparse(Conv2dGeometry g, MaxPool2dGeometry pool, int[] offsets) {
+  Conv2dPoolSparse(Conv2dGeometry g, Pool2dGeometry pool, int[] offsets) {
     this.g = g;
     this.pool = pool;
     this.panels = new Panels(g.patchSize(), g.filters());

@@ -49,9 +49,9 @@ final class Conv2dWinners {
    * @param pool the pooling
    * @param offsets for each window and each of its places where that pixel's patch begins
    */
-  Conv2dWinners(Conv2dGeometry g, MaxPool2dGeometry pool, int[] offsets) {
+  Conv2dWinners(Conv2dGeometry g, Pool2dGeometry pool, int[] offsets) {
     this.g = g;
-    this.area = pool.poolHeight() * pool.poolWidth();
+    this.area = pool.area();
     this.windows = pool.outputHeight() * pool.outputWidth();
     int covered = windows * area;
     this.pixelOf = new int[covered];
@@ -60,8 +60,11 @@ final class Conv2dWinners {
     Arrays.fill(windowPlaceAt, -1);
     for (int i = 0; i < covered; i++) {
       int window = i / area;
-      int p = window / pool.outputWidth() * pool.strideHeight() + i % area / pool.poolWidth();
-      int q = window % pool.outputWidth() * pool.strideWidth() + i % area % pool.poolWidth();
+      int p =
+          window / pool.outputWidth() * pool.rows().stride() + i % area / pool.columns().window();
+      int q =
+          window % pool.outputWidth() * pool.columns().stride()
+              + i % area % pool.columns().window();
       windowPlaceAt[p * g.outputWidth() + q] = i;
     }
     int pixel = 0;

@@ -25,14 +25,14 @@ public interface KernelSet {
    * A new kernel for convolution, ReLU and pooling in one, one per thread; empty where this set
    * computes the three one after the other.
    */
-  default Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+  default Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, Pool2dGeometry pool) {
     Objects.requireNonNull(geometry, "geometry");
     Objects.requireNonNull(pool, "pool");
     return Optional.empty();
   }
 
   /** A new pooling kernel; one per thread. */
-  default MaxPool2dKernel maxPool2d(MaxPool2dGeometry geometry) {
+  default MaxPool2dKernel maxPool2d(Pool2dGeometry geometry) {
     return new MaxPool2dTextbook(geometry);
   }
 
@@ -47,7 +47,7 @@ public interface KernelSet {
   }
 
   /** A new kernel for average pooling; one per thread. */
-  default AveragePool2dKernel averagePool2d(AveragePool2dGeometry geometry) {
+  default AveragePool2dKernel averagePool2d(Pool2dGeometry geometry) {
     return new AveragePool2dTextbook(geometry);
   }
 

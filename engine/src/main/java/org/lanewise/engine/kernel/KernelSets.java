@@ -25,7 +25,7 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
-    public Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, MaxPool2dGeometry pool) {
+    public Optional<Conv2dPoolKernel> conv2dPool(Conv2dGeometry geometry, Pool2dGeometry pool) {
       Objects.requireNonNull(geometry, "geometry");
       Objects.requireNonNull(pool, "pool");
       return Conv2dPoolFast.fits(geometry, pool)
@@ -39,7 +39,7 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
-    public AveragePool2dKernel averagePool2d(AveragePool2dGeometry geometry) {
+    public AveragePool2dKernel averagePool2d(Pool2dGeometry geometry) {
       return new AveragePool2dFast(geometry);
     }
 

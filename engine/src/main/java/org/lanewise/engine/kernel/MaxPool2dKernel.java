@@ -16,7 +16,7 @@ package org.lanewise.engine.kernel;
 public interface MaxPool2dKernel {
 
   /** The extents that this instance was made for. */
-  MaxPool2dGeometry geometry();
+  Pool2dGeometry geometry();
 
   /**
    * Computes what the operation puts out.

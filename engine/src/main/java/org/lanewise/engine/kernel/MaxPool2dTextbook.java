@@ -6,16 +6,16 @@ import java.util.Objects;
 /** Max pooling as the formulas of {@link MaxPool2dKernel} state it. */
 final class MaxPool2dTextbook implements MaxPool2dKernel {
 
-  private final MaxPool2dGeometry g;
+  private final Pool2dGeometry g;
 
   /** A kernel for these extents. */
-  MaxPool2dTextbook(MaxPool2dGeometry geometry) {
+  MaxPool2dTextbook(Pool2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
   }
 
   @Override
-  public MaxPool2dGeometry geometry() {
+  public Pool2dGeometry geometry() {
     return g;
   }
 
@@ -26,10 +26,11 @@ final class MaxPool2dTextbook implements MaxPool2dKernel {
       for (int p = 0; p < g.outputHeight(); p++) {
         for (int q = 0; q < g.outputWidth(); q++) {
           for (int c = 0; c < g.channels(); c++) {
-            int winner = input(image, p * g.strideHeight(), q * g.strideWidth(), c);
-            for (int i = 0; i < g.poolHeight(); i++) {
-              for (int j = 0; j < g.poolWidth(); j++) {
-                int candidate = input(image, p * g.strideHeight() + i, q * g.strideWidth() + j, c);
+            int winner = input(image, p * g.rows().stride(), q * g.columns().stride(), c);
+            for (int i = 0; i < g.rows().window(); i++) {
+              for (int j = 0; j < g.columns().window(); j++) {
+                int candidate =
+                    input(image, p * g.rows().stride() + i, q * g.columns().stride() + j, c);
                 // Not "greater", which no NaN is: the first NaN of a window shall win.
                 if (!(x[candidate] <= x[winner]) && !Float.isNaN(x[winner])) {
                   winner = candidate;

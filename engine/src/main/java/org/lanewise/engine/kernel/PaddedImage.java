@@ -39,16 +39,14 @@ final class PaddedImage {
 
   /** The input of a convolution, padded as its geometry says. */
   static PaddedImage ofInput(Conv2dGeometry g) {
-    int bottom = (g.outputHeight() - 1) * g.strideHeight() + g.kernelHeight() - g.padTop();
-    int right = (g.outputWidth() - 1) * g.strideWidth() + g.kernelWidth() - g.padLeft();
     return new PaddedImage(
         g.height(),
         g.width(),
         g.channels(),
         g.padTop(),
         g.padLeft(),
-        g.padTop() + Math.max(g.height(), bottom),
-        g.padLeft() + Math.max(g.width(), right));
+        g.rows().reach(),
+        g.columns().reach());
   }
 
   /** Where a pixel of the padded image lies, from its beginning. */

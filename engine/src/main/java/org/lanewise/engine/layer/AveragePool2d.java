@@ -1,9 +1,8 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import org.lanewise.engine.kernel.AveragePool2dGeometry;
+import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -11,33 +10,23 @@ import org.lanewise.engine.tensor.Shape;
  * padding rows and columns that no window covers are dropped.
  *
  * @param name the layer's name
- * @param poolHeight rows of a window
- * @param poolWidth columns of a window
- * @param strideHeight rows from one window to the next
- * @param strideWidth columns from one window to the next
- * @param padding what happens at the border
+ * @param window the windows
  */
-public record AveragePool2d(
-    String name, int poolHeight, int poolWidth, int strideHeight, int strideWidth, Padding padding)
-    implements Layer {
+public record AveragePool2d(String name, Window2d window) implements Layer {
 
   /**
    * Checks the settings.
    *
-   * @throws LayerException when a number is below 1
+   * @throws LayerException when the name is none, or a number is below 1 or above 2^24
    */
   public AveragePool2d {
     Checks.name(name);
-    Objects.requireNonNull(padding, "padding");
-    Checks.size(name, "pool height", poolHeight);
-    Checks.size(name, "pool width", poolWidth);
-    Checks.size(name, "stride height", strideHeight);
-    Checks.size(name, "stride width", strideWidth);
+    Objects.requireNonNull(window, "window").check(name, "pool");
   }
 
   /** A square window whose stride is its size, without padding: Keras' default. */
   public static AveragePool2d of(String name, int poolSize) {
-    return new AveragePool2d(name, poolSize, poolSize, poolSize, poolSize, Padding.VALID);
+    return new AveragePool2d(name, Window2d.of(poolSize, poolSize));
   }
 
   /**
@@ -45,39 +34,19 @@ public record AveragePool2d(
    *
    * @throws LayerException when the input is no image, or smaller than the window
    */
-  public AveragePool2dGeometry geometry(Shape input) {
-    Checks.image(name, input);
-    int height = input.extent(0);
-    int width = input.extent(1);
-    if (padding == Padding.VALID && (height < poolHeight || width < poolWidth)) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': the input %s is smaller than the pooling window %s; use a smaller window or padding \"same\"",
-              name,
-              input,
-              Shape.of(poolHeight, poolWidth)));
-    }
-    int channels = input.extent(2);
-    return switch (padding) {
-      case VALID ->
-          AveragePool2dGeometry.valid(
-              height, width, channels, poolHeight, poolWidth, strideHeight, strideWidth);
-      case SAME ->
-          AveragePool2dGeometry.same(
-              height, width, channels, poolHeight, poolWidth, strideHeight, strideWidth);
-    };
+  public Pool2dGeometry geometry(Shape input) {
+    return window.pooling(name, input);
   }
 
   @Override
   public Shape outputShape(Shape input) {
-    AveragePool2dGeometry g = geometry(input);
+    Pool2dGeometry g = geometry(input);
     return Shape.of(g.outputHeight(), g.outputWidth(), g.channels());
   }
 
   @Override
   public Flop flop(List<Shape> inputs) {
-    long sums = ((long) poolHeight * poolWidth + 1) * outputShape(inputs).size();
+    long sums = ((long) window.height() * window.width() + 1) * outputShape(inputs).size();
     return new Flop(sums, 0, sums);
   }
 }

@@ -1,8 +1,8 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
@@ -17,11 +17,7 @@ import org.lanewise.engine.tensor.Shape;
  *
  * @param name the layer's name
  * @param filters K, the number of output channels
- * @param kernelHeight R
- * @param kernelWidth S
- * @param strideHeight rows from one window to the next
- * @param strideWidth columns from one window to the next
- * @param padding what happens at the border
+ * @param window R, S, the strides and the padding
  * @param bias whether a bias is added to the sums
  * @param activation applied to the sums
  * @param learning how kernel and bias begin and are trained
@@ -29,11 +25,7 @@ import org.lanewise.engine.tensor.Shape;
 public record Conv2d(
     String name,
     int filters,
-    int kernelHeight,
-    int kernelWidth,
-    int strideHeight,
-    int strideWidth,
-    Padding padding,
+    Window2d window,
     boolean bias,
     Activation activation,
     Learning learning)
@@ -46,89 +38,30 @@ public record Conv2d(
    */
   public Conv2d {
     Checks.name(name);
-    Objects.requireNonNull(padding, "padding");
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(learning, "learning");
     Checks.size(name, "filters", filters);
-    Checks.size(name, "kernel height", kernelHeight);
-    Checks.size(name, "kernel width", kernelWidth);
-    Checks.size(name, "stride height", strideHeight);
-    Checks.size(name, "stride width", strideWidth);
+    Objects.requireNonNull(window, "window").check(name, "kernel");
   }
 
-  /** With parameters that begin and are trained as usual. */
-  public Conv2d(
-      String name,
-      int filters,
-      int kernelHeight,
-      int kernelWidth,
-      int strideHeight,
-      int strideWidth,
-      Padding padding,
-      boolean bias,
-      Activation activation) {
-    this(
-        name,
-        filters,
-        kernelHeight,
-        kernelWidth,
-        strideHeight,
-        strideWidth,
-        padding,
-        bias,
-        activation,
-        Learning.DEFAULT);
-  }
-
-  /** With a bias. */
-  public Conv2d(
-      String name,
-      int filters,
-      int kernelHeight,
-      int kernelWidth,
-      int strideHeight,
-      int strideWidth,
-      Padding padding,
-      Activation activation) {
-    this(
-        name,
-        filters,
-        kernelHeight,
-        kernelWidth,
-        strideHeight,
-        strideWidth,
-        padding,
-        true,
-        activation);
+  /** With a bias, and parameters that begin and are trained as usual. */
+  public Conv2d(String name, int filters, Window2d window, Activation activation) {
+    this(name, filters, window, true, activation, Learning.DEFAULT);
   }
 
   /** The same without a bias, as before a batch normalization, which would take it away again. */
   public Conv2d withoutBias() {
-    return with(false, learning);
+    return new Conv2d(name, filters, window, false, activation, learning);
   }
 
   /** The same with parameters that begin or are trained otherwise. */
-  public Conv2d with(Learning learning) {
-    return with(bias, learning);
-  }
-
-  private Conv2d with(boolean newBias, Learning newLearning) {
-    return new Conv2d(
-        name,
-        filters,
-        kernelHeight,
-        kernelWidth,
-        strideHeight,
-        strideWidth,
-        padding,
-        newBias,
-        activation,
-        newLearning);
+  public Conv2d with(Learning newLearning) {
+    return new Conv2d(name, filters, window, bias, activation, newLearning);
   }
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */
   public static Conv2d relu(String name, int filters, int kernelSize) {
-    return new Conv2d(name, filters, kernelSize, kernelSize, 1, 1, Padding.VALID, Activation.RELU);
+    return new Conv2d(name, filters, Window2d.of(kernelSize, 1), Activation.RELU);
   }
 
   /**
@@ -137,41 +70,9 @@ public record Conv2d(
    * @throws LayerException when the input is no image, or smaller than the kernel
    */
   public Conv2dGeometry geometry(Shape input) {
-    Checks.image(name, input);
-    int height = input.extent(0);
-    int width = input.extent(1);
-    if (padding == Padding.VALID && (height < kernelHeight || width < kernelWidth)) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': the input %s is smaller than the kernel [%d, %d]; use a smaller kernel or padding \"same\"",
-              name,
-              input,
-              kernelHeight,
-              kernelWidth));
-    }
-    return switch (padding) {
-      case VALID ->
-          Conv2dGeometry.valid(
-              height,
-              width,
-              input.extent(2),
-              filters,
-              kernelHeight,
-              kernelWidth,
-              strideHeight,
-              strideWidth);
-      case SAME ->
-          Conv2dGeometry.same(
-              height,
-              width,
-              input.extent(2),
-              filters,
-              kernelHeight,
-              kernelWidth,
-              strideHeight,
-              strideWidth);
-    };
+    Axis rows = window.rows(name, "kernel", input);
+    Axis columns = window.columns(name, "kernel", input);
+    return new Conv2dGeometry(rows, columns, input.extent(2), filters);
   }
 
   @Override
@@ -183,9 +84,9 @@ public record Conv2d(
   @Override
   public List<Parameter> parameters(Shape input) {
     int channels = geometry(input).channels();
-    Shape kernel = Checks.output(name, kernelHeight, kernelWidth, channels, filters);
-    int window = kernelHeight * kernelWidth;
-    Parameter weights = Parameter.kernel(kernel, window * channels, window * filters);
+    Shape kernel = Checks.output(name, window.height(), window.width(), channels, filters);
+    int area = window.height() * window.width();
+    Parameter weights = Parameter.kernel(kernel, area * channels, area * filters);
     return bias ? List.of(weights, Parameter.perChannel(Role.BIAS, filters)) : List.of(weights);
   }
 

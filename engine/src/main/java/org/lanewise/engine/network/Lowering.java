@@ -3,9 +3,9 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.lanewise.engine.kernel.AveragePool2dGeometry;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.AveragePool2d;
@@ -148,7 +148,7 @@ final class Lowering {
     }
   }
 
-  private void addAveraging(ShapedNode node, AveragePool2dGeometry geometry) {
+  private void addAveraging(ShapedNode node, Pool2dGeometry geometry) {
     operations.add(new AveragePool2dOperation(place(node), kernels.averagePool2d(geometry)));
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.AveragePool2d;
 import org.lanewise.engine.layer.BatchNorm;
@@ -13,6 +14,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Role;
 
 /** The fields of each type of layers, besides type and name: each read, then written. */
@@ -25,19 +27,14 @@ final class LayerFields {
   private LayerFields() {}
 
   static Conv2d conv2d(String name, JsonFields fields) {
-    int[] kernel = fields.get("kernel").pair();
-    int[] strides = fields.or("strides", new int[] {1, 1}, JsonTree::pair);
+    Window2d window = window("kernel", new int[] {1, 1}, fields);
     if (fields.or("groups", 1, JsonTree::size) != 1) {
       throw fields.get("groups").unknownYet("is above 1");
     }
     return new Conv2d(
         name,
         fields.get("filters").size(),
-        kernel[0],
-        kernel[1],
-        strides[0],
-        strides[1],
-        padding(fields),
+        window,
         fields.or("bias", true, JsonTree::flag),
         activation(fields),
         LearningJson.read(fields, Role.KERNEL, Role.BIAS));
@@ -45,9 +42,7 @@ final class LayerFields {
 
   static void write(Conv2d conv, JsonGenerator json) throws IOException {
     json.writeNumberField("filters", conv.filters());
-    pair("kernel", conv.kernelHeight(), conv.kernelWidth(), json);
-    pair("strides", conv.strideHeight(), conv.strideWidth(), json);
-    json.writeStringField("padding", conv.padding().name().toLowerCase(Locale.ROOT));
+    write("kernel", conv.window(), json);
     flag("bias", conv.bias(), json);
     write(conv.activation(), json);
     LearningJson.write(conv.learning(), json, Role.KERNEL, Role.BIAS);
@@ -70,29 +65,24 @@ final class LayerFields {
   }
 
   static MaxPool2d max(String name, JsonFields fields) {
-    int[] pool = fields.get("pool").pair();
-    int[] strides = fields.or("strides", pool, JsonTree::pair);
-    if (padding(fields) != Padding.VALID) {
+    Window2d window = window("pool", null, fields);
+    if (window.padding() != Padding.VALID) {
       throw fields.get("padding").unknownYet("is \"same\" in a maxpool2d");
     }
-    return new MaxPool2d(name, pool[0], pool[1], strides[0], strides[1]);
+    return new MaxPool2d(name, window);
   }
 
   static void write(MaxPool2d pool, JsonGenerator json) throws IOException {
-    pair("pool", pool.poolHeight(), pool.poolWidth(), json);
-    pair("strides", pool.strideHeight(), pool.strideWidth(), json);
+    pair("pool", pool.window().height(), pool.window().width(), json);
+    pair("strides", pool.window().strideHeight(), pool.window().strideWidth(), json);
   }
 
   static AveragePool2d average(String name, JsonFields fields) {
-    int[] pool = fields.get("pool").pair();
-    int[] strides = fields.or("strides", pool, JsonTree::pair);
-    return new AveragePool2d(name, pool[0], pool[1], strides[0], strides[1], padding(fields));
+    return new AveragePool2d(name, window("pool", null, fields));
   }
 
   static void write(AveragePool2d pool, JsonGenerator json) throws IOException {
-    pair("pool", pool.poolHeight(), pool.poolWidth(), json);
-    pair("strides", pool.strideHeight(), pool.strideWidth(), json);
-    json.writeStringField("padding", pool.padding().name().toLowerCase(Locale.ROOT));
+    write("pool", pool.window(), json);
   }
 
   static BatchNorm norm(String name, JsonFields fields) {
@@ -123,6 +113,22 @@ final class LayerFields {
 
   static void write(Dropout dropout, JsonGenerator json) throws IOException {
     json.writeNumberField("rate", dropout.rate());
+  }
+
+  /**
+   * @param size the field that holds the windows' size
+   * @param strides the default; {@code null} for the windows' size
+   */
+  private static Window2d window(String size, int @Nullable [] strides, JsonFields fields) {
+    int[] pair = fields.get(size).pair();
+    int[] steps = fields.or("strides", strides == null ? pair : strides, JsonTree::pair);
+    return new Window2d(pair[0], pair[1], steps[0], steps[1], padding(fields));
+  }
+
+  private static void write(String size, Window2d window, JsonGenerator json) throws IOException {
+    pair(size, window.height(), window.width(), json);
+    pair("strides", window.strideHeight(), window.strideWidth(), json);
+    json.writeStringField("padding", window.padding().name().toLowerCase(Locale.ROOT));
   }
 
   private static Padding padding(JsonFields fields) {

@@ -23,6 +23,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -72,7 +73,8 @@ class GradientCheckTest {
         Network network =
             Network.sequential(
                 Shape.of(8, 7, 2),
-                new Conv2d("conv1", 3, 3, 4, stride, 4 - stride, padding, Activation.RELU),
+                new Conv2d(
+                    "conv1", 3, new Window2d(3, 4, stride, 4 - stride, padding), Activation.RELU),
                 Conv2d.relu("conv2", 3, 1),
                 new Flatten("flatten"),
                 Dense.linear("dense", 3));

@@ -49,7 +49,7 @@ final class AgreementMain {
       DenseRun run = DenseRun.of(kernels.dense(c.inputs(), c.units()), data);
       update(digest, run.y(), run.dx(), run.dw(), run.db());
     }
-    MaxPool2dGeometry g = PoolCase.of(2, 7, 6, 19, 3, 2).geometry();
+    Pool2dGeometry g = PoolCase.of(2, 7, 6, 19, 3, 2).geometry();
     float[] x = Values.INTEGERS.array(2 * g.inputSize(), new SplittableRandom(4));
     float[] y = new float[2 * g.outputSize()];
     int[] winners = new int[y.length];
@@ -66,7 +66,7 @@ final class AgreementMain {
     BatchNormData data = BatchNormData.of(2, 5, 77, Values.WIDE, 6);
     BatchNormRun run = BatchNormRun.of(kernels.batchNorm(5, 77), data);
     update(digest, run.y(), run.dx());
-    AveragePool2dGeometry g = AveragePool2dGeometry.same(5, 6, 19, 3, 2, 2, 2);
+    Pool2dGeometry g = new Pool2dGeometry(Axis.same(5, 3, 2), Axis.same(6, 2, 2), 19);
     float[] average = new float[g.outputSize()];
     float[] dx = new float[g.inputSize()];
     kernels.averagePool2d(g).forward(1, data.x(), average);

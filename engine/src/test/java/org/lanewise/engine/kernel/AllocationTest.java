@@ -72,10 +72,10 @@ final class AllocationTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void averagePooling(KernelSet kernels) {
-    AveragePool2dGeometry g = AveragePool2dGeometry.same(7, 7, 33, 3, 3, 2, 2);
+    Pool2dGeometry g = new Pool2dGeometry(Axis.same(7, 3, 2), Axis.same(7, 3, 2), 33);
     AveragePool2dKernel kernel = kernels.averagePool2d(g);
     AveragePool2dKernel global =
-        kernels.averagePool2d(AveragePool2dGeometry.valid(7, 7, 33, 7, 7, 1, 1));
+        kernels.averagePool2d(new Pool2dGeometry(Axis.valid(7, 7, 1), Axis.valid(7, 7, 1), 33));
     float[] x = new float[g.inputSize()];
     float[] y = new float[g.outputSize()];
     assertAllocatesNothing(() -> kernel.forward(1, x, y));

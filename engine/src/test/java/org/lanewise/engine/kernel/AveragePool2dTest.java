@@ -16,7 +16,7 @@ final class AveragePool2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void averagesByHand(KernelSet kernels) {
-    AveragePool2dGeometry g = AveragePool2dGeometry.valid(2, 4, 1, 2, 2, 2, 2);
+    Pool2dGeometry g = new Pool2dGeometry(Axis.valid(2, 2, 2), Axis.valid(4, 2, 2), 1);
     AveragePool2dKernel kernel = kernels.averagePool2d(g);
     float[] y = new float[2];
     kernel.forward(1, new float[] {1, 2, -0f, -0f, 3, 4, -0f, -0f}, y);
@@ -30,12 +30,12 @@ final class AveragePool2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void paddingDoesNotCount(KernelSet kernels) {
-    AveragePool2dGeometry g = AveragePool2dGeometry.same(2, 2, 1, 3, 3, 1, 1);
+    Pool2dGeometry g = new Pool2dGeometry(Axis.same(2, 3, 1), Axis.same(2, 3, 1), 1);
     float[] y = new float[4];
     kernels.averagePool2d(g).forward(1, new float[] {1, 2, 3, 6}, y);
     Bits.assertSame(new float[] {3, 3, 3, 3}, y, "y");
     // Four columns, windows of two, steps of two: the odd pixel of padding would go after.
-    AveragePool2dGeometry odd = AveragePool2dGeometry.same(1, 3, 1, 1, 2, 1, 2);
+    Pool2dGeometry odd = new Pool2dGeometry(Axis.same(1, 1, 1), Axis.same(3, 2, 2), 1);
     float[] halves = new float[2];
     kernels.averagePool2d(odd).forward(1, new float[] {1, 3, 7}, halves);
     Bits.assertSame(new float[] {2, 7}, halves, "y");
@@ -44,7 +44,7 @@ final class AveragePool2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void globalAveragesByHand(KernelSet kernels) {
-    AveragePool2dGeometry g = AveragePool2dGeometry.valid(2, 2, 2, 2, 2, 1, 1);
+    Pool2dGeometry g = new Pool2dGeometry(Axis.valid(2, 2, 1), Axis.valid(2, 2, 1), 2);
     AveragePool2dKernel kernel = kernels.averagePool2d(g);
     float[] y = new float[4];
     kernel.forward(2, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 0, -0f, 0, -0f, 0, -0f, 4, -0f}, y);
@@ -67,19 +67,17 @@ final class AveragePool2dTest {
       @ForAll int seed) {
     int poolWidth = 1 + (pool + seed & 3);
     boolean global = seed % 5 == 0;
-    AveragePool2dGeometry g =
+    Pool2dGeometry g =
         global
-            ? AveragePool2dGeometry.valid(height, width, channels, height, width, 1, 1)
+            ? new Pool2dGeometry(
+                Axis.valid(height, height, 1), Axis.valid(width, width, 1), channels)
             : same
-                ? AveragePool2dGeometry.same(height, width, channels, pool, poolWidth, stride, pool)
-                : AveragePool2dGeometry.valid(
-                    Math.max(height, pool),
-                    Math.max(width, poolWidth),
-                    channels,
-                    pool,
-                    poolWidth,
-                    stride,
-                    pool);
+                ? new Pool2dGeometry(
+                    Axis.same(height, pool, stride), Axis.same(width, poolWidth, pool), channels)
+                : new Pool2dGeometry(
+                    Axis.valid(Math.max(height, pool), pool, stride),
+                    Axis.valid(Math.max(width, poolWidth), poolWidth, pool),
+                    channels);
     SplittableRandom random = new SplittableRandom(seed);
     float[] x = values.array(images * g.inputSize() + 5, random);
     float[] dy = values.array(images * g.outputSize() + 5, random);
@@ -101,7 +99,7 @@ final class AveragePool2dTest {
 
   /** ⟨pool(x), dy⟩ = ⟨x, backward(dy)⟩, as far as floats of these sizes can tell. */
   private static void assertAdjoint(
-      int n, AveragePool2dGeometry g, float[] x, float[] dy, float[] y, float[] dx) {
+      int n, Pool2dGeometry g, float[] x, float[] dy, float[] y, float[] dx) {
     double left = 0;
     double right = 0;
     double size = 0;

@@ -15,7 +15,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void threeByThreeOnFourByFour(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(4, 4, 1, 1, 3, 3, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(4, 3, 1), Axis.valid(4, 3, 1), 1, 1);
     ConvData data =
         new ConvData(1, counting(16), counting(9), new float[] {0.5f}, new float[] {1, 2, 3, 4});
     ConvRun run = ConvRun.of(kernels.conv2d(g), data);
@@ -36,7 +36,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void stridesOfTwo(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(5, 5, 1, 1, 3, 3, 2, 2);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(5, 3, 2), Axis.valid(5, 3, 2), 1, 1);
     ConvData data =
         new ConvData(1, counting(25), counting(9), new float[1], new float[] {1, 10, 100, 1000});
     ConvRun run = ConvRun.of(kernels.conv2d(g), data);
@@ -58,7 +58,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void samePaddingPutsTheOddRowAfter(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.same(3, 3, 1, 1, 2, 2, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.same(3, 2, 1), Axis.same(3, 2, 1), 1, 1);
     float[] dy = {1, 1, 1, 1, 1, 1, 1, 1, 1};
     ConvRun run =
         ConvRun.of(kernels.conv2d(g), new ConvData(1, counting(9), counting(4), new float[1], dy));
@@ -71,7 +71,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void samePaddingWithStride(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.same(4, 4, 1, 1, 3, 3, 2, 2);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.same(4, 3, 2), Axis.same(4, 3, 2), 1, 1);
     ConvRun run =
         ConvRun.of(
             kernels.conv2d(g),
@@ -83,7 +83,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void channelsLieInnermost(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(1, 2, 2, 3, 1, 1, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(2, 1, 1), 2, 3);
     float[] x = {1, 10, 2, 20};
     float[] w = {1, 2, 3, 4, 5, 6};
     float[] b = {0, 100, 200};
@@ -97,7 +97,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void forwardSumsOverRowsThenColumnsThenChannels(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(2, 2, 2, 1, 2, 2, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(2, 2, 1), Axis.valid(2, 2, 1), 2, 1);
     float[] ones = ConvRun.filled(8, 1f);
     for (int big = 0; big < 8; big++) {
       for (int small = 0; small < 8; small++) {
@@ -127,8 +127,8 @@ final class Conv2dTest {
   void backwardInputSumsOverOutputPixelsThenFilters(KernelSet kernels) {
     // Two filters. The input pixel in the middle is seen by two output pixels: one above the other,
     // or side by side.
-    Conv2dGeometry above = Conv2dGeometry.valid(3, 1, 1, 2, 2, 1, 1, 1);
-    Conv2dGeometry beside = Conv2dGeometry.valid(1, 3, 1, 2, 1, 2, 1, 1);
+    Conv2dGeometry above = new Conv2dGeometry(Axis.valid(3, 2, 1), Axis.valid(1, 1, 1), 1, 2);
+    Conv2dGeometry beside = new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(3, 2, 1), 1, 2);
     for (Conv2dGeometry g : List.of(above, beside)) {
       float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, 0, 1, -BIG}, {BIG, -BIG, 1, 0}, {1, BIG, -BIG, 0}};
       float[] expected = {0, 0, 1, 0};
@@ -139,7 +139,7 @@ final class Conv2dTest {
       }
     }
     // Four output pixels around the one in the middle: rows before columns.
-    Conv2dGeometry around = Conv2dGeometry.valid(3, 3, 1, 1, 2, 2, 1, 1);
+    Conv2dGeometry around = new Conv2dGeometry(Axis.valid(3, 2, 1), Axis.valid(3, 2, 1), 1, 1);
     float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, -BIG, 1, 0}, {0, BIG, -BIG, 1}, {0, BIG, 1, -BIG}};
     float[] expected = {0, 1, 1, 0};
     for (int i = 0; i < dy.length; i++) {
@@ -152,7 +152,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void backwardWeightsSumsOverPixelsInRasterOrder(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(2, 2, 1, 1, 1, 1, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(2, 1, 1), Axis.valid(2, 1, 1), 1, 1);
     float[][] dy = {{BIG, 1, -BIG, 0}, {BIG, -BIG, 1, 0}, {0, BIG, -BIG, 1}, {0, BIG, 1, -BIG}};
     float[] expected = {0, 1, 1, 0};
     for (int i = 0; i < dy.length; i++) {
@@ -169,7 +169,7 @@ final class Conv2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void backwardWeightsStartsAnewWithEachImage(KernelSet kernels) {
-    Conv2dGeometry g = Conv2dGeometry.valid(1, 2, 1, 1, 1, 1, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(2, 1, 1), 1, 1);
     ConvData data =
         new ConvData(
             2, new float[] {1, 1, 1, 1}, new float[1], new float[1], new float[] {BIG, 0, 1, 1});
@@ -184,7 +184,7 @@ final class Conv2dTest {
   void productsAreNotRounded(KernelSet kernels) {
     float a = 1 + 0x1p-12f;
     float minus = -(1 + 0x1p-11f);
-    Conv2dGeometry g = Conv2dGeometry.valid(1, 1, 2, 1, 1, 1, 1, 1);
+    Conv2dGeometry g = new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(1, 1, 1), 2, 1);
     float[] y = new float[1];
     Conv2dKernel kernel = kernels.conv2d(g);
     float[] w = ConvRun.prepared(kernel, new float[] {1, a});

@@ -120,10 +120,16 @@ record ConvCase(
 
   Conv2dGeometry geometry() {
     return same
-        ? Conv2dGeometry.same(
-            height, width, channels, filters, kernelHeight, kernelWidth, strideHeight, strideWidth)
-        : Conv2dGeometry.valid(
-            height, width, channels, filters, kernelHeight, kernelWidth, strideHeight, strideWidth);
+        ? new Conv2dGeometry(
+            Axis.same(height, kernelHeight, strideHeight),
+            Axis.same(width, kernelWidth, strideWidth),
+            channels,
+            filters)
+        : new Conv2dGeometry(
+            Axis.valid(height, kernelHeight, strideHeight),
+            Axis.valid(width, kernelWidth, strideWidth),
+            channels,
+            filters);
   }
 
   @Override

@@ -8,7 +8,8 @@ final class Im2colTest {
 
   @Test
   void aRowIsAPatch() {
-    Im2col patches = Im2col.ofInput(Conv2dGeometry.valid(3, 3, 1, 1, 2, 2, 1, 1));
+    Im2col patches =
+        Im2col.ofInput(new Conv2dGeometry(Axis.valid(3, 2, 1), Axis.valid(3, 2, 1), 1, 1));
     assertEquals(4, patches.rows());
     assertEquals(4, patches.columns());
     float[] images = {-1, 1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -19,7 +20,8 @@ final class Im2colTest {
 
   @Test
   void paddingIsZeroInEveryChannel() {
-    Im2col patches = Im2col.ofInput(Conv2dGeometry.same(1, 2, 2, 1, 1, 3, 1, 1));
+    Im2col patches =
+        Im2col.ofInput(new Conv2dGeometry(Axis.same(1, 1, 1), Axis.same(2, 3, 1), 2, 1));
     float[] matrix = ConvRun.filled(12, Float.NaN);
     patches.build(new float[] {1, 2, 3, 4}, 0, matrix);
     Bits.assertSame(new float[] {0, 0, 1, 2, 3, 4, 1, 2, 3, 4, 0, 0}, matrix, "matrix");
@@ -28,7 +30,8 @@ final class Im2colTest {
   /** Two gradient pixels of a stride of two stand two apart, framed by one zero: 0 1 0 2 0. */
   @Test
   void aStridedGradientIsSpacedOut() {
-    Im2col patches = Im2col.ofGradient(Conv2dGeometry.valid(1, 4, 1, 1, 1, 2, 1, 2));
+    Im2col patches =
+        Im2col.ofGradient(new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(4, 2, 2), 1, 1));
     assertEquals(4, patches.rows());
     float[] matrix = ConvRun.filled(8, Float.NaN);
     patches.build(new float[] {1, 2}, 0, matrix);

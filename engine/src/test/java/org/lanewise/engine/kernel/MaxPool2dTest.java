@@ -60,7 +60,7 @@ final class MaxPool2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void thirteenBecomesSixAndTheRestGetsNoGradient(KernelSet kernels) {
-    MaxPool2dGeometry g = PoolCase.of(1, 13, 13, 2, 2, 2).geometry();
+    Pool2dGeometry g = PoolCase.of(1, 13, 13, 2, 2, 2).geometry();
     MaxPool2dKernel kernel = kernels.maxPool2d(g);
     float[] x = ConvRun.filled(g.inputSize(), 1f);
     for (int i = 0; i < x.length; i++) {
@@ -89,7 +89,8 @@ final class MaxPool2dTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void gradientsOfOverlappingWindowsAdd(KernelSet kernels) {
-    MaxPool2dKernel kernel = kernels.maxPool2d(new MaxPool2dGeometry(1, 4, 1, 1, 2, 1, 1));
+    MaxPool2dKernel kernel =
+        kernels.maxPool2d(new Pool2dGeometry(Axis.valid(1, 1, 1), Axis.valid(4, 2, 1), 1));
     int[] winners = new int[3];
     kernel.forward(1, new float[] {1, 9, 2, 3}, new float[3], winners);
     float[] dx = ConvRun.filled(4, Float.NaN);
@@ -101,7 +102,7 @@ final class MaxPool2dTest {
   @ParameterizedTest
   @MethodSource("cases")
   void gradientIsTheDifferences(PoolCase c) {
-    MaxPool2dGeometry g = c.geometry();
+    Pool2dGeometry g = c.geometry();
     if (g.inputSize() > 2_000) {
       return;
     }
@@ -119,7 +120,7 @@ final class MaxPool2dTest {
     float[] dx = new float[x.length];
     kernel.forward(n, x, new float[dy.length], winners);
     kernel.backward(n, dy, winners, dx);
-    int windows = g.poolHeight() * g.poolWidth();
+    int windows = g.rows().window() * g.columns().window();
     Differences.check(v -> loss(g, v, dy), Differences.widen(x), dx, 0, windows, "dx");
   }
 
@@ -150,14 +151,10 @@ final class MaxPool2dTest {
     PoolCase c =
         new PoolCase(
             images,
-            new MaxPool2dGeometry(
-                Math.max(height, poolHeight),
-                Math.max(width, poolWidth),
-                channels,
-                poolHeight,
-                poolWidth,
-                strideHeight,
-                strideWidth));
+            new Pool2dGeometry(
+                Axis.valid(Math.max(height, poolHeight), poolHeight, strideHeight),
+                Axis.valid(Math.max(width, poolWidth), poolWidth, strideWidth),
+                channels));
     for (KernelSet kernels : KernelSets.values()) {
       assertAgrees(c, kernels.maxPool2d(c.geometry()), values, seed);
     }
@@ -165,7 +162,7 @@ final class MaxPool2dTest {
 
   /** Outputs, winners and gradients; arguments untouched; nothing written behind the last image. */
   private static void assertAgrees(PoolCase c, MaxPool2dKernel kernel, Values values, int seed) {
-    MaxPool2dGeometry g = c.geometry();
+    Pool2dGeometry g = c.geometry();
     int n = c.images();
     SplittableRandom random = new SplittableRandom(seed);
     float[] x = values.array(n * g.inputSize() + 5, random);
@@ -191,7 +188,7 @@ final class MaxPool2dTest {
     Bits.assertSame(dyBefore, dy, "dy");
   }
 
-  private static double loss(MaxPool2dGeometry g, double[] x, float[] dy) {
+  private static double loss(Pool2dGeometry g, double[] x, float[] dy) {
     double loss = 0;
     for (int out = 0; out < dy.length; out++) {
       int c = out % g.channels();
@@ -199,9 +196,11 @@ final class MaxPool2dTest {
       int p = out / (g.channels() * g.outputWidth()) % g.outputHeight();
       int image = out / g.outputSize();
       double max = Double.NEGATIVE_INFINITY;
-      for (int row = p * g.strideHeight(); row < p * g.strideHeight() + g.poolHeight(); row++) {
-        for (int column = q * g.strideWidth();
-            column < q * g.strideWidth() + g.poolWidth();
+      for (int row = p * g.rows().stride();
+          row < p * g.rows().stride() + g.rows().window();
+          row++) {
+        for (int column = q * g.columns().stride();
+            column < q * g.columns().stride() + g.columns().window();
             column++) {
           int at = ((image * g.height() + row) * g.width() + column) * g.channels() + c;
           max = Math.max(max, x[at]);

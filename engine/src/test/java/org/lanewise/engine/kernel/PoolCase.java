@@ -9,10 +9,12 @@ import java.util.List;
  * @param images N
  * @param geometry the extents of one image
  */
-record PoolCase(int images, MaxPool2dGeometry geometry) {
+record PoolCase(int images, Pool2dGeometry geometry) {
 
   static PoolCase of(int images, int h, int w, int c, int window, int stride) {
-    return new PoolCase(images, new MaxPool2dGeometry(h, w, c, window, window, stride, stride));
+    return new PoolCase(
+        images,
+        new Pool2dGeometry(Axis.valid(h, window, stride), Axis.valid(w, window, stride), c));
   }
 
   static List<PoolCase> all() {
@@ -27,7 +29,11 @@ record PoolCase(int images, MaxPool2dGeometry geometry) {
     for (int window = 1; window <= 4; window++) {
       for (int stride = 1; stride <= 4; stride++) {
         cases.add(of(2, 7, 9, 3, window, stride));
-        cases.add(new PoolCase(2, new MaxPool2dGeometry(8, 6, 17, window, 5 - window, stride, 2)));
+        cases.add(
+            new PoolCase(
+                2,
+                new Pool2dGeometry(
+                    Axis.valid(8, window, stride), Axis.valid(6, 5 - window, 2), 17)));
       }
     }
     cases.add(of(5, 1, 1, 10, 1, 1));

@@ -9,7 +9,7 @@ import java.util.List;
  * @param conv the convolution
  * @param pool the pooling of the convolution's output
  */
-record StageCase(ConvCase conv, MaxPool2dGeometry pool) {
+record StageCase(ConvCase conv, Pool2dGeometry pool) {
 
   static StageCase of(ConvCase conv, int window, int stride) {
     return of(conv, window, window, stride, stride);
@@ -19,14 +19,10 @@ record StageCase(ConvCase conv, MaxPool2dGeometry pool) {
     Conv2dGeometry g = conv.geometry();
     return new StageCase(
         conv,
-        new MaxPool2dGeometry(
-            g.outputHeight(),
-            g.outputWidth(),
-            g.filters(),
-            rows,
-            columns,
-            strideRows,
-            strideColumns));
+        new Pool2dGeometry(
+            Axis.valid(g.outputHeight(), rows, strideRows),
+            Axis.valid(g.outputWidth(), columns, strideColumns),
+            g.filters()));
   }
 
   static List<StageCase> all() {

@@ -30,7 +30,8 @@ class LayerTest {
   })
   void convolutionsHaveTheShapesOfKeras(
       int r, int s, int strideH, int strideW, Padding padding, int height, int width) {
-    Conv2d conv = new Conv2d("c", 6, r, s, strideH, strideW, padding, Activation.LINEAR);
+    Conv2d conv =
+        new Conv2d("c", 6, new Window2d(r, s, strideH, strideW, padding), Activation.LINEAR);
     Shape input = Shape.of(7, 10, 3);
     assertEquals(Shape.of(height, width, 6), conv.outputShape(input));
     List<Parameter> parameters = conv.parameters(input);
@@ -43,8 +44,13 @@ class LayerTest {
   @Test
   void poolingDropsWhatNoWindowCovers() {
     assertEquals(Shape.of(6, 6, 64), MaxPool2d.of("p", 2).outputShape(Shape.of(13, 13, 64)));
-    assertEquals(Shape.of(3, 5, 2), new MaxPool2d("p", 3, 2, 2, 1).outputShape(Shape.of(8, 6, 2)));
-    assertTrue(new MaxPool2d("p", 3, 2, 2, 1).parameters(Shape.of(8, 6, 2)).isEmpty());
+    assertEquals(
+        Shape.of(3, 5, 2),
+        new MaxPool2d("p", new Window2d(3, 2, 2, 1, Padding.VALID)).outputShape(Shape.of(8, 6, 2)));
+    assertTrue(
+        new MaxPool2d("p", new Window2d(3, 2, 2, 1, Padding.VALID))
+            .parameters(Shape.of(8, 6, 2))
+            .isEmpty());
   }
 
   /**
@@ -82,15 +88,15 @@ class LayerTest {
   void refusesNumbersBelowOne(int bad) {
     List<Supplier<Layer>> calls =
         List.of(
-            () -> new Conv2d("bad", bad, 3, 3, 1, 1, Padding.VALID, Activation.RELU),
-            () -> new Conv2d("bad", 8, bad, 3, 1, 1, Padding.VALID, Activation.RELU),
-            () -> new Conv2d("bad", 8, 3, bad, 1, 1, Padding.VALID, Activation.RELU),
-            () -> new Conv2d("bad", 8, 3, 3, bad, 1, Padding.VALID, Activation.RELU),
-            () -> new Conv2d("bad", 8, 3, 3, 1, bad, Padding.VALID, Activation.RELU),
-            () -> new MaxPool2d("bad", bad, 2, 2, 2),
-            () -> new MaxPool2d("bad", 2, bad, 2, 2),
-            () -> new MaxPool2d("bad", 2, 2, bad, 2),
-            () -> new MaxPool2d("bad", 2, 2, 2, bad),
+            () -> new Conv2d("bad", bad, new Window2d(3, 3, 1, 1, Padding.VALID), Activation.RELU),
+            () -> new Conv2d("bad", 8, new Window2d(bad, 3, 1, 1, Padding.VALID), Activation.RELU),
+            () -> new Conv2d("bad", 8, new Window2d(3, bad, 1, 1, Padding.VALID), Activation.RELU),
+            () -> new Conv2d("bad", 8, new Window2d(3, 3, bad, 1, Padding.VALID), Activation.RELU),
+            () -> new Conv2d("bad", 8, new Window2d(3, 3, 1, bad, Padding.VALID), Activation.RELU),
+            () -> new MaxPool2d("bad", new Window2d(bad, 2, 2, 2, Padding.VALID)),
+            () -> new MaxPool2d("bad", new Window2d(2, bad, 2, 2, Padding.VALID)),
+            () -> new MaxPool2d("bad", new Window2d(2, 2, bad, 2, Padding.VALID)),
+            () -> new MaxPool2d("bad", new Window2d(2, 2, 2, bad, Padding.VALID)),
             () -> new Dense("bad", bad, Activation.LINEAR));
     for (Supplier<Layer> call : calls) {
       Exception thrown = assertThrows(LayerException.class, call::get);
@@ -134,10 +140,12 @@ class LayerTest {
     Shape image = Shape.of(32, 32, 3);
     int far = Layer.LARGEST_SIZE;
     for (Padding padding : Padding.values()) {
-      Conv2d conv = new Conv2d("c", 8, 3, 3, far, far, padding, Activation.RELU);
+      Conv2d conv = new Conv2d("c", 8, new Window2d(3, 3, far, far, padding), Activation.RELU);
       assertEquals(Shape.of(1, 1, 8), conv.outputShape(image));
     }
-    assertEquals(Shape.of(1, 1, 3), new MaxPool2d("p", 2, 2, far, far).outputShape(image));
+    assertEquals(
+        Shape.of(1, 1, 3),
+        new MaxPool2d("p", new Window2d(2, 2, far, far, Padding.VALID)).outputShape(image));
   }
 
   private static void mentions(Layer layer, Shape input, String... parts) {

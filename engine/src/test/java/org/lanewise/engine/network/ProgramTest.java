@@ -23,6 +23,7 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Shape;
 
 /** How programs cut, fuse and run a network. */
@@ -191,11 +192,11 @@ class ProgramTest {
     Network reluApart =
         Network.sequential(
             Shape.of(11, 10, 3),
-            new Conv2d("conv1", 6, 3, 2, 1, 1, Padding.SAME, Activation.LINEAR),
+            new Conv2d("conv1", 6, new Window2d(3, 2, 1, 1, Padding.SAME), Activation.LINEAR),
             new Relu("relu1"),
             MaxPool2d.of("pool1", 2),
-            new Conv2d("conv2", 17, 2, 2, 1, 1, Padding.VALID, Activation.RELU),
-            new MaxPool2d("pool2", 2, 2, 1, 1),
+            new Conv2d("conv2", 17, new Window2d(2, 2, 1, 1, Padding.VALID), Activation.RELU),
+            new MaxPool2d("pool2", new Window2d(2, 2, 1, 1, Padding.VALID)),
             new Flatten("flatten"),
             Dense.linear("dense", 4));
     for (Network network : List.of(TestNetworks.small(), TestNetworks.everyLayer(), reluApart)) {

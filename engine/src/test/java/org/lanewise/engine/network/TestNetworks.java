@@ -11,6 +11,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.TensorDataset;
@@ -48,13 +49,13 @@ public final class TestNetworks {
   public static Network everyLayer() {
     return Network.sequential(
         Shape.of(17, 14, 3),
-        new Conv2d("same", 6, 5, 3, 2, 1, Padding.SAME, Activation.LINEAR),
+        new Conv2d("same", 6, new Window2d(5, 3, 2, 1, Padding.SAME), Activation.LINEAR),
         new Relu("relu"),
-        new MaxPool2d("overlapping", 3, 2, 2, 1),
+        new MaxPool2d("overlapping", new Window2d(3, 2, 2, 1, Padding.VALID)),
         new Dropout("dropout1", 0.25),
-        new Conv2d("valid", 7, 2, 3, 1, 2, Padding.VALID, Activation.RELU),
-        new MaxPool2d("gaps", 1, 2, 2, 3),
-        new Conv2d("even", 5, 2, 2, 1, 1, Padding.SAME, Activation.LINEAR),
+        new Conv2d("valid", 7, new Window2d(2, 3, 1, 2, Padding.VALID), Activation.RELU),
+        new MaxPool2d("gaps", new Window2d(1, 2, 2, 3, Padding.VALID)),
+        new Conv2d("even", 5, new Window2d(2, 2, 1, 1, Padding.SAME), Activation.LINEAR),
         new Flatten("flatten"),
         new Dense("hidden", 11, Activation.RELU),
         new Dropout("dropout2", 0.5),

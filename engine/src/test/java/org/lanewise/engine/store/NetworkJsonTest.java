@@ -39,6 +39,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Role;
@@ -88,13 +89,14 @@ class NetworkJsonTest {
           new Conv2d(
               name,
               size,
-              1 + random.nextInt(9),
-              1 + random.nextInt(9),
-              1 + random.nextInt(9),
-              1 + random.nextInt(9),
-              random.nextBoolean() ? Padding.SAME : Padding.VALID,
+              new Window2d(
+                  1 + random.nextInt(9),
+                  1 + random.nextInt(9),
+                  1 + random.nextInt(9),
+                  1 + random.nextInt(9),
+                  random.nextBoolean() ? Padding.SAME : Padding.VALID),
               activation);
-      case 1 -> new MaxPool2d(name, 2, size, 1 + random.nextInt(9), 3);
+      case 1 -> new MaxPool2d(name, new Window2d(2, size, 1 + random.nextInt(9), 3, Padding.VALID));
       case 2 -> new Relu(name);
       case 3 -> new Flatten(random.nextInt(50) == 0 ? "flatten" + name : name);
       case 4 -> new Dense(name, size, activation);
@@ -140,10 +142,16 @@ class NetworkJsonTest {
             """);
     assertEquals(
         Graph.sequential(
-            new Conv2d("c", 4, 3, 2, 1, 1, Padding.VALID, true, Activation.LINEAR),
+            new Conv2d(
+                "c",
+                4,
+                new Window2d(3, 2, 1, 1, Padding.VALID),
+                true,
+                Activation.LINEAR,
+                Learning.DEFAULT),
             new BatchNorm("n", 0.99, 1e-3, true, true, 0),
-            new MaxPool2d("maxpool2d", 3, 2, 3, 2),
-            new AveragePool2d("averagepool2d", 2, 3, 2, 3, Padding.VALID),
+            new MaxPool2d("maxpool2d", new Window2d(3, 2, 3, 2, Padding.VALID)),
+            new AveragePool2d("averagepool2d", new Window2d(2, 3, 2, 3, Padding.VALID)),
             new Flatten("flatten"),
             new Dense("d", 7, true, Activation.LINEAR)),
         graph);
@@ -159,8 +167,8 @@ class NetworkJsonTest {
         """;
     assertEquals(
         Graph.sequential(
-            new Conv2d("c", 4, 3, 2, 1, 1, Padding.VALID, Activation.LINEAR),
-            new MaxPool2d("maxpool2d", 3, 2, 3, 2)),
+            new Conv2d("c", 4, new Window2d(3, 2, 1, 1, Padding.VALID), Activation.LINEAR),
+            new MaxPool2d("maxpool2d", new Window2d(3, 2, 3, 2, Padding.VALID))),
         NetworkJson.parse(FILE, text));
   }
 
@@ -214,11 +222,15 @@ class NetworkJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'initializer':'golrot'|is \"golrot\" (did you mean \"glorot\"?), expected one of glorot, he,",
-        "'initializer':{'name':'x'}|the field \"initializer\" of layer 1 of the network (\"k\") has no field \"own\"",
+        "'initializer':'golrot'|is \"golrot\" (did you mean \"glorot\"?), expected one of glorot,"
+            + " he,",
+        "'initializer':{'name':'x'}|the field \"initializer\" of layer 1 of the network (\"k\") has"
+            + " no field \"own\"",
         "'trainable':3|is 3, expected true or false",
-        "'trainable':{'gamma':true}|has the unknown field \"gamma\", expected no fields but kernel, bias",
-        "'trainable':{'bias':{'epochs':-1}}|the field \"epochs\" of the field \"bias\" of the field \"trainable\"",
+        "'trainable':{'gamma':true}|has the unknown field \"gamma\", expected no fields but kernel,"
+            + " bias",
+        "'trainable':{'bias':{'epochs':-1}}|the field \"epochs\" of the field \"bias\" of the field"
+            + " \"trainable\"",
         "'rate':{'beta':1}|has the unknown field \"beta\"",
         "'rate':{'bias':0}|is 0, expected a number above 0",
         "'rate':2|is 2, expected an object"
@@ -296,7 +308,8 @@ class NetworkJsonTest {
         Arguments.of(conv("\"filters\":4,", ""), "has no field \"filters\""),
         Arguments.of(
             conv("4", "0"),
-            "the field \"filters\" of layer 1 of the network (\"c\") is 0, expected a whole number"),
+            "the field \"filters\" of layer 1 of the network (\"c\") is 0, expected a whole"
+                + " number"),
         Arguments.of(conv("4", "-4"), "is -4, expected"),
         Arguments.of(conv("4", "4.0"), "is 4.0, expected"),
         Arguments.of(conv("4", "\"4\""), "is \"4\", expected"),

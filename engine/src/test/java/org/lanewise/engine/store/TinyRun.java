@@ -18,6 +18,7 @@ import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
@@ -63,7 +64,9 @@ final class TinyRun {
                 Node.of(Conv2d.relu("conv1", 3, 3).withoutBias(), Graph.INPUT),
                 Node.of(BatchNorm.of("bn1"), "conv1"),
                 Node.of(new Silu("silu1"), "bn1"),
-                Node.of(new Conv2d("a", 3, 3, 3, 1, 1, Padding.SAME, Activation.LINEAR), "silu1"),
+                Node.of(
+                    new Conv2d("a", 3, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.LINEAR),
+                    "silu1"),
                 Node.of(new Add("sum"), "silu1", "a"),
                 Node.of(new GlobalAveragePool2d("gap"), "sum"),
                 Node.of(Dense.linear("dense", 4), "gap")));

@@ -30,6 +30,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
@@ -44,7 +45,8 @@ class ResidualTest {
   private static final Adam ADAM = Adam.defaults();
 
   private static Conv2d conv(String name, int filters, int size, int stride) {
-    return new Conv2d(name, filters, size, size, stride, stride, Padding.SAME, Activation.LINEAR);
+    return new Conv2d(
+        name, filters, new Window2d(size, size, stride, stride, Padding.SAME), Activation.LINEAR);
   }
 
   /** Several readers of one value, three normalizations, pooling fused before one of them. */
@@ -65,7 +67,7 @@ class ResidualTest {
                 Node.of(Conv2d.relu("c", 6, 3), "sum"),
                 Node.of(MaxPool2d.of("max", 2), "c"),
                 Node.of(BatchNorm.of("bn3").inGroupsOf(group), "max"),
-                Node.of(new AveragePool2d("avg", 2, 2, 1, 1, Padding.SAME), "sum"),
+                Node.of(new AveragePool2d("avg", new Window2d(2, 2, 1, 1, Padding.SAME)), "sum"),
                 Node.of(new Flatten("flat1"), "bn3"),
                 Node.of(new GlobalAveragePool2d("gap"), "avg"),
                 Node.of(Dense.linear("d1", 5), "flat1"),

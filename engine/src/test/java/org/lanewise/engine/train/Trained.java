@@ -13,6 +13,7 @@ import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
@@ -29,8 +30,8 @@ final class Trained {
         Conv2d.relu("conv1", 17, 3),
         MaxPool2d.of("pool1", 2),
         new Dropout("dropout", 0.2),
-        new Conv2d("conv2", 6, 3, 2, 1, 1, Padding.SAME, Activation.RELU),
-        new MaxPool2d("pool2", 2, 2, 1, 1),
+        new Conv2d("conv2", 6, new Window2d(3, 2, 1, 1, Padding.SAME), Activation.RELU),
+        new MaxPool2d("pool2", new Window2d(2, 2, 1, 1, Padding.VALID)),
         new Flatten("flatten"),
         new Dense("hidden", 9, Activation.RELU),
         Dense.linear("dense", 5));

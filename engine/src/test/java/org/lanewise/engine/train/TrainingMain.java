@@ -1,9 +1,10 @@
 package org.lanewise.engine.train;
 
+import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.kernel.MaxPool2dGeometry;
+import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
 
@@ -20,8 +21,8 @@ final class TrainingMain {
 
   /** The classes that convolve, pool and multiply. */
   static String kernelsOf(KernelSet kernels) {
-    Conv2dGeometry conv = Conv2dGeometry.valid(10, 9, 3, 17, 3, 3, 1, 1);
-    MaxPool2dGeometry pool = new MaxPool2dGeometry(8, 7, 17, 2, 2, 2, 2);
+    Conv2dGeometry conv = new Conv2dGeometry(Axis.valid(10, 3, 1), Axis.valid(9, 3, 1), 3, 17);
+    Pool2dGeometry pool = new Pool2dGeometry(Axis.valid(8, 2, 2), Axis.valid(7, 2, 2), 17);
     String stage =
         kernels.conv2dPool(conv, pool).map(k -> k.getClass().getSimpleName()).orElse("none");
     return String.join(

@@ -1,0 +1,93 @@
+package org.lanewise.engine.layer;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.lanewise.engine.kernel.Axis;
+import org.lanewise.engine.kernel.Pool2dGeometry;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * The windows of a convolution or a pooling: their size, how far apart they are, and what happens
+ * at the border.
+ *
+ * @param height rows of a window
+ * @param width columns of a window
+ * @param strideHeight rows from one window to the next
+ * @param strideWidth columns from one window to the next
+ * @param padding what happens at the border
+ */
+public record Window2d(int height, int width, int strideHeight, int strideWidth, Padding padding) {
+
+  /** Takes the settings; the layer checks them and names itself. */
+  public Window2d {
+    Objects.requireNonNull(padding, "padding");
+  }
+
+  /** Square windows without padding, as far apart both ways. */
+  public static Window2d of(int size, int stride) {
+    return new Window2d(size, size, stride, stride, Padding.VALID);
+  }
+
+  /** The same with other strides. */
+  public Window2d strides(int rows, int columns) {
+    return new Window2d(height, width, rows, columns, padding);
+  }
+
+  /** The same with another padding. */
+  public Window2d padded(Padding newPadding) {
+    return new Window2d(height, width, strideHeight, strideWidth, newPadding);
+  }
+
+  /** Refuses senseless sizes; {@code what} they are of. */
+  void check(String layer, String what) {
+    Checks.size(layer, what + " height", height);
+    Checks.size(layer, what + " width", width);
+    Checks.size(layer, "stride height", strideHeight);
+    Checks.size(layer, "stride width", strideWidth);
+  }
+
+  /** A pooling's geometry; else as {@link #rows}. */
+  Pool2dGeometry pooling(String layer, Shape input) {
+    String what = "pooling window";
+    Axis rows = rows(layer, what, input);
+    return new Pool2dGeometry(rows, columns(layer, what, input), input.extent(2));
+  }
+
+  /**
+   * Where they lie along the rows of an image.
+   *
+   * @throws LayerException when it is no image, or smaller than a window
+   */
+  Axis rows(String layer, String what, Shape input) {
+    return axis(layer, what, input, 0);
+  }
+
+  /** The same along its columns. */
+  Axis columns(String layer, String what, Shape input) {
+    return axis(layer, what, input, 1);
+  }
+
+  private Axis axis(String layer, String what, Shape input, int axis) {
+    Checks.image(layer, input);
+    int size = input.extent(axis);
+    int window = axis == 0 ? height : width;
+    int stride = axis == 0 ? strideHeight : strideWidth;
+    if (padding == Padding.SAME) {
+      return Axis.same(size, window, stride);
+    }
+    if (size < window) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the input %s is smaller than the %s [%d, %d]; use a smaller %s or"
+                  + " padding \"same\"",
+              layer,
+              input,
+              what,
+              height,
+              width,
+              what));
+    }
+    return Axis.valid(size, window, stride);
+  }
+}
