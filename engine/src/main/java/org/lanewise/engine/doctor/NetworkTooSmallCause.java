@@ -59,8 +59,7 @@ final class NetworkTooSmallCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the loss stays at %s on training images%s; the network has %,d parameters and"
-                    + " decides %d classes by %d features.",
+                "the loss stays at %s on training images%s; the network has %,d parameters and decides %d classes by %d features.",
                 Rates.loss(now.loss(), 3),
                 validation.isEmpty()
                     ? ""

@@ -56,8 +56,7 @@ public record RunFacts(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a run with %d classes, %d images, a batch of %d, %d epochs, %d threads, %d"
-                  + " parameters and %d features is impossible",
+              "a run with %d classes, %d images, a batch of %d, %d epochs, %d threads, %d parameters and %d features is impossible",
               classes,
               images,
               batch,

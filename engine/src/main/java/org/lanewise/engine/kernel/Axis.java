@@ -25,8 +25,7 @@ public record Axis(int size, int window, int stride, int before, int windows) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d windows of %d pixels, %d apart, over %d pixels and %d before them: expected at"
-                  + " least one of each, and no padding below 0",
+              "%d windows of %d pixels, %d apart, over %d pixels and %d before them: expected at least one of each, and no padding below 0",
               windows,
               window,
               stride,

@@ -64,8 +64,7 @@ public record BatchNorm(
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "layer '%s': epsilon is %s, but must be positive and finite, also in single"
-                  + " precision",
+              "layer '%s': epsilon is %s, but must be positive and finite, also in single precision",
               name,
               epsilon));
     }
@@ -73,8 +72,7 @@ public record BatchNorm(
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "layer '%s': the group is %d images, but must be at least 1, or 0 for the whole"
-                  + " batch",
+              "layer '%s': the group is %d images, but must be at least 1, or 0 for the whole batch",
               name,
               group));
     }
@@ -115,8 +113,7 @@ public record BatchNorm(
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "layer '%s': expected an image of shape [height, width, channels] or a vector, but"
-                  + " its input is %s",
+              "layer '%s': expected an image of shape [height, width, channels] or a vector, but its input is %s",
               name,
               input));
     }

@@ -25,12 +25,7 @@ public enum LayerCase {
   AVERAGEPOOL2D(
       draw -> {
         Shape image = draw.image();
-        Padding padding = draw.padding();
-        int height = draw.window(image.extent(0), padding);
-        int width = draw.window(image.extent(1), padding);
-        int down = draw.stride();
-        return one(
-            new AveragePool2d(draw.name(), height, width, down, draw.stride(), padding), image);
+        return one(new AveragePool2d(draw.name(), draw.window(image, draw.padding())), image);
       },
       one(AveragePool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
 
@@ -52,20 +47,11 @@ public enum LayerCase {
   CONV2D(
       draw -> {
         Shape image = draw.image();
-        Padding padding = draw.padding();
-        int height = draw.window(image.extent(0), padding);
-        int width = draw.window(image.extent(1), padding);
-        int down = draw.stride();
-        int across = draw.stride();
         return one(
             new Conv2d(
                 draw.name(),
                 draw.channels(),
-                height,
-                width,
-                down,
-                across,
-                padding,
+                draw.window(image, draw.padding()),
                 draw.flag(),
                 draw.activation(),
                 draw.learning(Role.BIAS)),
@@ -105,10 +91,7 @@ public enum LayerCase {
   MAXPOOL2D(
       draw -> {
         Shape image = draw.image();
-        int height = draw.window(image.extent(0), Padding.VALID);
-        int width = draw.window(image.extent(1), Padding.VALID);
-        int down = draw.stride();
-        return one(new MaxPool2d(draw.name(), height, width, down, draw.stride()), image);
+        return one(new MaxPool2d(draw.name(), draw.window(image, Padding.VALID)), image);
       },
       one(MaxPool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
 
@@ -223,13 +206,19 @@ public enum LayerCase {
       return flag() ? Padding.SAME : Padding.VALID;
     }
 
-    /** Without padding it fits in. */
-    int window(int extent, Padding padding) {
+    /** Without padding it fits in; now and then the strides are wider than any window. */
+    Window2d window(Shape image, Padding padding) {
+      int height = size(image.extent(0), padding);
+      int width = size(image.extent(1), padding);
+      int down = stride();
+      return new Window2d(height, width, down, stride(), padding);
+    }
+
+    private int size(int extent, Padding padding) {
       return 1 + below(padding == Padding.SAME ? 5 : Math.min(5, extent));
     }
 
-    /** Now and then wider than any window. */
-    int stride() {
+    private int stride() {
       return of(1, 1, 1, 2, 2, 3, 7);
     }
 

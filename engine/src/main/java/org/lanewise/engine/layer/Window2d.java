@@ -79,8 +79,7 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "layer '%s': the input %s is smaller than the %s [%d, %d]; use a smaller %s or"
-                  + " padding \"same\"",
+              "layer '%s': the input %s is smaller than the %s [%d, %d]; use a smaller %s or padding \"same\"",
               layer,
               input,
               what,

@@ -13,6 +13,7 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerCase;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Silu;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -92,7 +93,9 @@ public final class CaseNetwork {
     String name = "input" + (k + 1);
     int channels = shape.extent(shape.rank() - 1);
     if (shape.rank() == 3) {
-      add(new Conv2d(name, channels, 1, 1, 1, 1, Padding.VALID, Activation.LINEAR), Graph.INPUT);
+      add(
+          new Conv2d(name, channels, new Window2d(1, 1, 1, 1, Padding.VALID), Activation.LINEAR),
+          Graph.INPUT);
     } else if (image.rank() == 1) {
       add(Dense.linear(name, channels), Graph.INPUT);
     } else {

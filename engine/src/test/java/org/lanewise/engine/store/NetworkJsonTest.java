@@ -222,15 +222,11 @@ class NetworkJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'initializer':'golrot'|is \"golrot\" (did you mean \"glorot\"?), expected one of glorot,"
-            + " he,",
-        "'initializer':{'name':'x'}|the field \"initializer\" of layer 1 of the network (\"k\") has"
-            + " no field \"own\"",
+        "'initializer':'golrot'|is \"golrot\" (did you mean \"glorot\"?), expected one of glorot, he,",
+        "'initializer':{'name':'x'}|the field \"initializer\" of layer 1 of the network (\"k\") has no field \"own\"",
         "'trainable':3|is 3, expected true or false",
-        "'trainable':{'gamma':true}|has the unknown field \"gamma\", expected no fields but kernel,"
-            + " bias",
-        "'trainable':{'bias':{'epochs':-1}}|the field \"epochs\" of the field \"bias\" of the field"
-            + " \"trainable\"",
+        "'trainable':{'gamma':true}|has the unknown field \"gamma\", expected no fields but kernel, bias",
+        "'trainable':{'bias':{'epochs':-1}}|the field \"epochs\" of the field \"bias\" of the field \"trainable\"",
         "'rate':{'beta':1}|has the unknown field \"beta\"",
         "'rate':{'bias':0}|is 0, expected a number above 0",
         "'rate':2|is 2, expected an object"
@@ -308,8 +304,7 @@ class NetworkJsonTest {
         Arguments.of(conv("\"filters\":4,", ""), "has no field \"filters\""),
         Arguments.of(
             conv("4", "0"),
-            "the field \"filters\" of layer 1 of the network (\"c\") is 0, expected a whole"
-                + " number"),
+            "the field \"filters\" of layer 1 of the network (\"c\") is 0, expected a whole number"),
         Arguments.of(conv("4", "-4"), "is -4, expected"),
         Arguments.of(conv("4", "4.0"), "is 4.0, expected"),
         Arguments.of(conv("4", "\"4\""), "is \"4\", expected"),

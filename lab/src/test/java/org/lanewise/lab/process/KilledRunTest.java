@@ -111,8 +111,7 @@ class KilledRunTest {
     assertTrue(inTraining >= rounds / 4, inTraining + " of " + rounds + " in training");
     if (rounds > 10) {
       System.out.printf(
-          "kills: %d (%d of runs that had ended an epoch or resumed), over %d whole runs, all the"
-              + " same bits%n",
+          "kills: %d (%d of runs that had ended an epoch or resumed), over %d whole runs, all the same bits%n",
           rounds, inTraining, finished + 1);
     }
   }
