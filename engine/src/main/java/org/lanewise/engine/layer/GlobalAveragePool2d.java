@@ -1,7 +1,6 @@
 package org.lanewise.engine.layer;
 
 import java.util.List;
-import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
@@ -23,11 +22,7 @@ public record GlobalAveragePool2d(String name) implements Layer {
    * @throws LayerException when the input is no image
    */
   public Pool2dGeometry geometry(Shape input) {
-    Checks.image(name, input);
-    int height = input.extent(0);
-    int width = input.extent(1);
-    return new Pool2dGeometry(
-        Axis.valid(height, height, 1), Axis.valid(width, width, 1), input.extent(2));
+    return Window2d.whole(name, input);
   }
 
   @Override

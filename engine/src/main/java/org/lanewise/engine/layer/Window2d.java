@@ -53,6 +53,13 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
     return new Pool2dGeometry(rows, columns(layer, what, input), input.extent(2));
   }
 
+  /** One window over all of an image. */
+  static Pool2dGeometry whole(String layer, Shape input) {
+    Checks.image(layer, input);
+    Window2d all = new Window2d(input.extent(0), input.extent(1), 1, 1, Padding.VALID);
+    return all.pooling(layer, input);
+  }
+
   /**
    * Where they lie along the rows of an image.
    *

@@ -6,20 +6,7 @@ import java.util.List;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.Pool2dGeometry;
-import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.Add;
-import org.lanewise.engine.layer.AveragePool2d;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Dropout;
-import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.GlobalAveragePool2d;
-import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Silu;
-import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.layer.*;
 
 /**
  * Turns a network and a kernel set into operations over numbered values, in the order of the
@@ -115,12 +102,7 @@ final class Lowering {
           operations.add(
               new SiluOperation(place(node), node.shape().size(), kernels.elementwise()));
       case Conv2d conv -> addConvolution(node, conv);
-      case MaxPool2d pool -> {
-        int winners = declareIntegers(node.shape().size());
-        operations.add(
-            new MaxPool2dOperation(
-                place(node, winners), kernels.maxPool2d(pool.geometry(node.inputShape()))));
-      }
+      case MaxPool2d pool -> addMaximum(node, pool.geometry(node.inputShape()));
       case Dense dense ->
           operations.add(
               new DenseOperation(
@@ -150,6 +132,11 @@ final class Lowering {
 
   private void addAveraging(ShapedNode node, Pool2dGeometry geometry) {
     operations.add(new AveragePool2dOperation(place(node), kernels.averagePool2d(geometry)));
+  }
+
+  private void addMaximum(ShapedNode node, Pool2dGeometry geometry) {
+    int winners = declareIntegers(node.shape().size());
+    operations.add(new MaxPool2dOperation(place(node, winners), kernels.maxPool2d(geometry)));
   }
 
   private void addConvolution(ShapedNode node, Conv2d conv) {

@@ -6,19 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.lanewise.engine.layer.Add;
-import org.lanewise.engine.layer.AveragePool2d;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Dropout;
-import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.GlobalAveragePool2d;
-import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Silu;
-import org.lanewise.engine.layer.Softmax;
+import org.lanewise.engine.layer.*;
 
 /**
  * A type of layers as a JSON object: what it is called, and how its fields are read and written.
