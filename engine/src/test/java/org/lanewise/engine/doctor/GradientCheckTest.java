@@ -17,13 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -63,24 +60,6 @@ class GradientCheckTest {
             "dense/bias",
             "input"),
         report.tensors().stream().map(TensorCheck::path).toList());
-  }
-
-  @ParameterizedTest
-  @EnumSource(KernelSets.class)
-  void stridesAndPaddingsOfAllKindsHaveTheRightGradient(KernelSet kernels) {
-    for (int stride = 1; stride <= 3; stride++) {
-      for (var padding : Padding.values()) {
-        Network network =
-            Network.sequential(
-                Shape.of(8, 7, 2),
-                new Conv2d(
-                    "conv1", 3, new Window2d(3, 4, stride, 4 - stride, padding), Activation.RELU),
-                Conv2d.relu("conv2", 3, 1),
-                new Flatten("flatten"),
-                Dense.linear("dense", 3));
-        assertAgrees(check(network, 5, kernels, 1000), 0.05);
-      }
-    }
   }
 
   static Stream<Arguments> faults() {

@@ -104,51 +104,6 @@ final class BatchNormTest {
     return bits;
   }
 
-  /** Through the statistics: every input moves the mean and the variance of its channel. */
-  @Test
-  void gradientIsTheDifferences() {
-    int pixels = 4;
-    int channels = 3;
-    int images = 3;
-    BatchNormData data = BatchNormData.of(images, pixels, channels, Values.UNIFORM, 8);
-    BatchNormRun run = BatchNormRun.of(KernelSets.TEXTBOOK.batchNorm(pixels, channels), data);
-    double[] x = Differences.widen(data.x());
-    double h = 1e-5;
-    for (int i = data.at(); i < data.at() + images * pixels * channels; i++) {
-      double value = x[i];
-      x[i] = value + h;
-      double above = loss(x, data, pixels, channels);
-      x[i] = value - h;
-      double below = loss(x, data, pixels, channels);
-      x[i] = value;
-      // The float result has about 2^-22 of the largest term; the differences about h².
-      assertEquals((above - below) / (2 * h), run.dx()[i], 3e-6, "dx[" + i + "]");
-    }
-  }
-
-  /** Σ dy·y in double, from the definition: no formula of the kernel's. */
-  private static double loss(double[] x, BatchNormData data, int pixels, int channels) {
-    int count = data.images() * pixels;
-    double loss = 0;
-    for (int c = 0; c < channels; c++) {
-      double mean = 0;
-      double variance = 0;
-      for (int i = 0; i < count; i++) {
-        mean += x[data.at() + i * channels + c] / count;
-      }
-      for (int i = 0; i < count; i++) {
-        double d = x[data.at() + i * channels + c] - mean;
-        variance += d * d / count;
-      }
-      for (int i = 0; i < count; i++) {
-        int j = data.at() + i * channels + c;
-        double normal = (x[j] - mean) / Math.sqrt(variance + BatchNormRun.EPSILON);
-        loss += data.dy()[j] * (data.gamma()[1 + c] * normal + data.beta()[2 + c]);
-      }
-    }
-    return loss;
-  }
-
   /** A channel that is the same everywhere becomes beta, and its inputs' gradients add up to 0. */
   @ParameterizedTest
   @EnumSource(KernelSets.class)

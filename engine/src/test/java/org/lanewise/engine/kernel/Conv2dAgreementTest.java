@@ -1,5 +1,7 @@
 package org.lanewise.engine.kernel;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -38,9 +40,7 @@ final class Conv2dAgreementTest {
   @ParameterizedTest
   @MethodSource("casesAndSets")
   void agreesWhereRoundingAndSignsOfZeroShow(ConvCase c, KernelSet kernels) {
-    if (c.geometry().flop() > LARGEST_FLOP) {
-      return;
-    }
+    assumeTrue(c.geometry().flop() <= LARGEST_FLOP, "too large for numbers of all kinds");
     ConvData data = ConvData.of(c, Values.MIXED, Values.MIXED, Values.MIXED, c.hashCode());
     ConvRun expected = ConvRun.of(new Conv2dTextbook(c.geometry()), data);
     expected.assertSame(ConvRun.of(kernels.conv2d(c.geometry()), data), kernels + ", " + c);

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -98,32 +95,6 @@ final class MaxPool2dTest {
     Bits.assertSame(new float[] {0, 11, 0, 100}, dx, "dx");
   }
 
-  /** Distinct inputs at least one apart, so that no step of the differences changes a winner. */
-  @ParameterizedTest
-  @MethodSource("cases")
-  void gradientIsTheDifferences(PoolCase c) {
-    Pool2dGeometry g = c.geometry();
-    if (g.inputSize() > 2_000) {
-      return;
-    }
-    int n = c.images();
-    List<Integer> order =
-        Arrays.asList(IntStream.range(0, n * g.inputSize()).boxed().toArray(Integer[]::new));
-    Collections.shuffle(order, new Random(7));
-    float[] x = new float[order.size()];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = order.get(i);
-    }
-    float[] dy = Values.UNIFORM.array(n * g.outputSize(), new SplittableRandom(8));
-    MaxPool2dTextbook kernel = new MaxPool2dTextbook(g);
-    int[] winners = new int[dy.length];
-    float[] dx = new float[x.length];
-    kernel.forward(n, x, new float[dy.length], winners);
-    kernel.backward(n, dy, winners, dx);
-    int windows = g.rows().window() * g.columns().window();
-    Differences.check(v -> loss(g, v, dy), Differences.widen(x), dx, 0, windows, "dx");
-  }
-
   @ParameterizedTest
   @MethodSource("casesAndSets")
   void agrees(PoolCase c, KernelSet kernels) {
@@ -186,29 +157,6 @@ final class MaxPool2dTest {
     Bits.assertSame(expectedDx, dx, "dx");
     Bits.assertSame(xBefore, x, "x");
     Bits.assertSame(dyBefore, dy, "dy");
-  }
-
-  private static double loss(Pool2dGeometry g, double[] x, float[] dy) {
-    double loss = 0;
-    for (int out = 0; out < dy.length; out++) {
-      int c = out % g.channels();
-      int q = out / g.channels() % g.outputWidth();
-      int p = out / (g.channels() * g.outputWidth()) % g.outputHeight();
-      int image = out / g.outputSize();
-      double max = Double.NEGATIVE_INFINITY;
-      for (int row = p * g.rows().stride();
-          row < p * g.rows().stride() + g.rows().window();
-          row++) {
-        for (int column = q * g.columns().stride();
-            column < q * g.columns().stride() + g.columns().window();
-            column++) {
-          int at = ((image * g.height() + row) * g.width() + column) * g.channels() + c;
-          max = Math.max(max, x[at]);
-        }
-      }
-      loss += max * dy[out];
-    }
-    return loss;
   }
 
   /** Wherever in the window it stands, and whatever else is there. */

@@ -1,0 +1,111 @@
+package org.lanewise.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.layer.LayerCase;
+import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.Inspection;
+import org.lanewise.engine.train.NonFiniteException;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.Workers;
+
+/** NaN and infinity come out of every layer, and training says where they began. */
+final class LayerNonFiniteTest {
+
+  private static final int DRAWS = 8;
+  private static final Workers WORKERS = new Workers(2);
+
+  @AfterAll
+  static void close() {
+    WORKERS.close();
+  }
+
+  /** An image of NaN stays NaN, so that it is seen; other images don't, unless they share sums. */
+  @ParameterizedTest
+  @EnumSource(LayerCase.class)
+  void notANumberComesOutOfTheLayer(LayerCase layerCase) {
+    for (LayerTrial trial : LayerTrial.all(layerCase, DRAWS)) {
+      int size = trial.network().inputShape().size();
+      float[] data = new float[5 * size];
+      Arrays.fill(data, 3 * size, 4 * size, Float.NaN);
+      Dataset images = trial.dataset(data, 5);
+      Layer layer = trial.drawn().layer();
+      ShapedNode node = trial.node();
+      for (KernelSets kernels : KernelSets.values()) {
+        float[] parameters = trial.parameters();
+        float[] out =
+            new Inspection(trial.program(kernels, false), WORKERS, images, parameters, 5)
+                .value(layer.name());
+        int each = node.shape().size();
+        for (int i = 0; i < out.length; i++) {
+          boolean bad = i / each == 3;
+          boolean mayBeEither = layer.isRandom() || (!bad && !node.statistics().isEmpty());
+          if (!mayBeEither) {
+            assertEquals(bad, Float.isNaN(out[i]), trial.what() + ", " + kernels + ", " + i);
+          }
+        }
+        NonFiniteException thrown = refused(trial, kernels, images, parameters);
+        assertTrue(thrown.toString().contains("in the input, in example 3"), thrown::toString);
+      }
+    }
+  }
+
+  /** Finite images or weights so large that sums overflow: the first layer with one is named. */
+  @ParameterizedTest
+  @EnumSource(LayerCase.class)
+  void theLayerThatOverflowsIsNamed(LayerCase layerCase) {
+    for (LayerTrial trial : LayerTrial.all(layerCase, DRAWS)) {
+      float[] data = new float[5 * trial.network().inputShape().size()];
+      for (int i = 0; i < data.length; i++) {
+        data[i] = Float.MAX_VALUE * (trial.random().nextInt(3) - 1);
+      }
+      overflows(trial, trial.dataset(data, 5), trial.parameters());
+      float[] parameters = trial.parameters();
+      for (var slot : trial.node().parameters()) {
+        Arrays.fill(parameters, slot.offset(), slot.offset() + slot.size(), Float.MAX_VALUE);
+      }
+      overflows(trial, trial.images(5), parameters);
+    }
+  }
+
+  private static void overflows(LayerTrial trial, Dataset images, float[] parameters) {
+    Inspection inside = trial.inspect(WORKERS, images, parameters);
+    Optional<String> first =
+        trial.names().stream().filter(name -> !finite(inside.value(name))).findFirst();
+    if (first.isPresent()) {
+      for (KernelSets kernels : KernelSets.values()) {
+        NonFiniteException thrown = refused(trial, kernels, images, parameters);
+        String named = String.format(Locale.ROOT, "output of layer '%s'", first.get());
+        assertTrue(thrown.toString().contains(named), () -> trial.what() + thrown);
+      }
+    }
+  }
+
+  private static boolean finite(float[] values) {
+    return IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i]));
+  }
+
+  private static NonFiniteException refused(
+      LayerTrial trial, KernelSets kernels, Dataset images, float[] parameters) {
+    TrainingState state = TrainingState.of(parameters, Sgd.defaults());
+    TrainingStep step =
+        new TrainingStep(trial.program(kernels, true), WORKERS, images, Sgd.defaults(), 1, state);
+    int[] order = IntStream.range(0, images.size()).toArray();
+    return assertThrows(
+        NonFiniteException.class, () -> step.run(order, 0, order.length, 1), trial.what());
+  }
+}
