@@ -100,7 +100,7 @@ public final class DoubleForward {
    * Runs the images through the layers from {@code first} on, reading what those before have left.
    *
    * @param first the index of a layer
-   * @param training whether dropout drops, and statistics are the batch's own
+   * @param training whether dropout drops, and statistics are the batch's own, as in a first epoch
    * @param keys of the images' random numbers; only read where dropout drops
    */
   public void run(int first, boolean training, long... keys) {
@@ -108,7 +108,7 @@ public final class DoubleForward {
     layers.forgetBranches();
     for (ShapedNode node : network.nodes().subList(first, network.nodes().size())) {
       if (node.layer() instanceof BatchNorm norm) {
-        normalize(norm, node, training);
+        normalize(norm, node, training && !norm.isFrozen(1));
       } else {
         for (int image = 0; image < images; image++) {
           run(node, image, training && keys.length > image ? keys[image] : 0, training);

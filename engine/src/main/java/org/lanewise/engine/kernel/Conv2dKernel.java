@@ -75,4 +75,26 @@ public interface Conv2dKernel extends WeightLayout {
    * @param db {@code [K]}, added to
    */
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);
+
+  /**
+   * Adds to the gradient by the bias alone, as {@link #backwardWeights} does, where the weights are
+   * frozen.
+   *
+   * @param n images
+   * @param dy {@code [n, P, Q, K]}, not modified
+   * @param db {@code [K]}, added to
+   */
+  default void backwardBias(int n, float[] dy, float[] db) {
+    int filters = geometry().filters();
+    int size = geometry().outputSize();
+    for (int image = 0; image < n; image++) {
+      for (int k = 0; k < filters; k++) {
+        float sum = 0;
+        for (int i = image * size + k; i < (image + 1) * size; i += filters) {
+          sum += dy[i];
+        }
+        db[k] += sum + 0f;
+      }
+    }
+  }
 }

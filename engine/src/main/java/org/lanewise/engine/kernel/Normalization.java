@@ -76,7 +76,8 @@ public final class Normalization {
   }
 
   /**
-   * Takes moving statistics.
+   * Takes moving statistics, which have no gradient: {@code dx = gamma · inverse · dy}. Scale and
+   * shift are there already.
    *
    * @param values holds both, not modified
    * @param means where the means begin
@@ -87,6 +88,9 @@ public final class Normalization {
     for (int c = 0; c < channels; c++) {
       mean[c] = values[means + c];
       inverse[c] = inverse(values[variances + c], epsilon);
+      outer[c] = (float) ((double) gamma[c] * inverse[c]);
+      shift[c] = 0;
+      inner[c] = 0;
     }
   }
 

@@ -10,8 +10,9 @@ import org.lanewise.engine.tensor.Shape;
 /**
  * Batch normalization: {@code y = gamma · (x - mean) / √(variance + epsilon) + beta} for each
  * channel. In training mean and variance are those of the batch, or of each group of images in
- * order; in prediction moving averages of them. The arithmetic is in {@code BatchNormKernel}.
- * Output shape = input shape; gamma and beta {@code [C]}.
+ * order; in prediction moving averages of them. Where all its parameters are frozen it is as in
+ * prediction in training too, and the averages no longer move. The arithmetic is in {@code
+ * BatchNormKernel}. Output shape = input shape; gamma and beta {@code [C]}.
  *
  * <p>Source: Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by
  * Reducing Internal Covariate Shift", 2015, with the defaults of Keras and its biased variance in
@@ -92,6 +93,19 @@ public record BatchNorm(
   /** The same with statistics of groups of so many images. */
   public BatchNorm inGroupsOf(int images) {
     return new BatchNorm(name, momentum, epsilon, center, scale, images, learning);
+  }
+
+  /**
+   * Whether it stands still in an epoch, as Keras' with {@code trainable} false does: it normalizes
+   * by its moving statistics in training too, and they do not move. So it is once none of its
+   * parameters is trained any more; without gamma and beta, once neither would be.
+   *
+   * @param epoch from 1; if it stands still in the first, it always does
+   */
+  public boolean isFrozen(int epoch) {
+    boolean neither = !scale && !center;
+    return !((scale || neither) && learning.trains(Role.GAMMA, epoch))
+        && !((center || neither) && learning.trains(Role.BETA, epoch));
   }
 
   /** The same with parameters that begin or are trained otherwise. */

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.lanewise.engine.tensor.Role;
 
 /**
- * How the parameters of a layer begin, how long they are trained, and how fast. Moving statistics
- * go on moving whatever it says.
+ * How the parameters of a layer begin, how long they are trained, and how fast. Where all of a
+ * batch normalization's are frozen, its moving statistics stand still too.
  *
  * @param initializer where the weights begin
  * @param epochs by role how many epochs a slot is trained before it is frozen; {@link #ALWAYS} for

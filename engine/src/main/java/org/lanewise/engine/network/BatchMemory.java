@@ -20,6 +20,7 @@ public final class BatchMemory {
   private final int chunkImages;
   private boolean[] ends = new boolean[0];
   private int chunks;
+  private int epoch = 1;
 
   /** The moments of a batch's groups at one cut, in order: what moving statistics follow. */
   private static final class Recorded {
@@ -60,8 +61,11 @@ public final class BatchMemory {
     }
   }
 
-  /** Forgets the images of all slices, and what was recorded of them. */
-  public void clear() {
+  /**
+   * Forgets the images of all slices, and what was recorded of them: a batch of an epoch begins.
+   */
+  public void begin(int ofEpoch) {
+    epoch = ofEpoch;
     for (int i = 0; i < whole.length; i++) {
       whole[i].clear();
       recorded[i].groups = 0;
@@ -81,6 +85,9 @@ public final class BatchMemory {
   public void join(int cut, boolean forward, PreparedWeights weights) {
     Objects.requireNonNull(weights, "weights");
     BatchNormCut at = program.spans().cuts().get(cut);
+    if (at.layer().isFrozen(epoch)) {
+      return;
+    }
     if (forward) {
       for (int i = 0; i < slices.size(); i++) {
         whole[cut].join(slices.get(i).statistics(cut), at.kernel());
@@ -102,7 +109,8 @@ public final class BatchMemory {
   /** Records the moments of the groups of some slices, in order. */
   public void recordGroups(int first, int count) {
     for (int cut = 0; cut < whole.length; cut++) {
-      if (!program.spans().cuts().get(cut).wholeBatch()) {
+      BatchNormCut at = program.spans().cuts().get(cut);
+      if (!at.wholeBatch() && !at.layer().isFrozen(epoch)) {
         for (int i = first; i < first + count; i++) {
           GroupStatistics slice = slices.get(i).statistics(cut);
           for (int k = 0; k < slice.used(); k++) {
@@ -143,6 +151,11 @@ public final class BatchMemory {
         at.move(recorded[cut].moments, i * 2 * at.channels(), pixels, vector);
       }
     }
+  }
+
+  /** The epoch that the batch belongs to. */
+  int epoch() {
+    return epoch;
   }
 
   GroupStatistics whole(int cut) {

@@ -22,9 +22,14 @@ record BatchNormCut(
 
   static final int NONE = -1;
 
-  /** Whether all images of a batch share their statistics, so that the cut is a barrier. */
+  /** Whether all images of a batch share their statistics. */
   boolean wholeBatch() {
     return layer.group() == 0;
+  }
+
+  /** Whether images of a batch depend on all others in some epoch, so that the cut is a barrier. */
+  boolean couplesBatch() {
+    return wholeBatch() && !layer.isFrozen(1);
   }
 
   int channels() {
@@ -52,12 +57,11 @@ record BatchNormCut(
     }
   }
 
-  /** What images are normalized by in prediction. */
-  Normalization moving(float[] vector, PreparedWeights weights) {
-    Normalization s = new Normalization(channels());
-    s.setMoving(vector, movingMean, movingMean + channels(), layer.epsilon());
+  /** Prepares what images are normalized by in prediction, or where the layer is frozen. */
+  void prepareMoving(float[] vector, PreparedWeights weights) {
+    Normalization s = weights.moving(index);
     setScale(s, weights);
-    return s;
+    s.setMoving(vector, movingMean, movingMean + channels(), layer.epsilon());
   }
 
   /**
@@ -65,8 +69,8 @@ record BatchNormCut(
    * mean))}, {@code dbeta += (float) Σdy}, group after group.
    */
   void addGradients(double[] sums, Normalization s, Gradients gradients) {
-    float @Nullable [] dgamma = gamma == NONE ? null : gradients.slot(gamma);
-    float @Nullable [] dbeta = beta == NONE ? null : gradients.slot(beta);
+    float @Nullable [] dgamma = gradients.has(gamma) ? gradients.slot(gamma) : null;
+    float @Nullable [] dbeta = gradients.has(beta) ? gradients.slot(beta) : null;
     int channels = channels();
     for (int c = 0; c < channels; c++) {
       if (dgamma != null) {

@@ -61,7 +61,11 @@ final class Conv2dOperation extends Operation {
     if (relu) {
       elementwise.reluBackward(n * kernel.geometry().outputSize(), w.value(output()), dy);
     }
-    kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
+    if (slots.learnsWeights(w)) {
+      kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
+    } else if (slots.learnsBias(w)) {
+      kernel.backwardBias(n, dy, slots.db(w));
+    }
     if (w.wants(this, 0)) {
       kernel.backwardInput(n, dy, slots.w(w), w.inputGradient(this, 0));
     }

@@ -66,10 +66,10 @@ final class DenseOperation extends Operation {
     if (relu) {
       elementwise.reluBackward(n * kernel.units(), w.value(output()), dy);
     }
-    if (w.putOff(slots.weights())) {
-      kernel.backwardBias(n, dy, slots.db(w));
-    } else {
+    if (slots.learnsWeights(w) && !w.putOff(slots.weights())) {
       kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
+    } else if (slots.learnsBias(w)) {
+      kernel.backwardBias(n, dy, slots.db(w));
     }
     if (w.wants(this, 0)) {
       kernel.backwardInput(n, dy, slots.w(w), w.inputGradient(this, 0));

@@ -15,7 +15,12 @@ public final class Gradients {
     this.slots = slots;
   }
 
-  /** The gradient of the network's parameter tensor of this number. */
+  /** Whether there is a tensor of this number whose gradient is wanted. */
+  boolean has(int index) {
+    return index >= 0 && slots[index].length > 0;
+  }
+
+  /** The gradient of the network's parameter tensor of this number; empty where it is frozen. */
   float[] slot(int index) {
     return slots[index];
   }

@@ -15,14 +15,19 @@ final class Lives {
   private final boolean[][] adds;
   private final Spans spans;
 
-  private Lives(List<Operation> operations, Spans spans, int values, boolean inputGradient) {
+  private Lives(
+      List<Operation> operations,
+      Spans spans,
+      int values,
+      boolean[] learns,
+      boolean inputGradient) {
     this.operations = operations;
     this.spans = spans;
     this.gradient = new boolean[values];
     this.adds = new boolean[operations.size()][];
     gradient[Lowering.IMAGE] = inputGradient;
     for (Operation operation : operations) {
-      boolean needed = !operation.uses().isEmpty();
+      boolean needed = operation.uses().stream().anyMatch(use -> learns[use.slot()]);
       for (int k = 0; k < operation.inputs(); k++) {
         needed |= gradient[operation.input(k)];
       }
@@ -39,8 +44,19 @@ final class Lives {
     }
   }
 
-  static Lives of(List<Operation> operations, Spans spans, int values, boolean inputGradient) {
-    return new Lives(operations, spans, values, inputGradient);
+  /**
+   * The lives of a program's values.
+   *
+   * @param learns for each tensor of the network whether its gradient is wanted
+   * @param inputGradient whether the image's is
+   */
+  static Lives of(
+      List<Operation> operations,
+      Spans spans,
+      int values,
+      boolean[] learns,
+      boolean inputGradient) {
+    return new Lives(operations, spans, values, learns, inputGradient);
   }
 
   /**

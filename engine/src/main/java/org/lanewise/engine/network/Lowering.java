@@ -24,6 +24,8 @@ final class Lowering {
   private final Network network;
   private final KernelSet kernels;
   private final boolean fused;
+  private final boolean[] learns;
+  private final boolean[] goesBack;
   private final List<Operation> operations = new ArrayList<>();
   private final List<Declared> values = new ArrayList<>();
   private final List<BatchNormCut> cuts = new ArrayList<>();
@@ -35,11 +37,13 @@ final class Lowering {
   /** A value before its life is known. */
   record Declared(int size, boolean ints) {}
 
-  private Lowering(Network network, KernelSet kernels, boolean fused) {
+  private Lowering(Network network, KernelSet kernels, boolean fused, boolean[] learns) {
     this.network = network;
     this.kernels = kernels;
     this.fused = fused;
+    this.learns = learns;
     int nodes = network.nodes().size();
+    this.goesBack = new boolean[nodes];
     this.valueOfNode = new int[nodes];
     this.covered = new boolean[nodes];
     this.firstSlot = new int[nodes];
@@ -50,18 +54,25 @@ final class Lowering {
     int slot = 0;
     for (ShapedNode node : network.nodes()) {
       firstSlot[node.index()] = slot;
-      slot += node.parameters().size();
+      for (int i = 0; i < node.parameters().size(); i++) {
+        goesBack[node.index()] |= learns[slot++];
+      }
       for (int source : node.sources()) {
         if (source != ShapedNode.IMAGE) {
           readers.get(source).add(node);
+          goesBack[node.index()] |= goesBack[source];
         }
       }
     }
   }
 
-  /** Lowers a network, with or without fusion. */
-  static Lowering of(Network network, KernelSet kernels, boolean fused) {
-    Lowering lowering = new Lowering(network, kernels, fused);
+  /**
+   * Lowers a network, with or without fusion.
+   *
+   * @param learns for each tensor of the network whether its gradient is wanted
+   */
+  static Lowering of(Network network, KernelSet kernels, boolean fused, boolean[] learns) {
+    Lowering lowering = new Lowering(network, kernels, fused, learns);
     lowering.declare(network.inputShape().size());
     for (ShapedNode node : network.nodes()) {
       if (!lowering.covered[node.index()]) {
@@ -141,7 +152,8 @@ final class Lowering {
 
   private void addConvolution(ShapedNode node, Conv2d conv) {
     WeightSlots weights = weights(node, conv.bias());
-    if (fused) {
+    // The fused backward pass has no way around the gradient of the weights.
+    if (fused && (learns[weights.weights()] || !goesBack[node.index()])) {
       var fusion = Fusion.from(node, conv, readers, kernels);
       if (fusion.isPresent()) {
         List<ShapedNode> nodes = fusion.get().nodes();

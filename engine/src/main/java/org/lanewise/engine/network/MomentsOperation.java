@@ -39,7 +39,7 @@ final class MomentsOperation extends Operation {
 
   @Override
   void forward(Workspace w) {
-    if (w.training()) {
+    if (w.measures(cut)) {
       GroupStatistics statistics = w.sliceStatistics(cut);
       for (int image = 0; image < w.images(); image++) {
         GroupStatistics.Group group = statistics.reach(cut.groupOf(w.firstOfSlice() + image));

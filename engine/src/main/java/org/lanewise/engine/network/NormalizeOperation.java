@@ -57,7 +57,7 @@ final class NormalizeOperation extends Operation {
   void forward(Workspace w) {
     int n = w.images();
     for (int image = 0; image < n; ) {
-      int run = w.training() ? w.sameGroup(cut, image) : n;
+      int run = w.measures(cut) ? w.sameGroup(cut, image) : n;
       kernel.forward(run, w.value(x), w.value(output()), image * size, w.normalization(cut, image));
       image += run;
     }
@@ -65,10 +65,13 @@ final class NormalizeOperation extends Operation {
 
   @Override
   void backward(Workspace w) {
+    if (!w.measures(cut) && !w.sums().has(cut.gamma()) && !w.sums().has(cut.beta())) {
+      return; // nobody asks for its sums
+    }
     GroupStatistics statistics = w.sliceStatistics(cut);
     float[] dy = w.gradient(output());
     for (int image = 0; image < w.images(); image++) {
-      GroupStatistics.Group group = statistics.group(cut.groupOf(w.firstOfSlice() + image));
+      GroupStatistics.Group group = statistics.reach(cut.groupOf(w.firstOfSlice() + image));
       kernel.addSums(w.value(x), dy, image * size, w.normalization(cut, image), group.sums, 0);
     }
   }
@@ -80,7 +83,7 @@ final class NormalizeOperation extends Operation {
     for (int i = 0; i < statistics.used(); i++) {
       GroupStatistics.Group group = statistics.group(i);
       cut.addGradients(group.sums, w.normalizationOfGroup(cut, i), w.sums());
-      if (!cut.wholeBatch()) {
+      if (!cut.wholeBatch() && w.measures(cut)) {
         kernel.coefficients(group.sums, 0, group.images * kernel.pixels(), group.normalization);
       }
     }

@@ -54,6 +54,11 @@ public record ParameterSlot(String layer, Parameter parameter, Learning learning
     return weights ? learning.initializer() : Initializers.ZEROS;
   }
 
+  /** In how many epochs it is trained: 0 where it is frozen for good. */
+  public int epochs() {
+    return learning.epochs().getOrDefault(parameter.role(), 0);
+  }
+
   /** Whether it is trained in an epoch, counted from 1. */
   public boolean trains(int epoch) {
     return learning.trains(parameter.role(), epoch);

@@ -22,10 +22,6 @@ public final class PreparedWeights {
     return moving[cut];
   }
 
-  void setMoving(int cut, Normalization normalization) {
-    moving[cut] = normalization;
-  }
-
   /** The network's parameter tensor of this number. */
   float[] slot(int index) {
     return slots[index];

@@ -41,6 +41,7 @@ public final class Program {
   private final boolean[] keptValues;
   private final boolean[] keptGradients;
   private final boolean[] putOff;
+  private final boolean[] learns;
   private final int[] owners;
   private final WeightLayout[] layouts;
   private final List<ParameterRange> ranges = new ArrayList<>();
@@ -52,11 +53,15 @@ public final class Program {
     this.fused = fused;
     this.inspecting = inspecting;
     this.elementwise = kernels.elementwise();
-    this.lowered = Lowering.of(network, kernels, fused);
-    List<Operation> operations = lowered.operations();
     int slots = network.parameters().size();
+    this.learns = new boolean[slots];
+    for (int slot = 0; slot < slots; slot++) {
+      learns[slot] = inspecting || network.parameters().get(slot).epochs() > 0;
+    }
+    this.lowered = Lowering.of(network, kernels, fused, learns);
+    List<Operation> operations = lowered.operations();
     this.spans = Spans.of(operations, lowered.cuts());
-    this.lives = Lives.of(operations, spans, lowered.values().size(), inspecting);
+    this.lives = Lives.of(operations, spans, lowered.values().size(), learns, inspecting);
     this.keptValues = new boolean[lowered.values().size()];
     this.keptGradients = new boolean[lowered.values().size()];
     this.putOff = new boolean[slots];
@@ -67,7 +72,7 @@ public final class Program {
       for (Operation.Use use : operation.uses()) {
         owners[use.slot()] = i;
         layouts[use.slot()] = use.layout();
-        if (operation.mayPutOff(use.slot()) && movesLess(operation, use)) {
+        if (learns[use.slot()] && operation.mayPutOff(use.slot()) && movesLess(operation, use)) {
           putOff[use.slot()] = true;
           keptValues[operation.input(0)] = true;
           keptGradients[operation.output()] = true;
@@ -78,7 +83,8 @@ public final class Program {
     for (int slot = 0; slot < slots; slot++) {
       cut(slot);
     }
-    this.phases = spans.phases(ranges, owners);
+    this.phases =
+        spans.phases(ranges.stream().filter(range -> learns[range.slotIndex()]).toList(), owners);
   }
 
   /** A program that fuses what the kernel set can fuse. */
@@ -212,7 +218,11 @@ public final class Program {
   public PreparedWeights newWeights() {
     float[][] slots = new float[layouts.length][];
     Arrays.setAll(slots, i -> new float[layouts[i].preparedSize()]);
-    return new PreparedWeights(slots, new Normalization[spans.cuts().size()]);
+    return new PreparedWeights(
+        slots,
+        spans.cuts().stream()
+            .map(cut -> new Normalization(cut.channels()))
+            .toArray(Normalization[]::new));
   }
 
   /**
@@ -246,8 +256,32 @@ public final class Program {
     for (ParameterRange range : ranges) {
       range.prepare(parameters, weights);
     }
+    prepareMoving(parameters, weights);
+  }
+
+  /** Prepares what moving statistics make of images: in prediction, and where they stand still. */
+  public void prepareMoving(float[] vector, PreparedWeights weights) {
+    Objects.requireNonNull(vector, "vector");
+    Objects.requireNonNull(weights, "weights");
     for (BatchNormCut cut : spans.cuts()) {
-      weights.setMoving(cut.index(), cut.moving(parameters, weights));
+      cut.prepareMoving(vector, weights);
+    }
+  }
+
+  /**
+   * Writes an accumulated gradient into the flat order; what is frozen for good has none.
+   *
+   * @param gradients as the kernels accumulated them, not modified
+   * @param from the first range
+   * @param to the range to stop before
+   * @param flat the flat gradient; these ranges are overwritten, but for frozen slots
+   */
+  public void flatten(Gradients gradients, int from, int to, float[] flat) {
+    Objects.requireNonNull(gradients, "gradients");
+    for (int i = from; i < to; i++) {
+      if (learns[ranges.get(i).slotIndex()]) {
+        ranges.get(i).flatten(gradients, flat);
+      }
     }
   }
 
@@ -263,7 +297,8 @@ public final class Program {
 
   private Gradients newGradients(boolean slice) {
     float[][] slots = new float[layouts.length][];
-    Arrays.setAll(slots, i -> new float[slice && putOff[i] ? 0 : layouts[i].gradientSize()]);
+    Arrays.setAll(
+        slots, i -> new float[slice && putOff[i] || !learns[i] ? 0 : layouts[i].gradientSize()]);
     return new Gradients(slots);
   }
 
@@ -336,7 +371,7 @@ public final class Program {
   }
 
   List<Operation> newOperations() {
-    return Lowering.of(network, kernels, fused).operations();
+    return Lowering.of(network, kernels, fused, learns).operations();
   }
 
   List<Value> values() {
@@ -349,6 +384,16 @@ public final class Program {
 
   Lives lives() {
     return lives;
+  }
+
+  /**
+   * Whether the gradient of a parameter is computed: not where it is frozen for good, unless the
+   * program is there to be looked at.
+   *
+   * @param slot its place in {@link Network#parameters}
+   */
+  public boolean learns(int slot) {
+    return learns[slot];
   }
 
   /**

@@ -48,13 +48,13 @@ record Spans(List<Integer> starts, List<BatchNormCut> cuts) {
 
   /** Whether span {@code s} ends in a barrier for the whole batch. */
   private boolean barrierAfter(int s) {
-    return s < cuts.size() && cuts.get(s).wholeBatch();
+    return s < cuts.size() && cuts.get(s).couplesBatch();
   }
 
   /**
    * The parts of phase 0, in order.
    *
-   * @param ranges of the program
+   * @param ranges of the program whose gradients are wanted
    * @param owners for each tensor the operation that has its gradient
    */
   List<Phase0> phases(List<ParameterRange> ranges, int[] owners) {

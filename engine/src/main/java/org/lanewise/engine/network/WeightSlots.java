@@ -5,7 +5,8 @@ import org.lanewise.engine.kernel.WeightLayout;
 
 /**
  * Where an operation finds its weights and, if it has one, its bias. A kernel always adds a bias
- * and gathers its gradient; without one it adds zeros and the gradient is dropped.
+ * and gathers its gradient; without one it adds zeros, and the gradient of one that is not there or
+ * frozen is dropped.
  */
 final class WeightSlots {
 
@@ -26,7 +27,7 @@ final class WeightSlots {
     this.weights = weights;
     this.bias = bias;
     this.zeros = new float[bias == NONE ? units : 0];
-    this.dropped = new float[bias == NONE ? units : 0];
+    this.dropped = new float[units];
   }
 
   /** The slot of the weights. */
@@ -42,6 +43,16 @@ final class WeightSlots {
         : List.of(use, new Operation.Use(bias, new PlainVector(kernel.columns())));
   }
 
+  /** Whether the gradient of the weights is wanted. */
+  boolean learnsWeights(Workspace workspace) {
+    return workspace.program().learns(weights);
+  }
+
+  /** Whether there is a bias whose gradient is wanted. */
+  boolean learnsBias(Workspace workspace) {
+    return bias != NONE && workspace.program().learns(bias);
+  }
+
   float[] w(Workspace workspace) {
     return workspace.weights(weights);
   }
@@ -55,6 +66,6 @@ final class WeightSlots {
   }
 
   float[] db(Workspace workspace) {
-    return bias == NONE ? dropped : workspace.sum(bias);
+    return learnsBias(workspace) ? workspace.sum(bias) : dropped;
   }
 }

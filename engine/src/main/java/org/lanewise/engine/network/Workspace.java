@@ -240,7 +240,7 @@ public final class Workspace {
         throw new IllegalStateException(
             "this workspace is at work on a slice of a batch; take its chunks through the program's spans");
       }
-      batch.clear();
+      batch.begin(1);
       next(n);
     }
     images = n;
@@ -337,6 +337,11 @@ public final class Workspace {
     return images;
   }
 
+  /** Whether images are normalized by their own statistics, which are measured on the way. */
+  boolean measures(BatchNormCut cut) {
+    return training && !cut.layer().isFrozen(batch.epoch());
+  }
+
   boolean training() {
     return training;
   }
@@ -370,7 +375,7 @@ public final class Workspace {
 
   /** How many images from this one of the chunk on share its statistics. */
   int sameGroup(BatchNormCut cut, int image) {
-    if (cut.wholeBatch()) {
+    if (cut.wholeBatch() || !measures(cut)) {
       return images - image;
     }
     int group = cut.layer().group();
@@ -379,13 +384,16 @@ public final class Workspace {
 
   /** What an image of the chunk is normalized by. */
   Normalization normalization(BatchNormCut cut, int image) {
-    return training
+    return measures(cut)
         ? normalizationOfGroup(cut, cut.groupOf(chunk.first + image))
         : weights.moving(cut.index());
   }
 
   /** What a group of the slice is normalized by, in training. */
   Normalization normalizationOfGroup(BatchNormCut cut, int group) {
+    if (!measures(cut)) {
+      return weights.moving(cut.index());
+    }
     GroupStatistics statistics =
         cut.wholeBatch() ? batch.whole(cut.index()) : slice.statistics(cut.index());
     return statistics.group(group).normalization;

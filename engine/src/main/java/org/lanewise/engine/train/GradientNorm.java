@@ -38,7 +38,9 @@ final class GradientNorm {
       while (end < ranges.size() && ranges.get(end).slot() == slot) {
         end++;
       }
-      tasks.add(new Task(slot, first, end));
+      if (slot.epochs() > 0) {
+        tasks.add(new Task(slot, first, end));
+      }
     }
     this.squares = new double[tasks.size()];
   }
@@ -73,8 +75,8 @@ final class GradientNorm {
     observer.partBegins(worker);
     Task task = tasks.get(index);
     Gradients sum = gradients;
-    for (int i = task.first; i < task.end && sum != null; i++) {
-      program.ranges().get(i).flatten(sum, flat);
+    if (sum != null) {
+      program.flatten(sum, task.first, task.end, flat);
     }
     double chain = 0;
     int end = task.slot.trains(epoch) ? task.slot.offset() + task.slot.size() : 0;

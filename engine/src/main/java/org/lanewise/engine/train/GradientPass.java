@@ -168,7 +168,7 @@ final class GradientPass {
     finite = true;
     now.batch = batch;
     now.weights = weights;
-    memory.clear();
+    memory.begin(batch.epoch());
   }
 
   /** Takes the slices of a micro-batch through the phase. */
@@ -375,9 +375,7 @@ final class GradientPass {
 
   /** The gradient of the last pass in the flat order, written into {@code flat}. */
   float[] flatten(float[] flat) {
-    for (ParameterRange range : program.ranges()) {
-      range.flatten(sums[0], flat);
-    }
+    program.flatten(sums[0], 0, program.ranges().size(), flat);
     return flat;
   }
 

@@ -388,6 +388,9 @@ final class StepRecorder implements StepObserver {
     w.took(Phase.UPDATE);
     if (measured) {
       measure(norms[index], range, w, parameters, gradient);
+      if (!range.slot().trains(epoch)) {
+        norms[index].gradient = 0; // a frozen slot has none, whether or not it was computed
+      }
       w.observed();
     }
   }

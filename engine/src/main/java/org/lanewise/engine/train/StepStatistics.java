@@ -84,7 +84,7 @@ public final class StepStatistics {
     return norm(tensor, norms -> norms.weights);
   }
 
-  /** The Euclidean norm of the gradient of a tensor, as the optimizer left it. */
+  /** The Euclidean norm of the gradient of a tensor, as the optimizer left it; 0 while frozen. */
   public double gradientNorm(int tensor) {
     return norm(tensor, norms -> norms.gradient);
   }

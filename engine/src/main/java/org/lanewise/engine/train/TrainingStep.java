@@ -39,6 +39,8 @@ public final class TrainingStep {
   /** The version of the parameters that {@link #weights} were prepared from. */
   private long prepared = -1;
 
+  private int preparedEpoch;
+
   private StepObserver observer = StepObserver.NONE;
   private @Nullable StepRecorder recorder;
 
@@ -157,16 +159,19 @@ public final class TrainingStep {
   public Metrics computeGradient(int[] order, int first, int size, int epoch) {
     batch.set(order, first, size, epoch);
     observer.stepBegins(batch, state.steps());
-    prepareWeights();
+    prepareWeights(epoch);
     return pass.run(batch, weights);
   }
 
   /** After the first step that is only needed when somebody else has set the parameters. */
-  private void prepareWeights() {
+  private void prepareWeights(int epoch) {
     if (prepared != state.version()) {
       program.prepare(state.liveParameters(), weights);
       prepared = state.version();
+    } else if (epoch != preparedEpoch) { // batch normalizations may stand still from now on
+      program.prepareMoving(state.liveParameters(), weights);
     }
+    preparedEpoch = epoch;
   }
 
   /** The gradient that {@link #computeGradient} left, in the order of the flat vector. */

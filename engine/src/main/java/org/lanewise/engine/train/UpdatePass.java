@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.ParameterRange;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.network.StatisticSlot;
 import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.UpdateRange;
@@ -32,6 +35,7 @@ final class UpdatePass {
   private final PreparedWeights weights;
   private final ElementwiseKernel elementwise;
   private final List<Task> tasks = new ArrayList<>();
+  private final List<Moving> moving = new ArrayList<>();
   private final Workers.Job job = this::update;
   private StepObserver observer = StepObserver.NONE;
   private float[] flat = new float[0];
@@ -46,6 +50,9 @@ final class UpdatePass {
    * and at what part of the rate.
    */
   private record Task(UpdateRange range, int first, int end, int epochs, double factor) {}
+
+  /** The moving statistics of a layer, unless they never move. */
+  private record Moving(int from, int to, BatchNorm norm) {}
 
   /**
    * Prepares to update.
@@ -71,6 +78,13 @@ final class UpdatePass {
     this.norm = settings.clipNorm().isPresent() ? new GradientNorm(program, workers) : null;
     this.weights = weights;
     this.elementwise = program.kernels().elementwise();
+    for (ShapedNode node : program.network().nodes()) {
+      if (node.layer() instanceof BatchNorm norm && !norm.isFrozen(1)) {
+        int from = node.statistics().getFirst().offset();
+        int size = node.statistics().stream().mapToInt(StatisticSlot::size).sum();
+        moving.add(new Moving(from, from + size, norm));
+      }
+    }
     List<ParameterRange> ranges = program.ranges();
     for (int first = 0, end; first < ranges.size(); first = end) {
       ParameterSlot slot = ranges.get(first).slot();
@@ -80,8 +94,7 @@ final class UpdatePass {
       }
       UpdateRange range = slot.range(ranges.get(first).from(), ranges.get(end - 1).to());
       Role role = range.role();
-      int epochs = slot.learning().epochs().getOrDefault(role, 0);
-      tasks.add(new Task(range, first, end, epochs, slot.learning().rate(role)));
+      tasks.add(new Task(range, first, end, slot.epochs(), slot.learning().rate(role)));
     }
   }
 
@@ -122,16 +135,14 @@ final class UpdatePass {
   }
 
   private void averageStatistics() {
-    int from = program.network().parameterCount();
-    int to = program.network().vectorSize();
     float[] averaged = state.liveAverage();
-    if (average == null || averaged == null) {
-      return;
-    }
-    if (average.averagesStatistics()) {
-      average(from, to, true);
-    } else {
-      System.arraycopy(state.liveParameters(), from, averaged, from, to - from);
+    for (int i = 0; i < moving.size() && average != null && averaged != null; i++) {
+      Moving one = moving.get(i);
+      if (average.averagesStatistics()) {
+        average(one.from, one.to, !one.norm.isFrozen(epoch));
+      } else {
+        System.arraycopy(state.liveParameters(), one.from, averaged, one.from, one.to - one.from);
+      }
     }
   }
 
@@ -152,8 +163,8 @@ final class UpdatePass {
     float[] parameters = state.liveParameters();
     observer.updateBegins(worker, range.from(), range.to(), parameters);
     Gradients sum = gradients;
-    for (int i = task.first; i < task.end && sum != null; i++) {
-      program.ranges().get(i).flatten(sum, flat);
+    if (sum != null) {
+      program.flatten(sum, task.first, task.end, flat);
     }
     if (epoch <= task.epochs) {
       clip(range);

@@ -17,9 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -60,6 +62,23 @@ class GradientCheckTest {
             "dense/bias",
             "input"),
         report.tensors().stream().map(TensorCheck::path).toList());
+  }
+
+  /** What is frozen has a gradient when it is asked for; a frozen normalization's is another. */
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
+  void frozenLayersHaveTheRightGradient(KernelSets kernels) {
+    for (int group : new int[] {0, 2}) {
+      Network network =
+          Network.sequential(
+              Shape.of(8, 7, 2),
+              Conv2d.relu("conv1", 3, 3),
+              BatchNorm.of("bn1").inGroupsOf(group).with(Learning.DEFAULT.frozen()),
+              Conv2d.relu("conv2", 3, 3).with(Learning.DEFAULT.frozen()),
+              new Flatten("flatten"),
+              Dense.linear("dense", 3));
+      assertAgrees(check(network, 5, kernels, 1000), 0.05);
+    }
   }
 
   static Stream<Arguments> faults() {

@@ -53,9 +53,13 @@ class ResumeTest {
     }
   }
 
-  @Test
-  void stoppedManyTimesOnOtherThreadsAndKernels() {
-    Run run = TinyRun.run();
+  static List<Run> runs() {
+    return List.of(TinyRun.run(), TinyRun.freezing(0), TinyRun.freezing(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void stoppedManyTimesOnOtherThreadsAndKernels(Run run) {
     End whole = go(folder.resolve("whole"), run, 1, KernelSets.TEXTBOOK, 0, Integer.MAX_VALUE);
     Random random = new Random(4);
     for (int round = 0; round < 6; round++) {

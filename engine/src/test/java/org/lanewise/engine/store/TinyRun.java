@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.lanewise.engine.kernel.KernelSet;
@@ -15,6 +16,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
+import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Silu;
@@ -26,6 +28,7 @@ import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Callback;
@@ -58,14 +61,27 @@ final class TinyRun {
 
   /** With branches and moving statistics in place of the list of layers. */
   static Run residual() {
+    return residual(Learning.DEFAULT, Learning.DEFAULT, 0);
+  }
+
+  /** With a kernel that is never trained, a bias and a normalization that are for some epochs. */
+  static Run freezing(int group) {
+    return residual(
+        Learning.DEFAULT.during(Map.of(Role.BIAS, 1)),
+        Learning.DEFAULT.during(Map.of(Role.GAMMA, 2, Role.BETA, 1)),
+        group);
+  }
+
+  private static Run residual(Learning conv, Learning norm, int group) {
     Graph graph =
         new Graph(
             List.of(
                 Node.of(Conv2d.relu("conv1", 3, 3).withoutBias(), Graph.INPUT),
-                Node.of(BatchNorm.of("bn1"), "conv1"),
+                Node.of(BatchNorm.of("bn1").inGroupsOf(group).with(norm), "conv1"),
                 Node.of(new Silu("silu1"), "bn1"),
                 Node.of(
-                    new Conv2d("a", 3, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.LINEAR),
+                    new Conv2d("a", 3, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.LINEAR)
+                        .with(conv),
                     "silu1"),
                 Node.of(new Add("sum"), "silu1", "a"),
                 Node.of(new GlobalAveragePool2d("gap"), "sum"),
