@@ -112,9 +112,14 @@ final class DoubleLayers {
           int winner = -1;
           for (int i = 0; i < g.rows().window(); i++) {
             for (int j = 0; j < g.columns().window(); j++) {
-              int row = p * g.rows().stride() + i;
-              int in = (row * g.width() + q * g.columns().stride() + j) * g.channels() + c;
-              if (winner < 0 || x[from + in] > x[from + winner]) {
+              int h = p * g.rows().stride() + i - g.rows().before();
+              int w = q * g.columns().stride() + j - g.columns().before();
+              int in = (h * g.width() + w) * g.channels() + c;
+              if (h >= 0
+                  && h < g.height()
+                  && w >= 0
+                  && w < g.width()
+                  && (winner < 0 || x[from + in] > x[from + winner])) {
                 winner = in;
               }
             }

@@ -32,7 +32,7 @@ final class AveragePool2dFast implements AveragePool2dKernel {
           Arrays.fill(y, out, out + channels, 0f);
           for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
             for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
-              add(channels, x, index(image, h, w), y, out);
+              add(channels, x, g.index(image, h, w), y, out);
             }
           }
           divide(channels, y, out, g.count(p, q));
@@ -56,7 +56,7 @@ final class AveragePool2dFast implements AveragePool2dKernel {
           float count = g.count(p, q);
           for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
             for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
-              addQuotient(channels, dy, out, count, dx, index(image, h, w));
+              addQuotient(channels, dy, out, count, dx, g.index(image, h, w));
             }
           }
         }
@@ -67,18 +67,14 @@ final class AveragePool2dFast implements AveragePool2dKernel {
   private void backwardOfOne(int n, float[] dy, float[] dx) {
     int channels = g.channels();
     for (int image = 0; image < n; image++) {
-      int first = index(image, g.rows().first(0), g.columns().first(0));
+      int first = g.index(image, g.rows().first(0), g.columns().first(0));
       addQuotient(channels, dy, image * channels, g.count(0, 0), dx, first);
       for (int h = g.rows().first(0); h < g.rows().end(0); h++) {
         for (int w = g.columns().first(0); w < g.columns().end(0); w++) {
-          System.arraycopy(dx, first, dx, index(image, h, w), channels);
+          System.arraycopy(dx, first, dx, g.index(image, h, w), channels);
         }
       }
     }
-  }
-
-  private int index(int image, int h, int w) {
-    return ((image * g.height() + h) * g.width() + w) * g.channels();
   }
 
   private static void add(int size, float[] x, int from, float[] y, int to) {

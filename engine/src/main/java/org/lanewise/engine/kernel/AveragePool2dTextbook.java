@@ -26,7 +26,7 @@ final class AveragePool2dTextbook implements AveragePool2dKernel {
             float sum = 0f;
             for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
               for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
-                sum += x[((image * g.height() + h) * g.width() + w) * g.channels() + c];
+                sum += x[g.index(image, h, w) + c];
               }
             }
             y[out++] = sum / g.count(p, q) + 0f;

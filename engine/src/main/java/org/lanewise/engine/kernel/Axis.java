@@ -57,7 +57,7 @@ public record Axis(int size, int window, int stride, int before, int windows) {
   }
 
   /** Pixels from the padding's beginning to the end of image and windows. */
-  int reach() {
+  public int reach() {
     return Math.max(before + size, (windows - 1) * stride + window);
   }
 

@@ -52,10 +52,13 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
             : new Conv2dPoolDense(g, pool);
   }
 
-  /** Whether these extents can be fused: windows apart from each other, and whole in a tile. */
+  /**
+   * Whether these extents can be fused: windows in the image, apart from each other, and whole in a
+   * tile.
+   */
   static boolean fits(Conv2dGeometry geometry, Pool2dGeometry pool) {
     Objects.requireNonNull(geometry, "geometry");
-    return pool.disjoint() && PIXELS % (pool.area()) == 0;
+    return pool.disjoint() && pool.inside() && PIXELS % (pool.area()) == 0;
   }
 
   /**

@@ -4,7 +4,7 @@ package org.lanewise.engine.kernel;
  * Max pooling and its gradient.
  *
  * <pre>
- * forward   y[n,p,q,c] = max over the window of x[n, p·sh + i, q·sw + j, c]
+ * forward   y[n,p,q,c] = max over the pixels (h,w) of the image in window (p,q) of x[n,h,w,c]
  * backward  dx[n,h,w,c] = Σ dy[n,p,q,c] over the windows (p,q) whose winner is (h,w)
  * </pre>
  *

@@ -10,8 +10,7 @@ final class MaxPool2dTextbook implements MaxPool2dKernel {
 
   /** A kernel for these extents. */
   MaxPool2dTextbook(Pool2dGeometry geometry) {
-    Objects.requireNonNull(geometry, "geometry");
-    this.g = geometry;
+    this.g = Objects.requireNonNull(geometry, "geometry");
   }
 
   @Override
@@ -26,23 +25,27 @@ final class MaxPool2dTextbook implements MaxPool2dKernel {
       for (int p = 0; p < g.outputHeight(); p++) {
         for (int q = 0; q < g.outputWidth(); q++) {
           for (int c = 0; c < g.channels(); c++) {
-            int winner = input(image, p * g.rows().stride(), q * g.columns().stride(), c);
-            for (int i = 0; i < g.rows().window(); i++) {
-              for (int j = 0; j < g.columns().window(); j++) {
-                int candidate =
-                    input(image, p * g.rows().stride() + i, q * g.columns().stride() + j, c);
-                // Not "greater", which no NaN is: the first NaN of a window shall win.
-                if (!(x[candidate] <= x[winner]) && !Float.isNaN(x[winner])) {
-                  winner = candidate;
-                }
-              }
-            }
-            winners[out] = winner;
-            y[out++] = x[winner] + 0f;
+            window(image, p, q, c, x, y, winners, out++);
           }
         }
       }
     }
+  }
+
+  /** One window of one channel. */
+  void window(int image, int p, int q, int c, float[] x, float[] y, int[] winners, int out) {
+    int winner = g.index(image, g.rows().first(p), g.columns().first(q)) + c;
+    for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
+      for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
+        int candidate = g.index(image, h, w) + c;
+        // Not "greater", which no NaN is: the first NaN of a window shall win.
+        if (!(x[candidate] <= x[winner]) && !Float.isNaN(x[winner])) {
+          winner = candidate;
+        }
+      }
+    }
+    winners[out] = winner;
+    y[out] = x[winner] + 0f;
   }
 
   @Override
@@ -51,9 +54,5 @@ final class MaxPool2dTextbook implements MaxPool2dKernel {
     for (int out = 0; out < n * g.outputSize(); out++) {
       dx[winners[out]] += dy[out] + 0f;
     }
-  }
-
-  private int input(int image, int h, int w, int c) {
-    return ((image * g.height() + h) * g.width() + w) * g.channels() + c;
   }
 }

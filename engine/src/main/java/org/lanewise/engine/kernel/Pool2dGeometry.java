@@ -52,9 +52,19 @@ public record Pool2dGeometry(Axis rows, Axis columns, int channels) {
     return rows.window() * columns.window();
   }
 
+  /** Where a pixel of an image begins. */
+  int index(int image, int h, int w) {
+    return ((image * height() + h) * width() + w) * channels;
+  }
+
   /** How many pixels of the image the window {@code (p, q)} holds. */
   int count(int p, int q) {
     return (rows.end(p) - rows.first(p)) * (columns.end(q) - columns.first(q));
+  }
+
+  /** Whether each window lies wholly in the image. */
+  boolean inside() {
+    return rows.inside() && columns.inside();
   }
 
   /** Whether no input lies in two windows: the stride is at least the window, both ways. */

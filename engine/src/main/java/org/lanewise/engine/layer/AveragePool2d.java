@@ -17,11 +17,12 @@ public record AveragePool2d(String name, Window2d window) implements Layer {
   /**
    * Checks the settings.
    *
-   * @throws LayerException when the name is none, or a number is below 1 or above 2^24
+   * @throws LayerException when the name is none, or a number is out of its bounds, or a window may
+   *     hold no pixel
    */
   public AveragePool2d {
     Checks.name(name);
-    Objects.requireNonNull(window, "window").check(name, "pool");
+    Objects.requireNonNull(window, "window").checkPool(name);
   }
 
   /** A square window whose stride is its size, without padding: Keras' default. */

@@ -35,6 +35,25 @@ final class Checks {
     }
   }
 
+  /** Of how many rows and columns a padding may be. */
+  static void padding(String layer, Padding.Explicit padding) {
+    int least =
+        Math.min(
+            Math.min(padding.top(), padding.bottom()), Math.min(padding.left(), padding.right()));
+    int most =
+        Math.max(
+            Math.max(padding.top(), padding.bottom()), Math.max(padding.left(), padding.right()));
+    if (least < 0 || most > Layer.LARGEST_SIZE) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': a padding is %d, but must be from 0 to %d",
+              layer,
+              least < 0 ? least : most,
+              Layer.LARGEST_SIZE));
+    }
+  }
+
   static void image(String layer, Shape input) {
     if (input.rank() != 3 || input.size() == 0) {
       throw new LayerException(

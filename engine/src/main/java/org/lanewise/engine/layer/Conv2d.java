@@ -34,7 +34,7 @@ public record Conv2d(
   /**
    * Checks the settings.
    *
-   * @throws LayerException when the name is none, or a number is below 1 or above 2^24
+   * @throws LayerException when the name is none, or a number is out of its bounds
    */
   public Conv2d {
     Checks.name(name);
@@ -67,11 +67,13 @@ public record Conv2d(
   /**
    * The geometry of this convolution on an input shape.
    *
-   * @throws LayerException when the input is no image, or smaller than the kernel
+   * @throws LayerException when the input is no image, smaller than the kernel, or too large with
+   *     its padding
    */
   public Conv2dGeometry geometry(Shape input) {
     Axis rows = window.rows(name, "kernel", input);
     Axis columns = window.columns(name, "kernel", input);
+    Checks.output(name, rows.reach(), columns.reach(), input.extent(2));
     return new Conv2dGeometry(rows, columns, input.extent(2), filters);
   }
 

@@ -25,7 +25,7 @@ public enum LayerCase {
   AVERAGEPOOL2D(
       draw -> {
         Shape image = draw.image();
-        return one(new AveragePool2d(draw.name(), draw.window(image, draw.padding())), image);
+        return one(new AveragePool2d(draw.name(), draw.window(image)), image);
       },
       one(AveragePool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
 
@@ -51,7 +51,7 @@ public enum LayerCase {
             new Conv2d(
                 draw.name(),
                 draw.channels(),
-                draw.window(image, draw.padding()),
+                draw.window(image),
                 draw.flag(),
                 draw.activation(),
                 draw.learning(Role.BIAS)),
@@ -91,7 +91,7 @@ public enum LayerCase {
   MAXPOOL2D(
       draw -> {
         Shape image = draw.image();
-        return one(new MaxPool2d(draw.name(), draw.window(image, Padding.VALID)), image);
+        return one(new MaxPool2d(draw.name(), draw.window(image)), image);
       },
       one(MaxPool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
 
@@ -202,20 +202,21 @@ public enum LayerCase {
       return below(4) == 0 ? vector() : image();
     }
 
-    Padding padding() {
-      return flag() ? Padding.SAME : Padding.VALID;
-    }
-
-    /** Without padding it fits in; now and then the strides are wider than any window. */
-    Window2d window(Shape image, Padding padding) {
-      int height = size(image.extent(0), padding);
-      int width = size(image.extent(1), padding);
+    /** It fits in; now and then the strides are wider than any window. */
+    Window2d window(Shape image) {
+      boolean same = flag();
+      int height = 1 + below(same ? 5 : Math.min(5, image.extent(0)));
+      int width = 1 + below(same ? 5 : Math.min(5, image.extent(1)));
       int down = stride();
-      return new Window2d(height, width, down, stride(), padding);
+      return new Window2d(
+          height, width, down, stride(), same ? Padding.SAME : padding(height, width));
     }
 
-    private int size(int extent, Padding padding) {
-      return 1 + below(padding == Padding.SAME ? 5 : Math.min(5, extent));
+    /** None, or less than the window. */
+    private Padding padding(int height, int width) {
+      return flag()
+          ? Padding.VALID
+          : new Padding.Explicit(below(height), below(height), below(width), below(width));
     }
 
     private int stride() {

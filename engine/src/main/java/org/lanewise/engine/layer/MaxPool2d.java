@@ -5,8 +5,8 @@ import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.tensor.Shape;
 
 /**
- * The maximum of each window of each channel. Without padding rows and columns that no window
- * covers are dropped (13 → 6 with 2×2).
+ * The maximum of each window of each channel, over the pixels that lie in the image. Without
+ * padding, rows and columns that no window covers are dropped (13 → 6 with 2×2).
  *
  * <h2>Shapes</h2>
  *
@@ -20,14 +20,12 @@ public record MaxPool2d(String name, Window2d window) implements Layer {
   /**
    * Checks the settings.
    *
-   * @throws LayerException when the name is none, or a number is below 1 or above 2^24
+   * @throws LayerException when the name is none, or a number is out of its bounds, or a window may
+   *     hold no pixel
    */
   public MaxPool2d {
     Checks.name(name);
-    Objects.requireNonNull(window, "window").check(name, "pool");
-    if (window.padding() != Padding.VALID) {
-      throw new LayerException("layer '" + name + "': max pooling has no padding yet");
-    }
+    Objects.requireNonNull(window, "window").checkPool(name);
   }
 
   /** A square window whose stride is its size, Keras' default. */

@@ -1,12 +1,32 @@
 package org.lanewise.engine.layer;
 
-/** What a convolution does at the border of the image, in Keras' words. */
-public enum Padding {
+/** What a convolution or a pooling does at the border of the image, in Keras' words. */
+public sealed interface Padding {
+
   /** No padding: only windows that lie wholly inside the image. */
-  VALID,
+  Padding VALID = Named.VALID;
+
   /**
-   * Zeros around the image so that the output has {@code ceil(size / stride)} rows and columns; an
-   * odd row or column of padding goes after.
+   * Padding around the image so that the output has {@code ceil(size / stride)} rows and columns;
+   * an odd row or column of padding goes after.
    */
-  SAME
+  Padding SAME = Named.SAME;
+
+  /** Those whose size follows from window and image. */
+  enum Named implements Padding {
+    /** As {@link Padding#VALID}. */
+    VALID,
+    /** As {@link Padding#SAME}. */
+    SAME
+  }
+
+  /**
+   * So many rows and columns of padding, and only windows that lie wholly inside image and padding.
+   *
+   * @param top rows above the image
+   * @param bottom rows below the image
+   * @param left columns left of the image
+   * @param right columns right of the image
+   */
+  record Explicit(int top, int bottom, int left, int right) implements Padding {}
 }

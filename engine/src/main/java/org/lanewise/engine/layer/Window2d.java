@@ -44,6 +44,28 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
     Checks.size(layer, what + " width", width);
     Checks.size(layer, "stride height", strideHeight);
     Checks.size(layer, "stride width", strideWidth);
+    if (padding instanceof Padding.Explicit explicit) {
+      Checks.padding(layer, explicit);
+    }
+  }
+
+  /** The same for a pooling, of whose windows each must hold a pixel of the image. */
+  void checkPool(String layer) {
+    check(layer, "pool");
+    if (padding instanceof Padding.Explicit(int top, int bottom, int left, int right)
+        && (Math.max(top, bottom) >= height || Math.max(left, right) >= width)) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the padding [[%d, %d], [%d, %d]] must be less than the pooling window [%d, %d], or windows hold no pixel",
+              layer,
+              top,
+              bottom,
+              left,
+              right,
+              height,
+              width));
+    }
   }
 
   /** A pooling's geometry; else as {@link #rows}. */
@@ -63,7 +85,7 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
   /**
    * Where they lie along the rows of an image.
    *
-   * @throws LayerException when it is no image, or smaller than a window
+   * @throws LayerException when it is no image, or with its padding smaller than a window
    */
   Axis rows(String layer, String what, Shape input) {
     return axis(layer, what, input, 0);
@@ -76,13 +98,20 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
 
   private Axis axis(String layer, String what, Shape input, int axis) {
     Checks.image(layer, input);
+    boolean down = axis == 0;
     int size = input.extent(axis);
-    int window = axis == 0 ? height : width;
-    int stride = axis == 0 ? strideHeight : strideWidth;
+    int window = down ? height : width;
+    int stride = down ? strideHeight : strideWidth;
     if (padding == Padding.SAME) {
       return Axis.same(size, window, stride);
     }
-    if (size < window) {
+    int before = 0;
+    int after = 0;
+    if (padding instanceof Padding.Explicit p) {
+      before = down ? p.top() : p.left();
+      after = down ? p.bottom() : p.right();
+    }
+    if (before + size + after < window) {
       throw new LayerException(
           String.format(
               Locale.ROOT,
@@ -94,6 +123,6 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
               width,
               what));
     }
-    return Axis.valid(size, window, stride);
+    return Axis.padded(size, window, stride, before, after);
   }
 }

@@ -12,6 +12,7 @@ import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
@@ -65,16 +66,14 @@ final class LayerFields {
   }
 
   static MaxPool2d max(String name, JsonFields fields) {
-    Window2d window = window("pool", null, fields);
-    if (window.padding() != Padding.VALID) {
-      throw fields.get("padding").unknownYet("is \"same\" in a maxpool2d");
-    }
-    return new MaxPool2d(name, window);
+    return new MaxPool2d(name, window("pool", null, fields));
   }
 
   static void write(MaxPool2d pool, JsonGenerator json) throws IOException {
-    pair("pool", pool.window().height(), pool.window().width(), json);
-    pair("strides", pool.window().strideHeight(), pool.window().strideWidth(), json);
+    size("pool", pool.window(), json);
+    if (pool.window().padding() != Padding.VALID) {
+      write(pool.window().padding(), json); // the format's first files have none
+    }
   }
 
   static AveragePool2d average(String name, JsonFields fields) {
@@ -126,9 +125,26 @@ final class LayerFields {
   }
 
   private static void write(String size, Window2d window, JsonGenerator json) throws IOException {
+    size(size, window, json);
+    write(window.padding(), json);
+  }
+
+  private static void size(String size, Window2d window, JsonGenerator json) throws IOException {
     pair(size, window.height(), window.width(), json);
     pair("strides", window.strideHeight(), window.strideWidth(), json);
-    json.writeStringField("padding", window.padding().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static void write(Padding padding, JsonGenerator json) throws IOException {
+    switch (padding) {
+      case Padding.Named named ->
+          json.writeStringField("padding", named.name().toLowerCase(Locale.ROOT));
+      case Padding.Explicit(int top, int bottom, int left, int right) -> {
+        json.writeArrayFieldStart("padding");
+        json.writeArray(new int[] {top, bottom}, 0, 2);
+        json.writeArray(new int[] {left, right}, 0, 2);
+        json.writeEndArray();
+      }
+    }
   }
 
   private static Padding padding(JsonFields fields) {
@@ -137,11 +153,23 @@ final class LayerFields {
     }
     JsonTree padding = fields.get("padding");
     if (padding.isList()) {
-      throw padding.unknownYet("is a list of numbers of pixels");
+      return explicit(padding);
     }
     return padding.choice(List.of("valid", "same"), Set.of()).equals("same")
         ? Padding.SAME
         : Padding.VALID;
+  }
+
+  /** {@code [[top, bottom], [left, right]]}. */
+  static Padding.Explicit explicit(JsonTree padding) {
+    List<List<Long>> sides =
+        padding.list(side -> side.list(pixels -> pixels.whole(0, Layer.LARGEST_SIZE)));
+    if (sides.size() != 2 || sides.get(0).size() != 2 || sides.get(1).size() != 2) {
+      throw padding.wrong("\"valid\", \"same\" or [[top, bottom], [left, right]]");
+    }
+    List<Integer> four =
+        sides.stream().flatMap(List::stream).map(pixels -> (int) (long) pixels).toList();
+    return new Padding.Explicit(four.get(0), four.get(1), four.get(2), four.get(3));
   }
 
   private static Activation activation(JsonFields fields) {

@@ -28,7 +28,7 @@ final class AllocationTest {
     float[] y = new float[data.dy().length];
     float[] dx = new float[data.x().length];
     float[] dw = new float[kernel.gradientSize()];
-    float[] db = new float[c.filters()];
+    float[] db = new float[c.geometry().filters()];
     assertAllocatesNothing(() -> kernel.prepare(data.w(), 0, w));
     assertAllocatesNothing(() -> kernel.forward(2, data.x(), w, data.b(), y));
     assertAllocatesNothing(() -> kernel.backwardInput(2, data.dy(), w, dx));
@@ -49,7 +49,7 @@ final class AllocationTest {
           float[] winners = new float[y.length];
           float[] dx = new float[data.x().length];
           float[] dw = new float[kernel.gradientSize()];
-          float[] db = new float[c.conv().filters()];
+          float[] db = new float[c.conv().geometry().filters()];
           assertAllocatesNothing(() -> {
             kernel.forward(2, data.x(), w, data.b(), y, winners);
             kernel.backward(2, data.x(), y, data.dy(), winners, w, dw, db, dx, true);

@@ -11,6 +11,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,20 +69,29 @@ final class Conv2dAgreementTest {
             Combinators.combine(channels(), channels()).as(List::of),
             Combinators.combine(kernels(), kernels()).as(List::of),
             Combinators.combine(strides(), strides()).as(List::of),
-            Arbitraries.of(true, false))
-        .as((images, size, channels, kernel, stride, same) ->
-            new ConvCase(
+            Combinators.combine(paddings(), paddings()).as(List::of))
+        .as((images, size, channels, kernel, stride, padding) ->
+            ConvCase.of(
                 images,
-                same ? size.get(0) : Math.max(size.get(0), kernel.get(0)),
-                same ? size.get(1) : Math.max(size.get(1), kernel.get(1)),
+                axis(size.get(0), kernel.get(0), stride.get(0), padding.get(0)),
+                axis(size.get(1), kernel.get(1), stride.get(1), padding.get(1)),
                 channels.get(0),
-                channels.get(1),
-                kernel.get(0),
-                kernel.get(1),
-                stride.get(0),
-                stride.get(1),
-                same))
+                channels.get(1)))
         .filter(c -> c.images() * c.geometry().flop() <= LARGEST_FLOP);
+  }
+
+  private static Axis axis(int size, int kernel, int stride, int padding) {
+    return switch (padding) {
+      case 0 -> Axis.valid(Math.max(size, kernel), kernel, stride);
+      case 1 -> Axis.same(size, kernel, stride);
+      default -> Axis.padded(Math.max(size, kernel), kernel, stride, padding / 6, padding % 6);
+    };
+  }
+
+  /** None, "same", or so much of it before and after. */
+  private static Arbitrary<Integer> paddings() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(1, Arbitraries.of(0, 1)), Tuple.of(1, Arbitraries.integers().between(2, 35)));
   }
 
   private static Arbitrary<Integer> sizes() {

@@ -2,34 +2,15 @@ package org.lanewise.engine.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One convolution to check: its extents and a number of images. The same list feeds agreement,
  * adjoint identity, gradient check and all the others.
  *
  * @param images N
- * @param height H
- * @param width W
- * @param channels C
- * @param filters K
- * @param kernelHeight R
- * @param kernelWidth S
- * @param strideHeight rows from one window to the next
- * @param strideWidth columns from one window to the next
- * @param same whether the padding is "same", else "valid"
+ * @param geometry the extents
  */
-record ConvCase(
-    int images,
-    int height,
-    int width,
-    int channels,
-    int filters,
-    int kernelHeight,
-    int kernelWidth,
-    int strideHeight,
-    int strideWidth,
-    boolean same) {
+record ConvCase(int images, Conv2dGeometry geometry) {
 
   /** Of vectors with L = 4, 8 and 16 lanes: 1, L-1, L, L+1, 2L+1, and primes. */
   static final List<Integer> AWKWARD =
@@ -46,16 +27,27 @@ record ConvCase(
   }
 
   static ConvCase valid(int images, int h, int w, int c, int k, int r, int s) {
-    return new ConvCase(images, h, w, c, k, r, s, 1, 1, false);
+    return of(images, Axis.valid(h, r, 1), Axis.valid(w, s, 1), c, k);
   }
 
   static ConvCase same(int images, int h, int w, int c, int k, int r, int s) {
-    return new ConvCase(images, h, w, c, k, r, s, 1, 1, true);
+    return of(images, Axis.same(h, r, 1), Axis.same(w, s, 1), c, k);
+  }
+
+  static ConvCase of(int images, Axis rows, Axis columns, int channels, int filters) {
+    return new ConvCase(images, new Conv2dGeometry(rows, columns, channels, filters));
   }
 
   ConvCase stride(int rows, int columns) {
-    return new ConvCase(
-        images, height, width, channels, filters, kernelHeight, kernelWidth, rows, columns, same);
+    Conv2dGeometry g = geometry;
+    return of(
+        images, stride(g.rows(), rows), stride(g.columns(), columns), g.channels(), g.filters());
+  }
+
+  private static Axis stride(Axis axis, int stride) {
+    return axis.inside()
+        ? Axis.valid(axis.size(), axis.window(), stride)
+        : Axis.same(axis.size(), axis.window(), stride);
   }
 
   /** Small ones: every oddity that a loop bound can have, within a few thousand products each. */
@@ -71,6 +63,13 @@ record ConvCase(
       cases.add(same(2, 6, 7, 3, 5, kernel, kernel));
       cases.add(valid(1, 7, 6, 2, 7, kernel, 6 - kernel));
       cases.add(same(1, 7, 6, 2, 7, kernel, 6 - kernel));
+    }
+    // Uneven padding, and more of it than the kernel is wide: windows that see no pixel.
+    for (int stride = 1; stride <= 3; stride++) {
+      Axis uneven = Axis.padded(5, 3, stride, 0, 2);
+      cases.add(of(2, uneven, Axis.padded(4, 2, stride, 1, 0), 3, 5));
+      cases.add(of(2, uneven, Axis.padded(3, 2, stride, 4, 3), 3, 17));
+      cases.add(of(1, Axis.padded(2, 4, stride, 2, 1), Axis.padded(1, 3, 2, 5, 1), 16, 3));
     }
     for (int stride = 2; stride <= 3; stride++) {
       for (int kernel = 1; kernel <= 5; kernel++) {
@@ -116,36 +115,5 @@ record ConvCase(
     cases.addAll(lanes());
     cases.addAll(layers());
     return cases;
-  }
-
-  Conv2dGeometry geometry() {
-    return same
-        ? new Conv2dGeometry(
-            Axis.same(height, kernelHeight, strideHeight),
-            Axis.same(width, kernelWidth, strideWidth),
-            channels,
-            filters)
-        : new Conv2dGeometry(
-            Axis.valid(height, kernelHeight, strideHeight),
-            Axis.valid(width, kernelWidth, strideWidth),
-            channels,
-            filters);
-  }
-
-  @Override
-  public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "%d images %dx%dx%d, %d filters %dx%d, stride %dx%d, %s",
-        images,
-        height,
-        width,
-        channels,
-        filters,
-        kernelHeight,
-        kernelWidth,
-        strideHeight,
-        strideWidth,
-        same ? "same" : "valid");
   }
 }

@@ -82,6 +82,23 @@ final class MaxPool2dTest {
     Bits.assertSame(expected, dx, "dx");
   }
 
+  /** Padding is no zero that could win: all pixels are below it. */
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
+  void paddingNeverWins(KernelSet kernels) {
+    // Three columns, windows of two, steps of two: the odd column of padding goes after.
+    Pool2dGeometry g = new Pool2dGeometry(Axis.same(1, 3, 1), Axis.same(3, 2, 2), 1);
+    MaxPool2dKernel kernel = kernels.maxPool2d(g);
+    int[] winners = new int[2];
+    float[] y = new float[2];
+    kernel.forward(1, new float[] {-3, -1, -2}, y, winners);
+    Bits.assertSame(new float[] {-1, -2}, y, "y");
+    assertArrayEquals(new int[] {1, 2}, winners);
+    float[] dx = ConvRun.filled(3, Float.NaN);
+    kernel.backward(1, new float[] {5, 7}, winners, dx);
+    Bits.assertSame(new float[] {0, 5, 7}, dx, "dx");
+  }
+
   /** A pixel that wins two overlapping windows gets both gradients. */
   @ParameterizedTest
   @EnumSource(KernelSets.class)
@@ -117,14 +134,23 @@ final class MaxPool2dTest {
       @ForAll @IntRange(min = 1, max = 4) int poolWidth,
       @ForAll @IntRange(min = 1, max = 4) int strideHeight,
       @ForAll @IntRange(min = 1, max = 4) int strideWidth,
+      @ForAll @IntRange(min = 0, max = 3) int before,
+      @ForAll @IntRange(min = 0, max = 3) int after,
       @ForAll Values values,
       @ForAll int seed) {
     PoolCase c =
         new PoolCase(
             images,
             new Pool2dGeometry(
-                Axis.valid(Math.max(height, poolHeight), poolHeight, strideHeight),
-                Axis.valid(Math.max(width, poolWidth), poolWidth, strideWidth),
+                Axis.padded(
+                    Math.max(height, poolHeight),
+                    poolHeight,
+                    strideHeight,
+                    before % poolHeight,
+                    after % poolHeight),
+                seed % 2 == 0
+                    ? Axis.same(width, poolWidth, strideWidth)
+                    : Axis.valid(Math.max(width, poolWidth), poolWidth, strideWidth),
                 channels));
     for (KernelSet kernels : KernelSets.values()) {
       assertAgrees(c, kernels.maxPool2d(c.geometry()), values, seed);

@@ -36,6 +36,13 @@ record PoolCase(int images, Pool2dGeometry geometry) {
                     Axis.valid(8, window, stride), Axis.valid(6, 5 - window, 2), 17)));
       }
     }
+    for (int window = 1; window <= 5; window++) {
+      for (int stride = 1; stride <= 3; stride++) {
+        Axis same = Axis.same(7, window, stride);
+        Axis padded = Axis.padded(6, window, stride, window - 1, window / 2);
+        cases.add(new PoolCase(2, new Pool2dGeometry(same, padded, 17)));
+      }
+    }
     cases.add(of(5, 1, 1, 10, 1, 1));
     cases.add(of(1, 2, 2, 16, 2, 2));
     return cases;

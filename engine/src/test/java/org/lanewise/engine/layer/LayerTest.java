@@ -29,7 +29,7 @@ class LayerTest {
     "9, 9, 1, 1, SAME, 7, 10",
   })
   void convolutionsHaveTheShapesOfKeras(
-      int r, int s, int strideH, int strideW, Padding padding, int height, int width) {
+      int r, int s, int strideH, int strideW, Padding.Named padding, int height, int width) {
     Conv2d conv =
         new Conv2d("c", 6, new Window2d(r, s, strideH, strideW, padding), Activation.LINEAR);
     Shape input = Shape.of(7, 10, 3);
@@ -39,6 +39,43 @@ class LayerTest {
     assertEquals(Shape.of(r, s, 3, 6), parameters.get(0).shape());
     assertEquals("bias", parameters.get(1).name());
     assertEquals(Shape.of(6), parameters.get(1).shape());
+  }
+
+  @Test
+  void explicitPaddingIsOnEachSideItsOwn() {
+    Padding padding = new Padding.Explicit(1, 0, 2, 3);
+    Window2d window = new Window2d(3, 2, 2, 1, padding);
+    Shape image = Shape.of(6, 5, 4);
+    Conv2d conv = new Conv2d("c", 6, window, Activation.RELU);
+    assertEquals(Shape.of(3, 9, 6), conv.outputShape(image));
+    assertEquals(1, conv.geometry(image).padTop());
+    assertEquals(2, conv.geometry(image).padLeft());
+    Window2d pool = new Window2d(4, 4, 2, 1, padding);
+    assertEquals(Shape.of(2, 7, 4), new MaxPool2d("p", pool).outputShape(image));
+    assertEquals(Shape.of(2, 7, 4), new AveragePool2d("p", pool).outputShape(image));
+    mentions(conv, Shape.of(1, 5, 4), "'c'", "[1, 5, 4] is smaller than the kernel [3, 2]");
+  }
+
+  @Test
+  void senselessPaddingIsRefusedByName() {
+    for (int bad : new int[] {-1, Layer.LARGEST_SIZE + 1}) {
+      Window2d window = Window2d.of(3, 1).padded(new Padding.Explicit(0, 1, bad, 0));
+      Exception thrown =
+          assertThrows(LayerException.class, () -> new Conv2d("bad", 3, window, Activation.RELU));
+      assertTrue(thrown.toString().contains("'bad': a padding is " + bad), thrown::toString);
+    }
+    Window2d window = Window2d.of(3, 1).padded(new Padding.Explicit(0, 0, 0, 3));
+    Exception thrown = assertThrows(LayerException.class, () -> new MaxPool2d("bad", window));
+    assertTrue(
+        thrown.toString().contains("must be less than the pooling window"), thrown::toString);
+    assertThrows(LayerException.class, () -> new AveragePool2d("bad", window));
+    int far = Layer.LARGEST_SIZE;
+    Window2d huge = Window2d.of(1, far).padded(new Padding.Explicit(far, far, far, far));
+    mentions(
+        new Conv2d("huge", 1, huge, Activation.RELU),
+        Shape.of(1, 1, 1),
+        "'huge'",
+        "more than 2^31");
   }
 
   @Test
@@ -139,7 +176,7 @@ class LayerTest {
   void takesStridesFarBeyondTheImage() {
     Shape image = Shape.of(32, 32, 3);
     int far = Layer.LARGEST_SIZE;
-    for (Padding padding : Padding.values()) {
+    for (Padding.Named padding : Padding.Named.values()) {
       Conv2d conv = new Conv2d("c", 8, new Window2d(3, 3, far, far, padding), Activation.RELU);
       assertEquals(Shape.of(1, 1, 8), conv.outputShape(image));
     }
