@@ -32,16 +32,16 @@ final class Conv2dFast implements Conv2dKernel {
   private final float[] tailGradient;
   private final float[] imageGradient;
 
-  /** A kernel for these extents. */
-  Conv2dFast(Conv2dGeometry geometry) {
+  /** A kernel for these extents, and for tiles that fit these registers. */
+  Conv2dFast(Conv2dGeometry geometry, Registers registers) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     this.offsets = rasterOffsets(g, input);
-    this.patches = Conv2dPatches.of(g, input, offsets);
+    this.patches = Conv2dPatches.of(g, input, offsets, registers);
     this.bias = new float[panels.width()];
-    this.inputGradient = new Conv2dInputGradient(g, panels.size());
+    this.inputGradient = new Conv2dInputGradient(g, panels.size(), registers);
     this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
     this.imageGradient = new float[g.patchSize() * 2 * L];
   }
@@ -169,7 +169,18 @@ final class Conv2dFast implements Conv2dKernel {
         int row = base + r * input.rowStride();
         int to = r * run * width;
         Conv2dWeightTile.taps(
-            source, row, run, offsets, pixels, d, first, stride, vectors, imageGradient, to);
+            source,
+            row,
+            run,
+            offsets,
+            pixels,
+            d,
+            first,
+            stride,
+            vectors,
+            imageGradient,
+            to,
+            patches.registers());
       }
       addPanel(column, width, dw);
     }

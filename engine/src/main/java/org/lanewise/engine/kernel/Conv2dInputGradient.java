@@ -4,6 +4,7 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The input gradient of a convolution, image by image: each output pixel's gradient times the
@@ -33,6 +34,10 @@ final class Conv2dInputGradient {
 
   private final Conv2dGeometry g;
   private final int start;
+  private final Registers registers;
+
+  /** The filters' numbers, in order. */
+  private final int[] filters;
 
   /** Parts that a kernel row is cut into: taps, or one. */
   private final int strips;
@@ -56,10 +61,13 @@ final class Conv2dInputGradient {
   /**
    * @param g the extents
    * @param start where in the prepared weights this part begins
+   * @param registers what the tiles must fit
    */
-  Conv2dInputGradient(Conv2dGeometry g, int start) {
+  Conv2dInputGradient(Conv2dGeometry g, int start, Registers registers) {
     this.g = g;
     this.start = start;
+    this.registers = registers;
+    this.filters = IntStream.range(0, g.filters()).toArray();
     this.strips = g.channels() % L == 0 ? g.kernelWidth() : 1;
     this.panels = new Panels(g.filters(), g.kernelWidth() / strips * g.channels());
     this.pitch = g.columns().reach() * g.channels() + panels.width() - panels.columns();
@@ -155,14 +163,15 @@ final class Conv2dInputGradient {
                   dy,
                   from,
                   pass.sources(),
-                  g.filters(),
+                  filters,
                   w,
                   weights,
                   panels.vectors(panel),
                   padded,
                   shift,
                   pass.targets(),
-                  i);
+                  i,
+                  registers);
             }
           }
         }

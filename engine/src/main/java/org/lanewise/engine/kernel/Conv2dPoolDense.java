@@ -25,10 +25,10 @@ final class Conv2dPoolDense implements Conv2dPoolBackward {
   /** {@code [P, Q, K]}: what no window covers stays zero. */
   private final float[] spread;
 
-  Conv2dPoolDense(Conv2dGeometry g, Pool2dGeometry pool) {
+  Conv2dPoolDense(Conv2dGeometry g, Pool2dGeometry pool, Registers registers) {
     this.g = g;
     this.pool = pool;
-    this.dense = new Conv2dFast(g);
+    this.dense = new Conv2dFast(g, registers);
     this.area = pool.area();
     this.windows = pool.outputHeight() * pool.outputWidth();
     this.outputs = new int[windows * area];

@@ -35,7 +35,7 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   private final float[] bias;
   private final float[] tile = new float[PIXELS * 2 * L];
 
-  private Conv2dPoolFast(Conv2dGeometry geometry, Pool2dGeometry pool) {
+  private Conv2dPoolFast(Conv2dGeometry geometry, Pool2dGeometry pool, Registers registers) {
     this.g = geometry;
     this.pool = pool;
     this.area = pool.area();
@@ -44,12 +44,12 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     int[] offsets = windowOffsets(g, pool, input);
-    this.patches = Conv2dPatches.of(g, input, tileOffsets(offsets));
+    this.patches = Conv2dPatches.of(g, input, tileOffsets(offsets), registers);
     this.bias = new float[panels.width()];
     this.backward =
         Conv2dPoolSparse.fits(g)
             ? new Conv2dPoolSparse(g, pool, offsets)
-            : new Conv2dPoolDense(g, pool);
+            : new Conv2dPoolDense(g, pool, registers);
   }
 
   /**
@@ -62,11 +62,11 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   /**
-   * A kernel for these extents.
+   * A kernel for these extents, and for tiles that fit these registers.
    *
    * @throws IllegalArgumentException when they don't {@link #fits fit}
    */
-  static Conv2dPoolFast of(Conv2dGeometry geometry, Pool2dGeometry pool) {
+  static Conv2dPoolFast of(Conv2dGeometry geometry, Pool2dGeometry pool, Registers registers) {
     if (!fits(geometry, pool)) {
       throw new IllegalArgumentException(
           String.format(
@@ -77,7 +77,7 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
               pool.rows().stride(),
               pool.columns().stride()));
     }
-    return new Conv2dPoolFast(geometry, pool);
+    return new Conv2dPoolFast(geometry, pool, registers);
   }
 
   /** For each window and each of its places where that pixel's patch begins, in whole tiles. */

@@ -2,6 +2,7 @@ package org.lanewise.engine.kernel;
 
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
+import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -15,7 +16,8 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>The chain of fma goes on from what {@code dx} holds, over k. The lanes lie on j, which counts
  * columns and channels of an input row. As in {@link Conv2dTile}, 12 × 2 accumulators fill the
- * registers.
+ * registers; where the machine has {@link Registers#SIXTEEN sixteen}, {@link Conv2dHalfTile}
+ * computes each half.
  */
 final class Conv2dScatterTile {
 
@@ -29,7 +31,7 @@ final class Conv2dScatterTile {
    * @param dy not modified
    * @param base added to each source
    * @param sources where each pixel's filters begin
-   * @param filters how many
+   * @param order the filters: 0, 1, 2 and so on
    * @param w a panel of weights, {@code [filters][vectors]}
    * @param panel where it begins
    * @param vectors of columns: 2 or 1
@@ -37,23 +39,59 @@ final class Conv2dScatterTile {
    * @param shift added to each target
    * @param targets for each pixel where its columns begin
    * @param first the first pixel's place in {@code sources} and {@code targets}
+   * @param registers what the tile must fit
    */
   static void run(
       float[] dy,
       int base,
       int[] sources,
-      int filters,
+      int[] order,
       float[] w,
       int panel,
       int vectors,
       float[] dx,
       int shift,
       int[] targets,
-      int first) {
-    if (vectors == 2) {
-      wide(dy, base, sources, filters, w, panel, dx, shift, targets, first);
-    } else {
+      int first,
+      Registers registers) {
+    int filters = order.length;
+    if (vectors == 1) {
       narrow(dy, base, sources, filters, w, panel, dx, shift, targets, first);
+    } else if (registers == Registers.SIXTEEN) {
+      halves(dy, base, sources, order, w, panel, dx, shift, targets, first);
+    } else {
+      wide(dy, base, sources, filters, w, panel, dx, shift, targets, first);
+    }
+  }
+
+  private static void halves(
+      float[] dy,
+      int base,
+      int[] sources,
+      int[] order,
+      float[] w,
+      int panel,
+      float[] dx,
+      int shift,
+      int[] targets,
+      int first) {
+    for (int i = first; i < first + PIXELS; i += Conv2dHalfTile.PIXELS) {
+      Conv2dHalfTile.run(
+          dy,
+          base,
+          sources,
+          i,
+          order,
+          w,
+          panel,
+          Conv2dHalfTile.ZEROS,
+          0,
+          dx,
+          shift,
+          targets,
+          i,
+          1,
+          false);
     }
   }
 

@@ -19,6 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
  * tile: a longer epilogue in this method would make the compiler spill too. One flat loop walks all
  * runs: with a loop over runs around a loop over a run, C2 keeps nine accumulators on the stack and
  * reaches 40 % of the speed.
+ *
+ * <p>Where the machine has {@link Registers#SIXTEEN sixteen} registers, a tile is two halves of 6 ×
+ * 2 sums: {@link Conv2dHalfTile}, or those of {@link Conv2dRgbTile}.
  */
 final class Conv2dTile {
 
@@ -30,6 +33,9 @@ final class Conv2dTile {
 
   /** Pixels of a tile. */
   static final int PIXELS = 12;
+
+  /** The pixels of a tile in order. */
+  private static final int[] ORDER = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 
   private Conv2dTile() {}
 
@@ -66,6 +72,26 @@ final class Conv2dTile {
       narrow(x, base, patches, first, w, panel, b, column, y, to, stride);
     } else if (patches.rgb()) {
       Conv2dRgbTile.run(x, base, patches, first, w, panel, b, column, y, to, stride);
+    } else if (patches.registers() == Registers.SIXTEEN) {
+      int[] taps = patches.taps();
+      for (int i = 0; i < PIXELS; i += Conv2dHalfTile.PIXELS) {
+        Conv2dHalfTile.run(
+            x,
+            base,
+            patches.offsets(),
+            first + i,
+            taps,
+            w,
+            panel,
+            b,
+            column,
+            y,
+            to,
+            ORDER,
+            i,
+            stride,
+            true);
+      }
     } else {
       wide(x, base, patches, first, w, panel, b, column, y, to, stride);
     }

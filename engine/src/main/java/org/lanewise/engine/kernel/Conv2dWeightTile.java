@@ -20,8 +20,9 @@ final class Conv2dWeightTile {
   private Conv2dWeightTile() {}
 
   /**
-   * Computes the taps of one run, in tiles of 12, 9, 3 and 1. Where the last tile would be small,
-   * it overlaps the one before and computes some taps twice, with the same result.
+   * Computes the taps of one run, in tiles of 12, 9, 3 and 1, or of 6, 3 and 1 where two vectors
+   * must fit {@link Registers#SIXTEEN sixteen} registers. Where the last tile would be small, it
+   * overlaps the one before and computes some taps twice, with the same result.
    *
    * @param x not modified
    * @param base where the run's first tap lies for a pixel of offset 0
@@ -34,6 +35,7 @@ final class Conv2dWeightTile {
    * @param vectors of filters: 2 or 1
    * @param out {@code [run][vectors]}, overwritten from {@code to}
    * @param to where the run's first tap goes
+   * @param registers what the tiles must fit
    */
   static void taps(
       float[] x,
@@ -46,16 +48,19 @@ final class Conv2dWeightTile {
       int stride,
       int vectors,
       float[] out,
-      int to) {
+      int to,
+      Registers registers) {
+    boolean few = vectors == 2 && registers == Registers.SIXTEEN;
     int tap = 0;
     while (tap < run) {
-      int size = tile(run - tap, run);
+      int size = few ? small(run - tap, run) : tile(run - tap, run);
       int start = Math.min(tap, run - size);
       int x0 = base + start;
       int to0 = to + start * vectors * L;
       if (vectors == 2) {
         switch (size) {
           case 12 -> taps12(x, x0, offsets, pixels, dy, first, stride, out, to0);
+          case 6 -> taps6(x, x0, x0 + 3, offsets, pixels, dy, first, stride, out, to0);
           case 9 -> taps9(x, x0, offsets, pixels, dy, first, stride, out, to0);
           case 3 -> taps3(x, x0, offsets, pixels, dy, first, stride, out, to0);
           default -> taps1(x, x0, offsets, pixels, dy, first, stride, out, to0);
@@ -79,6 +84,14 @@ final class Conv2dWeightTile {
     }
     if (remaining >= 9 || remaining > 3 && run >= 9) {
       return 9;
+    }
+    return run >= 3 ? 3 : 1;
+  }
+
+  /** As {@link #tile}, of sixteen registers. */
+  private static int small(int remaining, int run) {
+    if (remaining > 3 && run >= 6) {
+      return 6;
     }
     return run >= 3 ? 3 : 1;
   }
@@ -264,6 +277,72 @@ final class Conv2dWeightTile {
     a7r.intoArray(out, to + 15 * L);
     a8l.intoArray(out, to + 16 * L);
     a8r.intoArray(out, to + 17 * L);
+  }
+
+  /**
+   * 6 taps × 2 vectors of filters; parameters as {@link #taps}. That {@code fourth} is three behind
+   * {@code base} the compiler does not know: were all six taps behind one check, it would load them
+   * at once and have no registers left.
+   */
+  private static void taps6(
+      float[] x,
+      int base,
+      int fourth,
+      int[] offsets,
+      int pixels,
+      float[] dy,
+      int first,
+      int stride,
+      float[] out,
+      int to) {
+    FloatVector a0l = FloatVector.zero(F);
+    FloatVector a0r = FloatVector.zero(F);
+    FloatVector a1l = FloatVector.zero(F);
+    FloatVector a1r = FloatVector.zero(F);
+    FloatVector a2l = FloatVector.zero(F);
+    FloatVector a2r = FloatVector.zero(F);
+    FloatVector a3l = FloatVector.zero(F);
+    FloatVector a3r = FloatVector.zero(F);
+    FloatVector a4l = FloatVector.zero(F);
+    FloatVector a4r = FloatVector.zero(F);
+    FloatVector a5l = FloatVector.zero(F);
+    FloatVector a5r = FloatVector.zero(F);
+    for (int i = 0; i < pixels; i++) {
+      int at = base + offsets[i];
+      int behind = fourth + offsets[i];
+      FloatVector left = FloatVector.fromArray(F, dy, first + i * stride);
+      FloatVector right = FloatVector.fromArray(F, dy, first + i * stride + L);
+      FloatVector x0 = FloatVector.broadcast(F, x[at]);
+      a0l = x0.fma(left, a0l);
+      a0r = x0.fma(right, a0r);
+      FloatVector x1 = FloatVector.broadcast(F, x[at + 1]);
+      a1l = x1.fma(left, a1l);
+      a1r = x1.fma(right, a1r);
+      FloatVector x2 = FloatVector.broadcast(F, x[at + 2]);
+      a2l = x2.fma(left, a2l);
+      a2r = x2.fma(right, a2r);
+      FloatVector x3 = FloatVector.broadcast(F, x[behind]);
+      a3l = x3.fma(left, a3l);
+      a3r = x3.fma(right, a3r);
+      FloatVector x4 = FloatVector.broadcast(F, x[behind + 1]);
+      a4l = x4.fma(left, a4l);
+      a4r = x4.fma(right, a4r);
+      FloatVector x5 = FloatVector.broadcast(F, x[behind + 2]);
+      a5l = x5.fma(left, a5l);
+      a5r = x5.fma(right, a5r);
+    }
+    a0l.intoArray(out, to);
+    a0r.intoArray(out, to + L);
+    a1l.intoArray(out, to + 2 * L);
+    a1r.intoArray(out, to + 3 * L);
+    a2l.intoArray(out, to + 4 * L);
+    a2r.intoArray(out, to + 5 * L);
+    a3l.intoArray(out, to + 6 * L);
+    a3r.intoArray(out, to + 7 * L);
+    a4l.intoArray(out, to + 8 * L);
+    a4r.intoArray(out, to + 9 * L);
+    a5l.intoArray(out, to + 10 * L);
+    a5r.intoArray(out, to + 11 * L);
   }
 
   /** 3 taps × 2 vectors of filters; parameters as {@link #taps}. */

@@ -21,7 +21,7 @@ public enum KernelSets implements KernelSet {
   FAST {
     @Override
     public Conv2dKernel conv2d(Conv2dGeometry geometry) {
-      return new Conv2dFast(geometry);
+      return new Conv2dFast(geometry, Registers.HERE);
     }
 
     @Override
@@ -29,7 +29,7 @@ public enum KernelSets implements KernelSet {
       Objects.requireNonNull(geometry, "geometry");
       Objects.requireNonNull(pool, "pool");
       return Conv2dPoolFast.fits(geometry, pool)
-          ? Optional.of(Conv2dPoolFast.of(geometry, pool))
+          ? Optional.of(Conv2dPoolFast.of(geometry, pool, Registers.HERE))
           : Optional.empty();
     }
 

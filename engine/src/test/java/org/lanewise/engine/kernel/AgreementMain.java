@@ -13,7 +13,7 @@ final class AgreementMain {
   private AgreementMain() {}
 
   public static void main(String[] args) throws NoSuchAlgorithmException {
-    for (KernelSet kernels : KernelSets.values()) {
+    for (KernelSet kernels : OtherRegisters.andOurs()) {
       System.out.println(kernels.label() + " " + hash(kernels));
     }
   }
