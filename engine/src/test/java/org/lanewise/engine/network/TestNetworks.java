@@ -12,6 +12,7 @@ import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Window2d;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.TensorDataset;
@@ -81,15 +82,32 @@ public final class TestNetworks {
     return new TensorDataset(new Tensor(Shape.of(extents), data), labels, network.classes());
   }
 
-  /** Initial parameters of a seed, but with biases in ±0.1: a wrong bias must show. */
+  /**
+   * Initial parameters of a seed, but with biases in ±0.1, and gammas, betas and moving statistics
+   * up to 0.4 off their start: a wrong one must show.
+   */
   public static float[] parameters(Network network, long seed) {
     float[] parameters = network.initialParameters(seed);
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     for (ParameterSlot slot : network.parameters()) {
-      for (int i = 0; i < slot.size() && slot.parameter().name().equals("bias"); i++) {
-        parameters[slot.offset() + i] = (float) random.nextDouble(-0.1, 0.1);
+      if (slot.parameter().role() == Role.BIAS) {
+        move(parameters, slot.offset(), slot.size(), 0.1, random);
       }
     }
+    for (ParameterSlot slot : network.parameters()) {
+      if (slot.parameter().role() != Role.BIAS && slot.parameter().role() != Role.KERNEL) {
+        move(parameters, slot.offset(), slot.size(), 0.4, random);
+      }
+    }
+    for (StatisticSlot slot : network.statistics()) {
+      move(parameters, slot.offset(), slot.size(), 0.4, random);
+    }
     return parameters;
+  }
+
+  private static void move(float[] values, int from, int size, double most, KeyedRandom random) {
+    for (int i = from; i < from + size; i++) {
+      values[i] += (float) random.nextDouble(-most, most);
+    }
   }
 }
