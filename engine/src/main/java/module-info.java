@@ -51,7 +51,9 @@
  *     default is the textbook kernel) and the fast set. See below</td></tr>
  * <tr><th>a kernel set of your own</th><td>a class that implements {@link
  *     org.lanewise.engine.kernel.KernelSet} and overrides what it does better</td></tr>
- * <tr><th>a loss</th><td>a class that implements {@link org.lanewise.engine.loss.Loss}</td></tr>
+ * <tr><th>a loss</th><td>a class that implements {@link org.lanewise.engine.loss.Loss}; one that comes with
+ *     Lanewise also has its line in {@code KnownRules} of {@code store}, as optimizers and schedules do, so that a
+ *     file alone brings it back, and in {@code RulesResumeTest}</td></tr>
  * <tr><th>a metric</th><td>a class that implements {@link org.lanewise.engine.loss.Metric}</td></tr>
  * <tr><th>an optimizer</th><td>a class that implements {@link org.lanewise.engine.optim.Optimizer}; it is
  *     told the layer and the role of what it updates</td></tr>

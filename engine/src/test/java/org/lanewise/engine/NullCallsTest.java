@@ -67,7 +67,10 @@ import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Statistic;
+import org.lanewise.engine.loss.BinaryCrossEntropy;
+import org.lanewise.engine.loss.CrossEntropy;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.MeanSquaredError;
 import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
@@ -92,15 +95,21 @@ import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.Cosine;
 import org.lanewise.engine.optim.Ema;
+import org.lanewise.engine.optim.Linear;
 import org.lanewise.engine.optim.Lookahead;
 import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.Plateau;
 import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.StepDecay;
+import org.lanewise.engine.optim.Triangular;
 import org.lanewise.engine.optim.UpdateRange;
+import org.lanewise.engine.optim.WarmUp;
 import org.lanewise.engine.optim.WeightDecay;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.Checkpoint;
@@ -170,7 +179,15 @@ final class NullCallsTest {
     return new NullCalls(
             Network.class,
             samples,
-            Set.of(Callback.class, Schedule.class, Constant.class, OneCycle.class),
+            Set.of(
+                Callback.class,
+                Schedule.class,
+                Constant.class,
+                Cosine.class,
+                Linear.class,
+                OneCycle.class,
+                StepDecay.class,
+                Triangular.class),
             NullCallsTest::isArithmetic)
         .tests();
   }
@@ -271,12 +288,17 @@ final class NullCallsTest {
         .with(boolean[].class, () -> new boolean[] {true, true, true, true})
         .with(Loss.class, SoftmaxCrossEntropy::new)
         .with(SoftmaxCrossEntropy.class, SoftmaxCrossEntropy::new)
+        .with(BinaryCrossEntropy.class, BinaryCrossEntropy::new)
+        .with(MeanSquaredError.class, MeanSquaredError::new)
+        .with(CrossEntropy.class, CrossEntropy::new)
         .with(Metric[].class, () -> new Metric[0])
         .with(Metrics.class, () -> new Metrics(4))
         .with(Metrics.Counts.class, NullCallsTest::counts)
         .with(Optimizer.class, Adam::defaults)
         .with(Adam.class, Adam::defaults)
         .with(Schedule.class, Constant::new)
+        .with(WarmUp.class, () -> WarmUp.over(1, Plateau.after(1)))
+        .with(Plateau.class, () -> Plateau.after(1))
         .with(UpdateRange.class, () -> NETWORK.parameters().getFirst().range())
         .with(RmsProp.class, RmsProp::defaults)
         .with(Sgd.class, Sgd::defaults)

@@ -12,7 +12,10 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.train.Dataset;
 
-/** Looks at a network and its training set before the first step. Takes about 50 ms. */
+/**
+ * Looks at a network and its training set before the first step. Takes about 50 ms. Its loss is the
+ * cross-entropy, which can be compared with that of a guess, whatever the run minimizes.
+ */
 public final class Checkups {
 
   /** Images that go through the network. */

@@ -92,7 +92,7 @@ public final class DoctorCallback implements Callback {
 
   @Override
   public void onStep(Position position, Metrics batch) {
-    losses.add(batch.meanLoss());
+    losses.add(batch.meanCrossEntropy());
     images += batch.images();
     correct += batch.correct();
     absoluteLogits += batch.meanAbsoluteLogit() * batch.images();

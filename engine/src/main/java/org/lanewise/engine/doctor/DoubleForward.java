@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.layer.*;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
@@ -214,21 +215,13 @@ public final class DoubleForward {
     return layers.branches();
   }
 
-  /**
-   * The mean cross-entropy, in nats, between the softmax of {@link #output} and the images'
-   * classes.
-   */
-  public double loss(int... labels) {
-    int classes = network.classes();
+  /** The mean loss of {@link #output} and the images' classes. */
+  public double loss(Loss loss, int... labels) {
+    Objects.requireNonNull(loss, "loss");
     double sum = 0;
     for (int image = 0; image < images; image++) {
-      double[] logits = Arrays.copyOfRange(output(), image * classes, (image + 1) * classes);
-      double maximum = Arrays.stream(logits).max().orElseThrow();
-      double total = 0;
-      for (double logit : logits) {
-        total += StrictMath.exp(logit - maximum);
-      }
-      sum += StrictMath.log(total) - (logits[labels[image]] - maximum);
+      int classes = network.classes();
+      sum += loss.imageLoss(classes, output(), image * classes, labels[image]);
     }
     return sum / images;
   }

@@ -9,9 +9,9 @@ import org.lanewise.engine.train.EpochResult;
  *
  * @param epoch its number, from 1
  * @param steps its steps
- * @param loss mean training loss, in nats
+ * @param loss mean cross-entropy of training, in nats, whatever loss is minimized
  * @param accuracy on the training images
- * @param validationLoss absent without validation images
+ * @param validationLoss likewise; absent without validation images
  * @param validationAccuracy absent without validation images
  * @param imagesPerSecond of training alone
  */
@@ -36,9 +36,9 @@ public record EpochEnd(
     return new EpochEnd(
         result.epoch(),
         steps,
-        result.loss(),
+        result.crossEntropy(),
         result.accuracy(),
-        result.validationLoss(),
+        result.validationCrossEntropy(),
         result.validationAccuracy(),
         result.imagesPerSecond());
   }

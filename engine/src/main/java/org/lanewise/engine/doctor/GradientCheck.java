@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -69,6 +71,7 @@ public final class GradientCheck {
   private final Network network;
   private final float[] parameters;
   private final Dataset batch;
+  private final Loss lossOf;
   private final long seed;
   private final int samples;
 
@@ -89,11 +92,13 @@ public final class GradientCheck {
    * @param network any network that ends in a vector of logits
    * @param parameters its flat parameter vector, copied
    * @param batch the images; a few are enough, and the time grows with them
+   * @param loss the run's
    * @param seed which elements are compared, and of dropout
    * @param samples how many elements of each tensor, at least 1
    * @throws IllegalArgumentException when the loss is not finite, so that nothing can be compared
    */
-  public GradientCheck(Network network, float[] parameters, Dataset batch, long seed, int samples) {
+  public GradientCheck(
+      Network network, float[] parameters, Dataset batch, Loss loss, long seed, int samples) {
     if (samples < 1) {
       throw new IllegalArgumentException(
           "the number of elements to compare is " + samples + ", but must be at least 1");
@@ -101,22 +106,28 @@ public final class GradientCheck {
     this.network = network;
     this.parameters = parameters.clone();
     this.batch = batch;
+    this.lossOf = Objects.requireNonNull(loss, "loss");
     this.seed = seed;
     this.samples = samples;
     this.together =
         network.nodes().stream().allMatch(node -> node.statistics().isEmpty()) ? 1 : batch.size();
     this.before = new double[batch.size() / together][][];
     this.loss = trace();
-    if (!Double.isFinite(loss)) {
+    if (!Double.isFinite(this.loss)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the loss of the batch is %s in double precision; look at the parameters and the images",
-              loss));
+              this.loss));
     }
   }
 
-  /** As the other constructor, with {@value #SAMPLES} elements of each tensor. */
+  /** Of the usual loss. */
+  public GradientCheck(Network network, float[] parameters, Dataset batch, long seed, int samples) {
+    this(network, parameters, batch, new SoftmaxCrossEntropy(), seed, samples);
+  }
+
+  /** Of the usual loss, with {@value #SAMPLES} elements of each tensor. */
   public GradientCheck(Network network, float[] parameters, Dataset batch, long seed) {
     this(network, parameters, batch, seed, SAMPLES);
   }
@@ -177,7 +188,7 @@ public final class GradientCheck {
    * @param workers the threads
    */
   public LossGradient engineGradient(Program program, Workers workers) {
-    Inspection inside = new Inspection(program, workers, batch, parameters, seed);
+    Inspection inside = new Inspection(program, workers, batch, lossOf, parameters, seed);
     return new LossGradient(
         inside.metrics().meanLoss(), inside.gradient(), inside.gradientOf(INPUT));
   }
@@ -214,7 +225,7 @@ public final class GradientCheck {
       }
       forward.run(0, true, keys(unit));
       before[unit] = forward.save();
-      sum += forward.loss(labels(unit));
+      sum += forward.loss(lossOf, labels(unit));
     }
     return sum / before.length;
   }
@@ -340,7 +351,7 @@ public final class GradientCheck {
 
     private double loss(int unit, int layer) {
       forward.run(layer, true, keys(unit));
-      return forward.loss(labels(unit));
+      return forward.loss(lossOf, labels(unit));
     }
   }
 }

@@ -6,7 +6,8 @@ package org.lanewise.engine.kernel;
  * <pre>
  * softmax        y[k]  = exp(x[k] - m) / z            m = max x,  z = Σ(j) exp(x[j] - m)
  * backward       dx[k] = y[k] · (dy[k] - Σ(j) dy[j] · y[j])
- * crossEntropy   loss  = log z - (x[label] - m)       dx[k] = (y[k] - [k = label]) / batch
+ * crossEntropy   loss  = log z - (x[label] - m)       dx[k] = weight · (y[k] - t[k]) / batch
+ *                                                     t[k]  = (1 - s) · [k = label] + s / K
  * </pre>
  *
  * <p>Subtracting the maximum changes nothing mathematically and keeps {@code exp} from overflowing.
@@ -74,23 +75,34 @@ public final class SoftmaxKernel {
   }
 
   /**
-   * The cross-entropy of one image and its gradient.
+   * The cross-entropy of one image, and the gradient of its smoothed and weighted one.
    *
    * @param classes K
    * @param logits holds K logits from {@code at}, not modified
    * @param at where they start, in {@code dlogits} as well
    * @param label the true class
+   * @param smoothing s, the part of the target that is spread over all classes
+   * @param weight of the image
    * @param batch the number of images whose mean is the loss
    * @param dlogits K floats from {@code at} are overwritten
-   * @return the loss in nats, not divided by {@code batch}
+   * @return the loss in nats: neither smoothed, weighted, nor divided by {@code batch}
    */
   public static double crossEntropyGradient(
-      int classes, float[] logits, int at, int label, int batch, float[] dlogits) {
+      int classes,
+      float[] logits,
+      int at,
+      int label,
+      double smoothing,
+      double weight,
+      int batch,
+      float[] dlogits) {
     double maximum = maximum(classes, logits, at);
     double total = total(classes, logits, at, maximum);
+    double spread = smoothing / classes;
     for (int k = 0; k < classes; k++) {
       double probability = StrictMath.exp(logits[at + k] - maximum) / total;
-      dlogits[at + k] = (float) ((probability - (k == label ? 1 : 0)) / batch) + 0f;
+      double target = (k == label ? 1 - smoothing : 0) + spread;
+      dlogits[at + k] = (float) (weight * (probability - target) / batch) + 0f;
     }
     return StrictMath.log(total) - (logits[at + label] - maximum);
   }

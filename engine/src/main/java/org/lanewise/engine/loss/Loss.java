@@ -3,11 +3,13 @@ package org.lanewise.engine.loss;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * What training minimizes: the mean over a batch of a loss of each image. Ours is {@link
- * SoftmaxCrossEntropy}. For one of your own implement this; it holds no state, since threads share
- * it. A checkpoint keeps its label and settings.
+ * What training minimizes: the mean over a batch of a loss of each image. Ours are {@link
+ * SoftmaxCrossEntropy}, {@link BinaryCrossEntropy} and {@link MeanSquaredError}. For one of your
+ * own implement this; it holds no state, since threads share it. A checkpoint keeps its label and
+ * settings.
  */
 public interface Loss {
 
@@ -50,13 +52,51 @@ public interface Loss {
       float[] dlogits,
       Metrics metrics);
 
-  /** The metrics of one's own that are counted with it. */
+  /**
+   * The loss of one image in double precision, which the gradient check takes differences of. Where
+   * a loss does not say it, it comes from {@link #gradient} at the nearest floats f and their
+   * gradient: {@code loss(f) + Σ(k) dx[k] · (x[k] - f[k])}, which is off by the square of what was
+   * rounded away. That checks a loss less strictly than a formula written down for a second time.
+   *
+   * @param classes K
+   * @param logits of several images, not modified
+   * @param at where the K logits of this image begin
+   * @param label its true class
+   */
+  default double imageLoss(int classes, double[] logits, int at, int label) {
+    float[] rounded = new float[classes];
+    for (int k = 0; k < classes; k++) {
+      rounded[k] = (float) logits[at + k];
+    }
+    float[] slope = new float[classes];
+    Metrics counted = new Metrics(classes);
+    gradient(1, classes, rounded, new int[] {label}, 1, slope, counted);
+    double loss = counted.lossSum();
+    for (int k = 0; k < classes; k++) {
+      loss += slope[k] * (logits[at + k] - rounded[k]);
+    }
+    return loss;
+  }
+
+  /**
+   * Refuses a network that it can't judge.
+   *
+   * @param classes how many outputs the network has
+   * @throws IllegalArgumentException when there is something in its settings for another number
+   */
+  default void requireClasses(int classes) {}
+
+  /**
+   * The metrics that are counted with it: the {@link CrossEntropy}, which the doctor looks at, and
+   * those of one's own.
+   */
   default List<Metric> metrics() {
-    return List.of();
+    return List.of(new CrossEntropy());
   }
 
   /** The same loss, with these metrics counted beside it; they change no bit of training. */
   default Loss measuring(Metric... metrics) {
-    return new Measured(this, List.of(Objects.requireNonNull(metrics, "metrics")));
+    List<Metric> more = List.of(Objects.requireNonNull(metrics, "metrics"));
+    return new Measured(this, Stream.concat(metrics().stream(), more.stream()).toList());
   }
 }

@@ -38,4 +38,14 @@ record Measured(Loss loss, List<Metric> metrics) implements Loss {
       Metrics counted) {
     loss.gradient(n, classes, logits, labels, batch, dlogits, counted);
   }
+
+  @Override
+  public double imageLoss(int classes, double[] logits, int at, int label) {
+    return loss.imageLoss(classes, logits, at, label);
+  }
+
+  @Override
+  public void requireClasses(int classes) {
+    loss.requireClasses(classes);
+  }
 }

@@ -209,6 +209,16 @@ public final class Metrics {
     return loss / images;
   }
 
+  /** The mean {@link CrossEntropy}, which is the mean loss unless it is counted beside it. */
+  public double meanCrossEntropy() {
+    for (int i = 0; i < sums.length; i++) {
+      if (own.get(i).name().equals(CrossEntropy.NAME)) {
+        return own.get(i).value(sums[i], images);
+      }
+    }
+    return meanLoss();
+  }
+
   /** The fraction of images that were predicted correctly; NaN without images. */
   public double accuracy() {
     return (double) correct / images;

@@ -63,8 +63,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
       float[][] state) {
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(gradient, "gradient");
-    double correction1 = 1 - power(beta1, step);
-    double correction2 = 1 - power(beta2, step);
+    double correction1 = 1 - Powers.power(beta1, step);
+    double correction2 = 1 - Powers.power(beta2, step);
     float corrected = (float) (rate * Math.sqrt(correction2) / correction1);
     AdamKernel.update(
         range.from(),
@@ -77,18 +77,5 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         (float) (1 - beta1),
         (float) (1 - beta2),
         (float) epsilon);
-  }
-
-  /** By repeated squaring: the same on every machine, and {@code StrictMath.pow} makes arrays. */
-  private static double power(double base, long exponent) {
-    double result = 1;
-    double square = base;
-    for (long bits = exponent; bits != 0; bits >>>= 1) {
-      if ((bits & 1) != 0) {
-        result *= square;
-      }
-      square *= square;
-    }
-    return result;
   }
 }

@@ -2,7 +2,7 @@ package org.lanewise.engine.optim;
 
 import java.util.Locale;
 
-/** The checks that optimizers share. */
+/** The checks that optimizers and schedules share. */
 final class Settings {
 
   private Settings() {}
@@ -31,5 +31,27 @@ final class Settings {
   static void fractionAsFloat(String what, double value) {
     fraction(what, value);
     fraction(what + " as a float", (float) value);
+  }
+
+  /** A part that a rate is multiplied by, and that does not make it nothing: in (0, 1]. */
+  static void part(String what, double value) {
+    positiveFloat(what, value);
+    partOrNone(what, value);
+  }
+
+  static void partOrNone(String what, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "the %s is %s, but must be at least 0 and at most 1", what, value));
+    }
+  }
+
+  static void notNegative(String what, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "the %s is %s, but must be finite and not negative", what, value));
+    }
   }
 }

@@ -1,22 +1,34 @@
 package org.lanewise.engine.store;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.lanewise.engine.loss.BinaryCrossEntropy;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.MeanSquaredError;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Average;
+import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.Cosine;
 import org.lanewise.engine.optim.Ema;
+import org.lanewise.engine.optim.Linear;
 import org.lanewise.engine.optim.Lookahead;
 import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Plateau;
 import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.StepDecay;
+import org.lanewise.engine.optim.Triangular;
+import org.lanewise.engine.optim.WarmUp;
 import org.lanewise.engine.optim.WeightDecay;
 
 /**
- * The optimizers, schedules and averages that come with Lanewise, made from the labels and settings
- * that they tell. Each has its line here.
+ * The optimizers, schedules, averages and losses that come with Lanewise, made from the labels and
+ * settings that they tell. Each has its line here.
  */
 final class KnownRules {
 
@@ -53,8 +65,42 @@ final class KnownRules {
    */
   static Optional<Schedule> schedule(String label, Map<String, Double> settings) {
     KnownRules of = new KnownRules(settings);
+    if (label.startsWith(WarmUp.PREFIX)) {
+      Map<String, Double> inner = new HashMap<>(settings);
+      inner.remove(WarmUp.STEPS);
+      inner.remove(WarmUp.BEGIN);
+      return schedule(label.substring(WarmUp.PREFIX.length()), inner)
+          .map(then -> new WarmUp(then, (long) of.get(WarmUp.STEPS), of.get(WarmUp.BEGIN)));
+    }
+    return Optional.ofNullable(
+        switch (label) {
+          case "constant" -> new Constant();
+          case "cosine" -> new Cosine(of.get("end"));
+          case "linear" -> new Linear(of.get("end"));
+          case "one-cycle" -> new OneCycle(of.get("peak"), of.get("warmup"));
+          case "plateau" ->
+              new Plateau(
+                  of.get("factor"),
+                  (int) of.get("patience"),
+                  of.get("min_delta"),
+                  (int) of.get("cooldown"),
+                  of.get("least"));
+          case "step" -> new StepDecay((long) of.get("every"), of.get("factor"));
+          case "triangular" -> new Triangular(of.get("begin"), of.get("top"), of.get("end"));
+          default -> null;
+        });
+  }
+
+  /**
+   * A loss of ours.
+   *
+   * @throws IllegalArgumentException when a setting is out of its range
+   */
+  static Optional<Loss> loss(String label, Map<String, Double> settings) {
     return switch (label) {
-      case "one-cycle" -> Optional.of(new OneCycle(of.get("peak"), of.get("warmup")));
+      case "binary-cross-entropy" -> Optional.of(new BinaryCrossEntropy());
+      case "mean-squared-error" -> Optional.of(new MeanSquaredError());
+      case "softmax-cross-entropy" -> Optional.of(SoftmaxCrossEntropy.of(settings));
       default -> Optional.empty();
     };
   }

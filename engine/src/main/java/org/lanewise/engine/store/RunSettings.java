@@ -88,7 +88,8 @@ public final class RunSettings {
       settings = with(settings, AVERAGE, average.label(), average.settings());
     }
     Loss loss = training.loss();
-    if (!loss.label().equals(new SoftmaxCrossEntropy().label())) {
+    Loss usual = new SoftmaxCrossEntropy();
+    if (!loss.label().equals(usual.label()) || !loss.settings().equals(usual.settings())) {
       settings = with(settings, LOSS, loss.label(), loss.settings());
     }
     return settings;
@@ -192,6 +193,12 @@ public final class RunSettings {
 
   private static Loss loss(Settings settings) {
     String label = settings.text(LOSS);
-    return label == null ? new SoftmaxCrossEntropy() : new SavedLoss(label, own(settings, LOSS));
+    if (label == null) {
+      return new SoftmaxCrossEntropy();
+    }
+    Map<String, Double> own = own(settings, LOSS);
+    return KnownRules.loss(label, own)
+        .filter(known -> own.equals(known.settings()))
+        .orElseGet(() -> new SavedLoss(label, own));
   }
 }

@@ -29,6 +29,11 @@ record SavedLoss(String label, Map<String, Double> settings) implements Loss {
     throw missing();
   }
 
+  @Override
+  public double imageLoss(int classes, double[] logits, int at, int label) {
+    throw missing();
+  }
+
   private UnsupportedOperationException missing() {
     return new UnsupportedOperationException(
         String.format(

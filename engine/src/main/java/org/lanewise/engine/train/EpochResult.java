@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.lanewise.engine.loss.CrossEntropy;
 
 /**
  * What one epoch brought.
@@ -81,5 +82,16 @@ public record EpochResult(
    */
   public double deciding() {
     return validationLoss.orElse(loss);
+  }
+
+  /** The mean cross-entropy of training: the loss, unless that is another one. */
+  public double crossEntropy() {
+    return own.getOrDefault(CrossEntropy.NAME, loss);
+  }
+
+  /** The mean cross-entropy on the validation images; absent without any. */
+  public OptionalDouble validationCrossEntropy() {
+    Double counted = own.get(VALIDATION + CrossEntropy.NAME);
+    return counted == null ? validationLoss : OptionalDouble.of(counted);
   }
 }

@@ -85,6 +85,7 @@ final class GradientPass {
    * @param seed of dropout
    */
   GradientPass(Program program, Workers workers, Dataset dataset, Loss loss, long seed) {
+    loss.requireClasses(program.network().classes());
     this.loss = loss;
     this.program = program;
     this.workers = workers;

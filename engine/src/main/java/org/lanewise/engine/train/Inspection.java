@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Graph;
@@ -26,22 +27,29 @@ public final class Inspection {
    * @param program how the network runs
    * @param workers the threads
    * @param dataset shape and classes must be the network's
+   * @param loss the run's
    * @param parameters the flat parameter vector
    * @param seed of dropout
    * @throws IllegalArgumentException when they don't fit
    */
   public Inspection(
-      Program program, Workers workers, Dataset dataset, float[] parameters, long seed) {
+      Program program, Workers workers, Dataset dataset, Loss loss, float[] parameters, long seed) {
     Objects.requireNonNull(workers, "workers");
     Compatibility.check(program.network(), dataset);
     Program inspecting = program.inspecting();
-    this.pass = new GradientPass(inspecting, workers, dataset, new SoftmaxCrossEntropy(), seed);
+    this.pass = new GradientPass(inspecting, workers, dataset, loss, seed);
     int[] order = new int[dataset.size()];
     Arrays.setAll(order, i -> i);
     Batch batch = new Batch();
     batch.set(order, 0, order.length, EPOCH);
     this.metrics = pass.run(batch, inspecting.newWeights(parameters));
     this.gradient = pass.flatten(new float[program.network().parameterCount()]);
+  }
+
+  /** Of the usual loss. */
+  public Inspection(
+      Program program, Workers workers, Dataset dataset, float[] parameters, long seed) {
+    this(program, workers, dataset, new SoftmaxCrossEntropy(), parameters, seed);
   }
 
   /** Loss and accuracy of the batch. */

@@ -126,6 +126,7 @@ public final class Predictor {
    */
   Optional<Metrics> evaluate(Dataset dataset, Loss loss, BooleanSupplier stop) {
     Compatibility.check(program.network(), dataset);
+    loss.requireClasses(dataset.classes());
     int blocks = (dataset.size() + BLOCK - 1) / BLOCK;
     Metrics[] parts = new Metrics[blocks];
     forEachChunk(

@@ -23,6 +23,10 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.loss.BinaryCrossEntropy;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.MeanSquaredError;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -172,6 +176,27 @@ class GradientCheckTest {
       assertEquals(report, check.check(program, three));
       for (TensorCheck tensor : report.tensors()) {
         assertEquals(Math.min(16, tensor.elements()), tensor.checked() + tensor.skipped());
+      }
+    }
+  }
+
+  /** Not only the usual loss: the engine's pass and the differences take the run's. */
+  @Test
+  void everyLossIsChecked() {
+    Network network = TestNetworks.small();
+    int classes = network.classes();
+    double[] weights = new double[classes];
+    Arrays.setAll(weights, k -> 0.5 + k);
+    Dataset batch = TestNetworks.random(network, 5, 4);
+    float[] parameters = TestNetworks.parameters(network, 3);
+    try (Workers workers = new Workers(2)) {
+      for (Loss loss :
+          List.of(
+              SoftmaxCrossEntropy.smoothed(0.2).weighted(weights),
+              new BinaryCrossEntropy(),
+              new MeanSquaredError().measuring())) {
+        GradientCheck check = new GradientCheck(network, parameters, batch, loss, 5, 16);
+        assertAgrees(check.check(Program.of(network, KernelSets.FAST), workers), 0.05);
       }
     }
   }

@@ -1,12 +1,16 @@
 package org.lanewise.engine.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.engine.RulesGolden;
 
 final class ScheduleTest {
 
@@ -38,6 +42,82 @@ final class ScheduleTest {
         4e-07);
   }
 
+  /** The rates of a run of ten steps; those of Keras go through float32 here and there. */
+  @Test
+  void theOthersAreThoseOfKerasAndPyTorch() {
+    assertGolden("step", 0.1, new StepDecay(4, 0.5));
+    assertGolden("cosine", 0.1, new Cosine(0.1));
+    assertGolden("linear", 0.1, new Linear(0.1));
+    assertGolden("triangular", 0.1, new Triangular(0.2, 0.3, 0.2));
+    assertGolden("warm-up", 0.1, new WarmUp(new Cosine(0.1), 3, 0.2));
+  }
+
+  private static void assertGolden(String name, double base, Schedule schedule) {
+    double[] expected = RulesGolden.get(name);
+    for (int i = 0; i < expected.length; i++) {
+      double rate = schedule.rate(base, i + 1, expected.length, schedule.initialState());
+      assertEquals(expected[i], rate, 1e-14, name + ", step " + (i + 1));
+    }
+  }
+
+  @Test
+  void aPlateauIsKeras() {
+    double[] losses = RulesGolden.get("plateau-losses");
+    assertPlateau("plateau", losses, new Plateau(0.5, 2, 1e-4, 1, 0.02));
+    assertPlateau("plateau-plain", losses, new Plateau(0.1, 3, 0, 0, 0));
+  }
+
+  /** A step an epoch. */
+  private static void assertPlateau(String name, double[] losses, Schedule schedule) {
+    double[] state = schedule.initialState();
+    double[] expected = RulesGolden.get(name);
+    for (int i = 0; i < losses.length; i++) {
+      assertEquals(expected[i], schedule.rate(0.1, i + 1, 99, state), 1e-15, name + " " + i);
+      schedule.epochEnded(i + 1, losses[i], state);
+    }
+  }
+
+  @Test
+  void aTriangleGoesThroughItsCorners() {
+    Triangular record = new Triangular(0.2, 0.25, 0.07);
+    assertEquals(0.2, record.rate(1, 1, 100, NOTHING));
+    assertEquals(0.2 + 0.8 / 5, record.rate(1, 1 + 25 / 5, 100, NOTHING), 1e-15);
+    assertEquals(2, record.rate(2, 26, 100, NOTHING));
+    assertEquals(0.07, record.rate(1, 101, 100, NOTHING), 1e-15);
+    assertEquals(0.07, record.rate(1, 1000, 100, NOTHING), 1e-15);
+  }
+
+  @Test
+  void aWarmUpLeavesTheScheduleItsOwnLength() {
+    WarmUp warm = WarmUp.over(10, Linear.toZero());
+    assertEquals(0, warm.rate(3, 1, 110, NOTHING));
+    assertEquals(1.5, warm.rate(3, 6, 110, NOTHING));
+    assertEquals(3, warm.rate(3, 11, 110, NOTHING));
+    assertEquals(1.5, warm.rate(3, 61, 110, NOTHING));
+    assertTrue(warm.dependsOnLength());
+    assertFalse(WarmUp.over(10, new Constant()).dependsOnLength());
+    Exception twice = assertThrows(IllegalArgumentException.class, () -> WarmUp.over(5, warm));
+    assertTrue(twice.toString().contains("warm-up already"), twice::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 1000, 1L << 40})
+  void everyStepOfAnyRunHasARate(long steps) {
+    for (Schedule schedule :
+        List.of(
+            new StepDecay(1, 0.5),
+            Cosine.toZero(),
+            Linear.toZero(),
+            new Triangular(0, 1e-9, 0),
+            WarmUp.over(2000, OneCycle.to(1)),
+            WarmUp.over(1, new Triangular(1, 0.999, 1)))) {
+      for (long step = 1; step <= Math.min(steps + 2, 1002); step++) {
+        double rate = schedule.rate(1, step, steps, NOTHING);
+        assertTrue(rate >= 0 && rate <= 1, () -> schedule + " of " + steps + ": " + rate);
+      }
+    }
+  }
+
   private static void assertRates(Schedule schedule, double... expected) {
     for (int i = 0; i < expected.length; i++) {
       double rate = schedule.rate(1, i + 1, expected.length, NOTHING);
@@ -67,5 +147,32 @@ final class ScheduleTest {
   void impossibleSettingsAreRefused(double value) {
     assertThrows(IllegalArgumentException.class, () -> OneCycle.to(value));
     assertThrows(IllegalArgumentException.class, () -> new OneCycle(1, value));
+    assertRefused("factor", () -> new StepDecay(1, value));
+    assertRefused("factor", () -> new Plateau(value, 1, 0, 0, 0));
+    assertRefused("top", () -> new Triangular(0, value, 0));
+    if (value != 0) {
+      assertRefused("end", () -> new Cosine(value));
+      assertRefused("end", () -> new Linear(value));
+      assertRefused("begin", () -> new Triangular(value, 0.5, 0));
+      assertRefused("end", () -> new Triangular(0, 0.5, value));
+      assertRefused("begin", () -> new WarmUp(new Constant(), 1, value));
+      assertRefused("difference", () -> new Plateau(0.1, 1, value, 0, 0));
+      assertRefused("least", () -> new Plateau(0.1, 1, 0, 0, value));
+    }
+  }
+
+  @Test
+  void impossibleCountsAreRefused() {
+    assertRefused("every 0 steps", () -> new StepDecay(0, 0.5));
+    assertRefused("takes -1 steps", () -> WarmUp.over(-1, new Constant()));
+    assertRefused("patience 0", () -> Plateau.after(0));
+    assertRefused("cooldown -1", () -> new Plateau(0.1, 1, 0, -1, 0));
+    assertRefused("factor 1.0", () -> new Plateau(1, 1, 0, 0, 0));
+    assertRefused("1.0E-46", () -> new StepDecay(1, 1e-46));
+  }
+
+  private static void assertRefused(String word, Executable make) {
+    Exception thrown = assertThrows(IllegalArgumentException.class, make);
+    assertTrue(thrown.toString().contains(word), thrown::toString);
   }
 }

@@ -15,14 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.MeanSquaredError;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Constant;
+import org.lanewise.engine.optim.Cosine;
+import org.lanewise.engine.optim.Linear;
 import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Plateau;
 import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.StepDecay;
+import org.lanewise.engine.optim.Triangular;
+import org.lanewise.engine.optim.WarmUp;
 import org.lanewise.engine.optim.WeightDecay;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.train.Trainer;
@@ -44,9 +53,25 @@ final class RulesResumeTest {
           new Sgd(0.1, 0.9, true).withDecay(0.1),
           new WeightDecay(RmsProp.defaults(), Map.of(Role.KERNEL, 0.5, Role.BIAS, 0.25)));
 
-  private static final List<Schedule> SCHEDULES = List.of(OneCycle.to(0.01));
+  private static final List<Schedule> SCHEDULES =
+      List.of(
+          OneCycle.to(0.01),
+          new StepDecay(3, 0.5),
+          new Cosine(0.1),
+          Linear.toZero(),
+          new Triangular(0.2, 0.23, 0.07),
+          new Plateau(0.5, 1, 0.5, 1, 1e-4),
+          new WarmUp(new Constant(), 4, 0.25),
+          WarmUp.over(9, Cosine.toZero()),
+          WarmUp.over(3, new Plateau(0.5, 1, 0.5, 0, 0)));
 
-  private static final List<Loss> LOSSES = List.of();
+  private static final List<Loss> LOSSES =
+      List.of(
+          SoftmaxCrossEntropy.smoothed(0.2),
+          new SoftmaxCrossEntropy().weighted(1, 0.5, 3, 0),
+          SoftmaxCrossEntropy.smoothed(0.1).weighted(2, 2, 1, 1),
+          new BinaryCrossEntropy(),
+          new MeanSquaredError());
 
   static Stream<Named<TrainingSettings>> ours() {
     TrainingSettings plain = TinyRun.settings();

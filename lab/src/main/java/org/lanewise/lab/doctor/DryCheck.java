@@ -286,6 +286,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
               program.network(),
               parameters,
               some(setup.trainingDataset(), GRADIENT_IMAGES, false),
+              setup.settings().loss(),
               1,
               GRADIENT_SAMPLES);
     } catch (IllegalArgumentException e) {

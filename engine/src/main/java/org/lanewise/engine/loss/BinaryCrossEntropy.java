@@ -1,0 +1,74 @@
+package org.lanewise.engine.loss;
+
+import java.util.Objects;
+
+/**
+ * A yes or no for each class, from logits: each of the K outputs is a sigmoid of its own, whose
+ * target is 1 for the true class and 0 for the others (one against all).
+ *
+ * <pre>
+ * loss  = Σ(k) [max(x[k], 0) - x[k] · t[k] + log(1 + exp(-|x[k]|))] / K        t[k] = [k = label]
+ * dx[k] = (sigmoid(x[k]) - t[k]) / (K · batch)
+ * </pre>
+ *
+ * <p>In double with {@code StrictMath}, over k ascending, rounded once; the mean over the classes
+ * is Keras'. A network has an output for each class of its dataset, so two classes take two
+ * outputs, not one. Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 6.2.2.2.
+ */
+public record BinaryCrossEntropy() implements Loss {
+
+  @Override
+  public String label() {
+    return "binary-cross-entropy";
+  }
+
+  @Override
+  public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
+    Objects.requireNonNull(logits, "logits");
+    for (int image = 0; image < n; image++) {
+      int at = image * classes;
+      double sum = 0;
+      for (int k = 0; k < classes; k++) {
+        sum += part(logits[at + k], k == labels[image]);
+      }
+      metrics.count(sum / classes, logits, at, labels[image]);
+    }
+  }
+
+  @Override
+  public void gradient(
+      int n,
+      int classes,
+      float[] logits,
+      int[] labels,
+      int batch,
+      float[] dlogits,
+      Metrics metrics) {
+    loss(n, classes, logits, labels, metrics);
+    for (int image = 0; image < n; image++) {
+      for (int k = 0; k < classes; k++) {
+        int at = image * classes + k;
+        double target = k == labels[image] ? 1 : 0;
+        dlogits[at] = (float) ((sigmoid(logits[at]) - target) / ((double) classes * batch)) + 0f;
+      }
+    }
+  }
+
+  @Override
+  public double imageLoss(int classes, double[] logits, int at, int label) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += part(logits[at + k], k == label);
+    }
+    return sum / classes;
+  }
+
+  private static double part(double x, boolean yes) {
+    return Math.max(x, 0) - (yes ? x : 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+  }
+
+  private static double sigmoid(double x) {
+    double small = StrictMath.exp(-Math.abs(x));
+    return (x < 0 ? small : 1) / (1 + small);
+  }
+}

@@ -1,0 +1,36 @@
+package org.lanewise.engine.loss;
+
+import java.util.Objects;
+import org.lanewise.engine.kernel.SoftmaxKernel;
+
+/**
+ * The mean cross-entropy, in nats, between the softmax of the logits and the true classes, whatever
+ * is minimized: neither smoothed nor weighted, so that it can be compared with that of a guess,
+ * {@code ln K}. Losses of which it is not the value have it counted beside them.
+ */
+public record CrossEntropy() implements Metric {
+
+  /** Its name. */
+  public static final String NAME = "cross-entropy";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int sums() {
+    return 1;
+  }
+
+  @Override
+  public void add(int classes, float[] logits, int at, int label, double[] sums) {
+    Objects.requireNonNull(logits, "logits");
+    sums[0] += SoftmaxKernel.crossEntropy(classes, logits, at, label);
+  }
+
+  @Override
+  public double value(double[] sums, long images) {
+    return sums[0] / images;
+  }
+}

@@ -1,0 +1,107 @@
+package org.lanewise.engine.optim;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The rate shrinks when the loss of the epochs has not become smaller for a while.
+ *
+ * <pre>
+ * an epoch is better when its loss &lt; best - minDelta
+ * after {@code patience} epochs in a row that are not: rate = max(rate · factor, least)
+ * </pre>
+ *
+ * <p>and for {@code cooldown} epochs after that none is counted. The loss is that of the
+ * validation, or of training where there is none. What it remembers goes through the checkpoint.
+ * Source: Keras' {@code ReduceLROnPlateau}.
+ *
+ * @param factor what the rate is multiplied by, in (0, 1)
+ * @param patience how many epochs it waits, at least 1
+ * @param minDelta by how much the loss must be smaller to be better, not negative
+ * @param cooldown how many epochs are not counted after the rate shrank, not negative
+ * @param least no rate below this one, not negative
+ */
+public record Plateau(double factor, int patience, double minDelta, int cooldown, double least)
+    implements Schedule {
+
+  /** Where what it remembers lies: the product of the factors, the best loss, and two counts. */
+  private static final int SCALE = 0;
+
+  private static final int BEST = 1;
+  private static final int WAITED = 2;
+  private static final int COOLING = 3;
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException when one is outside its range
+   */
+  public Plateau {
+    Settings.part("factor of the learning rate", factor);
+    Settings.notNegative("smallest difference of the loss", minDelta);
+    Settings.notNegative("least learning rate", least);
+    if (factor == 1 || patience < 1 || cooldown < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a plateau has the factor %s, patience %d and cooldown %d; expected a factor below 1, a patience of 1 or more, and a cooldown that is not negative",
+              factor,
+              patience,
+              cooldown));
+    }
+  }
+
+  /** A tenth of the rate after this many epochs, with Keras' other defaults. */
+  public static Plateau after(int patience) {
+    return new Plateau(0.1, patience, 1e-4, 0, 0);
+  }
+
+  @Override
+  public String label() {
+    return "plateau";
+  }
+
+  @Override
+  public Map<String, Double> settings() {
+    return Map.of(
+        "factor",
+        factor,
+        "patience",
+        (double) patience,
+        "min_delta",
+        minDelta,
+        "cooldown",
+        (double) cooldown,
+        "least",
+        least);
+  }
+
+  @Override
+  public double rate(double base, long step, long steps, double[] state) {
+    return Math.max(base * state[SCALE], Math.min(base, least));
+  }
+
+  @Override
+  public double[] initialState() {
+    return new double[] {1, Double.MAX_VALUE, 0, 0};
+  }
+
+  @Override
+  public void epochEnded(int epoch, double loss, double[] state) {
+    if (state[COOLING] > 0) {
+      state[COOLING]--;
+      state[WAITED] = 0;
+    }
+    if (loss < state[BEST] - minDelta) {
+      state[BEST] = loss;
+      state[WAITED] = 0;
+    } else if (state[COOLING] == 0) {
+      state[WAITED]++;
+      if (state[WAITED] >= patience) {
+        state[SCALE] *= factor;
+        state[COOLING] = cooldown;
+        state[WAITED] = 0;
+      }
+    }
+  }
+}
