@@ -167,6 +167,7 @@ def main():
         network, training = json.loads(metadata["network"]), json.loads(metadata.get("training", "{}"))
         steps = {int(found[1]) for name in given if (found := re.match(PREFIX + r"step(\d+)/", name))}
         keras.utils.clear_session()
+        jax.clear_caches()
         try:
             again = results(network, training, given, steps)
         except Unknown as reason:

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.WorkException;
@@ -15,23 +16,30 @@ import org.lanewise.lab.run.LogLine;
 
 /**
  * How a file's steps were made: the metadata entry {@code training}, a JSON object of {@code
- * optimizer}, {@code learning_rate}, {@code momentum}, {@code nesterov}, {@code weight_decay},
- * {@code label_smoothing}; what is absent is as Keras has it.
+ * optimizer}, {@code learning_rate}, {@code weight_decay}, {@code label_smoothing}, and what the
+ * optimizer takes besides; what is absent is as Keras has it.
  */
 final class Recipe {
 
   /** The metadata entry. */
   static final String TRAINING = "training";
 
-  private static final Set<String> LATER = Set.of("label_smoothing", "rho");
-  private static final Set<String> KNOWN =
-      Set.of("optimizer", "learning_rate", "momentum", "nesterov", "weight_decay");
+  private static final Set<String> COMMON =
+      Set.of("optimizer", "learning_rate", "weight_decay", "label_smoothing");
+
+  /** What each optimizer takes besides. */
+  private static final Map<String, Set<String>> OWN =
+      Map.of(
+          "adam", Set.of(),
+          "adamw", Set.of(),
+          "rmsprop", Set.of("rho", "momentum"),
+          "sgd", Set.of("momentum", "nesterov"));
 
   /** Of what no case has: shuffling and dropout. */
   private static final long SEED = 0;
 
-  /** Of AdamW; the others have none. */
-  private static final double KERAS_DECAY = 0.004;
+  /** The others have none. */
+  private static final double ADAMW_DECAY = 0.004;
 
   private final Path file;
   private final Map<String, @Nullable Object> fields;
@@ -52,51 +60,50 @@ final class Recipe {
     if (training == null) {
       return TrainingSettings.defaults(SEED);
     }
-    return LogLine.parse(training.getBytes(StandardCharsets.UTF_8))
-        .map(fields -> new Recipe(file, fields).settings())
-        .orElseThrow(() -> wrong(file, "is no JSON object; expected one"));
+    return settings(
+        file,
+        LogLine.parse(training.getBytes(StandardCharsets.UTF_8))
+            .orElseThrow(() -> wrong(file, "is no JSON object; expected one")));
+  }
+
+  /** The same from the fields of that object. */
+  static TrainingSettings settings(Path file, Map<String, @Nullable Object> fields) {
+    return new Recipe(file, fields).settings();
   }
 
   private TrainingSettings settings() {
-    Set<String> unknown = new TreeSet<>(fields.keySet());
-    unknown.removeAll(LATER);
-    unknown.removeAll(KNOWN);
-    if (!unknown.isEmpty()) {
-      throw wrong(file, "has the unknown field '%s'".formatted(unknown.iterator().next()));
+    String name = String.valueOf(fields.getOrDefault("optimizer", "adam"));
+    Set<String> own = OWN.get(name);
+    if (own == null) {
+      throw wrong(
+          file,
+          "has the optimizer %s; expected one of %s".formatted(name, new TreeSet<>(OWN.keySet())));
     }
-    for (String later : LATER) {
-      if (number(later, 0) != 0) {
-        throw later(later);
+    for (String field : new TreeSet<>(fields.keySet())) {
+      if (!COMMON.contains(field) && !own.contains(field)) {
+        throw wrong(file, "has the field %s, which %s doesn't take".formatted(field, name));
       }
     }
+    if (number("label_smoothing", 0) != 0) {
+      throw wrong(file, "asks for label_smoothing; this version does not know it yet");
+    }
     try {
-      return TrainingSettings.defaults(SEED).withOptimizer(optimizer());
+      return TrainingSettings.defaults(SEED).withOptimizer(optimizer(name));
     } catch (IllegalArgumentException e) {
       throw wrong(file, "is impossible: " + e.getMessage());
     }
   }
 
-  private Optimizer optimizer() {
-    String name = String.valueOf(fields.getOrDefault("optimizer", "adam"));
-    Set<String> own =
-        switch (name) {
-          case "sgd" -> Set.of("momentum", "nesterov");
-          case "adam", "adamw" -> Set.of();
-          case "rmsprop" -> throw later("the optimizer rmsprop");
-          default ->
-              throw wrong(
-                  file, "has the optimizer %s; expected adam, adamw or sgd".formatted(name));
-        };
-    for (String field : new String[] {"momentum", "nesterov"}) {
-      if (!own.contains(field) && number(field, 0) != 0) {
-        throw wrong(file, "has %s, which %s doesn't take".formatted(field, name));
-      }
-    }
+  private Optimizer optimizer(String name) {
     Optimizer optimizer =
-        name.equals("sgd")
-            ? new Sgd(number("learning_rate", 0.01), number("momentum", 0), flag("nesterov"))
-            : Adam.defaults().withLearningRate(number("learning_rate", 1e-3));
-    double decay = number("weight_decay", name.equals("adamw") ? KERAS_DECAY : 0);
+        switch (name) {
+          case "sgd" -> new Sgd(0.01, number("momentum", 0), flag("nesterov"));
+          case "rmsprop" -> new RmsProp(1e-3, number("rho", 0.9), number("momentum", 0), 1e-7);
+          default -> Adam.defaults();
+        };
+    double rate = number("learning_rate", optimizer.learningRate());
+    double decay = number("weight_decay", name.equals("adamw") ? ADAMW_DECAY : 0);
+    optimizer = optimizer.withLearningRate(rate);
     return decay == 0 ? optimizer : optimizer.withDecay(decay);
   }
 
@@ -113,10 +120,6 @@ final class Recipe {
       case Object other ->
           throw wrong(file, "has %s in its field %s; expected a number".formatted(other, field));
     };
-  }
-
-  private WorkException later(String what) {
-    return wrong(file, "asks for %s; this version does not know it yet".formatted(what));
   }
 
   private static WorkException wrong(Path file, String what) {
