@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.ZeroPad2d;
+import org.lanewise.engine.tensor.Shape;
 
 /**
  * The layers in double precision, as plainly as they can be written: {@code x} and {@code y} hold
@@ -151,6 +153,16 @@ final class DoubleLayers {
           y[out++] = sum / pixels;
         }
       }
+    }
+  }
+
+  /** What lies around the image in {@code y} is zero already. */
+  static void pad(ZeroPad2d pad, Shape input, double[] x, int from, double[] y, int to) {
+    int row = input.extent(1) * input.extent(2);
+    int first = to + pad.padding().left() * input.extent(2);
+    int step = pad.outputShape(input).extent(1) * input.extent(2);
+    for (int h = 0; h < input.extent(0); h++) {
+      System.arraycopy(x, from + h * row, y, first + (pad.padding().top() + h) * step, row);
     }
   }
 

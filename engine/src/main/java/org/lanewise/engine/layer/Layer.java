@@ -21,7 +21,8 @@ public sealed interface Layer
         MaxPool2d,
         Relu,
         Silu,
-        Softmax {
+        Softmax,
+        ZeroPad2d {
 
   /** The largest size in a layer's settings: far beyond any real one, far from an overflow. */
   int LARGEST_SIZE = 1 << 24;

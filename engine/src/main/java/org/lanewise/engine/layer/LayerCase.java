@@ -108,7 +108,18 @@ public enum LayerCase {
   /** Of {@link Softmax}. */
   SOFTMAX(
       draw -> one(new Softmax(draw.name()), draw.vector()),
-      one(new Softmax(Draw.NAME), Shape.of(10)));
+      one(new Softmax(Draw.NAME), Shape.of(10))),
+
+  /** Of {@link ZeroPad2d}. */
+  ZEROPAD2D(
+      draw ->
+          one(
+              new ZeroPad2d(
+                  draw.name(),
+                  new Padding.Explicit(
+                      draw.below(4), draw.below(3), draw.below(2), draw.below(4))),
+              draw.image()),
+      one(ZeroPad2d.of(Draw.NAME, 1), Shape.of(32, 32, 64)));
 
   /**
    * A layer and what it reads.

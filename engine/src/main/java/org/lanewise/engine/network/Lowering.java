@@ -128,6 +128,8 @@ final class Lowering {
           operations.add(new DropoutOperation(place(node), dropout, node.shape().size()));
       case Softmax softmax ->
           operations.add(new SoftmaxOperation(place(node), node.shape().size()));
+      case ZeroPad2d pad ->
+          operations.add(new ZeroPad2dOperation(place(node), pad, node.inputShape()));
       case Flatten flatten -> {
         int source = node.sources().getFirst();
         boolean all = network.nodes().size() == 1; // a program needs an operation

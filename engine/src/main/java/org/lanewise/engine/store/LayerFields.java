@@ -6,16 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.AveragePool2d;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Dropout;
-import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Window2d;
+import org.lanewise.engine.layer.*;
 import org.lanewise.engine.tensor.Role;
 
 /** The fields of each type of layers, besides type and name: each read, then written. */
@@ -24,6 +15,9 @@ final class LayerFields {
   private static final List<String> ACTIVATIONS = List.of("linear", "relu");
   private static final Set<String> LATER_ACTIVATIONS =
       Set.of("leakyrelu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax");
+
+  private static final String SIDES =
+      "a number, or two such as [1, 1], or [[top, bottom], [left, right]]";
 
   private LayerFields() {}
 
@@ -114,6 +108,25 @@ final class LayerFields {
     json.writeNumberField("rate", dropout.rate());
   }
 
+  /** As in Keras: one number, or one for rows and one for columns, or all four. */
+  static ZeroPad2d zeroPad(String name, JsonFields fields) {
+    JsonTree padding = fields.get("padding");
+    if (padding.isList() && padding.list().stream().anyMatch(JsonTree::isList)) {
+      return new ZeroPad2d(name, explicit(padding, SIDES));
+    }
+    List<Integer> sizes = padding.isList() ? padding.list(LayerFields::pixels) : List.of();
+    if (padding.isList() && sizes.size() != 2) {
+      throw padding.wrong(SIDES);
+    }
+    int rows = padding.isList() ? sizes.get(0) : pixels(padding);
+    int columns = padding.isList() ? sizes.get(1) : rows;
+    return new ZeroPad2d(name, new Padding.Explicit(rows, rows, columns, columns));
+  }
+
+  static void write(ZeroPad2d pad, JsonGenerator json) throws IOException {
+    write(pad.padding(), json);
+  }
+
   /**
    * @param size the field that holds the windows' size
    * @param strides the default; {@code null} for the windows' size
@@ -153,7 +166,7 @@ final class LayerFields {
     }
     JsonTree padding = fields.get("padding");
     if (padding.isList()) {
-      return explicit(padding);
+      return explicit(padding, "\"valid\", \"same\" or [[top, bottom], [left, right]]");
     }
     return padding.choice(List.of("valid", "same"), Set.of()).equals("same")
         ? Padding.SAME
@@ -161,15 +174,17 @@ final class LayerFields {
   }
 
   /** {@code [[top, bottom], [left, right]]}. */
-  static Padding.Explicit explicit(JsonTree padding) {
-    List<List<Long>> sides =
-        padding.list(side -> side.list(pixels -> pixels.whole(0, Layer.LARGEST_SIZE)));
+  private static Padding.Explicit explicit(JsonTree padding, String expected) {
+    List<List<Integer>> sides = padding.list(side -> side.list(LayerFields::pixels));
     if (sides.size() != 2 || sides.get(0).size() != 2 || sides.get(1).size() != 2) {
-      throw padding.wrong("\"valid\", \"same\" or [[top, bottom], [left, right]]");
+      throw padding.wrong(expected);
     }
-    List<Integer> four =
-        sides.stream().flatMap(List::stream).map(pixels -> (int) (long) pixels).toList();
+    List<Integer> four = sides.stream().flatMap(List::stream).toList();
     return new Padding.Explicit(four.get(0), four.get(1), four.get(2), four.get(3));
+  }
+
+  private static int pixels(JsonTree side) {
+    return (int) side.whole(0, Layer.LARGEST_SIZE);
   }
 
   private static Activation activation(JsonFields fields) {

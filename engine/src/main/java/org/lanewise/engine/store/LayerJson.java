@@ -39,6 +39,8 @@ record LayerJson<L extends Layer>(
           plain("add", Add.class, Add::new),
           plain("flatten", Flatten.class, Flatten::new),
           new LayerJson<>(
+              "zeropad2d", ZeroPad2d.class, false, LayerFields::zeroPad, LayerFields::write),
+          new LayerJson<>(
               "dropout", Dropout.class, false, LayerFields::dropout, LayerFields::write));
 
   /** Of the format, but of later versions. */
@@ -53,7 +55,6 @@ record LayerJson<L extends Layer>(
           "tanh",
           "multiply",
           "concatenate",
-          "zeropad2d",
           "scale",
           "spatialdropout2d");
 

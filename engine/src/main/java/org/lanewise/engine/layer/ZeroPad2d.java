@@ -1,0 +1,37 @@
+package org.lanewise.engine.layer;
+
+import java.util.Objects;
+import org.lanewise.engine.tensor.Shape;
+
+/**
+ * Zeros around an image. Input {@code [H, W, C]} → output {@code [top + H + bottom, left + W +
+ * right, C]}; backward drops the gradient of the zeros.
+ *
+ * @param name the layer's name
+ * @param padding rows and columns of zeros on each side
+ */
+public record ZeroPad2d(String name, Padding.Explicit padding) implements Layer {
+
+  /**
+   * Checks the settings.
+   *
+   * @throws LayerException when the name is none, or a number is negative or above 2^24
+   */
+  public ZeroPad2d {
+    Checks.name(name);
+    Checks.padding(name, Objects.requireNonNull(padding, "padding"));
+  }
+
+  /** As many rows and columns on each side. */
+  public static ZeroPad2d of(String name, int pixels) {
+    return new ZeroPad2d(name, new Padding.Explicit(pixels, pixels, pixels, pixels));
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Checks.image(name, input);
+    int height = padding.top() + input.extent(0) + padding.bottom();
+    int width = padding.left() + input.extent(1) + padding.right();
+    return Checks.output(name, height, width, input.extent(2));
+  }
+}
