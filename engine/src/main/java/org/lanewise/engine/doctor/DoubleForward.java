@@ -167,6 +167,7 @@ public final class DoubleForward {
       }
       case Silu silu -> DoubleLayers.silu(size, x, from, y, to);
       case Softmax softmax -> DoubleLayers.softmax(size, x, from, y, to);
+      case Scale scale -> DoubleLayers.scale(size, (float) scale.by(), x, from, y, to);
       case ZeroPad2d pad -> DoubleLayers.pad(pad, node.inputShape(), x, from, y, to);
       case Flatten flatten -> {}
     }

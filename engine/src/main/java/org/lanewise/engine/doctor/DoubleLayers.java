@@ -156,6 +156,12 @@ final class DoubleLayers {
     }
   }
 
+  static void scale(int size, double by, double[] x, int from, double[] y, int to) {
+    for (int i = 0; i < size; i++) {
+      y[to + i] = x[from + i] * by;
+    }
+  }
+
   /** What lies around the image in {@code y} is zero already. */
   static void pad(ZeroPad2d pad, Shape input, double[] x, int from, double[] y, int to) {
     int row = input.extent(1) * input.extent(2);

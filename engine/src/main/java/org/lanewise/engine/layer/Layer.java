@@ -20,6 +20,7 @@ public sealed interface Layer
         GlobalAveragePool2d,
         MaxPool2d,
         Relu,
+        Scale,
         Silu,
         Softmax,
         ZeroPad2d {

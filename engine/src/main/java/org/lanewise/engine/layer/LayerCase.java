@@ -100,6 +100,11 @@ public enum LayerCase {
       draw -> one(new Relu(draw.name()), draw.shape()),
       one(new Relu(Draw.NAME), Shape.of(32, 32, 64))),
 
+  /** Of {@link Scale}. */
+  SCALE(
+      draw -> one(new Scale(draw.name(), draw.of(-8, -1, 1, 3, 4, 100) / 4.0), draw.shape()),
+      one(new Scale(Draw.NAME, 0.125), Shape.of(10))),
+
   /** Of {@link Silu}. */
   SILU(
       draw -> one(new Silu(draw.name()), draw.shape()),

@@ -128,6 +128,8 @@ final class Lowering {
           operations.add(new DropoutOperation(place(node), dropout, node.shape().size()));
       case Softmax softmax ->
           operations.add(new SoftmaxOperation(place(node), node.shape().size()));
+      case Scale scale ->
+          operations.add(new ScaleOperation(place(node), node.shape().size(), scale.by()));
       case ZeroPad2d pad ->
           operations.add(new ZeroPad2dOperation(place(node), pad, node.inputShape()));
       case Flatten flatten -> {

@@ -108,6 +108,14 @@ final class LayerFields {
     json.writeNumberField("rate", dropout.rate());
   }
 
+  static Scale scale(String name, JsonFields fields) {
+    return new Scale(name, fields.get("by").number());
+  }
+
+  static void write(Scale scale, JsonGenerator json) throws IOException {
+    json.writeNumberField("by", scale.by());
+  }
+
   /** As in Keras: one number, or one for rows and one for columns, or all four. */
   static ZeroPad2d zeroPad(String name, JsonFields fields) {
     JsonTree padding = fields.get("padding");

@@ -38,6 +38,7 @@ record LayerJson<L extends Layer>(
           plain("softmax", Softmax.class, Softmax::new),
           plain("add", Add.class, Add::new),
           plain("flatten", Flatten.class, Flatten::new),
+          new LayerJson<>("scale", Scale.class, false, LayerFields::scale, LayerFields::write),
           new LayerJson<>(
               "zeropad2d", ZeroPad2d.class, false, LayerFields::zeroPad, LayerFields::write),
           new LayerJson<>(
@@ -55,7 +56,6 @@ record LayerJson<L extends Layer>(
           "tanh",
           "multiply",
           "concatenate",
-          "scale",
           "spatialdropout2d");
 
   /** Makes a layer of the fields that its object has besides type and name. */

@@ -1,0 +1,41 @@
+package org.lanewise.engine.network;
+
+import org.lanewise.engine.kernel.ScaleKernel;
+
+/** The product with a constant. */
+final class ScaleOperation extends Operation {
+
+  private final int size;
+  private final float by;
+
+  /**
+   * @param size floats of one image
+   */
+  ScaleOperation(Place place, int size, double by) {
+    super(place);
+    this.size = size;
+    this.by = (float) by;
+  }
+
+  @Override
+  boolean rereadsInputs() {
+    return false;
+  }
+
+  @Override
+  boolean rereadsOutput() {
+    return false;
+  }
+
+  @Override
+  void forward(Workspace w) {
+    ScaleKernel.apply(w.images() * size, w.value(input(0)), by, w.value(output()));
+  }
+
+  @Override
+  void backward(Workspace w) {
+    if (w.wants(this, 0)) {
+      ScaleKernel.apply(w.images() * size, w.gradient(output()), by, w.inputGradient(this, 0));
+    }
+  }
+}
