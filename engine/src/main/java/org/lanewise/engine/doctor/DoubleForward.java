@@ -85,6 +85,16 @@ public final class DoubleForward {
     return image * node.inputShapes().get(k).size();
   }
 
+  /** Copies of all that a layer reads of an image. */
+  private double[][] inputs(ShapedNode node, int image) {
+    double[][] copies = new double[node.sources().size()][];
+    for (int k = 0; k < copies.length; k++) {
+      int end = start(node, k, image + 1);
+      copies[k] = Arrays.copyOfRange(input(node, k), start(node, k, image), end);
+    }
+    return copies;
+  }
+
   /** Copies of the images and of what all layers left. */
   double[][] save() {
     return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
@@ -126,14 +136,10 @@ public final class DoubleForward {
     int from = start(node, 0, image);
     int to = image * size;
     switch (node.layer()) {
-      case Add add -> {
-        for (int i = 0; i < size; i++) {
-          double sum = 0;
-          for (int k = 0; k < node.sources().size(); k++) {
-            sum += input(node, k)[start(node, k, image) + i];
-          }
-          y[to + i] = sum;
-        }
+      case Add add -> DoubleJoins.add(size, inputs(node, image), y, to);
+      case Concatenate join -> {
+        int pixels = size / node.shape().extent(node.shape().rank() - 1);
+        DoubleJoins.concatenate(pixels, inputs(node, image), y, to);
       }
       case AveragePool2d pool ->
           DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);

@@ -13,6 +13,7 @@ public sealed interface Layer
     permits Add,
         AveragePool2d,
         BatchNorm,
+        Concatenate,
         Conv2d,
         Dense,
         Dropout,

@@ -1,5 +1,6 @@
 package org.lanewise.engine.layer;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,20 @@ public enum LayerCase {
             draw.shape());
       },
       one(BatchNorm.of(Draw.NAME), Shape.of(32, 32, 64))),
+
+  /** Of {@link Concatenate}. */
+  CONCATENATE(
+      draw -> {
+        Shape first = draw.shape();
+        List<Shape> inputs = new ArrayList<>(List.of(first));
+        for (int k = draw.below(2); k < 2; k++) {
+          int[] extents = first.toArray();
+          extents[extents.length - 1] = draw.channels();
+          inputs.add(Shape.of(extents));
+        }
+        return new Drawn(new Concatenate(draw.name()), inputs);
+      },
+      same(new Concatenate(Draw.NAME), Shape.of(32, 32, 64), 2)),
 
   /** Of {@link Conv2d}. */
   CONV2D(

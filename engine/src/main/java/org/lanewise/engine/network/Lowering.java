@@ -106,6 +106,9 @@ final class Lowering {
     switch (node.layer()) {
       case Add add ->
           operations.add(new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
+      case Concatenate join ->
+          operations.add(
+              new ConcatenateOperation(place(node), node.inputShapes(), node.shape()));
       case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
       case GlobalAveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));

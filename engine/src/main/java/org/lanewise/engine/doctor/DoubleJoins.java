@@ -1,0 +1,31 @@
+package org.lanewise.engine.doctor;
+
+/**
+ * The layers that read several values, in double precision, as plainly as they can be written:
+ * {@code x} holds one image of each, and {@code y} gets the result from {@code to} on.
+ */
+final class DoubleJoins {
+
+  private DoubleJoins() {}
+
+  static void add(int size, double[][] x, double[] y, int to) {
+    for (int i = 0; i < size; i++) {
+      double sum = 0;
+      for (double[] each : x) {
+        sum += each[i];
+      }
+      y[to + i] = sum;
+    }
+  }
+
+  static void concatenate(int pixels, double[][] x, double[] y, int to) {
+    int out = to;
+    for (int i = 0; i < pixels; i++) {
+      for (double[] each : x) {
+        int channels = each.length / pixels;
+        System.arraycopy(each, i * channels, y, out, channels);
+        out += channels;
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.lanewise.engine.network;
+
+import java.util.List;
+import org.lanewise.engine.tensor.Shape;
+
+/** Several values side by side; each pixel is copied as it is, there and back. */
+final class ConcatenateOperation extends Operation {
+
+  private final int pixels;
+  private final int channels;
+  private final int[] inputChannels;
+
+  /**
+   * @param inputs the shapes of one image of each
+   * @param output the shape of one image after it
+   */
+  ConcatenateOperation(Place place, List<Shape> inputs, Shape output) {
+    super(place);
+    this.channels = output.extent(output.rank() - 1);
+    this.pixels = output.size() / channels;
+    this.inputChannels = inputs.stream().mapToInt(shape -> shape.size() / pixels).toArray();
+  }
+
+  @Override
+  boolean rereadsInputs() {
+    return false;
+  }
+
+  @Override
+  boolean rereadsOutput() {
+    return false;
+  }
+
+  @Override
+  void forward(Workspace w) {
+    float[] y = w.value(output());
+    int first = 0;
+    for (int k = 0; k < inputs(); k++) {
+      int size = inputChannels[k];
+      for (int i = 0; i < w.images() * pixels; i++) {
+        System.arraycopy(w.value(input(k)), i * size, y, i * channels + first, size);
+      }
+      first += size;
+    }
+  }
+
+  @Override
+  void backward(Workspace w) {
+    float[] dy = w.gradient(output());
+    int first = channels;
+    for (int k = inputs() - 1; k >= 0; k--) {
+      int size = inputChannels[k];
+      first -= size;
+      if (w.wants(this, k)) {
+        float[] dx = w.inputGradient(this, k);
+        for (int i = 0; i < w.images() * pixels; i++) {
+          System.arraycopy(dy, i * channels + first, dx, i * size, size);
+        }
+      }
+    }
+  }
+}
