@@ -137,6 +137,7 @@ public final class DoubleForward {
     int to = image * size;
     switch (node.layer()) {
       case Add add -> DoubleJoins.add(size, inputs(node, image), y, to);
+      case Multiply product -> DoubleJoins.multiply(size, inputs(node, image), y, to);
       case Concatenate join -> {
         int pixels = size / node.shape().extent(node.shape().rank() - 1);
         DoubleJoins.concatenate(pixels, inputs(node, image), y, to);

@@ -56,6 +56,16 @@ public interface KernelSet {
     return new ElementwiseTextbook();
   }
 
+  /**
+   * A new kernel for products; one per thread.
+   *
+   * @param channels C
+   * @param inputPixels for each input the pixels of its image, or 1 for a vector
+   */
+  default MultiplyKernel multiply(int channels, int... inputPixels) {
+    return new MultiplyTextbook(channels, Objects.requireNonNull(inputPixels, "inputPixels"));
+  }
+
   /** A new dense kernel; one per thread. */
   default DenseKernel dense(int inputs, int units) {
     return new DenseTextbook(inputs, units);

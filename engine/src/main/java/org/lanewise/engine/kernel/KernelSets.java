@@ -49,6 +49,11 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
+    public MultiplyKernel multiply(int channels, int... inputPixels) {
+      return new MultiplyFast(channels, Objects.requireNonNull(inputPixels, "inputPixels"));
+    }
+
+    @Override
     public DenseKernel dense(int inputs, int units) {
       return new DenseFast(inputs, units);
     }

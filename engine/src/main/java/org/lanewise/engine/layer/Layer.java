@@ -20,6 +20,7 @@ public sealed interface Layer
         Flatten,
         GlobalAveragePool2d,
         MaxPool2d,
+        Multiply,
         Relu,
         Scale,
         Silu,

@@ -110,6 +110,18 @@ public enum LayerCase {
       },
       one(MaxPool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
 
+  /** Of {@link Multiply}. */
+  MULTIPLY(
+      draw -> {
+        Shape first = draw.shape();
+        List<Shape> inputs = new ArrayList<>(List.of(first));
+        for (int k = draw.below(2); k < 2; k++) {
+          inputs.add(draw.flag() ? first : Shape.of(first.extent(first.rank() - 1)));
+        }
+        return new Drawn(new Multiply(draw.name()), inputs);
+      },
+      new Drawn(new Multiply(Draw.NAME), List.of(Shape.of(32, 32, 64), Shape.of(64)))),
+
   /** Of {@link Relu}. */
   RELU(
       draw -> one(new Relu(draw.name()), draw.shape()),

@@ -109,6 +109,7 @@ final class Lowering {
       case Concatenate join ->
           operations.add(
               new ConcatenateOperation(place(node), node.inputShapes(), node.shape()));
+      case Multiply product -> addProduct(node);
       case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
       case GlobalAveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
@@ -146,6 +147,12 @@ final class Lowering {
         }
       }
     }
+  }
+
+  private void addProduct(ShapedNode node) {
+    int channels = node.shape().extent(node.shape().rank() - 1);
+    int[] pixels = node.inputShapes().stream().mapToInt(x -> x.size() / channels).toArray();
+    operations.add(new MultiplyOperation(place(node), kernels.multiply(channels, pixels)));
   }
 
   private void addAveraging(ShapedNode node, Pool2dGeometry geometry) {

@@ -37,6 +37,7 @@ record LayerJson<L extends Layer>(
           plain("silu", Silu.class, Silu::new),
           plain("softmax", Softmax.class, Softmax::new),
           plain("add", Add.class, Add::new),
+          plain("multiply", Multiply.class, Multiply::new),
           plain("concatenate", Concatenate.class, Concatenate::new),
           plain("flatten", Flatten.class, Flatten::new),
           new LayerJson<>("scale", Scale.class, false, LayerFields::scale, LayerFields::write),
@@ -55,7 +56,6 @@ record LayerJson<L extends Layer>(
           "gelu",
           "sigmoid",
           "tanh",
-          "multiply",
           "spatialdropout2d");
 
   /** Makes a layer of the fields that its object has besides type and name. */
