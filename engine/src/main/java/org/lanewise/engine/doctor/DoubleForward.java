@@ -164,19 +164,24 @@ public final class DoubleForward {
         System.arraycopy(x, from, y, to, size);
         layers.relu(size, y, to);
       }
-      case Dropout dropout -> {
-        long layerKey = KeyedRandom.subKey(key, dropout.key());
-        double rate = training ? dropout.rate() : 0;
-        for (int i = 0; i < size; i++) {
-          boolean keep = KeyedRandom.unitFloat(layerKey, i) >= rate;
-          y[to + i] = keep ? x[from + i] / (1 - rate) : 0;
-        }
-      }
+      case Dropout drop ->
+          dropout(size, size, key, training ? drop.rate() : 0, node, image);
+      case SpatialDropout2d drop ->
+          dropout(size, node.shape().extent(2), key, training ? drop.rate() : 0, node, image);
       case Silu silu -> DoubleLayers.silu(size, x, from, y, to);
       case Softmax softmax -> DoubleLayers.softmax(size, x, from, y, to);
       case Scale scale -> DoubleLayers.scale(size, (float) scale.by(), x, from, y, to);
       case ZeroPad2d pad -> DoubleLayers.pad(pad, node.inputShape(), x, from, y, to);
       case Flatten flatten -> {}
+    }
+  }
+
+  private void dropout(int size, int draws, long key, double rate, ShapedNode node, int image) {
+    long layerKey = KeyedRandom.subKey(key, node.layer().key());
+    for (int i = 0; i < size; i++) {
+      boolean keep = KeyedRandom.unitFloat(layerKey, i % draws) >= rate;
+      double kept = input(node, 0)[image * size + i] / (1 - rate);
+      values[node.index() + 1][image * size + i] = keep ? kept : 0;
     }
   }
 

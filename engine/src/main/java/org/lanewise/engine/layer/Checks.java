@@ -54,6 +54,17 @@ final class Checks {
     }
   }
 
+  static void dropoutRate(String layer, double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': the dropout rate is %s, but must be at least 0 and below 1",
+              layer,
+              rate));
+    }
+  }
+
   static void image(String layer, Shape input) {
     if (input.rank() != 3 || input.size() == 0) {
       throw new LayerException(

@@ -1,10 +1,5 @@
 package org.lanewise.engine.layer;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -28,28 +23,7 @@ public record Dropout(String name, double rate) implements Layer {
    */
   public Dropout {
     Checks.name(name);
-    if (!(rate >= 0 && rate < 1)) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': the dropout rate is %s, but must be at least 0 and below 1",
-              name,
-              rate));
-    }
-  }
-
-  /**
-   * What sets this layer's random numbers apart from those of other dropouts: the first 8 bytes,
-   * big-endian, of the SHA-256 of its name in UTF-8. So a layer that is put in before it changes
-   * nothing here.
-   */
-  public long key() {
-    try {
-      byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(utf8)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    Checks.dropoutRate(name, rate);
   }
 
   @Override
@@ -60,6 +34,6 @@ public record Dropout(String name, double rate) implements Layer {
 
   @Override
   public boolean isRandom() {
-    return true;
+    return rate > 0;
   }
 }

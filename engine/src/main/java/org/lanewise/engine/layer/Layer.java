@@ -1,5 +1,9 @@
 package org.lanewise.engine.layer;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
@@ -25,6 +29,7 @@ public sealed interface Layer
         Scale,
         Silu,
         Softmax,
+        SpatialDropout2d,
         ZeroPad2d {
 
   /** The largest size in a layer's settings: far beyond any real one, far from an overflow. */
@@ -69,6 +74,20 @@ public sealed interface Layer
   /** Whether it draws random numbers in training, so that each image needs a key. */
   default boolean isRandom() {
     return false;
+  }
+
+  /**
+   * What sets this layer's random numbers apart from those of others: the first 8 bytes,
+   * big-endian, of the SHA-256 of its name in UTF-8. So a layer that is put in before it changes
+   * nothing here.
+   */
+  default long key() {
+    try {
+      byte[] utf8 = name().getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(utf8)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /**

@@ -142,6 +142,11 @@ public enum LayerCase {
       draw -> one(new Softmax(draw.name()), draw.vector()),
       one(new Softmax(Draw.NAME), Shape.of(10))),
 
+  /** Of {@link SpatialDropout2d}. */
+  SPATIALDROPOUT2D(
+      draw -> one(new SpatialDropout2d(draw.name(), draw.of(0, 25, 50, 90) / 100.0), draw.image()),
+      one(new SpatialDropout2d(Draw.NAME, 0.5), Shape.of(32, 32, 64))),
+
   /** Of {@link ZeroPad2d}. */
   ZEROPAD2D(
       draw ->

@@ -2,20 +2,27 @@ package org.lanewise.engine.network;
 
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DropoutKernel;
-import org.lanewise.engine.layer.Dropout;
 
-/** A dropout. Both passes make the same random numbers from the keys of the images. */
+/** A dropout of single floats or of channels. Both passes make the same random numbers from the keys of the images. */
 final class DropoutOperation extends Operation {
 
-  private final double rate;
-  private final int size;
   private final long layerKey;
+  private final double rate;
+  private final int pixels;
+  private final int draws;
 
-  DropoutOperation(Place place, Dropout layer, int size) {
+  /**
+   * @param layerKey of the layer
+   * @param rate the fraction that falls
+   * @param pixels how many floats, one in each pixel, share a random number; 1 where none do
+   * @param draws random numbers of one image
+   */
+  DropoutOperation(Place place, long layerKey, double rate, int pixels, int draws) {
     super(place);
-    this.rate = layer.rate();
-    this.size = size;
-    this.layerKey = layer.key();
+    this.layerKey = layerKey;
+    this.rate = rate;
+    this.pixels = pixels;
+    this.draws = draws;
   }
 
   @Override
@@ -33,7 +40,7 @@ final class DropoutOperation extends Operation {
     if (w.training()) {
       drop(w, w.value(input(0)), w.value(output()));
     } else {
-      System.arraycopy(w.value(input(0)), 0, w.value(output()), 0, w.images() * size);
+      System.arraycopy(w.value(input(0)), 0, w.value(output()), 0, w.images() * pixels * draws);
     }
   }
 
@@ -47,7 +54,7 @@ final class DropoutOperation extends Operation {
   private void drop(Workspace w, float[] x, float[] y) {
     for (int image = 0; image < w.images(); image++) {
       long key = KeyedRandom.subKey(w.keys()[image], layerKey);
-      DropoutKernel.apply(size, x, image * size, key, rate, y);
+      DropoutKernel.apply(pixels, draws, x, image * pixels * draws, key, rate, y);
     }
   }
 }

@@ -128,8 +128,9 @@ final class Lowering {
                   kernels.elementwise()));
       case Relu relu ->
           operations.add(new ReluOperation(place(node), node.shape(), kernels.elementwise()));
-      case Dropout dropout ->
-          operations.add(new DropoutOperation(place(node), dropout, node.shape().size()));
+      case Dropout dropout -> addDropout(node, dropout.rate(), 1);
+      case SpatialDropout2d dropout ->
+          addDropout(node, dropout.rate(), node.shape().size() / node.shape().extent(2));
       case Softmax softmax ->
           operations.add(new SoftmaxOperation(place(node), node.shape().size()));
       case Scale scale ->
@@ -153,6 +154,11 @@ final class Lowering {
     int channels = node.shape().extent(node.shape().rank() - 1);
     int[] pixels = node.inputShapes().stream().mapToInt(x -> x.size() / channels).toArray();
     operations.add(new MultiplyOperation(place(node), kernels.multiply(channels, pixels)));
+  }
+
+  private void addDropout(ShapedNode node, double rate, int pixels) {
+    int draws = node.shape().size() / pixels;
+    operations.add(new DropoutOperation(place(node), node.layer().key(), rate, pixels, draws));
   }
 
   private void addAveraging(ShapedNode node, Pool2dGeometry geometry) {

@@ -108,6 +108,14 @@ final class LayerFields {
     json.writeNumberField("rate", dropout.rate());
   }
 
+  static SpatialDropout2d channelDropout(String name, JsonFields fields) {
+    return new SpatialDropout2d(name, fields.get("rate").number());
+  }
+
+  static void write(SpatialDropout2d dropout, JsonGenerator json) throws IOException {
+    json.writeNumberField("rate", dropout.rate());
+  }
+
   static Scale scale(String name, JsonFields fields) {
     return new Scale(name, fields.get("by").number());
   }

@@ -40,6 +40,12 @@ record LayerJson<L extends Layer>(
           plain("multiply", Multiply.class, Multiply::new),
           plain("concatenate", Concatenate.class, Concatenate::new),
           plain("flatten", Flatten.class, Flatten::new),
+          new LayerJson<>(
+              "spatialdropout2d",
+              SpatialDropout2d.class,
+              false,
+              LayerFields::channelDropout,
+              LayerFields::write),
           new LayerJson<>("scale", Scale.class, false, LayerFields::scale, LayerFields::write),
           new LayerJson<>(
               "zeropad2d", ZeroPad2d.class, false, LayerFields::zeroPad, LayerFields::write),
@@ -55,8 +61,7 @@ record LayerJson<L extends Layer>(
           "elu",
           "gelu",
           "sigmoid",
-          "tanh",
-          "spatialdropout2d");
+          "tanh");
 
   /** Makes a layer of the fields that its object has besides type and name. */
   interface Reading<L> {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Softmax;
@@ -83,13 +82,13 @@ record Case(
               softmax.name()));
     }
     for (Layer layer : layers) {
-      if (layer instanceof Dropout dropout && dropout.rate() > 0) {
+      if (layer.isRandom()) {
         throw new WorkException(
             String.format(
                 Locale.ROOT,
-                "%s: the network has the dropout layer '%s', whose random numbers no two engines share; take it out.",
+                "%s: the network has the layer '%s', whose random numbers no two engines share; take it out.",
                 path,
-                dropout.name()));
+                layer.name()));
       }
     }
   }
