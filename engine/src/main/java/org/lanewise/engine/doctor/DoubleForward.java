@@ -148,6 +148,8 @@ public final class DoubleForward {
           DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);
       case BatchNorm norm ->
           throw new IllegalStateException("it needs all images at once: " + norm.name());
+      case GroupNorm norm ->
+          layers.normalize(norm, node, offset(node, Role.GAMMA), offset(node, Role.BETA), x, y, to);
       case Conv2d conv -> {
         int kernel = offset(node, Role.KERNEL);
         int bias = offset(node, Role.BIAS);
@@ -164,8 +166,7 @@ public final class DoubleForward {
         System.arraycopy(x, from, y, to, size);
         layers.relu(size, y, to);
       }
-      case Dropout drop ->
-          dropout(size, size, key, training ? drop.rate() : 0, node, image);
+      case Dropout drop -> dropout(size, size, key, training ? drop.rate() : 0, node, image);
       case SpatialDropout2d drop ->
           dropout(size, node.shape().extent(2), key, training ? drop.rate() : 0, node, image);
       case Silu silu -> DoubleLayers.silu(size, x, from, y, to);

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.GroupNorm;
 import org.lanewise.engine.layer.ZeroPad2d;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -184,6 +186,30 @@ final class DoubleLayers {
     }
     for (int k = 0; k < size; k++) {
       y[to + k] /= total;
+    }
+  }
+
+  /** Group normalization of one image, which begins at {@code at} in both arrays. */
+  void normalize(
+      GroupNorm norm, ShapedNode node, int gamma, int beta, double[] x, double[] y, int at) {
+    int size = node.shape().size();
+    int channels = node.shape().extent(node.shape().rank() - 1);
+    int width = channels / norm.groups();
+    double count = (double) size / norm.groups();
+    double[] mean = new double[norm.groups()];
+    double[] variance = new double[norm.groups()];
+    for (int i = 0; i < size; i++) {
+      mean[i % channels / width] += x[at + i] / count;
+    }
+    for (int i = 0; i < size; i++) {
+      double deviation = x[at + i] - mean[i % channels / width];
+      variance[i % channels / width] += deviation * deviation / count;
+    }
+    for (int i = 0; i < size; i++) {
+      int c = i % channels;
+      double unit = (x[at + i] - mean[c / width]) / Math.sqrt(variance[c / width] + norm.epsilon());
+      double scaled = gamma < 0 ? unit : unit * parameters[gamma + c];
+      y[at + i] = beta < 0 ? scaled : scaled + parameters[beta + c];
     }
   }
 

@@ -127,7 +127,7 @@ public interface BatchNormKernel {
    * @param n images
    * @param x {@code [n, pixels, C]} from {@code at}, not modified
    * @param dy at the same place, not modified
-   * @param dx at the same place, overwritten; neither {@code x} nor {@code dy}
+   * @param dx at the same place, overwritten; may be {@code dy}, not {@code x}
    * @param at where all begin
    * @param s with its {@link #coefficients}
    */

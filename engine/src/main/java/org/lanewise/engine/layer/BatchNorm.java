@@ -1,6 +1,5 @@
 package org.lanewise.engine.layer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -61,14 +60,7 @@ public record BatchNorm(
               name,
               momentum));
     }
-    if (!((float) epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': epsilon is %s, but must be positive and finite, also in single precision",
-              name,
-              epsilon));
-    }
+    Checks.epsilon(name, epsilon);
     if (group < 0) {
       throw new LayerException(
           String.format(
@@ -123,40 +115,20 @@ public record BatchNorm(
 
   @Override
   public Shape outputShape(Shape input) {
-    if ((input.rank() != 1 && input.rank() != 3) || input.size() == 0) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': expected an image of shape [height, width, channels] or a vector, but its input is %s",
-              name,
-              input));
-    }
+    Checks.channels(name, input);
     return input;
   }
 
   @Override
   public List<Parameter> parameters(Shape input) {
-    int channels = channels(input);
-    List<Parameter> parameters = new ArrayList<>();
-    if (scale) {
-      parameters.add(Parameter.perChannel(Role.GAMMA, channels));
-    }
-    if (center) {
-      parameters.add(Parameter.perChannel(Role.BETA, channels));
-    }
-    return parameters;
+    return Parameter.ofNormalization(scale, center, Checks.channels(name, input));
   }
 
   @Override
   public List<Statistic> statistics(Shape input) {
-    int channels = channels(input);
+    int channels = Checks.channels(name, input);
     return List.of(
         new Statistic("moving_mean", channels, 0f), new Statistic("moving_variance", channels, 1f));
-  }
-
-  private int channels(Shape input) {
-    outputShape(input);
-    return input.extent(input.rank() - 1);
   }
 
   /** Of one element, counted in {@code BatchNormTextbook}. */

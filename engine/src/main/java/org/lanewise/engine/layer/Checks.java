@@ -65,6 +65,30 @@ final class Checks {
     }
   }
 
+  static void epsilon(String layer, double epsilon) {
+    if (!((float) epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': epsilon is %s, but must be positive and finite, also in single precision",
+              layer,
+              epsilon));
+    }
+  }
+
+  /** The channels of an image, or of a vector. */
+  static int channels(String layer, Shape input) {
+    if ((input.rank() != 1 && input.rank() != 3) || input.size() == 0) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': expected an image of shape [height, width, channels] or a vector, but its input is %s",
+              layer,
+              input));
+    }
+    return input.extent(input.rank() - 1);
+  }
+
   static void image(String layer, Shape input) {
     if (input.rank() != 3 || input.size() == 0) {
       throw new LayerException(

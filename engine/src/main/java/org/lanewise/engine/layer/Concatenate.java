@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
 /**
- * Two or more inputs side by side along the last axis, from the first to the last: {@code [H, W, A]}
- * and {@code [H, W, B]} → {@code [H, W, A + B]}, or {@code [A]} and {@code [B]} → {@code [A + B]}.
+ * Two or more inputs side by side along the last axis, from the first to the last: {@code [H, W,
+ * A]} and {@code [H, W, B]} → {@code [H, W, A + B]}, or {@code [A]} and {@code [B]} → {@code [A +
+ * B]}.
  *
  * @param name the layer's name
  */

@@ -23,6 +23,7 @@ public sealed interface Layer
         Dropout,
         Flatten,
         GlobalAveragePool2d,
+        GroupNorm,
         MaxPool2d,
         Multiply,
         Relu,

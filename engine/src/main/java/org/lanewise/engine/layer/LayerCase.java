@@ -102,6 +102,21 @@ public enum LayerCase {
       draw -> one(new GlobalAveragePool2d(draw.name()), draw.image()),
       one(new GlobalAveragePool2d(Draw.NAME), Shape.of(8, 8, 128))),
 
+  /** Of {@link GroupNorm}. */
+  GROUPNORM(
+      draw -> {
+        Shape shape = draw.shape();
+        int channels = shape.extent(shape.rank() - 1);
+        int groups = 1 + draw.below(channels);
+        while (channels % groups != 0) {
+          groups--;
+        }
+        Learning learning = draw.learning(Role.BETA);
+        boolean scale = draw.flag();
+        return one(new GroupNorm(draw.name(), groups, 1e-3, draw.flag(), scale, learning), shape);
+      },
+      one(GroupNorm.of(Draw.NAME, 8), Shape.of(32, 32, 64))),
+
   /** Of {@link MaxPool2d}. */
   MAXPOOL2D(
       draw -> {
@@ -153,8 +168,7 @@ public enum LayerCase {
           one(
               new ZeroPad2d(
                   draw.name(),
-                  new Padding.Explicit(
-                      draw.below(4), draw.below(3), draw.below(2), draw.below(4))),
+                  new Padding.Explicit(draw.below(4), draw.below(3), draw.below(2), draw.below(4))),
               draw.image()),
       one(ZeroPad2d.of(Draw.NAME, 1), Shape.of(32, 32, 64)));
 

@@ -29,8 +29,7 @@ public record Multiply(String name) implements Layer {
   public Shape outputShape(List<Shape> inputs) {
     Shape first = Checks.several(name, inputs);
     Shape output = inputs.stream().filter(shape -> shape.rank() == 3).findFirst().orElse(first);
-    Shape channels =
-        output.rank() == 3 && output.size() > 0 ? Shape.of(output.extent(2)) : output;
+    Shape channels = output.rank() == 3 && output.size() > 0 ? Shape.of(output.extent(2)) : output;
     if (!inputs.stream().allMatch(shape -> shape.equals(output) || shape.equals(channels))) {
       throw new LayerException(
           String.format(

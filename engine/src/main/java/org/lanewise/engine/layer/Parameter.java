@@ -1,5 +1,7 @@
 package org.lanewise.engine.layer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Role;
@@ -43,6 +45,18 @@ public record Parameter(Role role, Shape shape, int fanIn, int fanOut) {
   /** A tensor with one value for each channel, which starts at {@link #start}. */
   static Parameter perChannel(Role role, int channels) {
     return new Parameter(role, Shape.of(channels), 0, 0);
+  }
+
+  /** Gamma and beta of a normalization, as far as it has them. */
+  static List<Parameter> ofNormalization(boolean scale, boolean center, int channels) {
+    List<Parameter> parameters = new ArrayList<>();
+    if (scale) {
+      parameters.add(perChannel(Role.GAMMA, channels));
+    }
+    if (center) {
+      parameters.add(perChannel(Role.BETA, channels));
+    }
+    return parameters;
   }
 
   /** The tensor's name within its layer: {@code kernel}, {@code bias}, … */

@@ -3,7 +3,10 @@ package org.lanewise.engine.network;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DropoutKernel;
 
-/** A dropout of single floats or of channels. Both passes make the same random numbers from the keys of the images. */
+/**
+ * A dropout of single floats or of channels. Both passes make the same random numbers from the keys
+ * of the images.
+ */
 final class DropoutOperation extends Operation {
 
   private final long layerKey;

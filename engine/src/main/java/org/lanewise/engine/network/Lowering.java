@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lanewise.engine.kernel.BatchNormKernel;
+import org.lanewise.engine.kernel.GroupNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.layer.*;
@@ -107,8 +108,7 @@ final class Lowering {
       case Add add ->
           operations.add(new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
       case Concatenate join ->
-          operations.add(
-              new ConcatenateOperation(place(node), node.inputShapes(), node.shape()));
+          operations.add(new ConcatenateOperation(place(node), node.inputShapes(), node.shape()));
       case Multiply product -> addProduct(node);
       case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
@@ -116,6 +116,7 @@ final class Lowering {
       case Silu silu ->
           operations.add(
               new SiluOperation(place(node), node.shape().size(), kernels.elementwise()));
+      case GroupNorm norm -> addGroupNormalization(node, norm);
       case Conv2d conv -> addConvolution(node, conv);
       case MaxPool2d pool -> addMaximum(node, pool.geometry(node.inputShape()));
       case Dense dense ->
@@ -227,6 +228,17 @@ final class Lowering {
             kernel,
             cut,
             place.inputs().getFirst()));
+  }
+
+  private void addGroupNormalization(ShapedNode node, GroupNorm norm) {
+    int channels = node.shape().extent(node.shape().rank() - 1);
+    BatchNormKernel one = kernels.batchNorm(node.shape().size() / channels, channels);
+    int statistics = declare(2 * norm.groups());
+    int slot = firstSlot[node.index()];
+    int gamma = norm.scale() ? slot : GroupNormOperation.NONE;
+    int beta = norm.center() ? slot + (norm.scale() ? 1 : 0) : GroupNormOperation.NONE;
+    GroupNormKernel kernel = new GroupNormKernel(one, norm.groups(), norm.epsilon());
+    operations.add(new GroupNormOperation(place(node, statistics), kernel, channels, gamma, beta));
   }
 
   /** The place of a node that is an operation by itself. */

@@ -108,6 +108,24 @@ final class LayerFields {
     json.writeNumberField("rate", dropout.rate());
   }
 
+  static GroupNorm groupNorm(String name, JsonFields fields) {
+    return new GroupNorm(
+        name,
+        fields.get("groups").size(),
+        fields.or("epsilon", GroupNorm.EPSILON, JsonTree::number),
+        fields.or("center", true, JsonTree::flag),
+        fields.or("scale", true, JsonTree::flag),
+        LearningJson.read(fields, Role.GAMMA, Role.BETA));
+  }
+
+  static void write(GroupNorm norm, JsonGenerator json) throws IOException {
+    json.writeNumberField("groups", norm.groups());
+    json.writeNumberField("epsilon", norm.epsilon());
+    flag("center", norm.center(), json);
+    flag("scale", norm.scale(), json);
+    LearningJson.write(norm.learning(), json, Role.GAMMA, Role.BETA);
+  }
+
   static SpatialDropout2d channelDropout(String name, JsonFields fields) {
     return new SpatialDropout2d(name, fields.get("rate").number());
   }

@@ -33,6 +33,8 @@ record LayerJson<L extends Layer>(
           plain("globalaveragepool2d", GlobalAveragePool2d.class, GlobalAveragePool2d::new),
           new LayerJson<>(
               "batchnorm", BatchNorm.class, true, LayerFields::norm, LayerFields::write),
+          new LayerJson<>(
+              "groupnorm", GroupNorm.class, true, LayerFields::groupNorm, LayerFields::write),
           plain("relu", Relu.class, Relu::new),
           plain("silu", Silu.class, Silu::new),
           plain("softmax", Softmax.class, Softmax::new),
@@ -54,14 +56,7 @@ record LayerJson<L extends Layer>(
 
   /** Of the format, but of later versions. */
   private static final Set<String> LATER =
-      Set.of(
-          "globalmaxpool2d",
-          "groupnorm",
-          "leakyrelu",
-          "elu",
-          "gelu",
-          "sigmoid",
-          "tanh");
+      Set.of("globalmaxpool2d", "leakyrelu", "elu", "gelu", "sigmoid", "tanh");
 
   /** Makes a layer of the fields that its object has besides type and name. */
   interface Reading<L> {

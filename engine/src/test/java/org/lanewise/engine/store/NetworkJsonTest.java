@@ -137,7 +137,6 @@ class NetworkJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'type':'groupnorm','name':'g','groups':8}|layer 2 of the network (\"g\") is of the type",
         "{'type':'gelu','approximate':true}|is of the type \"gelu\"",
         "{'type':'leakyrelu','slope':0.1}|is of the type \"leakyrelu\"",
         "{'type':'conv2d','name':'k','filters':4,'kernel':[1,1],'groups':2}|the field \"groups\"",

@@ -1,0 +1,82 @@
+package org.lanewise.engine.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lanewise.engine.kernel.GroupNormKernel;
+
+/** A group normalization; its extra value holds the statistics of each image's groups. */
+final class GroupNormOperation extends Operation {
+
+  /** Stands for the slot of a gamma or beta that is not there. */
+  static final int NONE = -1;
+
+  private final GroupNormKernel kernel;
+  private final int gamma;
+  private final int beta;
+  private final float[] ones;
+  private final float[] zeros;
+  private final float[] dropped;
+
+  /**
+   * @param channels C
+   * @param gamma the slot of the scale, or {@link #NONE}
+   * @param beta the slot of the shift, or {@link #NONE}
+   */
+  GroupNormOperation(Place place, GroupNormKernel kernel, int channels, int gamma, int beta) {
+    super(place);
+    this.kernel = kernel;
+    this.gamma = gamma;
+    this.beta = beta;
+    this.ones = new float[channels];
+    this.zeros = new float[channels];
+    this.dropped = new float[channels];
+    Arrays.fill(ones, 1f);
+  }
+
+  @Override
+  List<Use> uses() {
+    List<Use> uses = new ArrayList<>();
+    for (int slot : new int[] {gamma, beta}) {
+      if (slot != NONE) {
+        uses.add(new Use(slot, new PlainVector(ones.length)));
+      }
+    }
+    return uses;
+  }
+
+  @Override
+  boolean rereadsInputs() {
+    return true;
+  }
+
+  @Override
+  boolean rereadsOutput() {
+    return false;
+  }
+
+  private float[] scale(Workspace w) {
+    return gamma == NONE ? ones : w.weights(gamma);
+  }
+
+  @Override
+  void forward(Workspace w) {
+    float[] shift = beta == NONE ? zeros : w.weights(beta);
+    float[] y = w.value(output());
+    kernel.forward(w.images(), w.value(input(0)), scale(w), shift, y, w.value(extra()));
+  }
+
+  @Override
+  void backward(Workspace w) {
+    kernel.backward(
+        w.images(),
+        w.value(input(0)),
+        w.gradient(output()),
+        w.value(extra()),
+        scale(w),
+        w.sums().has(gamma) ? w.sum(gamma) : dropped,
+        w.sums().has(beta) ? w.sum(beta) : dropped,
+        w.inputGradient(this, 0),
+        w.wants(this, 0));
+  }
+}
