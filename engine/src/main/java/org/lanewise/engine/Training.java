@@ -1,10 +1,8 @@
 package org.lanewise.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
@@ -20,11 +18,11 @@ import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.RunSettings;
-import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.InitialParameters;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
@@ -40,9 +38,6 @@ import org.lanewise.engine.train.Workers;
  * <p>One thread at a time.
  */
 public final class Training {
-
-  /** Training images that an initializer is given that asks for some. */
-  private static final int INITIALIZER_IMAGES = 512;
 
   private final Network network;
   private final List<Callback> callbacks = new ArrayList<>();
@@ -158,7 +153,9 @@ public final class Training {
     Dataset test = new ImageDataset(images.test(), preprocessing);
     Program program = Program.of(network, kernelSet());
     try (Workers workers = new Workers(threads)) {
-      TrainingState state = TrainingState.of(initialParameters(training), settings.optimizer());
+      TrainingState state =
+          TrainingState.of(
+              InitialParameters.of(network, training, settings.seed()), settings.optimizer());
       Trainer trainer = new Trainer(program, workers, training, test, settings, state);
       callbacks.forEach(trainer::addCallback);
       trainer.run();
@@ -171,25 +168,6 @@ public final class Training {
               DataIdentity.of(images));
       return trainer.history();
     }
-  }
-
-  private float[] initialParameters(Dataset training) {
-    boolean asked =
-        network.parameters().stream().anyMatch(slot -> slot.learning().initializer().needsImages());
-    if (!asked) {
-      return network.initialParameters(settings.seed());
-    }
-    int count = Math.min(INITIALIZER_IMAGES, training.size());
-    int size = network.inputShape().size();
-    int[] extents =
-        IntStream.concat(IntStream.of(count), Arrays.stream(network.inputShape().toArray()))
-            .toArray();
-    Tensor some = Tensor.zeros(extents);
-    Dataset.Reader reader = training.newReader();
-    for (int i = 0; i < count; i++) {
-      reader.read((int) ((long) i * training.size() / count), 0, some.data(), i * size);
-    }
-    return network.initialParameters(settings.seed(), some);
   }
 
   /**

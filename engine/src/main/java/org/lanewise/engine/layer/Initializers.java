@@ -2,11 +2,13 @@ package org.lanewise.engine.layer;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
-/** The initializers that come with Lanewise; none needs training images. */
+/** The initializers that come with Lanewise. */
 public enum Initializers implements Initializer {
   /**
    * Uniform within ±√(6 / (fanIn + fanOut)); a gamma begins at 1. The default.
@@ -31,6 +33,69 @@ public enum Initializers implements Initializer {
     @Override
     double limit(Parameter parameter) {
       return parameter.fanIn() == 0 ? 0 : Math.sqrt(6.0 / parameter.fanIn());
+    }
+  },
+
+  /**
+   * A layer that passes its inputs through at first: filter k puts out channel k, from the tap that
+   * padding of "same" lays on the pixel itself; a dense layer's unit k input k. Filters beyond the
+   * channels are uniform within ±√(1 / fanIn); a gamma begins at 1.
+   *
+   * <p>Source: Zagoruyko and Komodakis, "DiracNets: Training Very Deep Neural Networks Without
+   * Skip-Connections", 2017; PyTorch's {@code dirac_} on the first filters of a convolution.
+   */
+  IDENTITY {
+    @Override
+    double limit(Parameter parameter) {
+      return parameter.fanIn() == 0 ? 0 : Math.sqrt(1.0 / parameter.fanIn());
+    }
+
+    @Override
+    public void fill(
+        Parameter parameter,
+        KeyedRandom random,
+        float[] vector,
+        int from,
+        @Nullable Tensor images) {
+      super.fill(parameter, random, vector, from, images);
+      Shape shape = parameter.shape();
+      if (shape.rank() < 2) {
+        return;
+      }
+      int channels = shape.extent(shape.rank() - 2);
+      int filters = shape.extent(shape.rank() - 1);
+      int taps = shape.size() / (channels * filters);
+      int centre =
+          shape.rank() < 4
+              ? 0
+              : (shape.extent(0) - 1) / 2 * shape.extent(1) + (shape.extent(1) - 1) / 2;
+      for (int k = 0; k < Math.min(channels, filters); k++) {
+        for (int i = 0; i < taps * channels; i++) {
+          vector[from + i * filters + k] = i == centre * channels + k ? 1f : 0f;
+        }
+      }
+    }
+  },
+
+  /**
+   * The filters of a first convolution that whiten the patches of training images, and after them
+   * their negatives; they are usually frozen, and only the bias is trained. With D = R · S · C
+   * numbers a patch there are at most 2 · D.
+   */
+  WHITENING {
+    @Override
+    public boolean needsImages() {
+      return true;
+    }
+
+    @Override
+    public void fill(
+        Parameter parameter,
+        KeyedRandom random,
+        float[] vector,
+        int from,
+        @Nullable Tensor images) {
+      Whitening.fill(parameter.shape(), Objects.requireNonNull(images, "images"), vector, from);
     }
   },
 

@@ -32,7 +32,6 @@ final class LearningJson {
 
   private static final List<String> INITIALIZERS =
       Stream.of(Initializers.values()).map(Initializer::label).toList();
-  private static final Set<String> LATER = Set.of("identity", "whitening");
 
   /** An initializer that a file names and its program has; it has done its work. */
   private record Own(String label) implements Initializer {
@@ -67,7 +66,7 @@ final class LearningJson {
       fields.done();
       return new Own(label);
     }
-    return Initializers.values()[INITIALIZERS.indexOf(tree.choice(INITIALIZERS, LATER))];
+    return Initializers.values()[INITIALIZERS.indexOf(tree.choice(INITIALIZERS, Set.of()))];
   }
 
   private static Map<Role, Integer> epochs(JsonTree tree, Role... roles) {

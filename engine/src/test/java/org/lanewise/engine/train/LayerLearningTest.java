@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +71,20 @@ final class LayerLearningTest {
     return Arrays.copyOfRange(vector, slot.offset(), slot.offset() + slot.size());
   }
 
+  /** For the initializers that ask for some. */
+  private static final Tensor IMAGES = images();
+
+  private static Tensor images() {
+    Tensor images = Tensor.zeros(3, 9, 9, 2);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < images.data().length; i++) {
+      images.data()[i] = (float) random.nextDouble();
+    }
+    return images;
+  }
+
   private static float[] initial(Network network, String path) {
-    return of(network, network.initialParameters(3), path);
+    return of(network, network.initialParameters(3, IMAGES), path);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.InitialParameters;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
@@ -85,7 +86,8 @@ public record Setup(
   /** The state before step 1. */
   public TrainingState initialState(Network network) {
     return TrainingState.of(
-        weights.apply(network.initialParameters(settings.seed())), settings.optimizer());
+        weights.apply(InitialParameters.of(network, trainingDataset(), settings.seed())),
+        settings.optimizer());
   }
 
   Setup withData(TrainAndTest other) {
