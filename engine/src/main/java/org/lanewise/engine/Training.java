@@ -1,11 +1,13 @@
 package org.lanewise.engine;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.loss.Loss;
@@ -17,23 +19,21 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
-import org.lanewise.engine.store.RunSettings;
+import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.History;
-import org.lanewise.engine.train.ImageDataset;
-import org.lanewise.engine.train.InitialParameters;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
-import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
 
 /**
  * A training run: what is not said is as the article has it, ten epochs of batches of 32 with Adam,
- * pixels scaled to 0 … 1, the first seed, and all processors. Who wants to go on where a run was
- * stopped, or to look inside, takes a {@link Trainer}, which this one uses.
+ * pixels scaled to 0 … 1, the first seed, and all processors. Who wants to look inside takes a
+ * {@link Trainer}, which this one uses.
  *
  * <p>One thread at a time.
  */
@@ -46,6 +46,8 @@ public final class Training {
   private int threads = Runtime.getRuntime().availableProcessors();
   private @Nullable KernelSet kernels;
   private @Nullable TrainAndTest data;
+  private @Nullable Augmentation augmentation;
+  private @Nullable Path checkpoints;
   private @Nullable Model model;
 
   private Training(Network network) {
@@ -66,6 +68,24 @@ public final class Training {
   /** How pixels become the network's input. */
   public Training preprocessing(Preprocessing how) {
     preprocessing = Objects.requireNonNull(how, "how");
+    return this;
+  }
+
+  /** How the training images are changed in every epoch. */
+  public Training augment(Augmentation how) {
+    augmentation = Objects.requireNonNull(how, "how");
+    return this;
+  }
+
+  /**
+   * Where a checkpoint goes after every epoch and when the run is stopped. A run that finds one
+   * there goes on from it, to the same bits as if it had not been stopped; a damaged one is passed
+   * over, with a warning to the {@link System.Logger} of this package's name.
+   *
+   * @param folder of this run alone; made if need be
+   */
+  public Training checkpoints(Path folder) {
+    checkpoints = Objects.requireNonNull(folder, "folder");
     return this;
   }
 
@@ -146,28 +166,29 @@ public final class Training {
    * @throws IllegalStateException when there are no data
    * @throws IllegalArgumentException when network and data don't fit, or a batch is larger than the
    *     training set
+   * @throws StoreException when the folder of checkpoints holds another run, naming what differs,
+   *     or the file system refuses
    */
   public History run() {
     TrainAndTest images = images();
-    Dataset training = new ImageDataset(images.train(), preprocessing);
-    Dataset test = new ImageDataset(images.test(), preprocessing);
-    Program program = Program.of(network, kernelSet());
-    try (Workers workers = new Workers(threads)) {
-      TrainingState state =
-          TrainingState.of(
-              InitialParameters.of(network, training, settings.seed()), settings.optimizer());
-      Trainer trainer = new Trainer(program, workers, training, test, settings, state);
-      callbacks.forEach(trainer::addCallback);
-      trainer.run();
-      model =
-          new Model(
-              network,
-              state.modelParameters(),
-              preprocessing,
-              RunSettings.of(settings),
-              DataIdentity.of(images));
-      return trainer.history();
-    }
+    Run run = new Run(network, settings, preprocessing, DataIdentity.of(images), others());
+    TrainingRun running =
+        new TrainingRun(run, images, augmentation, kernelSet(), threads, List.copyOf(callbacks));
+    History history = checkpoints == null ? running.run() : running.run(checkpoints);
+    model = running.model();
+    return history;
+  }
+
+  /** What decides about the bits besides. */
+  private Settings others() {
+    return augmentation == null
+        ? Settings.none()
+        : Settings.none()
+            .with("augment.shift", augmentation.shift())
+            .with("augment.flip", augmentation.flip())
+            .with("augment.rotation", augmentation.rotation())
+            .with("augment.scale", augmentation.scale())
+            .with("augment.crop", augmentation.crop());
   }
 
   /**

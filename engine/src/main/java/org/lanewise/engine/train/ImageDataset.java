@@ -2,16 +2,26 @@ package org.lanewise.engine.train;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.augment.Augmenter;
 import org.lanewise.engine.tensor.Shape;
 
-/** The images of a set as inputs of a network: bytes, preprocessed. */
+/** The images of a set as inputs of a network: bytes, augmented where asked for, preprocessed. */
 public final class ImageDataset implements Dataset {
 
   private final LabelledImages images;
   private final Shape shape;
   private final float[] table;
   private final boolean sameForAll;
+  private final Supplier<Source> source;
+
+  /** Reads the pixels of an image in an epoch; for one thread. */
+  private interface Source {
+    void read(int example, int epoch, byte[] pixels);
+  }
 
   /**
    * Joins images and preprocessing.
@@ -39,6 +49,39 @@ public final class ImageDataset implements Dataset {
       same &= Arrays.equals(table, 0, 256, table, 256 * c, 256 * c + 256);
     }
     this.sameForAll = same;
+    this.source = () -> (example, epoch, pixels) -> images.copyPixels(example, pixels, 0);
+  }
+
+  private ImageDataset(ImageDataset plain, Supplier<Source> source) {
+    this.images = plain.images;
+    this.shape = plain.shape;
+    this.table = plain.table;
+    this.sameForAll = plain.sameForAll;
+    this.source = source;
+  }
+
+  /**
+   * The same images, each changed at random anew in every epoch of training; as they are outside of
+   * it, in epoch 0. What an image gets depends on seed, epoch and its index alone.
+   *
+   * @param how what is changed, and how strongly
+   * @param seed of the random numbers
+   */
+  public ImageDataset augmented(Augmentation how, long seed) {
+    Objects.requireNonNull(how, "how");
+    return new ImageDataset(
+        this,
+        () -> {
+          Augmenter augmenter =
+              new Augmenter(how, images.height(), images.width(), images.channels(), seed);
+          byte[] original = new byte[shape.size()];
+          return (example, epoch, pixels) -> {
+            images.copyPixels(example, epoch == 0 ? pixels : original, 0);
+            if (epoch > 0) {
+              augmenter.apply(epoch, example, original, 0, pixels, 0);
+            }
+          };
+        });
   }
 
   @Override
@@ -65,16 +108,17 @@ public final class ImageDataset implements Dataset {
   public Reader newReader() {
     byte[] pixels = new byte[shape.size()];
     int channels = images.channels();
+    Source reading = source.get();
     if (sameForAll) {
       return (example, epoch, destination, offset) -> {
-        images.copyPixels(example, pixels, 0);
+        reading.read(example, epoch, pixels);
         for (int i = 0; i < pixels.length; i++) {
           destination[offset + i] = table[pixels[i] & 0xff];
         }
       };
     }
     return (example, epoch, destination, offset) -> {
-      images.copyPixels(example, pixels, 0);
+      reading.read(example, epoch, pixels);
       for (int c = 0; c < channels; c++) {
         for (int i = c; i < pixels.length; i += channels) {
           destination[offset + i] = table[256 * c + (pixels[i] & 0xff)];

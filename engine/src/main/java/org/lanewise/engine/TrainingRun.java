@@ -1,0 +1,111 @@
+package org.lanewise.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Program;
+import org.lanewise.engine.store.Checkpoint;
+import org.lanewise.engine.store.CheckpointFolder;
+import org.lanewise.engine.store.Checkpointing;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.Resumption;
+import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.RunSettings;
+import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.History;
+import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.InitialParameters;
+import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.TrainingState;
+import org.lanewise.engine.train.Workers;
+
+/** One run of a {@link Training}, from its first step or from a checkpoint to its end. */
+final class TrainingRun {
+
+  /** Checkpoints that stay: should the newest be damaged, there is one before it. */
+  private static final int CHECKPOINTS = 2;
+
+  private final Run run;
+  private final Dataset training;
+  private final Dataset test;
+  private final KernelSet kernels;
+  private final int threads;
+  private final List<Callback> callbacks;
+  private @Nullable TrainingState state;
+
+  TrainingRun(
+      Run run,
+      TrainAndTest images,
+      @Nullable Augmentation augmentation,
+      KernelSet kernels,
+      int threads,
+      List<Callback> callbacks) {
+    ImageDataset plain = new ImageDataset(images.train(), run.preprocessing());
+    this.run = run;
+    this.training =
+        augmentation == null ? plain : plain.augmented(augmentation, run.training().seed());
+    this.test = new ImageDataset(images.test(), run.preprocessing());
+    this.kernels = kernels;
+    this.threads = threads;
+    this.callbacks = callbacks;
+  }
+
+  /** Without checkpoints. */
+  History run() {
+    return run(null, Optional.empty());
+  }
+
+  /** From the newest checkpoint in a folder, if there is one; and leaves others there. */
+  History run(Path checkpoints) {
+    try (CheckpointFolder folder = CheckpointFolder.open(checkpoints, CHECKPOINTS)) {
+      Resumption from = folder.resume(run);
+      System.Logger log = System.getLogger(Training.class.getPackageName());
+      from.skipped().forEach(sentence -> log.log(System.Logger.Level.WARNING, sentence));
+      from.numerics().ifPresent(sentence -> log.log(System.Logger.Level.WARNING, sentence));
+      return run(folder, from.checkpoint());
+    }
+  }
+
+  private History run(@Nullable CheckpointFolder folder, Optional<Checkpoint> from) {
+    TrainingState begun = from.map(Checkpoint::state).orElseGet(this::initialState);
+    state = begun;
+    try (Workers workers = new Workers(threads)) {
+      Program program = Program.of(run.network(), kernels);
+      Trainer trainer = new Trainer(program, workers, training, test, run.training(), begun);
+      from.ifPresent(checkpoint -> checkpoint.resume(trainer));
+      callbacks.forEach(trainer::addCallback);
+      if (folder == null) {
+        trainer.run();
+      } else {
+        Checkpointing saving = new Checkpointing(folder, run, trainer, 0, from);
+        trainer.addCallback(saving);
+        trainer.run();
+        saving.saveNow();
+      }
+      return trainer.history();
+    }
+  }
+
+  private TrainingState initialState() {
+    float[] parameters = InitialParameters.of(run.network(), training, run.training().seed());
+    return TrainingState.of(parameters, run.training().optimizer());
+  }
+
+  /** What the run ended with. */
+  Model model() {
+    if (state == null) {
+      throw new IllegalStateException("there is no model before the run");
+    }
+    return new Model(
+        run.network(),
+        state.modelParameters(),
+        run.preprocessing(),
+        RunSettings.of(run.training()),
+        run.data());
+  }
+}

@@ -1,0 +1,136 @@
+package org.lanewise.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.solids.Solids10;
+import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.GlobalAveragePool2d;
+import org.lanewise.engine.layer.Padding;
+import org.lanewise.engine.layer.Window2d;
+import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Average;
+import org.lanewise.engine.optim.Ema;
+import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.Trainer;
+
+/** A training in a few lines is saved, goes on where it was stopped, and changes its images. */
+final class TrainingTest {
+
+  private static final TrainAndTest DATA = Solids10.render(40, 10);
+
+  @TempDir private Path folder;
+
+  private static Training training() {
+    Network network =
+        Network.sequential(
+            Shape.of(32, 32, 3),
+            new Conv2d("conv", 4, new Window2d(3, 3, 2, 2, Padding.VALID), Activation.RELU),
+            new GlobalAveragePool2d("gap"),
+            Dense.linear("dense", 10));
+    return Training.of(network).data(DATA).batch(8).epochs(3).threads(2);
+  }
+
+  /** Stops the run in the middle of an epoch, or after one. */
+  private static Callback stopAfter(long steps) {
+    return new Callback() {
+      private @Nullable Trainer trainer;
+
+      @Override
+      public void onBegin(Trainer running) {
+        trainer = running;
+      }
+
+      @Override
+      public void onStep(Position position, Metrics batch) {
+        if (trainer != null && trainer.state().steps() == steps) {
+          trainer.requestStop();
+        }
+      }
+    };
+  }
+
+  private static float[] run(Training training) {
+    training.run();
+    return training.model().parameters();
+  }
+
+  @Test
+  void itGoesOnWhereItWasStopped() {
+    Average average = new Ema(0.9);
+    float[] whole =
+        run(training().average(average).clipNorm(0.1).augment(Augmentation.shiftAndFlip()));
+    for (long stop : new long[] {2, 7, 10}) {
+      Path here = folder.resolve("run" + stop);
+      for (int part = 0; part < 2; part++) {
+        Training training =
+            training()
+                .average(average)
+                .clipNorm(0.1)
+                .augment(Augmentation.shiftAndFlip())
+                .checkpoints(here)
+                .callbacks(stopAfter(stop));
+        float[] reached = run(training);
+        assertEquals(part == 1, Arrays.equals(whole, reached), "part " + part);
+      }
+      Training done =
+          training()
+              .average(average)
+              .clipNorm(0.1)
+              .augment(Augmentation.shiftAndFlip())
+              .checkpoints(here);
+      assertEquals(3, done.run().size());
+      assertArrayEquals(whole, done.model().parameters());
+    }
+  }
+
+  @Test
+  void otherSettingsAreAnotherRun() {
+    run(training().epochs(1).augment(Augmentation.shiftAndFlip()).checkpoints(folder));
+    assertRefused(training().epochs(1), "augment.shift absent here, 0.125 there");
+    Augmentation other = new Augmentation(0.125, 0, 0, 1, 1);
+    assertRefused(training().epochs(1).augment(other), "augment.flip 0.0 here, 0.5 there");
+  }
+
+  private void assertRefused(Training training, String why) {
+    Exception thrown = assertThrows(StoreException.class, () -> training.checkpoints(folder).run());
+    assertTrue(thrown.toString().contains(why), thrown::toString);
+  }
+
+  /** Anew in every epoch of training, the same on any number of threads; never in a validation. */
+  @Test
+  void imagesAreChangedInTrainingAlone() {
+    ImageDataset plain = new ImageDataset(DATA.train(), Preprocessing.scaled());
+    ImageDataset augmented = plain.augmented(Augmentation.shiftAndFlip(), 5);
+    float[][] images = new float[4][plain.shape().size()];
+    plain.newReader().read(7, 1, images[0], 0);
+    for (int epoch = 0; epoch <= 2; epoch++) {
+      augmented.newReader().read(7, epoch, images[1 + epoch], 0);
+    }
+    assertArrayEquals(images[0], images[1]);
+    assertFalse(Arrays.equals(images[0], images[2]));
+    assertFalse(Arrays.equals(images[2], images[3]));
+    float[] one = run(training().augment(Augmentation.shiftAndFlip()).threads(1));
+    assertArrayEquals(one, run(training().augment(Augmentation.shiftAndFlip()).threads(3)));
+    assertFalse(Arrays.equals(one, run(training())));
+    assertArrayEquals(run(training()), run(training().augment(Augmentation.none())));
+  }
+}
