@@ -34,6 +34,11 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
+    public MaxPool2dKernel maxPool2d(Pool2dGeometry geometry) {
+      return new MaxPool2dFast(geometry);
+    }
+
+    @Override
     public BatchNormKernel batchNorm(int pixels, int channels) {
       return new BatchNormFast(pixels, channels);
     }
