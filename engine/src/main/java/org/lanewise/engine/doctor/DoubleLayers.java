@@ -47,6 +47,8 @@ final class DoubleLayers {
    */
   void convolution(
       Conv2dGeometry g, double[] x, int from, int kernel, int bias, double[] y, int to) {
+    int channels = g.channels() / g.groups();
+    int filters = g.filters() / g.groups();
     for (int p = 0; p < g.outputHeight(); p++) {
       for (int q = 0; q < g.outputWidth(); q++) {
         int out = to + (p * g.outputWidth() + q) * g.filters();
@@ -58,8 +60,10 @@ final class DoubleLayers {
             if (h >= 0 && h < g.height() && w >= 0 && w < g.width()) {
               for (int c = 0; c < g.channels(); c++) {
                 int in = from + (h * g.width() + w) * g.channels() + c;
-                int tap = (r * g.kernelWidth() + s) * g.channels() + c;
-                addMultiple(g.filters(), x[in], kernel + tap * g.filters(), y, out);
+                int tap = (r * g.kernelWidth() + s) * channels + c % channels;
+                int first = c / channels * filters;
+                int weights = kernel + tap * g.filters() + first;
+                addMultiple(filters, x[in], weights, y, out + first);
               }
             }
           }

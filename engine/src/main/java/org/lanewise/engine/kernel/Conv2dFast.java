@@ -184,7 +184,7 @@ final class Conv2dFast implements Conv2dKernel {
       }
       addPanel(column, width, dw);
     }
-    addBias(dy, from, pixels, db);
+    addBias(dy, from, pixels, g.filters(), db);
   }
 
   /** The last columns of a gradient, filled up with zeros to whole vectors. */
@@ -217,19 +217,19 @@ final class Conv2dFast implements Conv2dKernel {
   }
 
   /** {@code db[k] += Σ(i) dy[i, k]}; one vector of filters at a time stays in a register. */
-  private void addBias(float[] dy, int from, int pixels, float[] db) {
+  static void addBias(float[] dy, int from, int pixels, int filters, float[] db) {
     int k = 0;
-    for (; k + L <= g.filters(); k += L) {
+    for (; k + L <= filters; k += L) {
       FloatVector sum = FloatVector.zero(F);
       for (int i = 0; i < pixels; i++) {
-        sum = sum.add(FloatVector.fromArray(F, dy, from + i * g.filters() + k));
+        sum = sum.add(FloatVector.fromArray(F, dy, from + i * filters + k));
       }
       FloatVector.fromArray(F, db, k).add(sum.add(0f)).intoArray(db, k);
     }
-    for (; k < g.filters(); k++) {
+    for (; k < filters; k++) {
       float sum = 0f;
       for (int i = 0; i < pixels; i++) {
-        sum += dy[from + i * g.filters() + k];
+        sum += dy[from + i * filters + k];
       }
       db[k] += sum + 0f;
     }

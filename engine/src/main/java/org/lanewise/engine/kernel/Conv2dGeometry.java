@@ -1,5 +1,6 @@
 package org.lanewise.engine.kernel;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -9,13 +10,38 @@ import java.util.Objects;
  * @param columns W, S, Q, the stride and the padding of the columns
  * @param channels C, input channels
  * @param filters K, output channels
+ * @param groups G: channels and filters are cut into so many groups, of which each sees the other's
+ *     alone
  */
-public record Conv2dGeometry(Axis rows, Axis columns, int channels, int filters) {
+public record Conv2dGeometry(Axis rows, Axis columns, int channels, int filters, int groups) {
 
-  /** Takes the extents. */
+  /**
+   * Checks the groups.
+   *
+   * @throws IllegalArgumentException when they don't divide channels and filters
+   */
   public Conv2dGeometry {
     Objects.requireNonNull(rows, "rows");
     Objects.requireNonNull(columns, "columns");
+    if (groups < 1 || channels % groups != 0 || filters % groups != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d groups don't divide %d channels and %d filters",
+              groups,
+              channels,
+              filters));
+    }
+  }
+
+  /** In one group. */
+  public Conv2dGeometry(Axis rows, Axis columns, int channels, int filters) {
+    this(rows, columns, channels, filters, 1);
+  }
+
+  /** The extents of each group: C / G channels and K / G filters. */
+  public Conv2dGeometry group() {
+    return new Conv2dGeometry(rows, columns, channels / groups, filters / groups);
   }
 
   /** H, input rows. */
@@ -78,12 +104,12 @@ public record Conv2dGeometry(Axis rows, Axis columns, int channels, int filters)
     return outputHeight() * outputWidth() * filters;
   }
 
-  /** R · S · C: products that meet in one output. */
+  /** R · S · C / G: products that meet in one output. */
   public int patchSize() {
-    return kernelHeight() * kernelWidth() * channels;
+    return kernelHeight() * kernelWidth() * (channels / groups);
   }
 
-  /** R · S · C · K: floats of the weights. */
+  /** R · S · C / G · K: floats of the weights. */
   public int weightSize() {
     return patchSize() * filters;
   }
@@ -93,6 +119,6 @@ public record Conv2dGeometry(Axis rows, Axis columns, int channels, int filters)
    * forward}, and of each backward routine, without padding.
    */
   public long flop() {
-    return 2 * rows.pixels() * columns.pixels() * channels * filters;
+    return 2 * rows.pixels() * columns.pixels() * (channels / groups) * filters;
   }
 }

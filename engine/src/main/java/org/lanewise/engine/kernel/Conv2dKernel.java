@@ -13,6 +13,11 @@ package org.lanewise.engine.kernel;
  * <p>Inputs outside the image count as zero. {@code sh, sw} are the strides, {@code top, left} the
  * padding.
  *
+ * <p>In G groups, weights are {@code [R, S, C / G, K]}: filter k sees the channels of group {@code
+ * i = k / (K / G)} alone. In the formulas c then goes over 0 to C / G, {@code x} and {@code dx} are
+ * those of channel {@code i · C / G + c}, and {@code backwardInput} sums over the filters of its
+ * channel's group. G = C is a depthwise convolution. The order of the sums is the same.
+ *
  * <h2>Order of the sums</h2>
  *
  * <ul>

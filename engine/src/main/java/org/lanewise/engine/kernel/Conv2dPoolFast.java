@@ -53,12 +53,15 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   }
 
   /**
-   * Whether these extents can be fused: windows in the image, apart from each other, and whole in a
-   * tile.
+   * Whether these extents can be fused: one group, windows in the image, apart from each other, and
+   * whole in a tile.
    */
   static boolean fits(Conv2dGeometry geometry, Pool2dGeometry pool) {
     Objects.requireNonNull(geometry, "geometry");
-    return pool.disjoint() && pool.inside() && PIXELS % (pool.area()) == 0;
+    return geometry.groups() == 1
+        && pool.disjoint()
+        && pool.inside()
+        && PIXELS % (pool.area()) == 0;
   }
 
   /**

@@ -11,10 +11,17 @@ final class Conv2dTextbook implements Conv2dKernel {
 
   private final Conv2dGeometry g;
 
+  /** C / G and K / G: those of one group. */
+  private final int channels;
+
+  private final int filters;
+
   /** A kernel for these extents. */
   Conv2dTextbook(Conv2dGeometry geometry) {
     Objects.requireNonNull(geometry, "geometry");
     this.g = geometry;
+    this.channels = g.channels() / g.groups();
+    this.filters = g.filters() / g.groups();
   }
 
   @Override
@@ -29,6 +36,7 @@ final class Conv2dTextbook implements Conv2dKernel {
       for (int p = 0; p < g.outputHeight(); p++) {
         for (int q = 0; q < g.outputWidth(); q++) {
           for (int k = 0; k < g.filters(); k++) {
+            int first = k / filters * channels;
             float sum = 0f;
             for (int r = 0; r < g.kernelHeight(); r++) {
               int h = p * g.strideHeight() + r - g.padTop();
@@ -40,8 +48,8 @@ final class Conv2dTextbook implements Conv2dKernel {
                 if (v < 0 || v >= g.width()) {
                   continue;
                 }
-                for (int c = 0; c < g.channels(); c++) {
-                  sum = Math.fma(x[input(image, h, v, c)], w[weight(r, s, c, k)], sum);
+                for (int c = 0; c < channels; c++) {
+                  sum = Math.fma(x[input(image, h, v, first + c)], w[weight(r, s, c, k)], sum);
                 }
               }
             }
@@ -59,6 +67,7 @@ final class Conv2dTextbook implements Conv2dKernel {
       for (int h = 0; h < g.height(); h++) {
         for (int v = 0; v < g.width(); v++) {
           for (int c = 0; c < g.channels(); c++) {
+            int first = c / channels * filters;
             float sum = 0f;
             for (int p = 0; p < g.outputHeight(); p++) {
               int r = h + g.padTop() - p * g.strideHeight();
@@ -70,8 +79,8 @@ final class Conv2dTextbook implements Conv2dKernel {
                 if (s < 0 || s >= g.kernelWidth()) {
                   continue;
                 }
-                for (int k = 0; k < g.filters(); k++) {
-                  sum = Math.fma(dy[output(image, p, q, k)], w[weight(r, s, c, k)], sum);
+                for (int k = first; k < first + filters; k++) {
+                  sum = Math.fma(dy[output(image, p, q, k)], w[weight(r, s, c % channels, k)], sum);
                 }
               }
             }
@@ -90,8 +99,9 @@ final class Conv2dTextbook implements Conv2dKernel {
     for (int image = 0; image < n; image++) {
       for (int r = 0; r < g.kernelHeight(); r++) {
         for (int s = 0; s < g.kernelWidth(); s++) {
-          for (int c = 0; c < g.channels(); c++) {
+          for (int c = 0; c < channels; c++) {
             for (int k = 0; k < g.filters(); k++) {
+              int in = k / filters * channels + c;
               float sum = 0f;
               for (int p = 0; p < g.outputHeight(); p++) {
                 int h = p * g.strideHeight() + r - g.padTop();
@@ -103,7 +113,7 @@ final class Conv2dTextbook implements Conv2dKernel {
                   if (v < 0 || v >= g.width()) {
                     continue;
                   }
-                  sum = Math.fma(x[input(image, h, v, c)], dy[output(image, p, q, k)], sum);
+                  sum = Math.fma(x[input(image, h, v, in)], dy[output(image, p, q, k)], sum);
                 }
               }
               dw[weight(r, s, c, k)] += sum + 0f;
@@ -128,7 +138,7 @@ final class Conv2dTextbook implements Conv2dKernel {
   }
 
   private int weight(int r, int s, int c, int k) {
-    return ((r * g.kernelWidth() + s) * g.channels() + c) * g.filters() + k;
+    return ((r * g.kernelWidth() + s) * channels + c) * g.filters() + k;
   }
 
   private int output(int image, int p, int q, int k) {

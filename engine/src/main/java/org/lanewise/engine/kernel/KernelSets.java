@@ -13,7 +13,9 @@ public enum KernelSets implements KernelSet {
   IM2COL {
     @Override
     public Conv2dKernel conv2d(Conv2dGeometry geometry) {
-      return new Conv2dIm2col(geometry);
+      return geometry.groups() == 1
+          ? new Conv2dIm2col(geometry)
+          : new Conv2dGroups(geometry, Conv2dIm2col::new);
     }
   },
 
@@ -21,7 +23,12 @@ public enum KernelSets implements KernelSet {
   FAST {
     @Override
     public Conv2dKernel conv2d(Conv2dGeometry geometry) {
-      return new Conv2dFast(geometry, Registers.HERE);
+      if (geometry.groups() == 1) {
+        return new Conv2dFast(geometry, Registers.HERE);
+      }
+      return Conv2dNarrow.fits(geometry)
+          ? new Conv2dNarrow(geometry)
+          : new Conv2dGroups(geometry, group -> new Conv2dFast(group, Registers.HERE));
     }
 
     @Override

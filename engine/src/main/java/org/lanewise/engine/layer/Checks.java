@@ -35,6 +35,19 @@ final class Checks {
     }
   }
 
+  static void divides(String layer, int groups, String what, int size) {
+    if (size % groups != 0) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': %d groups don't divide %d %s; the number of groups must divide channels and filters",
+              layer,
+              groups,
+              size,
+              what));
+    }
+  }
+
   /** Of how many rows and columns a padding may be. */
   static void padding(String layer, Padding.Explicit padding) {
     int least =

@@ -12,12 +12,14 @@ import org.lanewise.engine.tensor.Shape;
  *
  * <h2>Shapes</h2>
  *
- * input {@code [H, W, C]} → output {@code [P, Q, K]}; kernel {@code [R, S, C, K]}, bias {@code
+ * input {@code [H, W, C]} → output {@code [P, Q, K]}; kernel {@code [R, S, C / G, K]}, bias {@code
  * [K]}.
  *
  * @param name the layer's name
  * @param filters K, the number of output channels
  * @param window R, S, the strides and the padding
+ * @param groups G: each group of K / G filters sees the C / G channels of its own alone; G = C is a
+ *     depthwise convolution
  * @param bias whether a bias is added to the sums
  * @param activation applied to the sums
  * @param learning how kernel and bias begin and are trained
@@ -26,6 +28,7 @@ public record Conv2d(
     String name,
     int filters,
     Window2d window,
+    int groups,
     boolean bias,
     Activation activation,
     Learning learning)
@@ -34,29 +37,37 @@ public record Conv2d(
   /**
    * Checks the settings.
    *
-   * @throws LayerException when the name is none, or a number is out of its bounds
+   * @throws LayerException when the name is none, or a number is out of its bounds, or the groups
+   *     don't divide the filters
    */
   public Conv2d {
     Checks.name(name);
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(learning, "learning");
     Checks.size(name, "filters", filters);
+    Checks.size(name, "groups", groups);
+    Checks.divides(name, groups, "filters", filters);
     Objects.requireNonNull(window, "window").check(name, "kernel");
   }
 
   /** With a bias, and parameters that begin and are trained as usual. */
   public Conv2d(String name, int filters, Window2d window, Activation activation) {
-    this(name, filters, window, true, activation, Learning.DEFAULT);
+    this(name, filters, window, 1, true, activation, Learning.DEFAULT);
   }
 
   /** The same without a bias, as before a batch normalization, which would take it away again. */
   public Conv2d withoutBias() {
-    return new Conv2d(name, filters, window, false, activation, learning);
+    return new Conv2d(name, filters, window, groups, false, activation, learning);
+  }
+
+  /** The same in groups. */
+  public Conv2d inGroups(int newGroups) {
+    return new Conv2d(name, filters, window, newGroups, bias, activation, learning);
   }
 
   /** The same with parameters that begin or are trained otherwise. */
   public Conv2d with(Learning newLearning) {
-    return new Conv2d(name, filters, window, bias, activation, newLearning);
+    return new Conv2d(name, filters, window, groups, bias, activation, newLearning);
   }
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */
@@ -67,14 +78,15 @@ public record Conv2d(
   /**
    * The geometry of this convolution on an input shape.
    *
-   * @throws LayerException when the input is no image, smaller than the kernel, or too large with
-   *     its padding
+   * @throws LayerException when the input is no image, has channels that the groups don't divide,
+   *     is smaller than the kernel, or too large with its padding
    */
   public Conv2dGeometry geometry(Shape input) {
     Axis rows = window.rows(name, "kernel", input);
     Axis columns = window.columns(name, "kernel", input);
     Checks.output(name, rows.reach(), columns.reach(), input.extent(2));
-    return new Conv2dGeometry(rows, columns, input.extent(2), filters);
+    Checks.divides(name, groups, "channels", input.extent(2));
+    return new Conv2dGeometry(rows, columns, input.extent(2), filters, groups);
   }
 
   @Override
@@ -85,7 +97,7 @@ public record Conv2d(
 
   @Override
   public List<Parameter> parameters(Shape input) {
-    int channels = geometry(input).channels();
+    int channels = geometry(input).group().channels();
     Shape kernel = Checks.output(name, window.height(), window.width(), channels, filters);
     int area = window.height() * window.width();
     Parameter weights = Parameter.kernel(kernel, area * channels, area * filters);

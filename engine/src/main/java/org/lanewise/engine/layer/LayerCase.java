@@ -61,12 +61,16 @@ public enum LayerCase {
   /** Of {@link Conv2d}. */
   CONV2D(
       draw -> {
-        Shape image = draw.image();
+        int groups = draw.of(1, 1, 1, 2, 3, 8, 17);
+        int channels = groups == 1 ? draw.channels() : groups * draw.of(1, 1, 2, 3);
+        int filters = groups == 1 ? draw.channels() : groups * draw.of(1, 1, 2, 3);
+        Shape image = draw.image(channels);
         return one(
             new Conv2d(
                 draw.name(),
-                draw.channels(),
+                filters,
                 draw.window(image),
+                groups,
                 draw.flag(),
                 draw.activation(),
                 draw.learning(Role.BIAS)),
@@ -251,9 +255,12 @@ public enum LayerCase {
     }
 
     Shape image() {
+      return image(channels());
+    }
+
+    Shape image(int channels) {
       int height = extent();
-      int width = extent();
-      return Shape.of(height, width, channels());
+      return Shape.of(height, extent(), channels);
     }
 
     Shape vector() {

@@ -23,13 +23,11 @@ final class LayerFields {
 
   static Conv2d conv2d(String name, JsonFields fields) {
     Window2d window = window("kernel", new int[] {1, 1}, fields);
-    if (fields.or("groups", 1, JsonTree::size) != 1) {
-      throw fields.get("groups").unknownYet("is above 1");
-    }
     return new Conv2d(
         name,
         fields.get("filters").size(),
         window,
+        fields.or("groups", 1, JsonTree::size),
         fields.or("bias", true, JsonTree::flag),
         activation(fields),
         LearningJson.read(fields, Role.KERNEL, Role.BIAS));
@@ -38,6 +36,9 @@ final class LayerFields {
   static void write(Conv2d conv, JsonGenerator json) throws IOException {
     json.writeNumberField("filters", conv.filters());
     write("kernel", conv.window(), json);
+    if (conv.groups() > 1) {
+      json.writeNumberField("groups", conv.groups());
+    }
     flag("bias", conv.bias(), json);
     write(conv.activation(), json);
     LearningJson.write(conv.learning(), json, Role.KERNEL, Role.BIAS);

@@ -27,7 +27,10 @@ final class AgreementMain {
             ConvCase.valid(1, 4, 19, 16, 33, 3, 3),
             ConvCase.same(2, 3, 4, 17, 7, 3, 3),
             ConvCase.same(1, 7, 5, 5, 16, 5, 4).stride(2, 3),
-            ConvCase.valid(3, 2, 5, 33, 48, 1, 1));
+            ConvCase.valid(3, 2, 5, 33, 48, 1, 1),
+            ConvCase.same(1, 4, 5, 1, 1, 3, 3).groups(19),
+            ConvCase.same(2, 5, 4, 2, 3, 2, 3).stride(2, 1).groups(17),
+            ConvCase.valid(1, 4, 4, 9, 17, 3, 3).groups(2));
     for (ConvCase c : convolutions) {
       ConvData data = ConvData.of(c, Values.MIXED, Values.WIDE, Values.MIXED, 1);
       ConvRun run = ConvRun.of(kernels.conv2d(c.geometry()), data);

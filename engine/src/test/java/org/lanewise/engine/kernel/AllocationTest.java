@@ -21,7 +21,18 @@ final class AllocationTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void convolution(KernelSet kernels) {
-    ConvCase c = ConvCase.valid(2, 8, 8, 16, 32, 3, 3);
+    convolution(kernels, ConvCase.valid(2, 8, 8, 16, 32, 3, 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
+  void convolutionInGroups(KernelSet kernels) {
+    convolution(kernels, ConvCase.same(2, 8, 8, 1, 1, 3, 3).groups(37));
+    convolution(kernels, ConvCase.same(2, 8, 8, 2, 2, 3, 3).stride(2, 2).groups(16));
+    convolution(kernels, ConvCase.valid(2, 8, 8, 8, 16, 3, 3).groups(2));
+  }
+
+  private static void convolution(KernelSet kernels, ConvCase c) {
     ConvData data = ConvData.of(c, Values.RELU, Values.UNIFORM, Values.POOLED, 1);
     Conv2dKernel kernel = kernels.conv2d(c.geometry());
     float[] w = ConvRun.prepared(kernel, data.w());

@@ -69,14 +69,18 @@ final class Conv2dAgreementTest {
             Combinators.combine(channels(), channels()).as(List::of),
             Combinators.combine(kernels(), kernels()).as(List::of),
             Combinators.combine(strides(), strides()).as(List::of),
-            Combinators.combine(paddings(), paddings()).as(List::of))
-        .as((images, size, channels, kernel, stride, padding) ->
+            Combinators.combine(paddings(), paddings()).as(List::of),
+            Arbitraries.frequencyOf(
+                Tuple.of(2, Arbitraries.just(1)),
+                Tuple.of(1, Arbitraries.of(2, 3, 7, 8, 9, 16, 17, 33))))
+        .as((images, size, channels, kernel, stride, padding, groups) ->
             ConvCase.of(
-                images,
-                axis(size.get(0), kernel.get(0), stride.get(0), padding.get(0)),
-                axis(size.get(1), kernel.get(1), stride.get(1), padding.get(1)),
-                channels.get(0),
-                channels.get(1)))
+                    images,
+                    axis(size.get(0), kernel.get(0), stride.get(0), padding.get(0)),
+                    axis(size.get(1), kernel.get(1), stride.get(1), padding.get(1)),
+                    groups == 1 ? channels.get(0) : channels.get(0) % 5 + 1,
+                    groups == 1 ? channels.get(1) : channels.get(1) % 5 + 1)
+                .groups(groups))
         .filter(c -> c.images() * c.geometry().flop() <= LARGEST_FLOP);
   }
 

@@ -38,6 +38,15 @@ record ConvCase(int images, Conv2dGeometry geometry) {
     return new ConvCase(images, new Conv2dGeometry(rows, columns, channels, filters));
   }
 
+  /** The same in groups; channels and filters are those of one group. */
+  ConvCase groups(int groups) {
+    Conv2dGeometry g = geometry;
+    return new ConvCase(
+        images,
+        new Conv2dGeometry(
+            g.rows(), g.columns(), groups * g.channels(), groups * g.filters(), groups));
+  }
+
   ConvCase stride(int rows, int columns) {
     Conv2dGeometry g = geometry;
     return of(
@@ -97,6 +106,27 @@ record ConvCase(int images, Conv2dGeometry geometry) {
     return cases;
   }
 
+  /** Groups around the lane counts; one, some and many channels and filters in each. */
+  static List<ConvCase> grouped() {
+    List<ConvCase> cases = new ArrayList<>();
+    for (int groups : AWKWARD) {
+      cases.add(same(2, 5, 4, 1, 1, 3, 3).groups(groups));
+      cases.add(valid(1, 4, 5, 1, 2, 3, 2).groups(groups));
+      cases.add(same(2, 5, 6, 1, 1, 3, 2).stride(2, 3).groups(groups));
+      cases.add(same(1, 4, 3, 2, 3, 2, 3).stride(2, 1).groups(groups));
+      cases.add(valid(2, 3, 3, 3, 1, 1, 1).groups(groups));
+      Axis uneven = Axis.padded(3, 2, 2, 3, 1);
+      cases.add(of(1, uneven, Axis.padded(4, 3, 3, 0, 2), 2, 2).groups(groups));
+    }
+    for (int groups : List.of(2, 3)) {
+      cases.add(valid(2, 5, 5, 3, 17, 3, 3).groups(groups));
+      cases.add(same(2, 5, 5, 16, 33, 3, 3).stride(2, 2).groups(groups));
+    }
+    cases.add(same(1, 3, 3, 1, 1, 3, 3).stride(7, 9).groups(17));
+    cases.add(valid(1, 6, 6, 1, 1, 2, 2).stride(4, 4).groups(32));
+    return cases;
+  }
+
   /** Layers of real networks: the article's, and those that the benchmark adds. */
   static List<ConvCase> layers() {
     return List.of(
@@ -107,12 +137,16 @@ record ConvCase(int images, Conv2dGeometry geometry) {
         valid(1, 64, 64, 3, 17, 3, 3),
         valid(1, 8, 8, 128, 128, 1, 1),
         valid(1, 6, 6, 128, 32, 3, 3),
-        valid(1, 9, 9, 17, 128, 5, 5));
+        valid(1, 9, 9, 17, 128, 5, 5),
+        same(1, 16, 16, 1, 1, 3, 3).groups(96),
+        same(1, 8, 8, 4, 4, 3, 3).groups(32),
+        valid(1, 8, 8, 64, 64, 3, 3).groups(2));
   }
 
   static List<ConvCase> all() {
     List<ConvCase> cases = new ArrayList<>(small());
     cases.addAll(lanes());
+    cases.addAll(grouped());
     cases.addAll(layers());
     return cases;
   }

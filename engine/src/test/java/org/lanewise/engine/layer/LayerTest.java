@@ -56,6 +56,22 @@ class LayerTest {
     mentions(conv, Shape.of(1, 5, 4), "'c'", "[1, 5, 4] is smaller than the kernel [3, 2]");
   }
 
+  /** As Keras has them: fan-in counts the channels of a group, fan-out all filters. */
+  @Test
+  void groupsHaveTheShapesAndFansOfKeras() {
+    Conv2d conv = new Conv2d("c", 12, Window2d.of(3, 1), Activation.RELU).inGroups(4);
+    Parameter kernel = conv.parameters(Shape.of(5, 6, 8)).getFirst();
+    assertEquals(Shape.of(3, 3, 2, 12), kernel.shape());
+    assertEquals(9 * 2, kernel.fanIn());
+    assertEquals(9 * 12, kernel.fanOut());
+    assertEquals(2L * 3 * 4 * 9 * 2 * 12, conv.flop(List.of(Shape.of(5, 6, 8))).forward());
+    mentions(conv, Shape.of(5, 6, 9), "'c'", "4 groups don't divide 9 channels");
+    Exception thrown = assertThrows(LayerException.class, () -> conv.inGroups(5));
+    assertTrue(
+        thrown.toString().contains("'c': 5 groups don't divide 12 filters"), thrown::toString);
+    assertThrows(LayerException.class, () -> conv.inGroups(0));
+  }
+
   @Test
   void senselessPaddingIsRefusedByName() {
     for (int bad : new int[] {-1, Layer.LARGEST_SIZE + 1}) {

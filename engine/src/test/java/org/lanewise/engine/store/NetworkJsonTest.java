@@ -108,6 +108,7 @@ class NetworkJsonTest {
                 "c",
                 4,
                 new Window2d(3, 2, 1, 1, Padding.VALID),
+                1,
                 true,
                 Activation.LINEAR,
                 Learning.DEFAULT),
@@ -140,7 +141,6 @@ class NetworkJsonTest {
       value = {
         "{'type':'gelu','approximate':true}|is of the type \"gelu\"",
         "{'type':'leakyrelu','slope':0.1}|is of the type \"leakyrelu\"",
-        "{'type':'conv2d','name':'k','filters':4,'kernel':[1,1],'groups':2}|the field \"groups\"",
         "{'type':'dense','name':'k','units':4,'activation':'elu'}|is \"elu\"",
         "{'type':'dense','name':'k','units':4,'activation':'gelu','approximate':true}|is \"gelu\""
       })
