@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.RmsProp;
@@ -84,11 +85,10 @@ final class Recipe {
         throw wrong(file, "has the field %s, which %s doesn't take".formatted(field, name));
       }
     }
-    if (number("label_smoothing", 0) != 0) {
-      throw wrong(file, "asks for label_smoothing; this version does not know it yet");
-    }
     try {
-      return TrainingSettings.defaults(SEED).withOptimizer(optimizer(name));
+      return TrainingSettings.defaults(SEED)
+          .withOptimizer(optimizer(name))
+          .withLoss(SoftmaxCrossEntropy.smoothed(number("label_smoothing", 0)));
     } catch (IllegalArgumentException e) {
       throw wrong(file, "is impossible: " + e.getMessage());
     }

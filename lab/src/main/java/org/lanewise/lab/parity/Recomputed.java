@@ -16,6 +16,7 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Predictor;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
@@ -123,9 +124,7 @@ final class Recomputed {
   private float[] activation(int layer) {
     if (layerByLayer == null) {
       Program unfused = Program.unfused(data.network(), program.kernels());
-      layerByLayer =
-          new Inspection(
-              unfused, workers, data.dataset(), data.parameters(), data.training().seed());
+      layerByLayer = inspection(unfused);
     }
     String name = data.network().nodes().get(layer).name();
     return layerByLayer.value(name);
@@ -133,9 +132,13 @@ final class Recomputed {
 
   /** From the same program that trains. */
   private float[] inputGradient() {
+    return inspection(program).gradientOf(Graph.INPUT);
+  }
+
+  private Inspection inspection(Program of) {
+    TrainingSettings training = data.training();
     return new Inspection(
-            program, workers, data.dataset(), data.parameters(), data.training().seed())
-        .gradientOf(Graph.INPUT);
+        of, workers, data.dataset(), training.loss(), data.parameters(), training.seed());
   }
 
   private static float[] after(Map<Integer, float[]> results, int step) {

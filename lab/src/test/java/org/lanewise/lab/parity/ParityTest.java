@@ -270,7 +270,7 @@ class ParityTest {
         "[]|is no JSON object",
         "{\"optimizer\":\"lion\"}|has the optimizer lion; expected one of [adam, adamw, rmsprop,"
             + " sgd]",
-        "{\"label_smoothing\":0.1}|asks for label_smoothing; this version does not know it yet",
+        "{\"label_smoothing\":-0.1}|is impossible",
         "{\"optimizer\":\"adamw\",\"nesterov\":true}|has the field nesterov, which adamw doesn't"
             + " take",
         "{\"momentum\":0.9}|has the field momentum, which adam doesn't take",
