@@ -156,7 +156,7 @@ final class AverageResumeTest {
 
   private Checkpoint newest(String name) {
     return CheckpointFile.load(
-        folder.resolve(name).resolve("checkpoint-00000000%d.safetensors".formatted(TinyRun.STEPS)));
+        folder.resolve(name).resolve("checkpoint-00000000" + TinyRun.STEPS + ".safetensors"));
   }
 
   /** Starts the run in a folder, or goes on with it, and stops after so many steps in all. */
