@@ -78,10 +78,10 @@
  *
  * <pre>{@code
  * mvn -pl lab,bench -am test -Dtest='Layer*Test,CostTest' -Dsurefire.failIfNoSpecifiedTests=false
- * ./lanewise bench Layer -p layer=CONV2D
  * }</pre>
  *
- * <p>Where a test fails, it says which draw of which case, and the layer with its settings.
+ * <p>Where a test fails, it says which draw of which case, and the layer with its settings. {@code
+ * LayerBenchmark} of {@code bench} measures it.
  *
  * <h2>Words</h2>
  *

@@ -120,6 +120,7 @@ final class FloorsTest {
     }
     assertEquals(
         Set.of(
+            "Axis",
             "KernelSets",
             "Normalization",
             "VectorSupport",
@@ -127,7 +128,9 @@ final class FloorsTest {
             // One version serves all sets.
             "AdamKernel",
             "DropoutKernel",
+            "GroupNormKernel",
             "RmsPropKernel",
+            "ScaleKernel",
             "SgdKernel",
             "SoftmaxKernel",
             // The ladder of benchmarks stands on these.

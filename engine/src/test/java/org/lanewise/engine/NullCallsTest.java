@@ -39,6 +39,7 @@ import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.GroupNormKernel;
 import org.lanewise.engine.kernel.Im2col;
 import org.lanewise.engine.kernel.Im2colWeights;
 import org.lanewise.engine.kernel.KernelSet;
@@ -62,11 +63,13 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerCase;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Statistic;
+import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.CrossEntropy;
 import org.lanewise.engine.loss.Loss;
@@ -231,6 +234,9 @@ final class NullCallsTest {
 
   private static void addNetworks(Samples samples) {
     Parameter parameter = new Parameter(Role.KERNEL, Shape.of(3, 2), 3, 2);
+    for (LayerCase each : LayerCase.values()) {
+      samples.with(each.type(), () -> each.benchmark().layer());
+    }
     samples
         .with(Shape.class, () -> NETWORK.inputShape())
         .with(Tensor.class, () -> Tensor.zeros(2, 9, 9, 2))
@@ -248,6 +254,10 @@ final class NullCallsTest {
         .with(String[].class, () -> new String[] {"input"})
         .with(BatchNormKernel.class, () -> KernelSets.FAST.batchNorm(4, 2))
         .with(Normalization.class, () -> new Normalization(2))
+        .with(
+            GroupNormKernel.class,
+            () -> new GroupNormKernel(KernelSets.FAST.batchNorm(4, 2), 1, 1e-3))
+        .with("wantsInput", () -> true)
         .with(Graph.class, () -> NETWORK.graph())
         .with(Node.class, () -> NETWORK.graph().nodes().getFirst())
         .with(ShapedNode.class, () -> NETWORK.nodes().getFirst())
@@ -260,6 +270,10 @@ final class NullCallsTest {
         .with(Relu.class, () -> new Relu("relu"))
         .with(Softmax.class, () -> new Softmax("softmax"))
         .with(Parameter.class, () -> parameter)
+        .with(Axis.class, () -> Axis.valid(9, 3, 1))
+        .with(Window2d.class, () -> Window2d.of(3, 1))
+        .with(Padding.class, () -> Padding.SAME)
+        .with(Padding.Explicit.class, () -> new Padding.Explicit(1, 1, 1, 1))
         .with(Network.class, () -> NETWORK)
         .with(Program.class, () -> PROGRAM)
         .with(Workspace.class, () -> PROGRAM.newWorkspace(4))

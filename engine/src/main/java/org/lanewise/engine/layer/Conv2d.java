@@ -66,8 +66,8 @@ public record Conv2d(
   }
 
   /** The same with parameters that begin or are trained otherwise. */
-  public Conv2d with(Learning newLearning) {
-    return new Conv2d(name, filters, window, groups, bias, activation, newLearning);
+  public Conv2d with(Learning learning) {
+    return new Conv2d(name, filters, window, groups, bias, activation, learning);
   }
 
   /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */

@@ -45,8 +45,8 @@ public record GroupNorm(
   }
 
   /** The same with parameters that begin or are trained otherwise. */
-  public GroupNorm with(Learning newLearning) {
-    return new GroupNorm(name, groups, epsilon, center, scale, newLearning);
+  public GroupNorm with(Learning learning) {
+    return new GroupNorm(name, groups, epsilon, center, scale, learning);
   }
 
   @Override

@@ -34,8 +34,8 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
   }
 
   /** The same with another padding. */
-  public Window2d padded(Padding newPadding) {
-    return new Window2d(height, width, strideHeight, strideWidth, newPadding);
+  public Window2d padded(Padding padding) {
+    return new Window2d(height, width, strideHeight, strideWidth, padding);
   }
 
   /** Refuses senseless sizes; {@code what} they are of. */

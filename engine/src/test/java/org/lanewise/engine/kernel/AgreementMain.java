@@ -79,6 +79,25 @@ final class AgreementMain {
     kernels.elementwise().silu(77, data.x(), silu);
     kernels.elementwise().siluBackward(77, data.x(), data.dy(), siluGradient);
     update(digest, average, dx, silu, siluGradient);
+    updateWithProducts(digest, kernels, data);
+  }
+
+  private static void updateWithProducts(
+      MessageDigest digest, KernelSet kernels, BatchNormData data) {
+    MultiplyKernel multiply = kernels.multiply(77, 5, 1, 5);
+    float[][] x = {data.x(), data.dy(), data.x()};
+    float[] product = new float[5 * 77];
+    float[] dv = new float[77];
+    multiply.forward(1, x, product);
+    multiply.backward(1, 1, x, product, dv);
+    GroupNormKernel norm = new GroupNormKernel(kernels.batchNorm(5, 77), 7, 1e-3);
+    float[] y = new float[5 * 77];
+    float[] dx = new float[5 * 77];
+    float[] statistics = new float[14];
+    norm.forward(1, data.x(), data.dy(), data.x(), y, statistics);
+    norm.backward(
+        1, data.x(), data.dy(), statistics, data.x(), new float[77], new float[77], dx, true);
+    update(digest, product, dv, y, dx, statistics);
   }
 
   private static void update(MessageDigest digest, float[]... arrays) {

@@ -97,6 +97,31 @@ final class AllocationTest {
 
   @ParameterizedTest
   @EnumSource(KernelSets.class)
+  void products(KernelSet kernels) {
+    MultiplyKernel kernel = kernels.multiply(33, 20, 1, 20);
+    float[][] x = {new float[660], new float[33], new float[660]};
+    float[] y = new float[660];
+    float[] dv = new float[33];
+    assertAllocatesNothing(() -> kernel.forward(1, x, y));
+    assertAllocatesNothing(() -> kernel.backward(1, 0, x, y, x[2]));
+    assertAllocatesNothing(() -> kernel.backward(1, 1, x, y, dv));
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
+  void groupNormalization(KernelSet kernels) {
+    GroupNormKernel kernel = new GroupNormKernel(kernels.batchNorm(20, 36), 3, 1e-3);
+    BatchNormData data = BatchNormData.of(2, 20, 36, Values.UNIFORM, 1);
+    float[] scale = new float[36];
+    float[] statistics = new float[12];
+    float[] y = new float[data.x().length];
+    assertAllocatesNothing(() -> kernel.forward(2, data.x(), scale, scale, y, statistics));
+    assertAllocatesNothing(
+        () -> kernel.backward(2, data.x(), data.dy(), statistics, scale, scale, scale, y, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
   void batchNormalization(KernelSet kernels) {
     BatchNormKernel kernel = kernels.batchNorm(20, 37);
     BatchNormData data = BatchNormData.of(2, 20, 37, Values.UNIFORM, 1);

@@ -35,6 +35,7 @@ import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Window2d;
+import org.lanewise.engine.layer.ZeroPad2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Role;
@@ -150,6 +151,40 @@ class NetworkJsonTest {
         assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
     assertTrue(sentence.contains(part), sentence);
     assertTrue(sentence.endsWith("; this version does not know it yet."), sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"2|2 2 2 2", "[1,3]|1 1 3 3", "[[1,0],[2,3]]|1 0 2 3", "[[0,0],[0,0]]|0 0 0 0"})
+  void paddingMayBeSaidAsInKeras(String padding, String sides) {
+    Graph graph = NetworkJson.parse(FILE, "[{\"type\":\"zeropad2d\",\"padding\":" + padding + "}]");
+    int[] four = Stream.of(sides.split(" ")).mapToInt(Integer::parseInt).toArray();
+    Padding.Explicit expected = new Padding.Explicit(four[0], four[1], four[2], four[3]);
+    assertEquals(List.of(new ZeroPad2d("zeropad2d", expected)), graph.layers());
+    assertEquals(graph, NetworkJson.parse(FILE, NetworkJson.print(graph)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'type':'zeropad2d','padding':[1,2,3]|or two such as [1, 1], or [[top, bottom], [left, right]]",
+        "'type':'zeropad2d','padding':[[1,2],[3]]|or two such as [1, 1]",
+        "'type':'zeropad2d','padding':-1|is -1, expected a whole number from 0",
+        "'type':'zeropad2d'|has no field \"padding\"",
+        "'type':'scale','by':0|it scales by 0.0, but that must be finite and not 0",
+        "'type':'spatialdropout2d','rate':1|the dropout rate is 1.0",
+        "'type':'groupnorm','groups':2|has no field \"name\"",
+        "'type':'groupnorm','name':'n'|has no field \"groups\"",
+        "'type':'groupnorm','name':'n','groups':2,'momentum':0.9|has the unknown field \"momentum\"",
+        "'type':'multiply','by':2|has the unknown field \"by\""
+      })
+  void aWrongFieldOfALayerGetsItsSentence(String fields, String part) {
+    String text = ("[{" + fields + "}]").replace('\'', '"');
+    String sentence =
+        assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
+    assertTrue(sentence.contains(part), sentence);
   }
 
   @Test
