@@ -1,6 +1,8 @@
 package org.lanewise.bench;
 
 import java.util.Locale;
+import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.kernel.ActivationKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
@@ -102,11 +104,12 @@ final class Agreement {
     float[] y = new float[images * fused.pool().outputSize()];
     int[] winners = new int[y.length];
     kernel.forward(images, data.x(), w, data.b(), output);
-    KernelSets.TEXTBOOK.elementwise().relu(output.length, output);
+    ActivationKernel relu = KernelSets.TEXTBOOK.activation(ActivationFunction.RELU, 0, 1);
+    relu.forward(output.length, output, output);
     pooling.forward(images, output, y, winners);
     float[] gradient = new float[output.length];
     pooling.backward(images, data.dy(), winners, gradient);
-    KernelSets.TEXTBOOK.elementwise().reluBackward(output.length, output, gradient);
+    relu.backward(output.length, output, gradient, gradient);
     float[] dx = new float[images * g.inputSize()];
     float[] dw = new float[kernel.gradientSize()];
     float[] db = new float[g.filters()];

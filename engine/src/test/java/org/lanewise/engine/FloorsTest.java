@@ -120,6 +120,7 @@ final class FloorsTest {
     }
     assertEquals(
         Set.of(
+            "ActivationFunction",
             "Axis",
             "KernelSets",
             "Normalization",

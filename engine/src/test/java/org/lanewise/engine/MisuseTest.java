@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.engine.layer.Activate;
+import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Network;
@@ -86,9 +86,9 @@ class MisuseTest {
         Stream.of("", " ", "a/b", "a\nb", "\ud800", "\u202e", "n".repeat(101))
             .flatMap(name ->
                 Stream.of(
-                    refused("relu", "called", () -> new Relu(name)),
+                    refused("relu", "called", () -> new Activate(name, Activation.RELU)),
                     refused("flatten", "called", () -> new Flatten(name)),
-                    refused("softmax", "called", () -> new Softmax(name)),
+                    refused("softmax", "called", () -> new Activate(name, Activation.SOFTMAX)),
                     refused("dropout", "called", () -> new Dropout(name, 0.5)),
                     refused("conv", "called", () -> Conv2d.relu(name, 1, 1)),
                     refused("pool", "called", () -> MaxPool2d.of(name, 1)),
@@ -98,7 +98,13 @@ class MisuseTest {
             refused("pool", "16777217", () -> MaxPool2d.of("p", large)),
             refused("units", "16777217", () -> Dense.linear("d", large)),
             refused(
-                "twice", "'r'", () -> Network.sequential(image(), new Relu("r"), new Relu("r"))),
+                "twice",
+                "'r'",
+                () ->
+                    Network.sequential(
+                        image(),
+                        new Activate("r", Activation.RELU),
+                        new Activate("r", Activation.RELU))),
             refused("with batch", "[1, 9, 9, 2]", () -> ofInput(1, 9, 9, 2)),
             refused("scalar", "[]", () -> ofInput()),
             refused("no rows", "[0, 9, 2]", () -> ofInput(0, 9, 2)),
@@ -110,7 +116,7 @@ class MisuseTest {
   }
 
   private static Network ofInput(int... extents) {
-    return Network.sequential(Shape.of(extents), new Relu("relu"));
+    return Network.sequential(Shape.of(extents), new Activate("relu", Activation.RELU));
   }
 
   @TestFactory

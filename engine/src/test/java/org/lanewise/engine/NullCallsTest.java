@@ -32,6 +32,8 @@ import org.lanewise.engine.doctor.LossGradient;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Observations;
 import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.kernel.ActivationKernel;
 import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
@@ -49,6 +51,8 @@ import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Activate;
+import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.AveragePool2d;
 import org.lanewise.engine.layer.BatchNorm;
@@ -65,9 +69,6 @@ import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Parameter;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Silu;
-import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Statistic;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
@@ -240,8 +241,8 @@ final class NullCallsTest {
     samples
         .with(Shape.class, () -> NETWORK.inputShape())
         .with(Tensor.class, () -> Tensor.zeros(2, 9, 9, 2))
-        .with(Layer[].class, () -> new Layer[] {new Relu("relu")})
-        .with(Layer.class, () -> new Relu("relu"))
+        .with(Layer[].class, () -> new Layer[] {new Activate("relu", Activation.RELU)})
+        .with(Layer.class, () -> new Activate("relu", Activation.RELU))
         .with(Conv2d.class, () -> Conv2d.relu("conv", 2, 3))
         .with(Dense.class, () -> Dense.linear("dense", 3))
         .with("Dense.input", () -> Shape.of(3))
@@ -267,8 +268,12 @@ final class NullCallsTest {
         .with(Dropout.class, () -> new Dropout("dropout", 0.5))
         .with(Flatten.class, () -> new Flatten("flatten"))
         .with(MaxPool2d.class, () -> MaxPool2d.of("pool", 2))
-        .with(Relu.class, () -> new Relu("relu"))
-        .with(Softmax.class, () -> new Softmax("softmax"))
+        .with(Activate.class, () -> new Activate("relu", Activation.RELU))
+        .with(Activation.class, () -> Activation.RELU)
+        .with(ActivationFunction.class, () -> ActivationFunction.RELU)
+        .with(
+            ActivationKernel.class,
+            () -> KernelSets.TEXTBOOK.activation(ActivationFunction.RELU, 0, 1))
         .with(Parameter.class, () -> parameter)
         .with(Axis.class, () -> Axis.valid(9, 3, 1))
         .with(Window2d.class, () -> Window2d.of(3, 1))
@@ -295,7 +300,6 @@ final class NullCallsTest {
         .with(BatchNorm.class, () -> BatchNorm.of("bn"))
         .with(Add.class, () -> new Add("add"))
         .with(GlobalAveragePool2d.class, () -> new GlobalAveragePool2d("gap"))
-        .with(Silu.class, () -> new Silu("silu"))
         .with(AveragePool2d.class, () -> AveragePool2d.of("avg", 2))
         .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())
         .with(ReluUnits.class, () -> PROGRAM.reluUnits().getFirst())

@@ -136,6 +136,10 @@ public final class DoubleForward {
     int from = start(node, 0, image);
     int to = image * size;
     switch (node.layer()) {
+      case Activate activate -> {
+        System.arraycopy(x, from, y, to, size);
+        activate(activate.activation(), node, y, to);
+      }
       case Add add -> DoubleJoins.add(size, inputs(node, image), y, to);
       case Multiply product -> DoubleJoins.multiply(size, inputs(node, image), y, to);
       case Concatenate join -> {
@@ -154,23 +158,17 @@ public final class DoubleForward {
         int kernel = offset(node, Role.KERNEL);
         int bias = offset(node, Role.BIAS);
         layers.convolution(conv.geometry(node.inputShape()), x, from, kernel, bias, y, to);
-        activate(conv.activation(), size, y, to);
+        activate(conv.activation(), node, y, to);
       }
       case Dense dense -> {
         int kernel = offset(node, Role.KERNEL);
         layers.dense(inputs, size, x, from, kernel, offset(node, Role.BIAS), y, to);
-        activate(dense.activation(), size, y, to);
+        activate(dense.activation(), node, y, to);
       }
       case MaxPool2d pool -> layers.maximum(pool.geometry(node.inputShape()), x, from, y, to);
-      case Relu relu -> {
-        System.arraycopy(x, from, y, to, size);
-        layers.relu(size, y, to);
-      }
       case Dropout drop -> dropout(size, size, key, training ? drop.rate() : 0, node, image);
       case SpatialDropout2d drop ->
           dropout(size, node.shape().extent(2), key, training ? drop.rate() : 0, node, image);
-      case Silu silu -> DoubleLayers.silu(size, x, from, y, to);
-      case Softmax softmax -> DoubleLayers.softmax(size, x, from, y, to);
       case Scale scale -> DoubleLayers.scale(size, (float) scale.by(), x, from, y, to);
       case ZeroPad2d pad -> DoubleLayers.pad(pad, node.inputShape(), x, from, y, to);
       case Flatten flatten -> {}
@@ -186,10 +184,9 @@ public final class DoubleForward {
     }
   }
 
-  private void activate(Activation activation, int size, double[] y, int at) {
-    if (activation == Activation.RELU) {
-      layers.relu(size, y, at);
-    }
+  private void activate(Activation activation, ShapedNode node, double[] y, int at) {
+    int units = node.shape().extent(node.shape().rank() - 1);
+    layers.activate(activation, node.shape().size(), units, y, at);
   }
 
   private void normalize(BatchNorm norm, ShapedNode node, boolean training) {

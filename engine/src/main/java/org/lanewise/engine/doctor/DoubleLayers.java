@@ -1,8 +1,10 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Pool2dGeometry;
+import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.GroupNorm;
 import org.lanewise.engine.layer.ZeroPad2d;
@@ -99,16 +101,27 @@ final class DoubleLayers {
     }
   }
 
-  void relu(int size, double[] y, int at) {
-    for (int i = at; i < at + size; i++) {
-      decide(y[i] > 0 ? 1 : 0);
-      y[i] = Math.max(0, y[i]);
+  /**
+   * An activation in place.
+   *
+   * @param units the last extent, which a softmax is taken over
+   */
+  void activate(Activation activation, int size, int units, double[] y, int at) {
+    if (activation.function().isEmpty()) {
+      return;
     }
-  }
-
-  static void silu(int size, double[] x, int from, double[] y, int to) {
-    for (int i = 0; i < size; i++) {
-      y[to + i] = x[from + i] / (1 + StrictMath.exp(-x[from + i]));
+    ActivationFunction function = activation.function().get();
+    if (function == ActivationFunction.SOFTMAX) {
+      for (int first = at; first < at + size; first += units) {
+        softmax(units, y, first);
+      }
+      return;
+    }
+    for (int i = at; i < at + size; i++) {
+      if (function == ActivationFunction.RELU || function == ActivationFunction.LEAKY_RELU) {
+        decide(y[i] > 0 ? 1 : 0);
+      }
+      y[i] = DoubleFunctions.of(function, activation.floatSlope(), y[i]);
     }
   }
 
@@ -178,18 +191,15 @@ final class DoubleLayers {
     }
   }
 
-  static void softmax(int size, double[] x, int from, double[] y, int to) {
-    double maximum = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < size; k++) {
-      maximum = Math.max(maximum, x[from + k]);
-    }
+  private static void softmax(int size, double[] y, int at) {
+    double maximum = Arrays.stream(y, at, at + size).max().orElseThrow();
     double total = 0;
-    for (int k = 0; k < size; k++) {
-      y[to + k] = StrictMath.exp(x[from + k] - maximum);
-      total += y[to + k];
+    for (int k = at; k < at + size; k++) {
+      y[k] = StrictMath.exp(y[k] - maximum);
+      total += y[k];
     }
-    for (int k = 0; k < size; k++) {
-      y[to + k] /= total;
+    for (int k = at; k < at + size; k++) {
+      y[k] /= total;
     }
   }
 

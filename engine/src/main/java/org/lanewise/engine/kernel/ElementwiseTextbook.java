@@ -9,20 +9,6 @@ final class ElementwiseTextbook implements ElementwiseKernel {
   ElementwiseTextbook() {}
 
   @Override
-  public void relu(int size, float[] y) {
-    for (int i = 0; i < size; i++) {
-      y[i] = Math.max(0f, y[i]);
-    }
-  }
-
-  @Override
-  public void reluBackward(int size, float[] y, float[] dy) {
-    for (int i = 0; i < size; i++) {
-      dy[i] = y[i] > 0f ? dy[i] : 0f;
-    }
-  }
-
-  @Override
   public void add(int size, float[] addend, int from, float[] sum, int to) {
     for (int i = 0; i < size; i++) {
       sum[to + i] += addend[from + i];
@@ -40,30 +26,6 @@ final class ElementwiseTextbook implements ElementwiseKernel {
   public void sum(int size, float[] a, float[] b, float[] y) {
     for (int i = 0; i < size; i++) {
       y[i] = a[i] + b[i] + 0f;
-    }
-  }
-
-  @Override
-  public void sigmoid(int size, float[] x, float[] y) {
-    for (int i = 0; i < size; i++) {
-      y[i] = 1f / (1f + Exponential.of(-x[i])) + 0f;
-    }
-  }
-
-  @Override
-  public void silu(int size, float[] x, float[] y) {
-    sigmoid(size, x, y);
-    for (int i = 0; i < size; i++) {
-      y[i] = x[i] * y[i] + 0f;
-    }
-  }
-
-  @Override
-  public void siluBackward(int size, float[] x, float[] dy, float[] dx) {
-    sigmoid(size, x, dx);
-    for (int i = 0; i < size; i++) {
-      float s = dx[i];
-      dx[i] = dy[i] * (s * Math.fma(x[i], 1f - s, 1f)) + 0f;
     }
   }
 

@@ -66,6 +66,16 @@ public interface KernelSet {
     return new MultiplyTextbook(channels, Objects.requireNonNull(inputPixels, "inputPixels"));
   }
 
+  /**
+   * An activation function, for any number of threads.
+   *
+   * @param slope of {@link ActivationFunction#LEAKY_RELU}, which alone reads it
+   * @param units the last extent, of {@link ActivationFunction#SOFTMAX}, which alone reads it
+   */
+  default ActivationKernel activation(ActivationFunction function, float slope, int units) {
+    return Objects.requireNonNull(function, "function").textbook(slope, units);
+  }
+
   /** A new dense kernel; one per thread. */
   default DenseKernel dense(int inputs, int units) {
     return new DenseTextbook(inputs, units);

@@ -66,6 +66,11 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
+    public ActivationKernel activation(ActivationFunction function, float slope, int units) {
+      return Objects.requireNonNull(function, "function").fast(slope, units);
+    }
+
+    @Override
     public DenseKernel dense(int inputs, int units) {
       return new DenseFast(inputs, units);
     }

@@ -1,11 +1,11 @@
 package org.lanewise.engine.kernel;
 
 /**
- * Softmax, and the cross-entropy of a softmax taken from its logits.
+ * Softmax of a network's logits, and its cross-entropy. The layer of that name is {@link
+ * ActivationSoftmax}.
  *
  * <pre>
  * softmax        y[k]  = exp(x[k] - m) / z            m = max x,  z = Σ(j) exp(x[j] - m)
- * backward       dx[k] = y[k] · (dy[k] - Σ(j) dy[j] · y[j])
  * crossEntropy   loss  = log z - (x[label] - m)       dx[k] = weight · (y[k] - t[k]) / batch
  *                                                     t[k]  = (1 - s) · [k = label] + s / K
  * </pre>
@@ -34,28 +34,6 @@ public final class SoftmaxKernel {
       double total = total(classes, x, at, maximum);
       for (int k = 0; k < classes; k++) {
         y[at + k] = (float) (StrictMath.exp(x[at + k] - maximum) / total);
-      }
-    }
-  }
-
-  /**
-   * Computes the gradient by the input.
-   *
-   * @param n images
-   * @param classes K
-   * @param y {@code [n, K]} as {@link #forward} left it, not modified
-   * @param dy {@code [n, K]}, not modified
-   * @param dx {@code [n, K]}, overwritten; may be {@code dy}
-   */
-  public static void backward(int n, int classes, float[] y, float[] dy, float[] dx) {
-    for (int image = 0; image < n; image++) {
-      int at = image * classes;
-      double inner = 0;
-      for (int k = 0; k < classes; k++) {
-        inner += (double) dy[at + k] * y[at + k];
-      }
-      for (int k = 0; k < classes; k++) {
-        dx[at + k] = (float) (y[at + k] * (dy[at + k] - inner)) + 0f;
       }
     }
   }

@@ -106,7 +106,7 @@ public record Conv2d(
 
   @Override
   public Flop flop(List<Shape> inputs) {
-    long products = geometry(Checks.one(name, inputs)).flop();
-    return new Flop(products, products, products);
+    Conv2dGeometry g = geometry(Checks.one(name, inputs));
+    return new Flop(g.flop(), g.flop(), g.flop()).plus(activation.flop(g.outputSize()));
   }
 }

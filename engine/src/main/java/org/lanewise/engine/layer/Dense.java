@@ -84,6 +84,6 @@ public record Dense(String name, int units, boolean bias, Activation activation,
   public Flop flop(List<Shape> inputs) {
     outputShape(inputs);
     long products = 2L * inputs.getFirst().size() * units;
-    return new Flop(products, products, products);
+    return new Flop(products, products, products).plus(activation.flop(units));
   }
 }

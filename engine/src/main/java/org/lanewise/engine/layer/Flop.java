@@ -12,4 +12,9 @@ public record Flop(long forward, long parameters, long inputs) {
 
   /** Of a layer that only compares or copies. */
   public static final Flop NONE = new Flop(0, 0, 0);
+
+  /** Both together. */
+  Flop plus(Flop other) {
+    return new Flop(forward + other.forward, parameters + other.parameters, inputs + other.inputs);
+  }
 }

@@ -14,7 +14,8 @@ import org.lanewise.engine.tensor.Shape;
  * Names and defaults follow Keras.
  */
 public sealed interface Layer
-    permits Add,
+    permits Activate,
+        Add,
         AveragePool2d,
         BatchNorm,
         Concatenate,
@@ -26,10 +27,7 @@ public sealed interface Layer
         GroupNorm,
         MaxPool2d,
         Multiply,
-        Relu,
         Scale,
-        Silu,
-        Softmax,
         SpatialDropout2d,
         ZeroPad2d {
 

@@ -7,16 +7,44 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /**
- * A case for each type of layers: settings and input shapes drawn at random, and those of a real
- * network. From these alone come the tests that every layer must pass (the same bits from all
- * kernel sets, the gradient check, NaN, files, training that was interrupted) and its benchmark. A
- * new layer gets all of them for its entry here.
+ * A case for each type of layers, and for each activation function: settings and input shapes drawn
+ * at random, and those of a real network. From these alone come the tests that every layer must
+ * pass (the same bits from all kernel sets, the gradient check, NaN, files, training that was
+ * interrupted) and its benchmark. A new layer gets all of them for its entry here.
  */
 public enum LayerCase {
+  /** Of {@link ActivationFunction#ELU}. */
+  ELU(ActivationFunction.ELU),
+
+  /** Of {@link ActivationFunction#GELU}. */
+  GELU(ActivationFunction.GELU),
+
+  /** Of {@link ActivationFunction#GELU_TANH}. */
+  GELU_TANH(ActivationFunction.GELU_TANH),
+
+  /** Of {@link ActivationFunction#LEAKY_RELU}. */
+  LEAKY_RELU(ActivationFunction.LEAKY_RELU),
+
+  /** Of {@link ActivationFunction#RELU}. */
+  RELU(ActivationFunction.RELU),
+
+  /** Of {@link ActivationFunction#SIGMOID}. */
+  SIGMOID(ActivationFunction.SIGMOID),
+
+  /** Of {@link ActivationFunction#SILU}. */
+  SILU(ActivationFunction.SILU),
+
+  /** Of {@link ActivationFunction#SOFTMAX}. */
+  SOFTMAX(ActivationFunction.SOFTMAX),
+
+  /** Of {@link ActivationFunction#TANH}. */
+  TANH(ActivationFunction.TANH),
+
   /** Of {@link Add}. */
   ADD(
       draw -> same(new Add(draw.name()), draw.shape(), 2 + draw.below(2)),
@@ -141,25 +169,10 @@ public enum LayerCase {
       },
       new Drawn(new Multiply(Draw.NAME), List.of(Shape.of(32, 32, 64), Shape.of(64)))),
 
-  /** Of {@link Relu}. */
-  RELU(
-      draw -> one(new Relu(draw.name()), draw.shape()),
-      one(new Relu(Draw.NAME), Shape.of(32, 32, 64))),
-
   /** Of {@link Scale}. */
   SCALE(
       draw -> one(new Scale(draw.name(), draw.of(-8, -1, 1, 3, 4, 100) / 4.0), draw.shape()),
       one(new Scale(Draw.NAME, 0.125), Shape.of(10))),
-
-  /** Of {@link Silu}. */
-  SILU(
-      draw -> one(new Silu(draw.name()), draw.shape()),
-      one(new Silu(Draw.NAME), Shape.of(32, 32, 64))),
-
-  /** Of {@link Softmax}. */
-  SOFTMAX(
-      draw -> one(new Softmax(draw.name()), draw.vector()),
-      one(new Softmax(Draw.NAME), Shape.of(10))),
 
   /** Of {@link SpatialDropout2d}. */
   SPATIALDROPOUT2D(
@@ -194,6 +207,12 @@ public enum LayerCase {
 
   private final Function<Draw, Drawn> drawing;
   private final Drawn benchmark;
+
+  LayerCase(ActivationFunction function) {
+    this(
+        draw -> one(new Activate(draw.name(), draw.activation(function)), draw.shape()),
+        one(new Activate(Draw.NAME, Activation.of(function)), Shape.of(32, 32, 64)));
+  }
 
   LayerCase(Function<Draw, Drawn> drawing, Drawn benchmark) {
     this.drawing = drawing;
@@ -293,7 +312,18 @@ public enum LayerCase {
     }
 
     Activation activation() {
-      return Activation.values()[below(Activation.values().length)];
+      ActivationFunction[] functions = ActivationFunction.values();
+      return switch (below(3)) {
+        case 0 -> Activation.LINEAR;
+        case 1 -> Activation.RELU;
+        default -> activation(functions[below(functions.length)]);
+      };
+    }
+
+    Activation activation(ActivationFunction function) {
+      return function == ActivationFunction.LEAKY_RELU
+          ? Activation.leakyRelu(of(0, 10, 30, 200) / 100.0)
+          : Activation.of(function);
     }
 
     Learning learning(Role role) {

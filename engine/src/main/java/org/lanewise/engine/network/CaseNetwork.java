@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.Conv2d;
@@ -12,7 +13,6 @@ import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerCase;
 import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Shape;
 
@@ -69,10 +69,10 @@ public final class CaseNetwork {
       inputs.add(network.input(k));
     }
     String before = inputs.getFirst();
-    network.add(new Silu("beside"), before);
+    network.add(new Activate("beside", Activation.SILU), before);
     network.nodes.add(new Node(drawn.layer(), inputs));
     String layer = drawn.layer().name();
-    network.add(new Silu("after"), layer);
+    network.add(new Activate("after", Activation.SILU), layer);
     Shape output = network.output();
     network.logits("logits1", layer, output);
     network.logits("logits2", "after", output);

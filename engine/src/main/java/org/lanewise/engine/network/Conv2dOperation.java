@@ -2,27 +2,20 @@ package org.lanewise.engine.network;
 
 import java.util.List;
 import org.lanewise.engine.kernel.Conv2dKernel;
-import org.lanewise.engine.kernel.ElementwiseKernel;
 
-/** A convolution and, if it has one, its ReLU. */
+/** A convolution and, if it works in place, its activation. */
 final class Conv2dOperation extends Operation {
 
   private final Conv2dKernel kernel;
   private final WeightSlots slots;
-  private final boolean relu;
-  private final ElementwiseKernel elementwise;
+  private final InPlaceActivation activation;
 
   Conv2dOperation(
-      Place place,
-      Conv2dKernel kernel,
-      WeightSlots slots,
-      boolean relu,
-      ElementwiseKernel elementwise) {
+      Place place, Conv2dKernel kernel, WeightSlots slots, InPlaceActivation activation) {
     super(place);
     this.kernel = kernel;
     this.slots = slots;
-    this.relu = relu;
-    this.elementwise = elementwise;
+    this.activation = activation;
   }
 
   @Override
@@ -37,30 +30,26 @@ final class Conv2dOperation extends Operation {
 
   @Override
   boolean rereadsOutput() {
-    return relu;
+    return activation.present();
   }
 
   @Override
   int reluUnits() {
-    return relu ? kernel.geometry().filters() : 0;
+    return activation.isRelu() ? kernel.geometry().filters() : 0;
   }
 
   @Override
   void forward(Workspace w) {
     float[] y = w.value(output());
     kernel.forward(w.images(), w.value(input(0)), slots.w(w), slots.b(w), y);
-    if (relu) {
-      elementwise.relu(w.images() * kernel.geometry().outputSize(), y);
-    }
+    activation.forward(w.images() * kernel.geometry().outputSize(), y);
   }
 
   @Override
   void backward(Workspace w) {
     int n = w.images();
     float[] dy = w.gradient(output());
-    if (relu) {
-      elementwise.reluBackward(n * kernel.geometry().outputSize(), w.value(output()), dy);
-    }
+    activation.backward(n * kernel.geometry().outputSize(), w.value(output()), dy);
     if (slots.learnsWeights(w)) {
       kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
     } else if (slots.learnsBias(w)) {

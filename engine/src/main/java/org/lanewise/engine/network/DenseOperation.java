@@ -2,27 +2,19 @@ package org.lanewise.engine.network;
 
 import java.util.List;
 import org.lanewise.engine.kernel.DenseKernel;
-import org.lanewise.engine.kernel.ElementwiseKernel;
 
-/** A dense layer and, if it has one, its ReLU. */
+/** A dense layer and, if it works in place, its activation. */
 final class DenseOperation extends Operation {
 
   private final DenseKernel kernel;
   private final WeightSlots slots;
-  private final boolean relu;
-  private final ElementwiseKernel elementwise;
+  private final InPlaceActivation activation;
 
-  DenseOperation(
-      Place place,
-      DenseKernel kernel,
-      WeightSlots slots,
-      boolean relu,
-      ElementwiseKernel elementwise) {
+  DenseOperation(Place place, DenseKernel kernel, WeightSlots slots, InPlaceActivation activation) {
     super(place);
     this.kernel = kernel;
     this.slots = slots;
-    this.relu = relu;
-    this.elementwise = elementwise;
+    this.activation = activation;
   }
 
   @Override
@@ -42,30 +34,26 @@ final class DenseOperation extends Operation {
 
   @Override
   boolean rereadsOutput() {
-    return relu;
+    return activation.present();
   }
 
   @Override
   int reluUnits() {
-    return relu ? kernel.units() : 0;
+    return activation.isRelu() ? kernel.units() : 0;
   }
 
   @Override
   void forward(Workspace w) {
     float[] y = w.value(output());
     kernel.forward(w.images(), w.value(input(0)), slots.w(w), slots.b(w), y);
-    if (relu) {
-      elementwise.relu(w.images() * kernel.units(), y);
-    }
+    activation.forward(w.images() * kernel.units(), y);
   }
 
   @Override
   void backward(Workspace w) {
     int n = w.images();
     float[] dy = w.gradient(output());
-    if (relu) {
-      elementwise.reluBackward(n * kernel.units(), w.value(output()), dy);
-    }
+    activation.backward(n * kernel.units(), w.value(output()), dy);
     if (slots.learnsWeights(w) && !w.putOff(slots.weights())) {
       kernel.backwardWeights(n, w.value(input(0)), dy, slots.dw(w), slots.db(w));
     } else if (slots.learnsBias(w)) {

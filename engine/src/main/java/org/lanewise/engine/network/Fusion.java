@@ -3,12 +3,13 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Relu;
 
 /**
  * Which nodes run as one operation: the only place that knows of fusion. A convolution, its ReLU
@@ -25,8 +26,9 @@ record Fusion(List<ShapedNode> nodes, Conv2dPoolKernel kernel) {
       ShapedNode node, Conv2d conv, List<List<ShapedNode>> readers, KernelSet kernels) {
     Optional<ShapedNode> next = soleReader(node, readers);
     List<ShapedNode> nodes = new ArrayList<>(List.of(node));
-    if (conv.activation() != Activation.RELU) {
-      Optional<ShapedNode> relu = next.filter(reader -> reader.layer() instanceof Relu);
+    if (!conv.activation().is(ActivationFunction.RELU)) {
+      Optional<ShapedNode> relu =
+          next.filter(reader -> conv.activation().function().isEmpty() && isRelu(reader.layer()));
       if (relu.isEmpty()) {
         return Optional.empty();
       }
@@ -40,6 +42,10 @@ record Fusion(List<ShapedNode> nodes, Conv2dPoolKernel kernel) {
     return kernels
         .conv2dPool(conv.geometry(node.inputShape()), pool.geometry(node.shape()))
         .map(kernel -> new Fusion(List.copyOf(nodes), kernel));
+  }
+
+  private static boolean isRelu(Layer layer) {
+    return layer instanceof Activate activate && activate.function() == ActivationFunction.RELU;
   }
 
   private static Optional<ShapedNode> soleReader(ShapedNode node, List<List<ShapedNode>> readers) {

@@ -8,6 +8,7 @@ import org.lanewise.engine.kernel.GroupNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.layer.*;
+import org.lanewise.engine.tensor.Shape;
 
 /**
  * Turns a network and a kernel set into operations over numbered values, in the order of the
@@ -105,6 +106,9 @@ final class Lowering {
 
   private void add(ShapedNode node) {
     switch (node.layer()) {
+      case Activate activate ->
+          operations.add(
+              new ActivationOperation(place(node), node.shape(), activate.activation(), kernels));
       case Add add ->
           operations.add(new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
       case Concatenate join ->
@@ -113,27 +117,22 @@ final class Lowering {
       case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
       case GlobalAveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
-      case Silu silu ->
-          operations.add(
-              new SiluOperation(place(node), node.shape().size(), kernels.elementwise()));
       case GroupNorm norm -> addGroupNormalization(node, norm);
       case Conv2d conv -> addConvolution(node, conv);
       case MaxPool2d pool -> addMaximum(node, pool.geometry(node.inputShape()));
       case Dense dense ->
-          operations.add(
-              new DenseOperation(
-                  place(node),
-                  kernels.dense(node.inputShape().size(), dense.units()),
-                  weights(node, dense.bias()),
-                  dense.activation() == Activation.RELU,
-                  kernels.elementwise()));
-      case Relu relu ->
-          operations.add(new ReluOperation(place(node), node.shape(), kernels.elementwise()));
+          addActivated(
+              node,
+              dense.activation(),
+              (place, activation) ->
+                  new DenseOperation(
+                      place,
+                      kernels.dense(node.inputShape().size(), dense.units()),
+                      weights(node, dense.bias()),
+                      activation));
       case Dropout dropout -> addDropout(node, dropout.rate(), 1);
       case SpatialDropout2d dropout ->
           addDropout(node, dropout.rate(), node.shape().size() / node.shape().extent(2));
-      case Softmax softmax ->
-          operations.add(new SoftmaxOperation(place(node), node.shape().size()));
       case Scale scale ->
           operations.add(new ScaleOperation(place(node), node.shape().size(), scale.by()));
       case ZeroPad2d pad ->
@@ -192,23 +191,54 @@ final class Lowering {
         return;
       }
     }
-    operations.add(
-        new Conv2dOperation(
-            place(node),
-            kernels.conv2d(conv.geometry(node.inputShape())),
-            weights,
-            conv.activation() == Activation.RELU,
-            kernels.elementwise()));
+    addActivated(
+        node,
+        conv.activation(),
+        (place, activation) ->
+            new Conv2dOperation(
+                place, kernels.conv2d(conv.geometry(node.inputShape())), weights, activation));
+  }
+
+  /** Makes an operation that ends in an activation. */
+  private interface Activated {
+    Operation at(Operation.Place place, InPlaceActivation activation);
+  }
+
+  /**
+   * The sums and their activation: in one value, or, where the gradient is taken from the sums, in
+   * two.
+   */
+  private void addActivated(ShapedNode node, Activation activation, Activated operation) {
+    InPlaceActivation inPlace = new InPlaceActivation(activation, kernels, last(node.shape()));
+    Operation.Place place = place(node);
+    if (inPlace.isAll()) {
+      operations.add(operation.at(place, inPlace));
+    } else {
+      int sums = declare(node.shape().size());
+      List<Layer> layers = place.layers();
+      operations.add(
+          operation.at(new Operation.Place(layers, place.inputs(), sums, List.of()), inPlace));
+      operations.add(
+          new ActivationOperation(
+              new Operation.Place(layers, List.of(sums), place.output(), List.of()),
+              node.shape(),
+              activation,
+              kernels));
+    }
+  }
+
+  private static int last(Shape shape) {
+    return shape.extent(shape.rank() - 1);
   }
 
   private WeightSlots weights(ShapedNode node, boolean bias) {
     int slot = firstSlot[node.index()];
-    int units = node.shape().extent(node.shape().rank() - 1);
+    int units = last(node.shape());
     return new WeightSlots(slot, bias ? slot + 1 : WeightSlots.NONE, units);
   }
 
   private void addNormalization(ShapedNode node, BatchNorm norm) {
-    int channels = node.shape().extent(node.shape().rank() - 1);
+    int channels = last(node.shape());
     BatchNormKernel kernel = kernels.batchNorm(node.shape().size() / channels, channels);
     int slot = firstSlot[node.index()];
     BatchNormCut cut =

@@ -12,10 +12,6 @@ import org.lanewise.engine.tensor.Role;
 /** The fields of each type of layers, besides type and name: each read, then written. */
 final class LayerFields {
 
-  private static final List<String> ACTIVATIONS = List.of("linear", "relu");
-  private static final Set<String> LATER_ACTIVATIONS =
-      Set.of("leakyrelu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax");
-
   private static final String SIDES =
       "a number, or two such as [1, 1], or [[top, bottom], [left, right]]";
 
@@ -29,7 +25,7 @@ final class LayerFields {
         window,
         fields.or("groups", 1, JsonTree::size),
         fields.or("bias", true, JsonTree::flag),
-        activation(fields),
+        ActivationFields.ofLayer(fields),
         LearningJson.read(fields, Role.KERNEL, Role.BIAS));
   }
 
@@ -40,7 +36,7 @@ final class LayerFields {
       json.writeNumberField("groups", conv.groups());
     }
     flag("bias", conv.bias(), json);
-    write(conv.activation(), json);
+    ActivationFields.writeOfLayer(conv.activation(), json);
     LearningJson.write(conv.learning(), json, Role.KERNEL, Role.BIAS);
   }
 
@@ -49,14 +45,14 @@ final class LayerFields {
         name,
         fields.get("units").size(),
         fields.or("bias", true, JsonTree::flag),
-        activation(fields),
+        ActivationFields.ofLayer(fields),
         LearningJson.read(fields, Role.KERNEL, Role.BIAS));
   }
 
   static void write(Dense dense, JsonGenerator json) throws IOException {
     json.writeNumberField("units", dense.units());
     flag("bias", dense.bias(), json);
-    write(dense.activation(), json);
+    ActivationFields.writeOfLayer(dense.activation(), json);
     LearningJson.write(dense.learning(), json, Role.KERNEL, Role.BIAS);
   }
 
@@ -220,19 +216,6 @@ final class LayerFields {
 
   private static int pixels(JsonTree side) {
     return (int) side.whole(0, Layer.LARGEST_SIZE);
-  }
-
-  private static Activation activation(JsonFields fields) {
-    boolean relu =
-        fields.has("activation")
-            && fields.get("activation").choice(ACTIVATIONS, LATER_ACTIVATIONS).equals("relu");
-    return relu ? Activation.RELU : Activation.LINEAR;
-  }
-
-  private static void write(Activation activation, JsonGenerator json) throws IOException {
-    if (activation == Activation.RELU) {
-      json.writeStringField("activation", "relu");
-    }
   }
 
   /** Writes a flag that is not as most are: true. */

@@ -35,9 +35,14 @@ record LayerJson<L extends Layer>(
               "batchnorm", BatchNorm.class, true, LayerFields::norm, LayerFields::write),
           new LayerJson<>(
               "groupnorm", GroupNorm.class, true, LayerFields::groupNorm, LayerFields::write),
-          plain("relu", Relu.class, Relu::new),
-          plain("silu", Silu.class, Silu::new),
-          plain("softmax", Softmax.class, Softmax::new),
+          activation("relu"),
+          activation("leakyrelu"),
+          activation("elu"),
+          activation("gelu"),
+          activation("silu"),
+          activation("sigmoid"),
+          activation("tanh"),
+          activation("softmax"),
           plain("add", Add.class, Add::new),
           plain("multiply", Multiply.class, Multiply::new),
           plain("concatenate", Concatenate.class, Concatenate::new),
@@ -55,8 +60,7 @@ record LayerJson<L extends Layer>(
               "dropout", Dropout.class, false, LayerFields::dropout, LayerFields::write));
 
   /** Of the format, but of later versions. */
-  private static final Set<String> LATER =
-      Set.of("globalmaxpool2d", "leakyrelu", "elu", "gelu", "sigmoid", "tanh");
+  private static final Set<String> LATER = Set.of("globalmaxpool2d");
 
   /** Makes a layer of the fields that its object has besides type and name. */
   interface Reading<L> {
@@ -72,6 +76,15 @@ record LayerJson<L extends Layer>(
       String name, Class<L> layer, Function<String, L> make) {
     return new LayerJson<>(
         name, layer, false, (called, fields) -> make.apply(called), (made, json) -> {});
+  }
+
+  private static LayerJson<Activate> activation(String function) {
+    return new LayerJson<>(
+        function,
+        Activate.class,
+        false,
+        (called, fields) -> new Activate(called, ActivationFields.read(function, fields)),
+        (layer, json) -> ActivationFields.write(layer.activation(), json));
   }
 
   /**
@@ -96,13 +109,19 @@ record LayerJson<L extends Layer>(
 
   /** Writes type, name and the fields of a layer into the open object. */
   static void print(Layer layer, JsonGenerator json) throws IOException {
-    LayerJson<?> type =
-        TYPES.stream().filter(t -> t.layer.isInstance(layer)).findFirst().orElseThrow();
+    LayerJson<?> type = TYPES.stream().filter(t -> t.isOf(layer)).findFirst().orElseThrow();
     json.writeStringField("type", type.name);
     if (!(layer instanceof Flatten) || !layer.name().equals(type.name)) {
       json.writeStringField("name", layer.name()); // the format's first files have it so
     }
     type.writeFields(layer, json);
+  }
+
+  /** Activations have a type for each function, and one class. */
+  private boolean isOf(Layer any) {
+    return layer.isInstance(any)
+        && (!(any instanceof Activate activate)
+            || ActivationFields.name(activate.activation()).equals(name));
   }
 
   private void writeFields(Layer any, JsonGenerator json) throws IOException {

@@ -74,11 +74,14 @@ final class AgreementMain {
     float[] dx = new float[g.inputSize()];
     kernels.averagePool2d(g).forward(1, data.x(), average);
     kernels.averagePool2d(g).backward(1, average, dx);
-    float[] silu = new float[77];
-    float[] siluGradient = new float[77];
-    kernels.elementwise().silu(77, data.x(), silu);
-    kernels.elementwise().siluBackward(77, data.x(), data.dy(), siluGradient);
-    update(digest, average, dx, silu, siluGradient);
+    update(digest, average, dx);
+    for (ActivationFunction function : ActivationFunction.values()) {
+      ActivationKernel kernel = kernels.activation(function, 0.3f, 11);
+      float[] y = new float[77];
+      kernel.forward(77, data.x(), y);
+      kernel.backward(77, function.readsOutput() ? y : data.x(), data.dy(), dx);
+      update(digest, y, dx);
+    }
     updateWithProducts(digest, kernels, data);
   }
 

@@ -10,13 +10,14 @@ record StageRun(float[] y, float[] dx, float[] dw, float[] db) {
     float[] w = ConvRun.prepared(conv, data.w());
     float[] activations = new float[n * g.outputSize()];
     conv.forward(n, data.x(), w, data.b(), activations);
-    KernelSets.TEXTBOOK.elementwise().relu(activations.length, activations);
+    ActivationKernel relu = KernelSets.TEXTBOOK.activation(ActivationFunction.RELU, 0, 1);
+    relu.forward(activations.length, activations, activations);
     float[] y = new float[n * pool.geometry().outputSize()];
     int[] winners = new int[y.length];
     pool.forward(n, activations, y, winners);
     float[] gradient = new float[activations.length];
     pool.backward(n, dy, winners, gradient);
-    KernelSets.TEXTBOOK.elementwise().reluBackward(activations.length, activations, gradient);
+    relu.backward(activations.length, activations, gradient, gradient);
     float[] dx = new float[n * g.inputSize()];
     conv.backwardInput(n, gradient, w, dx);
     float[] dw = ConvRun.filled(conv.gradientSize(), ConvRun.BEFORE);

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.tensor.Shape;
 
 /** Shapes, parameters and settings of each layer, and the sentences when they are impossible. */
@@ -119,9 +121,9 @@ class LayerTest {
   void theOtherLayersHaveTheirShapes() {
     Shape image = Shape.of(4, 5, 3);
     assertEquals(Shape.of(60), new Flatten("f").outputShape(image));
-    assertEquals(image, new Relu("r").outputShape(image));
+    assertEquals(image, new Activate("r", Activation.RELU).outputShape(image));
     assertEquals(image, new Dropout("d", 0.5).outputShape(image));
-    assertEquals(Shape.of(60), new Softmax("s").outputShape(Shape.of(60)));
+    assertEquals(Shape.of(60), new Activate("s", Activation.SOFTMAX).outputShape(Shape.of(60)));
     assertEquals(Shape.of(7), Dense.linear("d", 7).outputShape(Shape.of(60)));
     assertEquals(Shape.of(60, 7), Dense.linear("d", 7).parameters(Shape.of(60)).getFirst().shape());
   }
@@ -165,6 +167,20 @@ class LayerTest {
     assertTrue(thrown.toString().contains("'bad': the dropout rate is " + rate), thrown::toString);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1e-46, 1e39, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesSlopesThatAreNone(double slope) {
+    Exception thrown = assertThrows(LayerException.class, () -> Activation.leakyRelu(slope));
+    assertTrue(thrown.toString().contains("the slope is " + slope), thrown::toString);
+  }
+
+  @Test
+  void refusesAnActivationThatDoesNothingAndASlopeThatNobodyReads() {
+    assertThrows(LayerException.class, () -> new Activate("a", Activation.LINEAR));
+    assertThrows(
+        LayerException.class, () -> new Activation(Optional.of(ActivationFunction.TANH), 0.1));
+  }
+
   @Test
   void namesTheLayerAndBothShapesWhereAnInputDoesNotFit() {
     mentions(
@@ -173,7 +189,6 @@ class LayerTest {
     mentions(MaxPool2d.of("pool9", 3), Shape.of(2, 6, 3), "'pool9'", "[2, 6, 3]", "[3, 3]");
     mentions(MaxPool2d.of("pool9", 3), Shape.of(6), "'pool9'", "[6]", "[height, width, channels]");
     mentions(Dense.linear("dense9", 3), Shape.of(6, 6, 2), "'dense9'", "[6, 6, 2]", "Flatten");
-    mentions(new Softmax("soft9"), Shape.of(6, 6, 2), "'soft9'", "[6, 6, 2]", "Flatten");
   }
 
   @Test

@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lanewise.engine.layer.Activate;
+import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.tensor.Shape;
 
 class NetworkTest {
@@ -96,12 +97,19 @@ class NetworkTest {
 
   @Test
   void aGraphNamesWhatItReads() {
-    refusesGraph(List.of(Node.of(new Relu("a"), "b")), "'a'", "it reads 'b'", "'input'");
-    refusesGraph(List.of(Node.of(new Relu("a"), "a")), "it reads 'a'");
-    refusesGraph(List.of(Node.of(new Relu("a"))), "'a'", "reads nothing");
-    refusesGraph(List.of(Node.of(new Relu("input"), "input")), "'input' is taken");
     refusesGraph(
-        List.of(Node.of(new Relu("a"), "input"), Node.of(new Relu("b"), "input")),
+        List.of(Node.of(new Activate("a", Activation.RELU), "b")),
+        "'a'",
+        "it reads 'b'",
+        "'input'");
+    refusesGraph(List.of(Node.of(new Activate("a", Activation.RELU), "a")), "it reads 'a'");
+    refusesGraph(List.of(Node.of(new Activate("a", Activation.RELU))), "'a'", "reads nothing");
+    refusesGraph(
+        List.of(Node.of(new Activate("input", Activation.RELU), "input")), "'input' is taken");
+    refusesGraph(
+        List.of(
+            Node.of(new Activate("a", Activation.RELU), "input"),
+            Node.of(new Activate("b", Activation.RELU), "input")),
         "'a'",
         "no other layer reads it");
     refusesGraph(
@@ -121,11 +129,18 @@ class NetworkTest {
 
   @Test
   void aSequentialGraphReadsLayerByLayer() {
-    Graph graph = Graph.sequential(new Relu("a"), new Relu("b"));
+    Graph graph =
+        Graph.sequential(new Activate("a", Activation.RELU), new Activate("b", Activation.RELU));
     assertEquals(
-        new Graph(List.of(Node.of(new Relu("a"), "input"), Node.of(new Relu("b"), "a"))), graph);
+        new Graph(
+            List.of(
+                Node.of(new Activate("a", Activation.RELU), "input"),
+                Node.of(new Activate("b", Activation.RELU), "a"))),
+        graph);
     assertTrue(graph.readsTheOneBefore(0) && graph.readsTheOneBefore(1));
-    assertEquals(Node.of(new Relu("c"), "b"), graph.then(new Relu("c")).nodes().getLast());
+    assertEquals(
+        Node.of(new Activate("c", Activation.RELU), "b"),
+        graph.then(new Activate("c", Activation.RELU)).nodes().getLast());
     assertEquals(
         List.of(List.of(-1), List.of(0)),
         Network.of(IMAGE, graph).nodes().stream().map(ShapedNode::sources).toList());
@@ -141,7 +156,8 @@ class NetworkTest {
 
   @Test
   void isNotChangedThroughTheListItWasMadeOf() {
-    List<Layer> layers = new ArrayList<>(List.of(new Flatten("flatten"), new Relu("relu")));
+    List<Layer> layers =
+        new ArrayList<>(List.of(new Flatten("flatten"), new Activate("relu", Activation.RELU)));
     Network network = Network.sequential(IMAGE, layers);
     layers.clear();
     assertEquals(2, network.nodes().size());

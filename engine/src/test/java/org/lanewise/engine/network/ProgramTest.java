@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
@@ -22,7 +24,6 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Shape;
 
@@ -193,13 +194,16 @@ class ProgramTest {
         Network.sequential(
             Shape.of(11, 10, 3),
             new Conv2d("conv1", 6, new Window2d(3, 2, 1, 1, Padding.SAME), Activation.LINEAR),
-            new Relu("relu1"),
+            new Activate("relu1", Activation.RELU),
             MaxPool2d.of("pool1", 2),
             new Conv2d("conv2", 17, new Window2d(2, 2, 1, 1, Padding.VALID), Activation.RELU),
             new MaxPool2d("pool2", new Window2d(2, 2, 1, 1, Padding.VALID)),
             new Flatten("flatten"),
             Dense.linear("dense", 4));
-    for (Network network : List.of(TestNetworks.small(), TestNetworks.everyLayer(), reluApart)) {
+    List<Network> networks =
+        new ArrayList<>(List.of(TestNetworks.small(), TestNetworks.everyLayer(), reluApart));
+    TestNetworks.activations().forEach(a -> networks.add(TestNetworks.activated(a)));
+    for (Network network : networks) {
       Pass textbook = run(Program.unfused(network, KernelSets.TEXTBOOK), 5);
       for (Program program :
           List.of(Program.of(network, kernels), Program.unfused(network, kernels))) {
@@ -361,7 +365,8 @@ class ProgramTest {
   @Test
   void aLayerPutInBeforeADropoutDoesNotShiftIt() {
     float[] alone = dropped(new Dropout("dropout", 0.5));
-    assertArrayEquals(alone, dropped(new Relu("relu"), new Dropout("dropout", 0.5)));
+    assertArrayEquals(
+        alone, dropped(new Activate("relu", Activation.RELU), new Dropout("dropout", 0.5)));
   }
 
   private static float[] dropped(Layer... layers) {

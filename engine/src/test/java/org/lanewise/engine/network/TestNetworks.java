@@ -1,16 +1,19 @@
 package org.lanewise.engine.network;
 
+import java.util.Arrays;
+import java.util.List;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
+import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
@@ -51,7 +54,7 @@ public final class TestNetworks {
     return Network.sequential(
         Shape.of(17, 14, 3),
         new Conv2d("same", 6, new Window2d(5, 3, 2, 1, Padding.SAME), Activation.LINEAR),
-        new Relu("relu"),
+        new Activate("relu", Activation.RELU),
         new MaxPool2d("overlapping", new Window2d(3, 2, 2, 1, Padding.VALID)),
         new Dropout("dropout1", 0.25),
         new Conv2d("valid", 7, new Window2d(2, 3, 1, 2, Padding.VALID), Activation.RELU),
@@ -61,7 +64,32 @@ public final class TestNetworks {
         new Dense("hidden", 11, Activation.RELU),
         new Dropout("dropout2", 0.5),
         Dense.linear("dense", 6),
-        new Softmax("softmax"));
+        new Activate("softmax", Activation.SOFTMAX));
+  }
+
+  /** Every activation function. */
+  public static List<Activation> activations() {
+    return Arrays.stream(ActivationFunction.values()).map(Activation::of).toList();
+  }
+
+  /** A function after convolutions, by itself and after a dense layer, with several readers. */
+  public static Network activated(Activation activation) {
+    return Network.of(
+        Shape.of(7, 6, 2),
+        new Graph(
+            List.of(
+                Node.of(
+                    new Conv2d("conv1", 5, new Window2d(3, 2, 1, 1, Padding.SAME), activation),
+                    "input"),
+                Node.of(new Activate("apart", activation), "conv1"),
+                Node.of(new Add("add"), "apart", "conv1"),
+                Node.of(
+                    new Conv2d("conv2", 3, new Window2d(3, 3, 2, 2, Padding.VALID), activation),
+                    "add"),
+                Node.of(new MaxPool2d("pool", new Window2d(1, 2, 1, 1, Padding.VALID)), "conv2"),
+                Node.of(new Flatten("flatten"), "pool"),
+                Node.of(new Dense("hidden", 71, activation), "flatten"),
+                Node.of(Dense.linear("dense", 4), "hidden"))));
   }
 
   /** Images uniform in [-1, 1) and labels, both of this seed. */

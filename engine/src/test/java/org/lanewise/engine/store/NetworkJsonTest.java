@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.AveragePool2d;
 import org.lanewise.engine.layer.BatchNorm;
@@ -33,7 +34,6 @@ import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Relu;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.layer.ZeroPad2d;
 import org.lanewise.engine.network.Graph;
@@ -84,7 +84,9 @@ class NetworkJsonTest {
         "[{\"type\":\"relu\",\"name\":\"a\",\"inputs\":[\"input\"]},"
             + "{\"type\":\"relu\",\"name\":\"b\",\"inputs\":[\"a\"]}]";
     Graph graph = NetworkJson.parse(FILE, text);
-    assertEquals(Graph.sequential(new Relu("a"), new Relu("b")), graph);
+    assertEquals(
+        Graph.sequential(new Activate("a", Activation.RELU), new Activate("b", Activation.RELU)),
+        graph);
     assertEquals(
         "[{\"type\":\"relu\",\"name\":\"a\"},{\"type\":\"relu\",\"name\":\"b\"}]",
         NetworkJson.print(graph));
@@ -122,6 +124,51 @@ class NetworkJsonTest {
   }
 
   @Test
+  void activationsBringTheirOwnFields() {
+    Graph graph =
+        NetworkJson.parse(
+            FILE,
+            """
+            [{"type":"conv2d","name":"c","filters":4,"kernel":[3,2],"activation":"leakyrelu"},
+             {"type":"conv2d","name":"k","filters":4,"kernel":[1,1],"activation":"gelu"},
+             {"type":"gelu","approximate":true},
+             {"type":"leakyrelu","slope":0.125},
+             {"type":"flatten"},
+             {"type":"dense","name":"d","units":7,"activation":"gelu","approximate":true}]
+            """);
+    assertEquals(
+        List.of(
+            new Conv2d("c", 4, new Window2d(3, 2, 1, 1, Padding.VALID), Activation.leakyRelu(0.3)),
+            new Conv2d("k", 4, new Window2d(1, 1, 1, 1, Padding.VALID), Activation.GELU),
+            new Activate("gelu", Activation.GELU_TANH),
+            new Activate("leakyrelu", Activation.leakyRelu(0.125)),
+            new Flatten("flatten"),
+            new Dense("d", 7, Activation.GELU_TANH)),
+        graph.layers());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'type':'leakyrelu','slope':-1}|the slope is -1.0",
+        "{'type':'leakyrelu','slope':1e-46}|the slope is 1.0E-46",
+        "{'type':'leakyrelu','slope':'steep'}|the field \"slope\"",
+        "{'type':'gelu','approximate':1}|the field \"approximate\"",
+        "{'type':'gelu','slope':0.1}|the unknown field \"slope\"",
+        "{'type':'relu','approximate':true}|the unknown field \"approximate\"",
+        "{'type':'dense','name':'k','units':4,'slope':0.1}|the unknown field \"slope\"",
+        "{'type':'dense','name':'k','units':4,'activation':'geluu'}|did you mean \"gelu\"",
+        "{'type':'dense','name':'k','units':4,'activation':'leakyrelu','slope':-1}|the slope is"
+      })
+  void fieldsOfAnotherActivationAreRefused(String node, String part) {
+    String text = "[" + CONV + "," + node.replace('\'', '"') + "]";
+    String sentence =
+        assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
+    assertTrue(sentence.contains(part), sentence);
+  }
+
+  @Test
   void whatIsAsUsualMayBeSaid() {
     String text =
         """
@@ -140,10 +187,7 @@ class NetworkJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'type':'gelu','approximate':true}|is of the type \"gelu\"",
-        "{'type':'leakyrelu','slope':0.1}|is of the type \"leakyrelu\"",
-        "{'type':'dense','name':'k','units':4,'activation':'elu'}|is \"elu\"",
-        "{'type':'dense','name':'k','units':4,'activation':'gelu','approximate':true}|is \"gelu\""
+        "{'type':'globalmaxpool2d'}|is of the type \"globalmaxpool2d\""
       })
   void whatComesLaterIsRefusedByName(String node, String part) {
     String text = "[" + CONV + "," + node.replace('\'', '"') + "]";

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.BatchNorm;
@@ -19,7 +20,6 @@ import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Graph;
@@ -78,7 +78,7 @@ final class TinyRun {
             List.of(
                 Node.of(Conv2d.relu("conv1", 3, 3).withoutBias(), Graph.INPUT),
                 Node.of(BatchNorm.of("bn1").inGroupsOf(group).with(norm), "conv1"),
-                Node.of(new Silu("silu1"), "bn1"),
+                Node.of(new Activate("silu1", Activation.SILU), "bn1"),
                 Node.of(
                     new Conv2d("a", 3, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.LINEAR)
                         .with(conv),

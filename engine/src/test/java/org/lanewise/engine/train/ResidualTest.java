@@ -18,6 +18,7 @@ import org.lanewise.engine.doctor.GradientCheck;
 import org.lanewise.engine.doctor.GradientReport;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.AveragePool2d;
@@ -28,8 +29,6 @@ import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
-import org.lanewise.engine.layer.Relu;
-import org.lanewise.engine.layer.Silu;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
@@ -57,10 +56,10 @@ class ResidualTest {
             List.of(
                 Node.of(conv("stem", 16, 3, 1).withoutBias(), "input"),
                 Node.of(BatchNorm.of("bn1").inGroupsOf(group), "stem"),
-                Node.of(new Relu("relu1"), "bn1"),
+                Node.of(new Activate("relu1", Activation.RELU), "bn1"),
                 Node.of(conv("a", 8, 3, 2).withoutBias(), "relu1"),
                 Node.of(new BatchNorm("bn2", 0.9, 1e-3, true, false, group), "a"),
-                Node.of(new Silu("silu1"), "bn2"),
+                Node.of(new Activate("silu1", Activation.SILU), "bn2"),
                 Node.of(conv("b", 8, 3, 1), "silu1"),
                 Node.of(conv("skip", 8, 1, 2), "relu1"),
                 Node.of(new Add("sum"), "b", "skip", "b"),

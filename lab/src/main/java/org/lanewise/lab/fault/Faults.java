@@ -11,11 +11,12 @@ import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.layer.Activate;
+import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
-import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -100,7 +101,7 @@ public final class Faults {
           new NamedFault(
               "softmax-twice",
               "the network ends in a softmax, and the loss applies its own",
-              s -> s.with(s.graph().then(new Softmax("softmax")))),
+              s -> s.with(s.graph().then(new Activate("softmax", Activation.SOFTMAX)))),
           new NamedFault(
               "not-shuffled",
               "the training images come class by class",

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.layer.Activate;
+import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
-import org.lanewise.engine.layer.Softmax;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.VectorTensor;
@@ -73,13 +75,13 @@ record Case(
   }
 
   private static void check(Path path, List<Layer> layers) {
-    if (layers.getLast() instanceof Softmax softmax) {
+    if (endsInSoftmax(layers.getLast())) {
       throw new WorkException(
           String.format(
               Locale.ROOT,
               "%s: the network ends in the softmax '%s'; expected it to end in the layer that gives the logits.",
               path,
-              softmax.name()));
+              layers.getLast().name()));
     }
     for (Layer layer : layers) {
       if (layer.isRandom()) {
@@ -91,6 +93,14 @@ record Case(
                 layer.name()));
       }
     }
+  }
+
+  private static boolean endsInSoftmax(Layer last) {
+    return switch (last) {
+      case Activate activate -> activate.function() == ActivationFunction.SOFTMAX;
+      case Dense dense -> dense.activation().is(ActivationFunction.SOFTMAX);
+      default -> false;
+    };
   }
 
   private static Shape imageShape(Shape batch) {
