@@ -48,7 +48,7 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
     this.bias = new float[panels.width()];
     this.backward =
         Conv2dPoolSparse.fits(g)
-            ? new Conv2dPoolSparse(g, pool, offsets)
+            ? new Conv2dPoolSparse(g, pool, offsets, registers)
             : new Conv2dPoolDense(g, pool, registers);
   }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 final class Conv2dPoolSparse implements Conv2dPoolBackward {
 
   private final Conv2dGeometry g;
+  private final Registers registers;
   private final Pool2dGeometry pool;
   private final Panels panels;
   private final PaddedImage input;
@@ -29,9 +30,11 @@ final class Conv2dPoolSparse implements Conv2dPoolBackward {
    * @param g the convolution, which {@link #fits}
    * @param pool the pooling
    * @param offsets for each window and each of its places where that pixel's patch begins
+   * @param registers what the tiles must fit
    */
-  Conv2dPoolSparse(Conv2dGeometry g, Pool2dGeometry pool, int[] offsets) {
+  Conv2dPoolSparse(Conv2dGeometry g, Pool2dGeometry pool, int[] offsets, Registers registers) {
     this.g = g;
+    this.registers = registers;
     this.pool = pool;
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
@@ -126,7 +129,8 @@ final class Conv2dPoolSparse implements Conv2dPoolBackward {
           g.kernelHeight(),
           g.kernelWidth() * g.channels(),
           dw,
-          k * g.patchSize());
+          k * g.patchSize(),
+          registers);
       db[k] += lists.biasGradient(k) + 0f;
     }
   }
@@ -150,7 +154,8 @@ final class Conv2dPoolSparse implements Conv2dPoolBackward {
             g.kernelWidth() * g.channels(),
             floats,
             gradientAt + lists.place(i),
-            input.rowStride());
+            input.rowStride(),
+            registers);
       }
     }
     input.crop(floats, gradientAt, dx, to);

@@ -15,8 +15,8 @@ import jdk.incubator.vector.FloatVector;
  * gather    dw[k] += Σ(i) g[i] · x[patch(i)]            over the winners i of one filter, in raster order
  * </pre>
  *
- * <p>Each keeps up to 3 rows × 6 vectors of the patch in registers. Weights and their gradient lie
- * as {@code [K, R, S, C]}.
+ * <p>Each keeps up to 3 rows × 6 vectors of the patch in registers, 3 × 3 where there are {@link
+ * Registers#SIXTEEN sixteen}. Weights and their gradient lie as {@code [K, R, S, C]}.
  */
 final class Conv2dSparseTile {
 
@@ -36,6 +36,7 @@ final class Conv2dSparseTile {
    * @param dx added to
    * @param at where the pixel's patch begins
    * @param rowStride floats from one row of the input to the next
+   * @param registers what the tiles must fit
    */
   static void scatter(
       int[] filters,
@@ -48,12 +49,14 @@ final class Conv2dSparseTile {
       int run,
       float[] dx,
       int at,
-      int rowStride) {
+      int rowStride,
+      Registers registers) {
+    boolean many = registers == Registers.THIRTY_TWO;
     int patch = rows * run;
     int r = 0;
     for (; r + 3 <= rows; r += 3) {
       int v = 0;
-      for (; v + 6 * L <= run; v += 6 * L) {
+      for (; many && v + 6 * L <= run; v += 6 * L) {
         scatter3x6(
             filters,
             gradients,
@@ -126,6 +129,7 @@ final class Conv2dSparseTile {
    * @param run floats of a row of a patch, a multiple of the lanes
    * @param dw {@code [rows, run]} from {@code at}, added to
    * @param at where the filter's weights begin
+   * @param registers what the tiles must fit
    */
   static void gather(
       int[] places,
@@ -138,11 +142,13 @@ final class Conv2dSparseTile {
       int rows,
       int run,
       float[] dw,
-      int at) {
+      int at,
+      Registers registers) {
+    boolean many = registers == Registers.THIRTY_TWO;
     int r = 0;
     for (; r + 3 <= rows; r += 3) {
       int v = 0;
-      for (; v + 6 * L <= run; v += 6 * L) {
+      for (; many && v + 6 * L <= run; v += 6 * L) {
         gather3x6(
             places,
             gradients,

@@ -63,14 +63,17 @@ final class Conv2dWeightTile {
           case 6 -> taps6(x, x0, x0 + 3, offsets, pixels, dy, first, stride, out, to0);
           case 9 -> taps9(x, x0, offsets, pixels, dy, first, stride, out, to0);
           case 3 -> taps3(x, x0, offsets, pixels, dy, first, stride, out, to0);
-          default -> taps1(x, x0, offsets, pixels, dy, first, stride, out, to0);
+          default -> {
+            tap(x, x0, offsets, pixels, dy, first, stride, out, to0);
+            tap(x, x0, offsets, pixels, dy, first + L, stride, out, to0 + L);
+          }
         }
       } else {
         switch (size) {
           case 12 -> taps12Narrow(x, x0, offsets, pixels, dy, first, stride, out, to0);
           case 9 -> taps9Narrow(x, x0, offsets, pixels, dy, first, stride, out, to0);
           case 3 -> taps3Narrow(x, x0, offsets, pixels, dy, first, stride, out, to0);
-          default -> taps1Narrow(x, x0, offsets, pixels, dy, first, stride, out, to0);
+          default -> tap(x, x0, offsets, pixels, dy, first, stride, out, to0);
         }
       }
       tap = start + size;
@@ -384,31 +387,6 @@ final class Conv2dWeightTile {
     a2r.intoArray(out, to + 5 * L);
   }
 
-  /** 1 tap × 2 vectors of filters; parameters as {@link #taps}. */
-  private static void taps1(
-      float[] x,
-      int base,
-      int[] offsets,
-      int pixels,
-      float[] dy,
-      int first,
-      int stride,
-      float[] out,
-      int to) {
-    FloatVector a0l = FloatVector.zero(F);
-    FloatVector a0r = FloatVector.zero(F);
-    for (int i = 0; i < pixels; i++) {
-      int at = base + offsets[i];
-      FloatVector left = FloatVector.fromArray(F, dy, first + i * stride);
-      FloatVector right = FloatVector.fromArray(F, dy, first + i * stride + L);
-      FloatVector x0 = FloatVector.broadcast(F, x[at]);
-      a0l = x0.fma(left, a0l);
-      a0r = x0.fma(right, a0r);
-    }
-    a0l.intoArray(out, to);
-    a0r.intoArray(out, to + L);
-  }
-
   /** 12 taps × 1 vector of filters; parameters as {@link #taps}. */
   private static void taps12Narrow(
       float[] x,
@@ -533,7 +511,7 @@ final class Conv2dWeightTile {
   }
 
   /** 1 tap × 1 vector of filters; parameters as {@link #taps}. */
-  private static void taps1Narrow(
+  private static void tap(
       float[] x,
       int base,
       int[] offsets,
@@ -543,12 +521,11 @@ final class Conv2dWeightTile {
       int stride,
       float[] out,
       int to) {
-    FloatVector a0 = FloatVector.zero(F);
+    FloatVector sum = FloatVector.zero(F);
     for (int i = 0; i < pixels; i++) {
-      int at = base + offsets[i];
       FloatVector gradient = FloatVector.fromArray(F, dy, first + i * stride);
-      a0 = FloatVector.broadcast(F, x[at]).fma(gradient, a0);
+      sum = FloatVector.broadcast(F, x[base + offsets[i]]).fma(gradient, sum);
     }
-    a0.intoArray(out, to);
+    sum.intoArray(out, to);
   }
 }

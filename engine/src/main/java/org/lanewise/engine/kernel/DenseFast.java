@@ -21,6 +21,7 @@ final class DenseFast implements DenseKernel {
 
   private final int inputs;
   private final int units;
+  private final Registers registers;
   private final int whole;
   private final int padded;
   private final float[] partial;
@@ -29,10 +30,11 @@ final class DenseFast implements DenseKernel {
   private final int[] outputs = new int[DenseTile.IMAGES];
   private final int[] rows = new int[DenseTile.UNITS];
 
-  /** A kernel for these extents. */
-  DenseFast(int inputs, int units) {
+  /** A kernel for these extents, and for tiles that fit these registers. */
+  DenseFast(int inputs, int units, Registers registers) {
     this.inputs = inputs;
     this.units = units;
+    this.registers = registers;
     this.whole = inputs / PARTIAL_SUMS * PARTIAL_SUMS;
     this.padded = (inputs + PARTIAL_SUMS - 1) / PARTIAL_SUMS * PARTIAL_SUMS;
     int tiles = (units + DenseTile.UNITS - 1) / DenseTile.UNITS;
@@ -141,7 +143,11 @@ final class DenseFast implements DenseKernel {
       place(outputs, first, n, units);
       // Backwards: the last weights that forward read are still in the cache.
       for (int i = vectors - FOUR_VECTORS; i >= 0; i -= FOUR_VECTORS) {
-        DenseTile.inputGradient(dy, outputs, units, w, i, dx, images);
+        if (registers == Registers.SIXTEEN) {
+          inputGradientOfPairs(dy, w, i, dx);
+        } else {
+          DenseTile.inputGradient(dy, outputs, units, w, i, dx, images);
+        }
       }
     }
     for (int image = 0; image < n; image++) {
@@ -155,6 +161,14 @@ final class DenseFast implements DenseKernel {
         }
         dx[image * inputs + i] = sum + 0f;
       }
+    }
+  }
+
+  private void inputGradientOfPairs(float[] dy, float[] w, int input, float[] dx) {
+    for (int i = 0; i < DenseTile.IMAGES; i += 2) {
+      int to = images[i] + input;
+      int next = images[i + 1] + input;
+      DenseTile.inputGradient(dy, outputs[i], outputs[i + 1], units, w, input, dx, to, next);
     }
   }
 
@@ -224,8 +238,12 @@ final class DenseFast implements DenseKernel {
     int blocked = fromRow + blocks * FOUR_VECTORS;
     int tiled = units / DenseSlicesTile.UNITS * DenseSlicesTile.UNITS;
     for (int o = 0; o < tiled; o += DenseSlicesTile.UNITS) {
-      DenseSlicesTile.fourByFive(
-          x, dy, first, end, fromRow, blocks, inputs, o, units, dw, start + index(fromRow, o));
+      int to = start + index(fromRow, o);
+      if (registers == Registers.SIXTEEN) {
+        DenseSlicesTile.twoByFive(x, dy, first, end, fromRow, blocks, inputs, o, units, dw, to);
+      } else {
+        DenseSlicesTile.fourByFive(x, dy, first, end, fromRow, blocks, inputs, o, units, dw, to);
+      }
     }
     for (int i = fromRow; i < grouped; i += L) {
       for (int o = i < blocked ? tiled : 0; o < units; o++) {

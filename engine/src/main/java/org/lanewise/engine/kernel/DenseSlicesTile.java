@@ -172,6 +172,93 @@ final class DenseSlicesTile {
     }
   }
 
+  /**
+   * As {@link #fourByFive}, two vectors of inputs of each block at a time, for {@link
+   * Registers#SIXTEEN sixteen} registers.
+   */
+  static void twoByFive(
+      float[][] x,
+      float[][] dy,
+      int from,
+      int to,
+      int i,
+      int blocks,
+      int inputs,
+      int o,
+      int units,
+      float[] dw,
+      int at) {
+    int second = DenseTile.vector(1, units);
+    int pairs = 2 * blocks;
+    for (int pair = 0; pair < pairs; pair++) {
+      int input = i + 2 * L * pair;
+      int sum = at + DenseTile.vector(2 * pair, units);
+      FloatVector s00 = FloatVector.zero(F);
+      FloatVector s10 = FloatVector.zero(F);
+      FloatVector s01 = FloatVector.zero(F);
+      FloatVector s11 = FloatVector.zero(F);
+      FloatVector s02 = FloatVector.zero(F);
+      FloatVector s12 = FloatVector.zero(F);
+      FloatVector s03 = FloatVector.zero(F);
+      FloatVector s13 = FloatVector.zero(F);
+      FloatVector s04 = FloatVector.zero(F);
+      FloatVector s14 = FloatVector.zero(F);
+      for (int chunk = from; chunk < to; chunk++) {
+        float[] in = x[chunk];
+        float[] out = dy[chunk];
+        int image = input;
+        int gradient = o;
+        for (int n = 0; n < DenseKernel.CHUNK; n++) {
+          FloatVector v0 = FloatVector.fromArray(F, in, image);
+          FloatVector v1 = FloatVector.fromArray(F, in, image + L);
+          FloatVector g0 = FloatVector.broadcast(F, out[gradient]);
+          s00 = v0.fma(g0, s00);
+          s10 = v1.fma(g0, s10);
+          FloatVector g1 = FloatVector.broadcast(F, out[gradient + 1]);
+          s01 = v0.fma(g1, s01);
+          s11 = v1.fma(g1, s11);
+          FloatVector g2 = FloatVector.broadcast(F, out[gradient + 2]);
+          s02 = v0.fma(g2, s02);
+          s12 = v1.fma(g2, s12);
+          FloatVector g3 = FloatVector.broadcast(F, out[gradient + 3]);
+          s03 = v0.fma(g3, s03);
+          s13 = v1.fma(g3, s13);
+          FloatVector g4 = FloatVector.broadcast(F, out[gradient + 4]);
+          s04 = v0.fma(g4, s04);
+          s14 = v1.fma(g4, s14);
+          image += inputs;
+          gradient += units;
+        }
+      }
+      FloatVector.fromArray(F, dw, sum).add(s00.add(0f)).intoArray(dw, sum);
+      FloatVector.fromArray(F, dw, sum + second).add(s10.add(0f)).intoArray(dw, sum + second);
+      FloatVector.fromArray(F, dw, sum + PARTIAL_SUMS)
+          .add(s01.add(0f))
+          .intoArray(dw, sum + PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + second + PARTIAL_SUMS)
+          .add(s11.add(0f))
+          .intoArray(dw, sum + second + PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + 2 * PARTIAL_SUMS)
+          .add(s02.add(0f))
+          .intoArray(dw, sum + 2 * PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + second + 2 * PARTIAL_SUMS)
+          .add(s12.add(0f))
+          .intoArray(dw, sum + second + 2 * PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + 3 * PARTIAL_SUMS)
+          .add(s03.add(0f))
+          .intoArray(dw, sum + 3 * PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + second + 3 * PARTIAL_SUMS)
+          .add(s13.add(0f))
+          .intoArray(dw, sum + second + 3 * PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + 4 * PARTIAL_SUMS)
+          .add(s04.add(0f))
+          .intoArray(dw, sum + 4 * PARTIAL_SUMS);
+      FloatVector.fromArray(F, dw, sum + second + 4 * PARTIAL_SUMS)
+          .add(s14.add(0f))
+          .intoArray(dw, sum + second + 4 * PARTIAL_SUMS);
+    }
+  }
+
   /** One vector of inputs and one unit; the parameters are those of {@link #fourByFive}. */
   static void oneByOne(
       float[][] x,

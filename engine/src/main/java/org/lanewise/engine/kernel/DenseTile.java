@@ -253,6 +253,56 @@ final class DenseTile {
   }
 
   /**
+   * The input gradient of 2 images × 4 vectors of inputs, for {@link Registers#SIXTEEN sixteen}
+   * registers.
+   *
+   * @param d0 where the first image's gradients begin in {@code dy}
+   * @param d1 where the second image's do
+   * @param to0 where {@code 4 · L} floats of {@code dx} are overwritten
+   * @param to1 where those of the second image are
+   */
+  static void inputGradient(
+      float[] dy, int d0, int d1, int units, float[] w, int input, float[] dx, int to0, int to1) {
+    int at0 = input * units;
+    int at1 = at0 + vector(1, units);
+    int at2 = at0 + vector(2, units);
+    int at3 = at0 + vector(3, units);
+    FloatVector s00 = FloatVector.zero(F);
+    FloatVector s01 = FloatVector.zero(F);
+    FloatVector s02 = FloatVector.zero(F);
+    FloatVector s03 = FloatVector.zero(F);
+    FloatVector s10 = FloatVector.zero(F);
+    FloatVector s11 = FloatVector.zero(F);
+    FloatVector s12 = FloatVector.zero(F);
+    FloatVector s13 = FloatVector.zero(F);
+    for (int o = 0; o < units; o++) {
+      int row = o * PARTIAL_SUMS;
+      FloatVector w0 = FloatVector.fromArray(F, w, at0 + row);
+      FloatVector w1 = FloatVector.fromArray(F, w, at1 + row);
+      FloatVector w2 = FloatVector.fromArray(F, w, at2 + row);
+      FloatVector w3 = FloatVector.fromArray(F, w, at3 + row);
+      FloatVector g0 = FloatVector.broadcast(F, dy[d0 + o]);
+      s00 = g0.fma(w0, s00);
+      s01 = g0.fma(w1, s01);
+      s02 = g0.fma(w2, s02);
+      s03 = g0.fma(w3, s03);
+      FloatVector g1 = FloatVector.broadcast(F, dy[d1 + o]);
+      s10 = g1.fma(w0, s10);
+      s11 = g1.fma(w1, s11);
+      s12 = g1.fma(w2, s12);
+      s13 = g1.fma(w3, s13);
+    }
+    s00.add(0f).intoArray(dx, to0);
+    s01.add(0f).intoArray(dx, to0 + L);
+    s02.add(0f).intoArray(dx, to0 + 2 * L);
+    s03.add(0f).intoArray(dx, to0 + 3 * L);
+    s10.add(0f).intoArray(dx, to1);
+    s11.add(0f).intoArray(dx, to1 + L);
+    s12.add(0f).intoArray(dx, to1 + 2 * L);
+    s13.add(0f).intoArray(dx, to1 + 3 * L);
+  }
+
+  /**
    * The input gradient of 1 image × 1 vector of inputs.
    *
    * @param from where the image's gradients begin in {@code dy}

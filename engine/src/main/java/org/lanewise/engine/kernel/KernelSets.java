@@ -72,7 +72,7 @@ public enum KernelSets implements KernelSet {
 
     @Override
     public DenseKernel dense(int inputs, int units) {
-      return new DenseFast(inputs, units);
+      return new DenseFast(inputs, units, Registers.HERE);
     }
   };
 

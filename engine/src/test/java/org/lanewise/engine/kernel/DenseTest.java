@@ -22,7 +22,7 @@ final class DenseTest {
 
   static Stream<Arguments> casesAndSets() {
     return DenseCase.all().stream()
-        .flatMap(c -> Stream.of(KernelSets.values()).map(kernels -> Arguments.of(c, kernels)));
+        .flatMap(c -> OtherRegisters.andOurs().stream().map(kernels -> Arguments.of(c, kernels)));
   }
 
   @ParameterizedTest
@@ -126,7 +126,7 @@ final class DenseTest {
       @ForAll int seed) {
     DenseData data = DenseData.of(new DenseCase(images, inputs, units), x, w, dy, seed);
     DenseRun expected = DenseRun.of(new DenseTextbook(inputs, units), data);
-    for (KernelSet kernels : KernelSets.values()) {
+    for (KernelSet kernels : OtherRegisters.andOurs()) {
       expected.assertSame(DenseRun.of(kernels.dense(inputs, units), data), kernels);
     }
   }
@@ -188,7 +188,7 @@ final class DenseTest {
         ends[chunk] = first + images == n;
       }
     }
-    for (KernelSet kernels : KernelSets.values()) {
+    for (KernelSet kernels : OtherRegisters.andOurs()) {
       DenseKernel kernel = kernels.dense(inputs, units);
       float[] dw = ConvRun.filled(kernel.gradientSize(), ConvRun.BEFORE);
       int middle = inputs / 2 / DenseKernel.ROW_GROUP * DenseKernel.ROW_GROUP;

@@ -33,6 +33,11 @@ final class OtherRegisters implements KernelSet {
   }
 
   @Override
+  public DenseKernel dense(int inputs, int units) {
+    return new DenseFast(inputs, units, OTHERS);
+  }
+
+  @Override
   public String toString() {
     return label();
   }
