@@ -5,7 +5,6 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
 
 import java.util.Arrays;
-import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -34,8 +33,7 @@ final class Conv2dFast implements Conv2dKernel {
 
   /** A kernel for these extents, and for tiles that fit these registers. */
   Conv2dFast(Conv2dGeometry geometry, Registers registers) {
-    Objects.requireNonNull(geometry, "geometry");
-    this.g = geometry;
+    this.g = geometry.inOneGroup();
     this.panels = new Panels(g.patchSize(), g.filters());
     this.input = PaddedImage.ofInput(g);
     this.offsets = rasterOffsets(g, input);
@@ -44,6 +42,16 @@ final class Conv2dFast implements Conv2dKernel {
     this.inputGradient = new Conv2dInputGradient(g, panels.size(), registers);
     this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
     this.imageGradient = new float[g.patchSize() * 2 * L];
+  }
+
+  /** The fastest kernel for these extents, in groups too. */
+  static Conv2dKernel of(Conv2dGeometry geometry, Registers registers) {
+    if (geometry.groups() == 1) {
+      return new Conv2dFast(geometry, registers);
+    }
+    return Conv2dNarrow.fits(geometry)
+        ? new Conv2dNarrow(geometry)
+        : new Conv2dGroups(geometry, group -> new Conv2dFast(group, registers));
   }
 
   /** Where each output pixel's patch begins, in raster order, filled up to one tile. */

@@ -44,6 +44,14 @@ public record Conv2dGeometry(Axis rows, Axis columns, int channels, int filters,
     return new Conv2dGeometry(rows, columns, channels / groups, filters / groups);
   }
 
+  /** The same, for a kernel that knows no groups. */
+  Conv2dGeometry inOneGroup() {
+    if (groups != 1) {
+      throw new IllegalArgumentException("a kernel for one group was to work on " + groups);
+    }
+    return this;
+  }
+
   /** H, input rows. */
   public int height() {
     return rows.size();

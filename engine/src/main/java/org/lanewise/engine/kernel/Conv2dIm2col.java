@@ -1,7 +1,5 @@
 package org.lanewise.engine.kernel;
 
-import java.util.Objects;
-
 /**
  * Convolution as a stored patch matrix and a plain matrix product, image by image.
  *
@@ -38,8 +36,7 @@ final class Conv2dIm2col implements Conv2dKernel {
 
   /** A kernel for these extents. */
   Conv2dIm2col(Conv2dGeometry geometry) {
-    Objects.requireNonNull(geometry, "geometry");
-    this.g = geometry;
+    this.g = geometry.inOneGroup();
     this.layout = new Im2colWeights(geometry);
     this.inputPatches = Im2col.ofInput(geometry);
     this.gradientPatches = Im2col.ofGradient(geometry);

@@ -13,6 +13,7 @@ public enum KernelSets implements KernelSet {
   IM2COL {
     @Override
     public Conv2dKernel conv2d(Conv2dGeometry geometry) {
+      Objects.requireNonNull(geometry, "geometry");
       return geometry.groups() == 1
           ? new Conv2dIm2col(geometry)
           : new Conv2dGroups(geometry, Conv2dIm2col::new);
@@ -23,12 +24,8 @@ public enum KernelSets implements KernelSet {
   FAST {
     @Override
     public Conv2dKernel conv2d(Conv2dGeometry geometry) {
-      if (geometry.groups() == 1) {
-        return new Conv2dFast(geometry, Registers.HERE);
-      }
-      return Conv2dNarrow.fits(geometry)
-          ? new Conv2dNarrow(geometry)
-          : new Conv2dGroups(geometry, group -> new Conv2dFast(group, Registers.HERE));
+      Objects.requireNonNull(geometry, "geometry");
+      return Conv2dFast.of(geometry, Registers.HERE);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class OtherRegisters implements KernelSet {
 
   @Override
   public Conv2dKernel conv2d(Conv2dGeometry geometry) {
-    return new Conv2dFast(geometry, OTHERS);
+    return Conv2dFast.of(geometry, OTHERS);
   }
 
   @Override
