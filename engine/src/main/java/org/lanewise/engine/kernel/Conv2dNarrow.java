@@ -31,6 +31,7 @@ final class Conv2dNarrow implements Conv2dKernel {
   private final Conv2dNarrowLayout layout;
   private final LanePass forward;
   private final List<LanePass> backward;
+  private final int[] inputPlaces;
   private final int[] gradientPlaces;
   private final float[] inputs;
   private final float[] gradients;
@@ -51,6 +52,7 @@ final class Conv2dNarrow implements Conv2dKernel {
     this.layout = new Conv2dNarrowLayout(g);
     this.forward = layout.forward();
     this.backward = layout.backward();
+    this.inputPlaces = layout.inputPlaces();
     this.gradientPlaces = layout.gradientPlaces();
     this.inputs = new float[layout.inputSize()];
     this.gradients = new float[layout.gradientSize()];
@@ -156,7 +158,7 @@ final class Conv2dNarrow implements Conv2dKernel {
         packInput(x, image, block);
         packGradient(dy, image, block);
         for (int k = 0; k < filters; k++) {
-          forward.gradient(inputs, gradients, k * L, gradientPlaces, pixels, weightGradient);
+          forward.gradient(inputs, inputPlaces, gradients, k * L, gradientPlaces, weightGradient);
           addGradient(block, k, dw);
         }
       }

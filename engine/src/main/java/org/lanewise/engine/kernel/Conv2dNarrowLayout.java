@@ -5,6 +5,7 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where {@link Conv2dNarrow} has what it computes with: a vector of groups' input {@code [H, W, C /
@@ -76,16 +77,19 @@ final class Conv2dNarrowLayout {
     return Math.max(axis.windows(), (axis.size() - 1 + axis.before()) / axis.stride() + 1);
   }
 
+  /** For each output pixel where its patch begins. */
+  int[] inputPlaces() {
+    int[] places = new int[g.outputHeight() * g.outputWidth()];
+    for (int i = 0; i < places.length; i++) {
+      int row = i / g.outputWidth() * g.strideHeight();
+      places[i] = inputPlace(row, i % g.outputWidth() * g.strideWidth());
+    }
+    return places;
+  }
+
   /** Output pixel by output pixel, from the padded input. */
   LanePass forward() {
-    int[] from = new int[g.outputHeight() * g.outputWidth()];
-    int[] to = new int[from.length];
-    for (int i = 0; i < from.length; i++) {
-      int row = i / g.outputWidth() * g.strideHeight();
-      int column = i % g.outputWidth() * g.strideWidth();
-      from[i] = inputPlace(row, column);
-      to[i] = i;
-    }
+    int[] to = IntStream.range(0, g.outputHeight() * g.outputWidth()).toArray();
     int[] taps = new int[g.patchSize()];
     int[] weights = new int[taps.length];
     for (int t = 0; t < taps.length; t++) {
@@ -94,7 +98,7 @@ final class Conv2dNarrowLayout {
       taps[t] = (pixel * channels + t % channels) * L;
       weights[t] = t * filters * L;
     }
-    return LanePass.of(from, to, taps, weights);
+    return LanePass.of(inputPlaces(), to, g.outputWidth(), taps, weights);
   }
 
   /** For each output pixel where its gradient lies. */
@@ -141,9 +145,14 @@ final class Conv2dNarrowLayout {
         }
       }
     }
+    int row = 0;
+    while (row < count && to[row] < to[0] + g.width() - to[0] % g.width()) {
+      row++;
+    }
     return LanePass.of(
         Arrays.copyOf(from, count),
         Arrays.copyOf(to, count),
+        row,
         Arrays.copyOf(taps, products),
         Arrays.copyOf(weights, products));
   }

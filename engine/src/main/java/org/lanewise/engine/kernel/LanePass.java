@@ -3,7 +3,6 @@ package org.lanewise.engine.kernel;
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -15,29 +14,56 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  *
  * <p>One chain of fma from +0 per lane, over t, the bias last. Eight pixels share each vector of
- * weights, and eight chains hide the latency of fma.
+ * weights, and eight chains hide the latency of fma. Where taps come in threes that lie as far
+ * apart as a row's neighbours, as those of a depthwise 3×3 kernel do, eight neighbours share what
+ * they read too: ten loads feed 24 multiply-adds instead of 8.
  *
  * @param from where each pixel's first factor lies, in whole tiles; the last is repeated
  * @param to the pixels' numbers, likewise
  * @param taps how far behind the beginning each product's first factor lies
  * @param weights where its second factor lies
+ * @param step how far neighbours lie apart where they share what they read, else 0
  */
-record LanePass(int[] from, int[] to, int[] taps, int[] weights) {
+record LanePass(int[] from, int[] to, int[] taps, int[] weights, int step) {
 
   private static final int PIXELS = 8;
 
   /** Sums of weights' gradients that are computed together: those of a 3×3 kernel. */
   static final int TAPS = 9;
 
-  /** Fills tiles up: what is computed twice is the same. */
-  static LanePass of(int[] from, int[] to, int[] taps, int[] weights) {
-    return new LanePass(whole(from), whole(to), taps, weights);
+  /**
+   * Cuts rows of pixels into tiles; the last of a row overlaps the one before, or is filled up with
+   * other rows' pixels: what is computed twice is the same.
+   *
+   * @param row pixels of a row
+   */
+  static LanePass of(int[] from, int[] to, int row, int[] taps, int[] weights) {
+    int step = row < PIXELS ? 0 : from[1] - from[0];
+    for (int t = 0; t < taps.length; t++) {
+      boolean slides = taps.length % 3 == 0 && taps[t] - taps[t - t % 3] == t % 3 * step;
+      step = slides ? step : 0;
+    }
+    int[] order = order(from.length, step == 0 ? from.length : row);
+    return new LanePass(picked(from, order), picked(to, order), taps, weights, step);
   }
 
-  private static int[] whole(int[] pixels) {
-    int[] filled = Arrays.copyOf(pixels, (pixels.length + PIXELS - 1) / PIXELS * PIXELS);
-    Arrays.fill(filled, pixels.length, filled.length, pixels[pixels.length - 1]);
-    return filled;
+  private static int[] order(int pixels, int row) {
+    int tiles = (row + PIXELS - 1) / PIXELS;
+    int[] order = new int[pixels / row * tiles * PIXELS];
+    for (int i = 0; i < order.length; i++) {
+      int tile = i / PIXELS;
+      int first = Math.max(0, Math.min(tile % tiles * PIXELS, row - PIXELS));
+      order[i] = tile / tiles * row + Math.min(first + i % PIXELS, row - 1);
+    }
+    return order;
+  }
+
+  private static int[] picked(int[] all, int[] order) {
+    int[] some = new int[order.length];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = all[order[i]];
+    }
+    return some;
   }
 
   /**
@@ -48,8 +74,83 @@ record LanePass(int[] from, int[] to, int[] taps, int[] weights) {
   void run(
       float[] x, float[] w, int first, float[] b, int column, float[] y, int start, int stride) {
     for (int i = 0; i < from.length; i += PIXELS) {
-      tile(x, i, w, first, b, column, y, start, stride);
+      if (step == 0) {
+        tile(x, i, w, first, b, column, y, start, stride);
+      } else {
+        neighbours(x, i, w, first, b, column, y, start, stride);
+      }
     }
+  }
+
+  /** Eight pixels side by side, three taps at a time. */
+  private void neighbours(
+      float[] x,
+      int i,
+      float[] w,
+      int first,
+      float[] b,
+      int column,
+      float[] y,
+      int start,
+      int stride) {
+    int at = from[i];
+    FloatVector s0 = FloatVector.zero(F);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector s4 = s0;
+    FloatVector s5 = s0;
+    FloatVector s6 = s0;
+    FloatVector s7 = s0;
+    for (int t = 0; t + 2 < taps.length; t += 3) {
+      int o = at + taps[t];
+      FloatVector u = FloatVector.fromArray(F, w, first + weights[t]);
+      FloatVector v = FloatVector.fromArray(F, w, first + weights[t + 1]);
+      FloatVector z = FloatVector.fromArray(F, w, first + weights[t + 2]);
+      s0 = FloatVector.fromArray(F, x, o).fma(u, s0);
+      FloatVector input = FloatVector.fromArray(F, x, o + step);
+      s0 = input.fma(v, s0);
+      s1 = input.fma(u, s1);
+      input = FloatVector.fromArray(F, x, o + 2 * step);
+      s0 = input.fma(z, s0);
+      s1 = input.fma(v, s1);
+      s2 = input.fma(u, s2);
+      input = FloatVector.fromArray(F, x, o + 3 * step);
+      s1 = input.fma(z, s1);
+      s2 = input.fma(v, s2);
+      s3 = input.fma(u, s3);
+      input = FloatVector.fromArray(F, x, o + 4 * step);
+      s2 = input.fma(z, s2);
+      s3 = input.fma(v, s3);
+      s4 = input.fma(u, s4);
+      input = FloatVector.fromArray(F, x, o + 5 * step);
+      s3 = input.fma(z, s3);
+      s4 = input.fma(v, s4);
+      s5 = input.fma(u, s5);
+      input = FloatVector.fromArray(F, x, o + 6 * step);
+      s4 = input.fma(z, s4);
+      s5 = input.fma(v, s5);
+      s6 = input.fma(u, s6);
+      input = FloatVector.fromArray(F, x, o + 7 * step);
+      s5 = input.fma(z, s5);
+      s6 = input.fma(v, s6);
+      s7 = input.fma(u, s7);
+      input = FloatVector.fromArray(F, x, o + 8 * step);
+      s6 = input.fma(z, s6);
+      s7 = input.fma(v, s7);
+      s7 = FloatVector.fromArray(F, x, o + 9 * step).fma(z, s7);
+    }
+    FloatVector bias = FloatVector.fromArray(F, b, column);
+    int out = start + to[i] * stride;
+    int next = (to[i + 1] - to[i]) * stride;
+    s0.add(bias).add(0f).intoArray(y, out);
+    s1.add(bias).add(0f).intoArray(y, out + next);
+    s2.add(bias).add(0f).intoArray(y, out + 2 * next);
+    s3.add(bias).add(0f).intoArray(y, out + 3 * next);
+    s4.add(bias).add(0f).intoArray(y, out + 4 * next);
+    s5.add(bias).add(0f).intoArray(y, out + 5 * next);
+    s6.add(bias).add(0f).intoArray(y, out + 6 * next);
+    s7.add(bias).add(0f).intoArray(y, out + 7 * next);
   }
 
   private void tile(
@@ -102,15 +203,16 @@ record LanePass(int[] from, int[] to, int[] taps, int[] weights) {
   }
 
   /**
-   * The gradient of the weights: {@code dw[t] = Σ(i) x[from(i) + taps(t)] · dy[places(i)]}, one
+   * The gradient of the weights: {@code dw[t] = Σ(i) x[inputs(i) + taps(t)] · dy[outputs(i)]}, one
    * chain of fma from +0 per lane, over i.
    *
-   * @param dy with gradients of {@code pixels} pixels at {@code places}, from {@code start} on
+   * @param inputs where each pixel's first factor lies, in raster order
+   * @param outputs where its gradient lies, from {@code start} on
    * @param dw {@code [taps][L]}, overwritten; longer by a tile
    */
-  void gradient(float[] x, float[] dy, int start, int[] places, int pixels, float[] dw) {
+  void gradient(float[] x, int[] inputs, float[] dy, int start, int[] outputs, float[] dw) {
     for (int t = 0; t < taps.length; t += TAPS) {
-      taps(x, dy, start, places, pixels, t, dw);
+      taps(x, inputs, dy, start, outputs, t, dw);
     }
   }
 
@@ -118,7 +220,8 @@ record LanePass(int[] from, int[] to, int[] taps, int[] weights) {
     return taps[Math.min(t, taps.length - 1)];
   }
 
-  private void taps(float[] x, float[] dy, int start, int[] places, int pixels, int t, float[] dw) {
+  private void taps(
+      float[] x, int[] inputs, float[] dy, int start, int[] outputs, int t, float[] dw) {
     int o0 = tap(t);
     int o1 = tap(t + 1);
     int o2 = tap(t + 2);
@@ -137,9 +240,9 @@ record LanePass(int[] from, int[] to, int[] taps, int[] weights) {
     FloatVector s6 = s0;
     FloatVector s7 = s0;
     FloatVector s8 = s0;
-    for (int i = 0; i < pixels; i++) {
-      int at = from[i];
-      FloatVector d = FloatVector.fromArray(F, dy, start + places[i]);
+    for (int i = 0; i < inputs.length; i++) {
+      int at = inputs[i];
+      FloatVector d = FloatVector.fromArray(F, dy, start + outputs[i]);
       s0 = FloatVector.fromArray(F, x, o0 + at).fma(d, s0);
       s1 = FloatVector.fromArray(F, x, o1 + at).fma(d, s1);
       s2 = FloatVector.fromArray(F, x, o2 + at).fma(d, s2);
