@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
  * Convolution in many narrow groups, such as a depthwise one: the lanes lie on the groups, of which
  * each does the same with its own numbers. A vector of groups at a time, an image is copied with
  * its padding into scratch memory {@code [H, W, C / G, L]}, which stays in the L1 cache while all
- * taps pass; see {@link LanePass}.
+ * taps pass; see {@link Conv2dNarrowPass}.
  *
  * <p>The input gradient is a convolution too, of the output's gradient with the taps reversed. With
  * strides, input pixels that lie as far behind a window's beginning see the same taps, and pixels
@@ -29,10 +29,9 @@ final class Conv2dNarrow implements Conv2dKernel {
   private final int blocks;
 
   private final Conv2dNarrowLayout layout;
-  private final LanePass forward;
-  private final List<LanePass> backward;
-  private final int[] inputPlaces;
-  private final int[] gradientPlaces;
+  private final Conv2dNarrowPass forward;
+  private final List<Conv2dNarrowPass> backward;
+  private final Conv2dNarrowGradient weights;
   private final float[] inputs;
   private final float[] gradients;
 
@@ -52,8 +51,7 @@ final class Conv2dNarrow implements Conv2dKernel {
     this.layout = new Conv2dNarrowLayout(g);
     this.forward = layout.forward();
     this.backward = layout.backward();
-    this.inputPlaces = layout.inputPlaces();
-    this.gradientPlaces = layout.gradientPlaces();
+    this.weights = layout.weights();
     this.inputs = new float[layout.inputSize()];
     this.gradients = new float[layout.gradientSize()];
     this.results =
@@ -62,7 +60,7 @@ final class Conv2dNarrow implements Conv2dKernel {
                     g.height() * g.width() * channels, g.outputHeight() * g.outputWidth() * filters)
                 * L];
     this.bias = new float[blocks * filters * L];
-    this.weightGradient = new float[(g.patchSize() + LanePass.TAPS) * L];
+    this.weightGradient = new float[(g.patchSize() + Conv2dNarrowGradient.TAPS) * L];
   }
 
   /** Whether lanes are better filled by groups than by the filters of one. */
@@ -133,7 +131,7 @@ final class Conv2dNarrow implements Conv2dKernel {
         int to = image * g.inputSize() + block * L * channels;
         packGradient(dy, image, block);
         for (int i = 0; i < backward.size(); i++) {
-          LanePass pass = backward.get(i);
+          Conv2dNarrowPass pass = backward.get(i);
           for (int c = 0; c < channels; c++) {
             int first = weightStart(block) + c * filters * L;
             if (direct) {
@@ -152,16 +150,16 @@ final class Conv2dNarrow implements Conv2dKernel {
 
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
-    int pixels = g.outputHeight() * g.outputWidth();
     for (int image = 0; image < n; image++) {
       for (int block = 0; block < blocks; block++) {
         packInput(x, image, block);
         packGradient(dy, image, block);
         for (int k = 0; k < filters; k++) {
-          forward.gradient(inputs, inputPlaces, gradients, k * L, gradientPlaces, weightGradient);
+          weights.run(inputs, gradients, k * L, weightGradient);
           addGradient(block, k, dw);
         }
       }
+      int pixels = g.outputHeight() * g.outputWidth();
       Conv2dFast.addBias(dy, image * g.outputSize(), pixels, g.filters(), db);
     }
   }

@@ -56,8 +56,8 @@ final class Conv2dNarrowLayout {
    * Input pixel by input pixel, from the padded gradient. Those that lie as many rows and columns
    * behind where windows begin see the same taps, and are a pass.
    */
-  List<LanePass> backward() {
-    List<LanePass> passes = new ArrayList<>();
+  List<Conv2dNarrowPass> backward() {
+    List<Conv2dNarrowPass> passes = new ArrayList<>();
     for (int h = 0; h < Math.min(g.height(), g.strideHeight()); h++) {
       for (int v = 0; v < Math.min(g.width(), g.strideWidth()); v++) {
         int down = (h + g.padTop()) % g.strideHeight();
@@ -77,8 +77,13 @@ final class Conv2dNarrowLayout {
     return Math.max(axis.windows(), (axis.size() - 1 + axis.before()) / axis.stride() + 1);
   }
 
+  /** What the weights see. */
+  Conv2dNarrowGradient weights() {
+    return new Conv2dNarrowGradient(inputPlaces(), gradientPlaces(), taps());
+  }
+
   /** For each output pixel where its patch begins. */
-  int[] inputPlaces() {
+  private int[] inputPlaces() {
     int[] places = new int[g.outputHeight() * g.outputWidth()];
     for (int i = 0; i < places.length; i++) {
       int row = i / g.outputWidth() * g.strideHeight();
@@ -88,21 +93,24 @@ final class Conv2dNarrowLayout {
   }
 
   /** Output pixel by output pixel, from the padded input. */
-  LanePass forward() {
+  Conv2dNarrowPass forward() {
     int[] to = IntStream.range(0, g.outputHeight() * g.outputWidth()).toArray();
+    int[] weights = IntStream.range(0, g.patchSize()).map(t -> t * filters * L).toArray();
+    return Conv2dNarrowPass.of(inputPlaces(), to, g.outputWidth(), taps(), weights);
+  }
+
+  /** For each product of a patch, (r, s, c) in order, how far behind its beginning it lies. */
+  private int[] taps() {
     int[] taps = new int[g.patchSize()];
-    int[] weights = new int[taps.length];
     for (int t = 0; t < taps.length; t++) {
       int tap = t / channels;
-      int pixel = tap / g.kernelWidth() * inputWidth + tap % g.kernelWidth();
-      taps[t] = (pixel * channels + t % channels) * L;
-      weights[t] = t * filters * L;
+      taps[t] = inputPlace(tap / g.kernelWidth(), tap % g.kernelWidth()) + t % channels * L;
     }
-    return LanePass.of(inputPlaces(), to, g.outputWidth(), taps, weights);
+    return taps;
   }
 
   /** For each output pixel where its gradient lies. */
-  int[] gradientPlaces() {
+  private int[] gradientPlaces() {
     int[] places = new int[g.outputHeight() * g.outputWidth()];
     for (int i = 0; i < places.length; i++) {
       places[i] = gradientPlace(i / g.outputWidth(), i % g.outputWidth());
@@ -116,7 +124,7 @@ final class Conv2dNarrowLayout {
   }
 
   /** The input pixels that lie so many rows and columns behind where windows begin. */
-  private LanePass backward(int down, int right) {
+  private Conv2dNarrowPass backward(int down, int right) {
     int[] from = new int[g.height() * g.width()];
     int[] to = new int[from.length];
     int count = 0;
@@ -149,7 +157,7 @@ final class Conv2dNarrowLayout {
     while (row < count && to[row] < to[0] + g.width() - to[0] % g.width()) {
       row++;
     }
-    return LanePass.of(
+    return Conv2dNarrowPass.of(
         Arrays.copyOf(from, count),
         Arrays.copyOf(to, count),
         row,

@@ -1,7 +1,6 @@
 package org.lanewise.engine.kernel;
 
 import static org.lanewise.engine.kernel.Conv2dTile.F;
-import static org.lanewise.engine.kernel.Conv2dTile.L;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -18,18 +17,15 @@ import jdk.incubator.vector.FloatVector;
  * apart as a row's neighbours, as those of a depthwise 3×3 kernel do, eight neighbours share what
  * they read too: ten loads feed 24 multiply-adds instead of 8.
  *
- * @param from where each pixel's first factor lies, in whole tiles; the last is repeated
+ * @param from where each pixel's first factor lies, tile by tile; some come twice
  * @param to the pixels' numbers, likewise
  * @param taps how far behind the beginning each product's first factor lies
  * @param weights where its second factor lies
  * @param step how far neighbours lie apart where they share what they read, else 0
  */
-record LanePass(int[] from, int[] to, int[] taps, int[] weights, int step) {
+record Conv2dNarrowPass(int[] from, int[] to, int[] taps, int[] weights, int step) {
 
   private static final int PIXELS = 8;
-
-  /** Sums of weights' gradients that are computed together: those of a 3×3 kernel. */
-  static final int TAPS = 9;
 
   /**
    * Cuts rows of pixels into tiles; the last of a row overlaps the one before, or is filled up with
@@ -37,14 +33,14 @@ record LanePass(int[] from, int[] to, int[] taps, int[] weights, int step) {
    *
    * @param row pixels of a row
    */
-  static LanePass of(int[] from, int[] to, int row, int[] taps, int[] weights) {
+  static Conv2dNarrowPass of(int[] from, int[] to, int row, int[] taps, int[] weights) {
     int step = row < PIXELS ? 0 : from[1] - from[0];
     for (int t = 0; t < taps.length; t++) {
       boolean slides = taps.length % 3 == 0 && taps[t] - taps[t - t % 3] == t % 3 * step;
       step = slides ? step : 0;
     }
     int[] order = order(from.length, step == 0 ? from.length : row);
-    return new LanePass(picked(from, order), picked(to, order), taps, weights, step);
+    return new Conv2dNarrowPass(picked(from, order), picked(to, order), taps, weights, step);
   }
 
   private static int[] order(int pixels, int row) {
@@ -200,67 +196,5 @@ record LanePass(int[] from, int[] to, int[] taps, int[] weights, int step) {
     s5.add(bias).add(0f).intoArray(y, start + to[i + 5] * stride);
     s6.add(bias).add(0f).intoArray(y, start + to[i + 6] * stride);
     s7.add(bias).add(0f).intoArray(y, start + to[i + 7] * stride);
-  }
-
-  /**
-   * The gradient of the weights: {@code dw[t] = Σ(i) x[inputs(i) + taps(t)] · dy[outputs(i)]}, one
-   * chain of fma from +0 per lane, over i.
-   *
-   * @param inputs where each pixel's first factor lies, in raster order
-   * @param outputs where its gradient lies, from {@code start} on
-   * @param dw {@code [taps][L]}, overwritten; longer by a tile
-   */
-  void gradient(float[] x, int[] inputs, float[] dy, int start, int[] outputs, float[] dw) {
-    for (int t = 0; t < taps.length; t += TAPS) {
-      taps(x, inputs, dy, start, outputs, t, dw);
-    }
-  }
-
-  private int tap(int t) {
-    return taps[Math.min(t, taps.length - 1)];
-  }
-
-  private void taps(
-      float[] x, int[] inputs, float[] dy, int start, int[] outputs, int t, float[] dw) {
-    int o0 = tap(t);
-    int o1 = tap(t + 1);
-    int o2 = tap(t + 2);
-    int o3 = tap(t + 3);
-    int o4 = tap(t + 4);
-    int o5 = tap(t + 5);
-    int o6 = tap(t + 6);
-    int o7 = tap(t + 7);
-    int o8 = tap(t + 8);
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector s4 = s0;
-    FloatVector s5 = s0;
-    FloatVector s6 = s0;
-    FloatVector s7 = s0;
-    FloatVector s8 = s0;
-    for (int i = 0; i < inputs.length; i++) {
-      int at = inputs[i];
-      FloatVector d = FloatVector.fromArray(F, dy, start + outputs[i]);
-      s0 = FloatVector.fromArray(F, x, o0 + at).fma(d, s0);
-      s1 = FloatVector.fromArray(F, x, o1 + at).fma(d, s1);
-      s2 = FloatVector.fromArray(F, x, o2 + at).fma(d, s2);
-      s3 = FloatVector.fromArray(F, x, o3 + at).fma(d, s3);
-      s4 = FloatVector.fromArray(F, x, o4 + at).fma(d, s4);
-      s5 = FloatVector.fromArray(F, x, o5 + at).fma(d, s5);
-      s6 = FloatVector.fromArray(F, x, o6 + at).fma(d, s6);
-      s7 = FloatVector.fromArray(F, x, o7 + at).fma(d, s7);
-      s8 = FloatVector.fromArray(F, x, o8 + at).fma(d, s8);
-    }
-    s0.intoArray(dw, t * L);
-    s1.intoArray(dw, t * L + L);
-    s2.intoArray(dw, t * L + 2 * L);
-    s3.intoArray(dw, t * L + 3 * L);
-    s4.intoArray(dw, t * L + 4 * L);
-    s5.intoArray(dw, t * L + 5 * L);
-    s6.intoArray(dw, t * L + 6 * L);
-    s7.intoArray(dw, t * L + 7 * L);
-    s8.intoArray(dw, t * L + 8 * L);
   }
 }
