@@ -53,20 +53,13 @@ import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.Add;
-import org.lanewise.engine.layer.AveragePool2d;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Initializer;
 import org.lanewise.engine.layer.Initializers;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerCase;
 import org.lanewise.engine.layer.Learning;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Statistic;
@@ -243,8 +236,6 @@ final class NullCallsTest {
         .with(Tensor.class, () -> Tensor.zeros(2, 9, 9, 2))
         .with(Layer[].class, () -> new Layer[] {new Activate("relu", Activation.RELU)})
         .with(Layer.class, () -> new Activate("relu", Activation.RELU))
-        .with(Conv2d.class, () -> Conv2d.relu("conv", 2, 3))
-        .with(Dense.class, () -> Dense.linear("dense", 3))
         .with("Dense.input", () -> Shape.of(3))
         .with(Role.class, () -> Role.BIAS)
         .with(Initializer.class, () -> Initializers.HE)
@@ -265,10 +256,6 @@ final class NullCallsTest {
         .with(LayerCase.class, () -> LayerCase.CONV2D)
         .with(LayerCase.Drawn.class, () -> LayerCase.CONV2D.benchmark())
         .with(SplittableRandom.class, () -> new SplittableRandom(1))
-        .with(Dropout.class, () -> new Dropout("dropout", 0.5))
-        .with(Flatten.class, () -> new Flatten("flatten"))
-        .with(MaxPool2d.class, () -> MaxPool2d.of("pool", 2))
-        .with(Activate.class, () -> new Activate("relu", Activation.RELU))
         .with(Activation.class, () -> Activation.RELU)
         .with(ActivationFunction.class, () -> ActivationFunction.RELU)
         .with(
@@ -297,10 +284,6 @@ final class NullCallsTest {
         .with(
             GroupMoments.AtOne.class,
             () -> new GroupMoments.AtOne(List.of(new double[4]), List.of(1L)))
-        .with(BatchNorm.class, () -> BatchNorm.of("bn"))
-        .with(Add.class, () -> new Add("add"))
-        .with(GlobalAveragePool2d.class, () -> new GlobalAveragePool2d("gap"))
-        .with(AveragePool2d.class, () -> AveragePool2d.of("avg", 2))
         .with(ParameterRange.class, () -> PROGRAM.ranges().getFirst())
         .with(ReluUnits.class, () -> PROGRAM.reluUnits().getFirst())
         .with(boolean[].class, () -> new boolean[] {true, true, true, true})

@@ -18,6 +18,10 @@ import org.lanewise.engine.tensor.Shape;
  * interrupted) and its benchmark. A new layer gets all of them for its entry here.
  */
 public enum LayerCase {
+  // Layers without settings: what makes them, the shape they read, and that in a real network.
+  FLATTEN(Flatten::new, Draw::shape, Shape.of(32, 32, 64)),
+  GLOBALAVERAGEPOOL2D(GlobalAveragePool2d::new, Draw::image, Shape.of(8, 8, 128)),
+
   /** Of {@link ActivationFunction#ELU}. */
   ELU(ActivationFunction.ELU),
 
@@ -124,16 +128,6 @@ public enum LayerCase {
       draw -> one(new Dropout(draw.name(), draw.of(0, 25, 50, 90) / 100.0), draw.shape()),
       one(new Dropout(Draw.NAME, 0.5), Shape.of(32, 32, 64))),
 
-  /** Of {@link Flatten}. */
-  FLATTEN(
-      draw -> one(new Flatten(draw.name()), draw.shape()),
-      one(new Flatten(Draw.NAME), Shape.of(32, 32, 64))),
-
-  /** Of {@link GlobalAveragePool2d}. */
-  GLOBALAVERAGEPOOL2D(
-      draw -> one(new GlobalAveragePool2d(draw.name()), draw.image()),
-      one(new GlobalAveragePool2d(Draw.NAME), Shape.of(8, 8, 128))),
-
   /** Of {@link GroupNorm}. */
   GROUPNORM(
       draw -> {
@@ -212,6 +206,12 @@ public enum LayerCase {
     this(
         draw -> one(new Activate(draw.name(), draw.activation(function)), draw.shape()),
         one(new Activate(Draw.NAME, Activation.of(function)), Shape.of(32, 32, 64)));
+  }
+
+  LayerCase(Function<String, Layer> making, Function<Draw, Shape> input, Shape benchmark) {
+    this(
+        draw -> one(making.apply(draw.name()), input.apply(draw)),
+        one(making.apply(Draw.NAME), benchmark));
   }
 
   LayerCase(Function<Draw, Drawn> drawing, Drawn benchmark) {

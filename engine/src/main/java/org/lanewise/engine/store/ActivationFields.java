@@ -3,7 +3,6 @@ package org.lanewise.engine.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import org.lanewise.engine.layer.Activation;
 
 /**
@@ -68,7 +67,7 @@ final class ActivationFields {
   /** The field {@code activation} of a layer, which may be absent. */
   static Activation ofLayer(JsonFields fields) {
     return fields.has("activation")
-        ? read(fields.get("activation").choice(NAMES, Set.of()), fields)
+        ? read(fields.get("activation").choice(NAMES), fields)
         : Activation.LINEAR;
   }
 

@@ -3,10 +3,8 @@ package org.lanewise.engine.store;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.layer.Layer;
 
@@ -118,14 +116,11 @@ final class JsonTree {
     throw wrong("a text");
   }
 
-  /** One of the known texts; {@code later} are those that later versions know. */
-  String choice(List<String> known, Set<String> later) {
+  /** One of the known texts. */
+  String choice(List<String> known) {
     String text = text();
-    if (later.contains(text)) {
-      throw unknownYet("is " + Quote.of(text));
-    }
     if (!known.contains(text)) {
-      throw noneOf(known, later);
+      throw noneOf(known);
     }
     return text;
   }
@@ -190,16 +185,9 @@ final class JsonTree {
   }
 
   /** A complaint that a text is none of these. */
-  StoreException noneOf(List<String> known, Set<String> later) {
-    List<String> all = Stream.concat(known.stream(), later.stream()).sorted().toList();
+  StoreException noneOf(List<String> known) {
     return bad(
-        "is " + Quote.of(text()) + JsonFields.hint(text(), all),
+        "is " + Quote.of(text()) + JsonFields.hint(text(), known),
         "one of " + String.join(", ", known));
-  }
-
-  /** A complaint about what is right, but not known yet. */
-  StoreException unknownYet(String what) {
-    return new StoreException(
-        source.file + ": " + place() + " " + what + "; this version does not know it yet.");
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.layer.*;
 import org.lanewise.engine.tensor.Role;
@@ -199,9 +198,7 @@ final class LayerFields {
     if (padding.isList()) {
       return explicit(padding, "\"valid\", \"same\" or [[top, bottom], [left, right]]");
     }
-    return padding.choice(List.of("valid", "same"), Set.of()).equals("same")
-        ? Padding.SAME
-        : Padding.VALID;
+    return padding.choice(List.of("valid", "same")).equals("same") ? Padding.SAME : Padding.VALID;
   }
 
   /** {@code [[top, bottom], [left, right]]}. */

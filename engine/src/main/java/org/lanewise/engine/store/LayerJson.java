@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.lanewise.engine.layer.*;
 
@@ -59,9 +58,6 @@ record LayerJson<L extends Layer>(
           new LayerJson<>(
               "dropout", Dropout.class, false, LayerFields::dropout, LayerFields::write));
 
-  /** Of the format, but of later versions. */
-  private static final Set<String> LATER = Set.of("globalmaxpool2d");
-
   /** Makes a layer of the fields that its object has besides type and name. */
   interface Reading<L> {
     L read(String name, JsonFields fields);
@@ -90,16 +86,13 @@ record LayerJson<L extends Layer>(
   /**
    * The type that an object says it is of.
    *
-   * @throws StoreException when there is none of that name, or not yet
+   * @throws StoreException when there is none of that name
    */
   static LayerJson<?> of(JsonTree object, JsonFields fields) {
     JsonTree type = fields.get("type");
     String name = type.text();
     Optional<LayerJson<?>> found = TYPES.stream().filter(t -> t.name.equals(name)).findFirst();
-    if (found.isEmpty() && LATER.contains(name)) {
-      throw object.unknownYet("is of the type " + Quote.of(name));
-    }
-    return found.orElseThrow(() -> type.noneOf(TYPES.stream().map(t -> t.name).toList(), LATER));
+    return found.orElseThrow(() -> type.noneOf(TYPES.stream().map(t -> t.name).toList()));
   }
 
   /** Makes the layer. */

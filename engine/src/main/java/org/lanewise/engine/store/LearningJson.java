@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
@@ -66,7 +65,7 @@ final class LearningJson {
       fields.done();
       return new Own(label);
     }
-    return Initializers.values()[INITIALIZERS.indexOf(tree.choice(INITIALIZERS, Set.of()))];
+    return Initializers.values()[INITIALIZERS.indexOf(tree.choice(INITIALIZERS))];
   }
 
   private static Map<Role, Integer> epochs(JsonTree tree, Role... roles) {

@@ -186,20 +186,6 @@ class NetworkJsonTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "{'type':'globalmaxpool2d'}|is of the type \"globalmaxpool2d\""
-      })
-  void whatComesLaterIsRefusedByName(String node, String part) {
-    String text = "[" + CONV + "," + node.replace('\'', '"') + "]";
-    String sentence =
-        assertThrows(StoreException.class, () -> NetworkJson.parse(FILE, text)).getMessage();
-    assertTrue(sentence.contains(part), sentence);
-    assertTrue(sentence.endsWith("; this version does not know it yet."), sentence);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
       value = {"2|2 2 2 2", "[1,3]|1 1 3 3", "[[1,0],[2,3]]|1 0 2 3", "[[0,0],[0,0]]|0 0 0 0"})
   void paddingMayBeSaidAsInKeras(String padding, String sides) {
     Graph graph = NetworkJson.parse(FILE, "[{\"type\":\"zeropad2d\",\"padding\":" + padding + "}]");

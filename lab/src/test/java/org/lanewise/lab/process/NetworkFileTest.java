@@ -47,7 +47,7 @@ class NetworkFileTest {
         folder.resolve("large.json"),
         "[{\"type\":\"conv2d\",\"name\":\"c\",\"filters\":2,\"kernel\":[33,33]},{\"type\":\"flatten\"},"
             + "{\"type\":\"dense\",\"name\":\"d\",\"units\":10}]");
-    Files.writeString(folder.resolve("later.json"), "[{\"type\":\"groupnorm\",\"name\":\"g\"}]");
+    Files.writeString(folder.resolve("near.json"), "[{\"type\":\"gruopnorm\",\"name\":\"g\"}]");
   }
 
   private static Lanewise.Result good(String... arguments) {
@@ -144,7 +144,7 @@ class NetworkFileTest {
         "1 | train --network none.json --data tiny | none.json: there is no such file",
         "1 | train --network seven.json --data tiny | the network has 7 outputs, but tiny has 10 classes",
         "1 | train --network large.json --data tiny | does not go with images [32, 32, 3]: layer 'c'",
-        "1 | train --network later.json --data tiny | this version does not know it yet",
+        "1 | train --network near.json --data tiny | did you mean \"groupnorm\"?",
         "1 | networks --network large.json | layer 'c': the input [32, 32, 3] is smaller",
         "2 | networks --network mine.json --image-size 4k | --image-size is '4k'",
         "2 | networks --json | name a listing, or a file with --network",
