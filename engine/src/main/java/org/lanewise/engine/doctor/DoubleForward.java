@@ -165,6 +165,7 @@ public final class DoubleForward {
         layers.dense(inputs, size, x, from, kernel, offset(node, Role.BIAS), y, to);
         activate(dense.activation(), node, y, to);
       }
+      case GlobalMaxPool2d pool -> layers.maximum(pool.geometry(node.inputShape()), x, from, y, to);
       case MaxPool2d pool -> layers.maximum(pool.geometry(node.inputShape()), x, from, y, to);
       case Dropout drop -> dropout(size, size, key, training ? drop.rate() : 0, node, image);
       case SpatialDropout2d drop ->

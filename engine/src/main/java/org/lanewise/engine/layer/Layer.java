@@ -24,6 +24,7 @@ public sealed interface Layer
         Dropout,
         Flatten,
         GlobalAveragePool2d,
+        GlobalMaxPool2d,
         GroupNorm,
         MaxPool2d,
         Multiply,

@@ -21,6 +21,7 @@ public enum LayerCase {
   // Layers without settings: what makes them, the shape they read, and that in a real network.
   FLATTEN(Flatten::new, Draw::shape, Shape.of(32, 32, 64)),
   GLOBALAVERAGEPOOL2D(GlobalAveragePool2d::new, Draw::image, Shape.of(8, 8, 128)),
+  GLOBALMAXPOOL2D(GlobalMaxPool2d::new, Draw::image, Shape.of(8, 8, 128)),
 
   /** Of {@link ActivationFunction#ELU}. */
   ELU(ActivationFunction.ELU),

@@ -117,6 +117,7 @@ final class Lowering {
       case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
       case GlobalAveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
+      case GlobalMaxPool2d pool -> addMaximum(node, pool.geometry(node.inputShape()));
       case GroupNorm norm -> addGroupNormalization(node, norm);
       case Conv2d conv -> addConvolution(node, conv);
       case MaxPool2d pool -> addMaximum(node, pool.geometry(node.inputShape()));

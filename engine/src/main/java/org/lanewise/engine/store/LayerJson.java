@@ -30,6 +30,7 @@ record LayerJson<L extends Layer>(
               LayerFields::average,
               LayerFields::write),
           plain("globalaveragepool2d", GlobalAveragePool2d.class, GlobalAveragePool2d::new),
+          plain("globalmaxpool2d", GlobalMaxPool2d.class, GlobalMaxPool2d::new),
           new LayerJson<>(
               "batchnorm", BatchNorm.class, true, LayerFields::norm, LayerFields::write),
           new LayerJson<>(
