@@ -313,6 +313,18 @@ class ParityTest {
     verdicts.forEach((name, verdict) -> assertOutcome(Outcome.DIFFERS, verdicts, name));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dropout", "spatialdropout2d"})
+  void refusesWhatIsDrawnAtRandom(String type) {
+    String json =
+        "[{\"type\":\"%s\",\"rate\":0.5},{\"type\":\"flatten\"},{\"type\":\"dense\",\"name\":\"out\",\"units\":3}]"
+            .formatted(type);
+    Path file = write(new CaseFile(json, Shape.of(1, 2, 2), 2, 6).writer);
+    WorkException e = assertThrows(WorkException.class, () -> compare(file));
+    String sentence = String.valueOf(e.getMessage());
+    assertTrue(sentence.contains("'" + type + "', whose random numbers"), sentence);
+  }
+
   @Test
   void skipsPyTorchsAdamAndSaysSo() {
     CaseFile made = new CaseFile(DENSE, Shape.of(1, 2, 2), 2, 6);
