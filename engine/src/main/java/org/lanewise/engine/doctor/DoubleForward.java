@@ -24,6 +24,7 @@ public final class DoubleForward {
   private final double[] parameters;
   private final double[][] values;
   private final DoubleLayers layers;
+  private final DoubleNorms norms;
 
   /**
    * A run of a network with these parameters.
@@ -44,6 +45,7 @@ public final class DoubleForward {
       this.parameters[i] = parameters[i];
     }
     this.layers = new DoubleLayers(this.parameters);
+    this.norms = new DoubleNorms(this.parameters);
     values = new double[network.nodes().size() + 1][];
     values[0] = new double[images * network.inputShape().size()];
     for (ShapedNode node : network.nodes()) {
@@ -153,7 +155,7 @@ public final class DoubleForward {
       case BatchNorm norm ->
           throw new IllegalStateException("it needs all images at once: " + norm.name());
       case GroupNorm norm ->
-          layers.normalize(norm, node, offset(node, Role.GAMMA), offset(node, Role.BETA), x, y, to);
+          norms.normalize(norm, node, offset(node, Role.GAMMA), offset(node, Role.BETA), x, y, to);
       case Conv2d conv -> {
         int kernel = offset(node, Role.KERNEL);
         int bias = offset(node, Role.BIAS);
@@ -196,7 +198,7 @@ public final class DoubleForward {
     int group = training && norm.group() > 0 ? norm.group() : images;
     int moving = training ? -1 : node.statistics().getFirst().offset();
     for (int first = 0; first < images; first += group) {
-      layers.normalize(
+      norms.normalize(
           norm,
           Math.min(group, images - first) * size,
           channels,

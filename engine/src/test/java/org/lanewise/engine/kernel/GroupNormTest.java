@@ -125,11 +125,11 @@ final class GroupNormTest {
 
   @Test
   void groupsThatDoNotDivideAreRefused() {
-    String sentence =
+    Exception thrown =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new GroupNormKernel(KernelSets.TEXTBOOK.batchNorm(2, 6), 4, 1e-3))
-            .getMessage();
-    assertTrue(sentence.contains("6 channels can't be divided into 4 groups"), sentence);
+            IllegalArgumentException.class,
+            () -> new GroupNormKernel(KernelSets.TEXTBOOK.batchNorm(2, 6), 4, 1e-3));
+    String sentence = "6 channels can't be divided into 4 groups";
+    assertTrue(thrown.toString().contains(sentence), thrown::toString);
   }
 }
