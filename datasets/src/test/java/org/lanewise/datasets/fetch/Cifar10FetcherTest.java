@@ -28,7 +28,7 @@ import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.cifar.Cifar10Format;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 
-@Timeout(30)
+@Timeout(300)
 final class Cifar10FetcherTest {
 
   @TempDir Path temp;

@@ -24,7 +24,7 @@ import org.lanewise.datasets.cifar.Cifar10Writer;
  * On a file system of some kilobytes. Making one takes rights that not everybody has: then these
  * tests are skipped.
  */
-@Timeout(30)
+@Timeout(300)
 final class DiskFullTest {
 
   @TempDir Path temp;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 
-@Timeout(60)
+@Timeout(300)
 final class FetchProcessTest {
 
   @TempDir Path temp;

@@ -113,11 +113,15 @@ public final class ParityCommand implements Callable<Integer> {
         screen.prose(file + "  ", "can't be compared: " + why);
       }
     }
-    screen.plain("%d of %d files agree".formatted(files.size() - wrong, files.size()));
+    screen.plain(
+        String.format(Locale.ROOT, "%d of %d files agree", files.size() - wrong, files.size()));
     if (wrong > 0) {
       throw new WorkException(
-          "%d of %d files differ or can't be compared; they are marked above."
-              .formatted(wrong, files.size()));
+          String.format(
+              Locale.ROOT,
+              "%d of %d files differ or can't be compared; they are marked above.",
+              wrong,
+              files.size()));
     }
     return 0;
   }
