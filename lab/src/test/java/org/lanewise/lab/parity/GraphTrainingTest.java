@@ -86,7 +86,8 @@ class GraphTrainingTest {
             .redirectError(errors.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the JVM hangs");
+      int longest = 300 * (1 + expected.size() / 50);
+      assertTrue(process.waitFor(longest, TimeUnit.SECONDS), "the JVM hangs");
     } finally {
       process.destroyForcibly();
     }
