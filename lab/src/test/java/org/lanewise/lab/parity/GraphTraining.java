@@ -47,16 +47,18 @@ final class GraphTraining {
 
   GraphTraining(Path specification) throws IOException {
     Map<?, ?> fields = LogLine.parse(Files.readAllBytes(specification)).orElseThrow();
-    Map<?, ?> data = (Map<?, ?>) fields.get("data");
+    Map<?, ?> data = (Map<?, ?>) Objects.requireNonNull(fields.get("data"));
     long seed = number(data.get("seed"));
     int batch = BATCHES.get(Math.floorMod(seed, BATCHES.size()));
     int images = batch * (STEPS - 1) + (batch + 1) / 2;
     List<Integer> image =
-        ((List<?>) data.get("shape")).stream().map(extent -> (int) number(extent)).toList();
+        ((List<?>) Objects.requireNonNull(data.get("shape")))
+            .stream().map(extent -> (int) number(extent)).toList();
     Shape shape = Shape.of(image.get(0), image.get(1), image.get(2));
     network = Network.of(shape, NetworkJson.read(specification));
     @SuppressWarnings("unchecked") // the fields of a JSON object
-    Map<String, @Nullable Object> training = (Map<String, @Nullable Object>) fields.get("training");
+    Map<String, @Nullable Object> training =
+        (Map<String, @Nullable Object>) Objects.requireNonNull(fields.get("training"));
     settings = Recipe.settings(specification, training).withEpochs(1).withBatchSize(batch);
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     float[] x = new float[images * shape.size()];
