@@ -18,7 +18,6 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
-import org.lanewise.engine.store.Best;
 import org.lanewise.engine.store.Checkpoint;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Run;
@@ -66,7 +65,7 @@ class ToStringTest {
           new Run(
               NETWORK, SETTINGS, Preprocessing.scaled(), DataIdentity.unknown(), Settings.none());
       float[] parameters = NETWORK.initialParameters(1);
-      Best best = new Best(1, 2, parameters);
+      Checkpoint.Best best = new Checkpoint.Best(1, 2, parameters);
       for (Object each :
           List.of(
               NETWORK,

@@ -252,9 +252,9 @@ public final class CheckpointFile {
         steps);
   }
 
-  private static Best best(SafetensorsFile tensors, Network network) {
+  private static Checkpoint.Best best(SafetensorsFile tensors, Network network) {
     Settings about = settings(tensors, BEST);
-    return new Best(
+    return new Checkpoint.Best(
         Math.toIntExact(Math.clamp(about.whole("epoch", 0), 0, Integer.MAX_VALUE)),
         about.required("loss"),
         NetworkTensors.read(tensors, network, Part.WHOLE, BEST + "/"));

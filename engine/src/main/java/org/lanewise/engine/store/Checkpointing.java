@@ -20,7 +20,7 @@ public final class Checkpointing implements Callback {
   private final Run run;
   private final Trainer trainer;
   private final long every;
-  private Optional<Best> best;
+  private Optional<Checkpoint.Best> best;
   private long savedSteps = -1;
   private int savedEpoch;
 
@@ -65,7 +65,8 @@ public final class Checkpointing implements Callback {
     Objects.requireNonNull(position, "position");
     double loss = result.deciding();
     if (Double.isFinite(loss) && (best.isEmpty() || loss < best.get().loss())) {
-      best = Optional.of(new Best(result.epoch(), loss, trainer.state().modelParameters()));
+      best =
+          Optional.of(new Checkpoint.Best(result.epoch(), loss, trainer.state().modelParameters()));
     }
     if (every == 0) {
       saveNow();
@@ -92,7 +93,7 @@ public final class Checkpointing implements Callback {
   }
 
   /** The best epoch so far, those before a resume included; empty when none is done. */
-  public Optional<Best> best() {
+  public Optional<Checkpoint.Best> best() {
     return best;
   }
 }

@@ -160,7 +160,7 @@ public final class RunSettings {
     }
     double rate = settings.required(LEARNING_RATE);
     String label = String.valueOf(settings.text(OPTIMIZER));
-    Optimizer saved = new SavedOptimizer(label, rate, own, arrays);
+    Optimizer saved = new Saved.Optimizer(label, rate, own, arrays);
     Optimizer known = KnownRules.optimizer(label, rate, own).orElse(saved);
     boolean same =
         own.equals(known.settings())
@@ -176,7 +176,7 @@ public final class RunSettings {
     Map<String, Double> own = own(settings, SCHEDULE);
     return KnownRules.schedule(label, own)
         .filter(known -> own.equals(known.settings()))
-        .orElseGet(() -> new SavedSchedule(label, own));
+        .orElseGet(() -> new Saved.Schedule(label, own));
   }
 
   private static Optional<Average> average(Settings settings) {
@@ -188,7 +188,7 @@ public final class RunSettings {
     return Optional.of(
         KnownRules.average(label, own)
             .filter(known -> own.equals(known.settings()))
-            .orElseGet(() -> new SavedAverage(label, own)));
+            .orElseGet(() -> new Saved.Average(label, own)));
   }
 
   private static Loss loss(Settings settings) {
@@ -199,6 +199,6 @@ public final class RunSettings {
     Map<String, Double> own = own(settings, LOSS);
     return KnownRules.loss(label, own)
         .filter(known -> own.equals(known.settings()))
-        .orElseGet(() -> new SavedLoss(label, own));
+        .orElseGet(() -> new Saved.Loss(label, own));
   }
 }

@@ -87,7 +87,7 @@ final class AverageResumeTest {
       Trainer second = train(run, name, TinyRun.STEPS + 1);
       assertArrayEquals(whole.state().parameters(), second.state().parameters());
       assertArrayEquals(whole.state().modelParameters(), second.state().modelParameters());
-      Best best = newest(name).best().orElseThrow();
+      Checkpoint.Best best = newest(name).best().orElseThrow();
       assertArrayEquals(
           newest(name + "whole").best().orElseThrow().parameters(), best.parameters());
     }

@@ -33,7 +33,10 @@ class ResumeTest {
 
   /** What a run leaves: its state, its history, its best epoch. */
   private record End(
-      Checkpoint last, Optional<Best> best, boolean done, Optional<Metrics.Counts> lastEpoch) {}
+      Checkpoint last,
+      Optional<Checkpoint.Best> best,
+      boolean done,
+      Optional<Metrics.Counts> lastEpoch) {}
 
   static List<Optimizer> optimizers() {
     return List.of(Adam.defaults(), new Sgd(0.1, 0.9));
@@ -149,8 +152,8 @@ class ResumeTest {
     assertEquals(results(whole), results(resumed));
     // Empty where the last epoch had no step left to make.
     resumed.lastEpoch().ifPresent(last -> assertEquals(whole.lastEpoch(), Optional.of(last)));
-    Best best = whole.best().orElseThrow();
-    Best again = resumed.best().orElseThrow();
+    Checkpoint.Best best = whole.best().orElseThrow();
+    Checkpoint.Best again = resumed.best().orElseThrow();
     assertEquals(best.epoch(), again.epoch());
     assertEquals(best.loss(), again.loss());
     assertArrayEquals(best.parameters(), again.parameters());

@@ -67,7 +67,7 @@ class SafetensorsFuzzTest {
       Run run = TinyRun.run();
       Trainer trainer = TinyRun.trainer(run, KernelSets.TEXTBOOK, workers, Optional.empty());
       assertTrue(trainer.run());
-      Best best = new Best(2, 1.5, trainer.state().parameters());
+      Checkpoint.Best best = new Checkpoint.Best(2, 1.5, trainer.state().parameters());
       CheckpointFile.save(file, Checkpoint.of(run, trainer, Optional.of(best)));
     }
     FuzzRun.run(
