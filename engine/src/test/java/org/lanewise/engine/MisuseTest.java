@@ -15,6 +15,7 @@ import static org.lanewise.engine.SmallTraining.trainer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
+import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.loss.Metrics;
@@ -47,6 +49,7 @@ import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
+import org.lanewise.engine.train.UpdateSettings;
 import org.lanewise.engine.train.Workers;
 
 /** What is not null but wrong: not a number, empty, or of another shape. */
@@ -66,6 +69,14 @@ class MisuseTest {
         refused("epsilon too large", "epsilon", () -> new Adam(1e-3, 0.9, 0.999, 1e39)),
         refused("rate 0 as a float", "rate", () -> new Adam(1e-46, 0.9, 0.999, 1e-7)),
         refused("rate too large", "rate", () -> new Sgd(1e39, 0)),
+        refused(
+            "factor 0 as a float",
+            "rate of the kernel",
+            () -> Learning.DEFAULT.at(Map.of(Role.KERNEL, 1e-46))),
+        refused(
+            "norm 0 as a float",
+            "norm to clip",
+            () -> UpdateSettings.of(Adam.defaults()).withClipNorm(1e-46)),
         refused("SGD's rate 0 as a float", "rate", () -> new Sgd(1e-46, 0)),
         refused("momentum 1 as a float", "momentum", () -> new Sgd(0.1, 0.99999999999)),
         refused("beta2 of 1", "beta2", () -> new Adam(1e-3, 0.9, 1, 1e-7)),

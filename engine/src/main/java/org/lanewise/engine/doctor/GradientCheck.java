@@ -29,12 +29,14 @@ import org.lanewise.engine.train.Workers;
  * relative error = |gradient - difference| / max(|gradient|, |difference|, floor)
  * </pre>
  *
- * <p>The floor is a hundredth of the tensor's largest magnitude, and at least 1e-5. Without it an
- * element near zero would decide the outcome: the engine adds in single precision, so each sum
- * carries an error in proportion to its largest terms, some 1e-6 of the tensor's largest element,
- * however small the sum itself comes out; and differences of a loss near 1 can't tell gradients
- * below 1e-8. With it a correct engine stays below some 1e-4, while an element that is wrong by its
- * whole value shows above 1e-2 as long as it has a ten-thousandth of the largest magnitude.
+ * <p>The floor is a hundredth of the largest magnitude in the gradient of the layer, and at least a
+ * thousandth of that in the whole gradient and 1e-5. Without it an element near zero would decide
+ * the outcome: the engine adds in single precision, so each sum carries an error in proportion to
+ * its largest terms, however small the sum itself comes out. A bias before a normalization shows
+ * it: its gradient is zero, since the normalization takes away whatever it adds, while its terms
+ * are those of the kernel's gradient. And differences of a loss near 1 can't tell gradients below
+ * 1e-8. With it a correct engine stays far below 1e-2, while an element that is wrong by its whole
+ * value shows above that as long as it has a ten-thousandth of the layer's largest magnitude.
  *
  * <p>ReLU and pooling make the loss piecewise smooth. Where any of them decides otherwise at {@code
  * w + h} than at {@code w - h}, the step is made smaller, image by image; where the smallest step
@@ -56,8 +58,9 @@ public final class GradientCheck {
    */
   public static final double TOLERANCE = 1e-2;
 
-  private static final double SCALE_FLOOR = 1e-2;
+  private static final double LAYER_FLOOR = 1e-2;
   private static final double SMALLEST_FLOOR = 1e-5;
+  private static final double WHOLE_FLOOR = 1e-3;
 
   /**
    * Small enough that few of some 10^5 ReLUs and windows change sides; large enough that the
@@ -165,6 +168,10 @@ public final class GradientCheck {
               parameters.length,
               inputs));
     }
+    double floor =
+        Math.max(
+            SMALLEST_FLOOR,
+            WHOLE_FLOOR * largest(claimed.parameters(), 0, claimed.parameters().length));
     List<TensorCheck> result = new ArrayList<>();
     Prober[] probers = new Prober[workers.threads()];
     Arrays.setAll(probers, i -> new Prober());
@@ -176,7 +183,7 @@ public final class GradientCheck {
       workers.run(
           (task, worker) -> differences[task] = probers[worker].difference(target, elements[task]),
           elements.length);
-      result.add(compare(target, claimed, elements, differences));
+      result.add(compare(target, claimed, elements, differences, floor));
     }
     return new GradientReport(loss, error(claimed.loss(), loss, 1), result);
   }
@@ -258,19 +265,34 @@ public final class GradientCheck {
     return all;
   }
 
-  private static TensorCheck compare(
-      Target target, LossGradient claimed, int[] elements, OptionalDouble[] differences) {
-    float[] gradient = target.input() ? claimed.input() : claimed.parameters();
+  /** The largest finite magnitude in a range. */
+  private static double largest(float[] gradient, int from, int to) {
     double largest = 0;
-    for (int i = 0; i < target.size(); i++) {
-      double magnitude = Math.abs(gradient[target.offset() + i]);
+    for (int i = from; i < to; i++) {
+      double magnitude = Math.abs(gradient[i]);
       largest = magnitude < Double.POSITIVE_INFINITY ? Math.max(largest, magnitude) : largest;
+    }
+    return largest;
+  }
+
+  private TensorCheck compare(
+      Target target,
+      LossGradient claimed,
+      int[] elements,
+      OptionalDouble[] differences,
+      double smallestFloor) {
+    float[] gradient = target.input() ? claimed.input() : claimed.parameters();
+    double largest = target.input() ? largest(gradient, 0, gradient.length) : 0;
+    for (ParameterSlot slot : network.nodes().get(target.layer()).parameters()) {
+      if (!target.input()) {
+        largest = Math.max(largest, largest(gradient, slot.offset(), slot.offset() + slot.size()));
+      }
     }
     for (OptionalDouble difference : differences) {
       double magnitude = Math.abs(difference.orElse(0));
       largest = magnitude < Double.POSITIVE_INFINITY ? Math.max(largest, magnitude) : largest;
     }
-    double floor = Math.max(SMALLEST_FLOOR, SCALE_FLOOR * largest);
+    double floor = Math.max(smallestFloor, LAYER_FLOOR * largest);
     int checked = 0;
     TensorCheck.Worst worst = null;
     for (int i = 0; i < elements.length; i++) {

@@ -62,6 +62,9 @@ final class BatchNormFast implements BatchNormKernel {
     join(moments, to, images * pixels, one, 0, pixels);
   }
 
+  // The widening to double is written out: where C2 doesn't inline a method that returns a vector,
+  // that vector becomes an object.
+
   private void means(float[] x, int from, int c) {
     DoubleVector s0 = DoubleVector.zero(D);
     DoubleVector s1 = s0;
@@ -69,10 +72,24 @@ final class BatchNormFast implements BatchNormKernel {
     DoubleVector s3 = s0;
     int end = from + pixels * channels;
     for (int i = from; i < end; i += channels) {
-      s0 = s0.add(wide(x, i));
-      s1 = s1.add(wide(x, i + LD));
-      s2 = s2.add(wide(x, i + 2 * LD));
-      s3 = s3.add(wide(x, i + 3 * LD));
+      s0 =
+          s0.add(
+              (DoubleVector)
+                  FloatVector.fromArray(HALF, x, i).convertShape(VectorOperators.F2D, D, 0));
+      s1 =
+          s1.add(
+              (DoubleVector)
+                  FloatVector.fromArray(HALF, x, i + LD).convertShape(VectorOperators.F2D, D, 0));
+      s2 =
+          s2.add(
+              (DoubleVector)
+                  FloatVector.fromArray(HALF, x, i + 2 * LD)
+                      .convertShape(VectorOperators.F2D, D, 0));
+      s3 =
+          s3.add(
+              (DoubleVector)
+                  FloatVector.fromArray(HALF, x, i + 3 * LD)
+                      .convertShape(VectorOperators.F2D, D, 0));
     }
     double count = pixels;
     s0.div(count).intoArray(one, c);
@@ -92,10 +109,23 @@ final class BatchNormFast implements BatchNormKernel {
     DoubleVector s3 = s0;
     int end = from + pixels * channels;
     for (int i = from; i < end; i += channels) {
-      DoubleVector d0 = wide(x, i).sub(m0);
-      DoubleVector d1 = wide(x, i + LD).sub(m1);
-      DoubleVector d2 = wide(x, i + 2 * LD).sub(m2);
-      DoubleVector d3 = wide(x, i + 3 * LD).sub(m3);
+      DoubleVector d0 =
+          ((DoubleVector) FloatVector.fromArray(HALF, x, i).convertShape(VectorOperators.F2D, D, 0))
+              .sub(m0);
+      DoubleVector d1 =
+          ((DoubleVector)
+                  FloatVector.fromArray(HALF, x, i + LD).convertShape(VectorOperators.F2D, D, 0))
+              .sub(m1);
+      DoubleVector d2 =
+          ((DoubleVector)
+                  FloatVector.fromArray(HALF, x, i + 2 * LD)
+                      .convertShape(VectorOperators.F2D, D, 0))
+              .sub(m2);
+      DoubleVector d3 =
+          ((DoubleVector)
+                  FloatVector.fromArray(HALF, x, i + 3 * LD)
+                      .convertShape(VectorOperators.F2D, D, 0))
+              .sub(m3);
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
       s2 = d2.fma(d2, s2);
@@ -106,12 +136,6 @@ final class BatchNormFast implements BatchNormKernel {
     s1.intoArray(one, to + LD);
     s2.intoArray(one, to + 2 * LD);
     s3.intoArray(one, to + 3 * LD);
-  }
-
-  /** A vector's worth of floats as doubles; small enough to be inlined everywhere. */
-  private static DoubleVector wide(float[] x, int at) {
-    return (DoubleVector)
-        FloatVector.fromArray(HALF, x, at).convertShape(VectorOperators.F2D, D, 0);
   }
 
   @Override
@@ -152,20 +176,38 @@ final class BatchNormFast implements BatchNormKernel {
   /** Two vectors of channels, four chains. */
   private void sumPair(
       float[] x, float[] dy, int from, float[] means, int c, double[] sums, int to) {
-    DoubleVector m0 = wide(means, c);
-    DoubleVector m1 = wide(means, c + LD);
+    DoubleVector m0 =
+        (DoubleVector)
+            FloatVector.fromArray(HALF, means, c).convertShape(VectorOperators.F2D, D, 0);
+    DoubleVector m1 =
+        (DoubleVector)
+            FloatVector.fromArray(HALF, means, c + LD).convertShape(VectorOperators.F2D, D, 0);
     DoubleVector a0 = DoubleVector.zero(D);
     DoubleVector a1 = a0;
     DoubleVector b0 = a0;
     DoubleVector b1 = a0;
     int end = from + pixels * channels;
     for (int i = from; i < end; i += channels) {
-      DoubleVector g0 = wide(dy, i);
-      DoubleVector g1 = wide(dy, i + LD);
+      DoubleVector g0 =
+          (DoubleVector) FloatVector.fromArray(HALF, dy, i).convertShape(VectorOperators.F2D, D, 0);
+      DoubleVector g1 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, dy, i + LD).convertShape(VectorOperators.F2D, D, 0);
       a0 = a0.add(g0);
       a1 = a1.add(g1);
-      b0 = g0.fma(wide(x, i).sub(m0), b0);
-      b1 = g1.fma(wide(x, i + LD).sub(m1), b1);
+      b0 =
+          g0.fma(
+              ((DoubleVector)
+                      FloatVector.fromArray(HALF, x, i).convertShape(VectorOperators.F2D, D, 0))
+                  .sub(m0),
+              b0);
+      b1 =
+          g1.fma(
+              ((DoubleVector)
+                      FloatVector.fromArray(HALF, x, i + LD)
+                          .convertShape(VectorOperators.F2D, D, 0))
+                  .sub(m1),
+              b1);
     }
     DoubleVector.fromArray(D, sums, to).add(a0).intoArray(sums, to);
     DoubleVector.fromArray(D, sums, to + LD).add(a1).intoArray(sums, to + LD);

@@ -79,7 +79,7 @@ final class Checks {
   }
 
   static void epsilon(String layer, double epsilon) {
-    if (!((float) epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
+    if (!((float) epsilon > 0 && (float) epsilon < Float.POSITIVE_INFINITY)) {
       throw new LayerException(
           String.format(
               Locale.ROOT,

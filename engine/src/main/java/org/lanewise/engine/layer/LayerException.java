@@ -12,4 +12,11 @@ public final class LayerException extends IllegalArgumentException {
     Objects.requireNonNull(message, "message");
     super(message);
   }
+
+  /** With a sentence as before, and what went wrong inside the layer. */
+  public LayerException(String message, Throwable cause) {
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(cause, "cause");
+    super(message, cause);
+  }
 }

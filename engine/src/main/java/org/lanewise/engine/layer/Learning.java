@@ -48,11 +48,11 @@ public record Learning(
       }
     });
     rates.forEach((role, factor) -> {
-      if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
+      if (!((float) (double) factor > 0 && (float) (double) factor < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the rate of the %s is %s, but must be positive and finite; to freeze it, say that it is not trainable",
+                "the rate of the %s is %s, but must be positive and finite, also in single precision; to freeze it, say that it is not trainable",
                 role.label(),
                 factor));
       }

@@ -82,6 +82,8 @@ final class Lives {
       boolean[] keptGradients,
       boolean all) {
     List<Value> values = new ArrayList<>();
+    // The loss writes a gradient of the output, also where nothing is trained.
+    int output = operations.isEmpty() ? Lowering.IMAGE : operations.getLast().output();
     for (int v = 0; v < declared.size(); v++) {
       boolean kept = all || keptValues[v];
       boolean keptGradient = all || keptGradients[v];
@@ -89,7 +91,7 @@ final class Lives {
           new Value(
               declared.get(v).size(),
               declared.get(v).ints(),
-              gradient[v],
+              gradient[v] || v == output,
               kept || valueCrosses(v) ? Life.SLICE : Life.CHUNK,
               keptGradient || gradientCrosses(v) ? Life.SLICE : Life.CHUNK));
     }

@@ -274,8 +274,16 @@ public final class Network {
                 initializer.label()));
       }
       random.reset(seed, 0, i, Purpose.WEIGHTS);
-      initializer.fill(
-          slot.parameter(), random, flat, slot.offset(), initializer.needsImages() ? images : null);
+      try {
+        initializer.fill(
+            slot.parameter(),
+            random,
+            flat,
+            slot.offset(),
+            initializer.needsImages() ? images : null);
+      } catch (IllegalArgumentException e) {
+        throw new LayerException("layer '%s': %s".formatted(slot.layer(), e.getMessage()), e);
+      }
     }
     for (StatisticSlot slot : statistics) {
       int end = slot.offset() + slot.size();

@@ -2,6 +2,7 @@ package org.lanewise.engine.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,10 @@ final class JsonText {
 
   /** Far more than any file of ours or of other tools has; keeps a hostile one out of the heap. */
   private static final int MOST_VALUES = 1 << 20;
+
+  /** What the parser advises its programmers. */
+  private static final Pattern ADVICE =
+      Pattern.compile(": enable `.*|: maybe a .*|, from `[^`]*`|, to be able to .*");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -65,8 +72,15 @@ final class JsonText {
       }
       return value;
     } catch (JsonProcessingException e) {
-      String why = Quote.shorten(e.getOriginalMessage());
-      throw StoreException.of(file, name + " is no valid JSON (" + why + ")", "JSON", remedy);
+      JsonLocation at = e.getLocation();
+      String place =
+          at == null
+              ? ""
+              : String.format(
+                  Locale.ROOT, "line %d, column %d: ", at.getLineNr(), at.getColumnNr());
+      String why = Quote.shorten(ADVICE.matcher(e.getOriginalMessage()).replaceAll(""));
+      throw StoreException.of(
+          file, name + " is no valid JSON (" + place + why + ")", "JSON", remedy);
     } catch (IOException e) {
       throw StoreException.reading(file, e);
     }

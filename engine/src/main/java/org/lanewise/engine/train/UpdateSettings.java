@@ -40,11 +40,12 @@ public record UpdateSettings(
     Objects.requireNonNull(clipNorm, "clipNorm");
     Objects.requireNonNull(average, "average").ifPresent(Compatibility::check);
     if (clipNorm.isPresent()
-        && !(clipNorm.getAsDouble() > 0 && clipNorm.getAsDouble() < Double.POSITIVE_INFINITY)) {
+        && !((float) clipNorm.getAsDouble() > 0
+            && clipNorm.getAsDouble() < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the norm to clip the gradient to is %s, but must be positive and finite",
+              "the norm to clip the gradient to is %s, but must be positive, also in single precision, and finite",
               clipNorm.getAsDouble()));
     }
   }

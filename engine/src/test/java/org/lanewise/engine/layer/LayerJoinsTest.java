@@ -100,6 +100,9 @@ final class LayerJoinsTest {
     mentions(
         () -> new GroupNorm("norm", 2, 0, true, true, Learning.DEFAULT), "'norm': epsilon is 0.0");
     mentions(
+        () -> new GroupNorm("norm", 2, 1e39, true, true, Learning.DEFAULT),
+        "'norm': epsilon is 1.0E39");
+    mentions(
         () -> new GroupNorm("norm", 2, Double.NaN, true, true, Learning.DEFAULT), "'norm'", "NaN");
   }
 

@@ -143,7 +143,9 @@ final class ClipNormTest {
   void aNormThatMakesNoSenseIsRefused(double norm) {
     Exception thrown = assertThrows(IllegalArgumentException.class, () -> clipped(norm));
     assertEquals(
-        "the norm to clip the gradient to is " + norm + ", but must be positive and finite",
+        "the norm to clip the gradient to is "
+            + norm
+            + ", but must be positive, also in single precision, and finite",
         thrown.getMessage());
   }
 }

@@ -257,6 +257,25 @@ final class FrozenTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
+  void aNetworkOfWhichNothingIsTrainedStaysAsItIs(KernelSets kernels) {
+    Network network =
+        Network.sequential(
+            Shape.of(4, 4, 1),
+            new Flatten("flatten"),
+            Dense.linear("dense", 3).with(Learning.DEFAULT.frozen()));
+    TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
+    float[] before = state.parameters();
+    try (Workers workers = new Workers(2)) {
+      Dataset images = TestNetworks.random(network, 6, 4);
+      Program program = Program.of(network, kernels);
+      new TrainingStep(program, workers, images, Adam.defaults(), 1, state)
+          .run(new int[] {0, 1, 2, 3, 4, 5}, 0, 6, 1);
+    }
+    assertArrayEquals(before, state.parameters());
+  }
+
   @Test
   void aNormalizationWithoutParametersIsFrozenTogetherWithThem() {
     BatchNorm plain = new BatchNorm("norm", 0.9, 1e-3, false, false, 0);

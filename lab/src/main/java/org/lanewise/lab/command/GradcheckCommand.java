@@ -14,7 +14,9 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.InitialParameters;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
@@ -108,13 +110,10 @@ public final class GradcheckCommand implements Callable<Integer> {
       screen.prose(
           screen.styled("bold", listing.name()) + ": ",
           listing.network() + ", " + Count.of(images, "image") + " of noise");
+      Dataset noise = new ImageDataset(noise(checked), listing.preprocessing());
       GradientCheck check =
           new GradientCheck(
-              checked,
-              checked.initialParameters(seed),
-              new ImageDataset(noise(checked), listing.preprocessing()),
-              seed,
-              samples);
+              checked, InitialParameters.of(checked, noise, seed), noise, seed, samples);
       try (Shown shown = screen.busy("comparing with central differences")) {
         report = check.check(Program.of(checked, compute.kernels()), workers);
       }
