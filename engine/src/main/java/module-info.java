@@ -46,19 +46,19 @@
  * <tr><th>a layer</th><td>its record in {@code layer}, which also says what it costs; its kernel,
  *     textbook and fast; its operation in {@code network}; and one line each in the sealed list of
  *     {@link org.lanewise.engine.layer.Layer}, the cases of {@link
- *     org.lanewise.engine.layer.LayerCase}, the lowering, the JSON registry of {@code store}, the
- *     double precision of the gradient check, {@link org.lanewise.engine.kernel.KernelSet} (the
- *     default is the textbook kernel) and the fast set. See below</td></tr>
+ *     org.lanewise.engine.layer.LayerCase}, {@code Lowering}, the JSON registry {@code LayerJson}
+ *     (its settings are read and written in {@code LayerFields}), {@code DoubleForward} of the
+ *     gradient check, {@link org.lanewise.engine.kernel.KernelSet} (the default is the textbook
+ *     kernel) and {@code KernelSets}. See below</td></tr>
  * <tr><th>a kernel set of your own</th><td>a class that implements {@link
  *     org.lanewise.engine.kernel.KernelSet} and overrides what it does better</td></tr>
- * <tr><th>a loss</th><td>a class that implements {@link org.lanewise.engine.loss.Loss}; one that comes with
- *     Lanewise also has its line in {@code KnownRules} of {@code store}, as optimizers and schedules do, so that a
- *     file alone brings it back, and in {@code RulesResumeTest}</td></tr>
+ * <tr><th>a loss</th><td>a class that implements {@link org.lanewise.engine.loss.Loss}; see below for one that
+ *     comes with Lanewise</td></tr>
  * <tr><th>a metric</th><td>a class that implements {@link org.lanewise.engine.loss.Metric}</td></tr>
  * <tr><th>an optimizer</th><td>a class that implements {@link org.lanewise.engine.optim.Optimizer}; it is
- *     told the layer and the role of what it updates</td></tr>
- * <tr><th>a schedule</th><td>a class that implements {@link org.lanewise.engine.optim.Schedule}</td></tr>
- * <tr><th>an average</th><td>a class that implements {@link org.lanewise.engine.optim.Average}</td></tr>
+ *     told the layer and the role of what it updates; see below for one that comes with Lanewise</td></tr>
+ * <tr><th>a schedule</th><td>a class that implements {@link org.lanewise.engine.optim.Schedule}; see below too</td></tr>
+ * <tr><th>an average</th><td>a class that implements {@link org.lanewise.engine.optim.Average}; see below too</td></tr>
  * <tr><th>an initializer</th><td>a class that implements {@link
  *     org.lanewise.engine.layer.Initializer}</td></tr>
  * <tr><th>a callback</th><td>a class that implements {@link org.lanewise.engine.train.Callback}; what it
@@ -82,6 +82,24 @@
  *
  * <p>Where a test fails, it says which draw of which case, and the layer with its settings. {@code
  * LayerBenchmark} of {@code bench} measures it.
+ *
+ * <p>Tell people of it in {@code docs/networks.md} (the table of types), {@code docs/reading.md}
+ * and {@code CHANGES.md}.
+ *
+ * <h3>A rule of training that comes with Lanewise</h3>
+ *
+ * <p>One of somebody's own is ready when its class is. An optimizer, a schedule, an average or a
+ * loss that comes with Lanewise also has a line in {@code KnownRules} of {@code store}, so that a
+ * file alone brings it back; a sample in {@code RulesResumeTest} (stopped and resumed, all kernel
+ * sets) and in {@code NullCallsTest}; and numbers of Keras or PyTorch in {@code OptimizerTest},
+ * {@code ScheduleTest} or {@code LossTest}, made by {@code bench/peers/rules_golden.py}. The kernel
+ * of an optimizer is in the list of {@code FloorsTest}, and the doctor's {@code Rates} knows what
+ * rates are usual for it. The options of the command line are {@code OptimizerOptions} of {@code
+ * lab}.
+ *
+ * <pre>{@code
+ * mvn -pl engine -am test -Dtest='RulesResumeTest,OptimizerTest,ScheduleTest,LossTest,NullCallsTest,FloorsTest' -Dsurefire.failIfNoSpecifiedTests=false
+ * }</pre>
  *
  * <h2>Words</h2>
  *
