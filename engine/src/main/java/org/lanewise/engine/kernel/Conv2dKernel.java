@@ -33,7 +33,7 @@ package org.lanewise.engine.kernel;
  * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same
  * array. An instance holds scratch memory: one thread at a time. Nothing is allocated by a call.
  */
-public interface Conv2dKernel extends WeightLayout {
+public interface Conv2dKernel extends ProductKernel {
 
   /** The extents that this instance was made for. */
   Conv2dGeometry geometry();
@@ -57,6 +57,7 @@ public interface Conv2dKernel extends WeightLayout {
    * @param b {@code [K]}, not modified
    * @param y {@code [n, P, Q, K]}, overwritten
    */
+  @Override
   void forward(int n, float[] x, float[] w, float[] b, float[] y);
 
   /**
@@ -67,6 +68,7 @@ public interface Conv2dKernel extends WeightLayout {
    * @param w weights as {@link #prepare} made them, not modified
    * @param dx {@code [n, H, W, C]}, overwritten
    */
+  @Override
   void backwardInput(int n, float[] dy, float[] w, float[] dx);
 
   /**
@@ -79,6 +81,7 @@ public interface Conv2dKernel extends WeightLayout {
    *     order
    * @param db {@code [K]}, added to
    */
+  @Override
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);
 
   /**
@@ -89,6 +92,7 @@ public interface Conv2dKernel extends WeightLayout {
    * @param dy {@code [n, P, Q, K]}, not modified
    * @param db {@code [K]}, added to
    */
+  @Override
   default void backwardBias(int n, float[] dy, float[] db) {
     int filters = geometry().filters();
     int size = geometry().outputSize();

@@ -28,7 +28,7 @@ package org.lanewise.engine.kernel;
  * <p>Every stored result has {@code + 0f} added. Input and output arrays must not be the same
  * array. An instance may hold scratch memory: one thread at a time. Nothing is allocated by a call.
  */
-public interface DenseKernel extends WeightLayout {
+public interface DenseKernel extends ProductKernel {
 
   /** The number of partial sums of {@code forward}, independent of the hardware. */
   int PARTIAL_SUMS = 16;
@@ -68,6 +68,7 @@ public interface DenseKernel extends WeightLayout {
    * @param b {@code [units]}, not modified
    * @param y {@code [n, units]}, overwritten
    */
+  @Override
   void forward(int n, float[] x, float[] w, float[] b, float[] y);
 
   /**
@@ -78,6 +79,7 @@ public interface DenseKernel extends WeightLayout {
    * @param w weights as {@link #prepare} made them, not modified
    * @param dx {@code [n, inputs]}, overwritten
    */
+  @Override
   void backwardInput(int n, float[] dy, float[] w, float[] dx);
 
   /**
@@ -90,6 +92,7 @@ public interface DenseKernel extends WeightLayout {
    *     order
    * @param db {@code [units]}, added to
    */
+  @Override
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);
 
   /**
@@ -99,6 +102,7 @@ public interface DenseKernel extends WeightLayout {
    * @param dy {@code [n, units]}, not modified
    * @param db {@code [units]}, added to
    */
+  @Override
   default void backwardBias(int n, float[] dy, float[] db) {
     int units = units();
     for (int image = 0; image < n; image++) {

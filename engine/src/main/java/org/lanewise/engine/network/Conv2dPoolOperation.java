@@ -1,28 +1,19 @@
 package org.lanewise.engine.network;
 
-import java.util.List;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 
 /** A convolution, its ReLU and the pooling after it, fused; its extra value holds the winners. */
-final class Conv2dPoolOperation extends Operation {
+final class Conv2dPoolOperation extends WeightedOperation {
 
   private final Conv2dPoolKernel kernel;
-  private final WeightSlots slots;
 
-  Conv2dPoolOperation(Place place, Conv2dPoolKernel kernel, WeightSlots slots) {
-    super(place);
+  /**
+   * @param weights the slot of the weights
+   * @param bias the slot of the bias, or {@link #NONE}
+   */
+  Conv2dPoolOperation(Place place, Conv2dPoolKernel kernel, int weights, int bias) {
+    super(place, kernel, weights, bias);
     this.kernel = kernel;
-    this.slots = slots;
-  }
-
-  @Override
-  List<Use> uses() {
-    return slots.uses(kernel);
-  }
-
-  @Override
-  boolean rereadsInputs() {
-    return true;
   }
 
   @Override
@@ -41,9 +32,9 @@ final class Conv2dPoolOperation extends Operation {
     float[] x = w.value(input(0));
     float[] y = w.value(output());
     if (w.training()) {
-      kernel.forward(w.images(), x, slots.w(w), slots.b(w), y, w.value(extra()));
+      kernel.forward(w.images(), x, weights(w), bias(w), y, w.value(extra()));
     } else {
-      kernel.forward(w.images(), x, slots.w(w), slots.b(w), y);
+      kernel.forward(w.images(), x, weights(w), bias(w), y);
     }
   }
 
@@ -55,9 +46,9 @@ final class Conv2dPoolOperation extends Operation {
         w.value(output()),
         w.gradient(output()),
         w.value(extra()),
-        slots.w(w),
-        slots.dw(w),
-        slots.db(w),
+        weights(w),
+        dw(w),
+        db(w),
         w.inputGradient(this, 0),
         w.wants(this, 0));
   }

@@ -3,10 +3,14 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.kernel.BatchNormKernel;
+import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.GroupNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.Pool2dGeometry;
+import org.lanewise.engine.kernel.ProductKernel;
 import org.lanewise.engine.layer.*;
 import org.lanewise.engine.tensor.Shape;
 
@@ -113,7 +117,7 @@ final class Lowering {
           operations.add(new AddOperation(place(node), node.shape().size(), kernels.elementwise()));
       case Concatenate join ->
           operations.add(new ConcatenateOperation(place(node), node.inputShapes(), node.shape()));
-      case Multiply product -> addProduct(node);
+      case Multiply multiply -> addMultiplication(node);
       case AveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
       case BatchNorm norm -> addNormalization(node, norm);
       case GlobalAveragePool2d pool -> addAveraging(node, pool.geometry(node.inputShape()));
@@ -122,15 +126,11 @@ final class Lowering {
       case Conv2d conv -> addConvolution(node, conv);
       case MaxPool2d pool -> addMaximum(node, pool.geometry(node.inputShape()));
       case Dense dense ->
-          addActivated(
+          addProduct(
               node,
-              dense.activation(),
-              (place, activation) ->
-                  new DenseOperation(
-                      place,
-                      kernels.dense(node.inputShape().size(), dense.units()),
-                      weights(node, dense.bias()),
-                      activation));
+              kernels.dense(node.inputShape().size(), dense.units()),
+              dense.bias(),
+              dense.activation());
       case Dropout dropout -> addDropout(node, dropout.rate(), 1);
       case SpatialDropout2d dropout ->
           addDropout(node, dropout.rate(), node.shape().size() / node.shape().extent(2));
@@ -151,7 +151,7 @@ final class Lowering {
     }
   }
 
-  private void addProduct(ShapedNode node) {
+  private void addMultiplication(ShapedNode node) {
     int channels = node.shape().extent(node.shape().rank() - 1);
     int[] pixels = node.inputShapes().stream().mapToInt(x -> x.size() / channels).toArray();
     operations.add(new MultiplyOperation(place(node), kernels.multiply(channels, pixels)));
@@ -172,9 +172,9 @@ final class Lowering {
   }
 
   private void addConvolution(ShapedNode node, Conv2d conv) {
-    WeightSlots weights = weights(node, conv.bias());
+    int weights = firstSlot[node.index()];
     // The fused backward pass has no way around the gradient of the weights.
-    if (fused && (learns[weights.weights()] || !goesBack[node.index()])) {
+    if (fused && (learns[weights] || !goesBack[node.index()])) {
       var fusion = Fusion.from(node, conv, readers, kernels);
       if (fusion.isPresent()) {
         List<ShapedNode> nodes = fusion.get().nodes();
@@ -188,54 +188,53 @@ final class Lowering {
             new Conv2dPoolOperation(
                 new Operation.Place(layers, inputs(node), output, List.of(winners)),
                 fusion.get().kernel(),
-                weights));
+                weights,
+                biasSlot(node, conv.bias())));
         return;
       }
     }
-    addActivated(
-        node,
-        conv.activation(),
-        (place, activation) ->
-            new Conv2dOperation(
-                place, kernels.conv2d(conv.geometry(node.inputShape())), weights, activation));
-  }
-
-  /** Makes an operation that ends in an activation. */
-  private interface Activated {
-    Operation at(Operation.Place place, InPlaceActivation activation);
+    Conv2dKernel kernel = kernels.conv2d(conv.geometry(node.inputShape()));
+    addProduct(node, kernel, conv.bias(), conv.activation());
   }
 
   /**
    * The sums and their activation: in one value, or, where the gradient is taken from the sums, in
    * two.
    */
-  private void addActivated(ShapedNode node, Activation activation, Activated operation) {
-    InPlaceActivation inPlace = new InPlaceActivation(activation, kernels, last(node.shape()));
-    Operation.Place place = place(node);
-    if (inPlace.isAll()) {
-      operations.add(operation.at(place, inPlace));
-    } else {
+  private void addProduct(
+      ShapedNode node, ProductKernel kernel, boolean bias, Activation activation) {
+    Operation.Place all = place(node);
+    Operation.Place place = all;
+    Optional<ActivationFunction> function = activation.function();
+    boolean inTwo = function.isPresent() && !function.get().readsOutput();
+    if (inTwo) {
       int sums = declare(node.shape().size());
-      List<Layer> layers = place.layers();
-      operations.add(
-          operation.at(new Operation.Place(layers, place.inputs(), sums, List.of()), inPlace));
-      operations.add(
-          new ActivationOperation(
-              new Operation.Place(layers, List.of(sums), place.output(), List.of()),
-              node.shape(),
-              activation,
-              kernels));
+      place = new Operation.Place(all.layers(), all.inputs(), sums, List.of());
     }
+    operations.add(
+        new ProductOperation(
+            place,
+            kernel,
+            node.shape().size(),
+            function.isPresent() && !inTwo
+                ? kernels.activation(function.get(), activation.floatSlope(), last(node.shape()))
+                : null,
+            activation.is(ActivationFunction.RELU),
+            firstSlot[node.index()],
+            biasSlot(node, bias)));
+    if (inTwo) {
+      place = new Operation.Place(all.layers(), List.of(place.output()), all.output(), List.of());
+      operations.add(new ActivationOperation(place, node.shape(), activation, kernels));
+    }
+  }
+
+  /** Behind the weights, if there is a bias. */
+  private int biasSlot(ShapedNode node, boolean bias) {
+    return bias ? firstSlot[node.index()] + 1 : WeightedOperation.NONE;
   }
 
   private static int last(Shape shape) {
     return shape.extent(shape.rank() - 1);
-  }
-
-  private WeightSlots weights(ShapedNode node, boolean bias) {
-    int slot = firstSlot[node.index()];
-    int units = last(node.shape());
-    return new WeightSlots(slot, bias ? slot + 1 : WeightSlots.NONE, units);
   }
 
   private void addNormalization(ShapedNode node, BatchNorm norm) {

@@ -20,6 +20,19 @@ abstract class Operation {
   record Use(int slot, WeightLayout layout) {}
 
   /**
+   * A tensor with one value for each channel, which every kernel reads as it is.
+   *
+   * @param rows its length
+   */
+  record PlainVector(int rows) implements WeightLayout {
+
+    @Override
+    public int columns() {
+      return 1;
+    }
+  }
+
+  /**
    * What an operation does and where it stands.
    *
    * @param layers those that it computes, in order
