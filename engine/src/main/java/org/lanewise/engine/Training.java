@@ -148,9 +148,13 @@ public final class Training {
     return this;
   }
 
-  /** How many threads compute; they change no bit. */
+  /**
+   * How many threads compute; they change no bit.
+   *
+   * @throws IllegalArgumentException when the number is below 1 or above 1024
+   */
   public Training threads(int number) {
-    threads = number;
+    threads = Workers.requireThreads(number);
     return this;
   }
 

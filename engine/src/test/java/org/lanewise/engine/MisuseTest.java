@@ -32,6 +32,7 @@ import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
@@ -77,6 +78,12 @@ class MisuseTest {
             "norm 0 as a float",
             "norm to clip",
             () -> UpdateSettings.of(Adam.defaults()).withClipNorm(1e-46)),
+        refused("smoothing of 0", "smoothing", () -> SoftmaxCrossEntropy.smoothed(1e-46)),
+        refused(
+            "a weight of 0 as a float",
+            "weight of class 1 is 1.0E-46",
+            () -> new SoftmaxCrossEntropy().weighted(1, 1e-46)),
+        refused("no threads", "threads is 0", () -> Training.of(NETWORK).threads(0)),
         refused("SGD's rate 0 as a float", "rate", () -> new Sgd(1e-46, 0)),
         refused("momentum 1 as a float", "momentum", () -> new Sgd(0.1, 0.99999999999)),
         refused("beta2 of 1", "beta2", () -> new Adam(1e-3, 0.9, 1, 1e-7)),

@@ -25,7 +25,7 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
  * Inception Architecture for Computer Vision", 2016, section 7.
  *
  * @param smoothing the part of the target that is spread, in [0, 1)
- * @param weights one for each class, finite and not negative; empty for 1 everywhere
+ * @param weights one for each class, 0 or positive and finite as a float; empty for 1 everywhere
  */
 public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implements Loss {
 
@@ -41,21 +41,21 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
    */
   public SoftmaxCrossEntropy {
     weights = List.copyOf(Objects.requireNonNull(weights, "weights"));
-    if (!(smoothing >= 0 && smoothing < 1)) {
+    if (smoothing != 0 && !((float) smoothing > 0 && smoothing < 1)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the label smoothing is %s, but must be at least 0 and below 1",
+              "the label smoothing is %s, but must be 0, or from 1.4e-45 to below 1",
               smoothing));
     }
     double largest = weights.isEmpty() ? 1 : 0;
     for (int k = 0; k < weights.size(); k++) {
       double weight = weights.get(k);
-      if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+      if (weight != 0 && !((float) weight > 0 && (float) weight < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the weight of class %d is %s, but must be finite as a float and not negative",
+                "the weight of class %d is %s, but must be 0, or positive and finite as a float, so from 1.4e-45 to 3.4e38",
                 k,
                 weight));
       }

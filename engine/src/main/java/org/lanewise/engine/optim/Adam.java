@@ -23,8 +23,8 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
    */
   public Adam {
     Settings.positiveFloat("learning rate", learningRate);
-    Settings.fraction("beta1", beta1);
-    Settings.fraction("beta2", beta2);
+    Settings.fraction("decay rate beta1", beta1);
+    Settings.fraction("decay rate beta2", beta2);
     Settings.positiveFloat("epsilon", epsilon);
   }
 

@@ -24,8 +24,7 @@ public record Ema(double momentum) implements Average {
    * @throws IllegalArgumentException when it is outside its range
    */
   public Ema {
-    Settings.fraction("the momentum of the average", momentum);
-    Settings.fraction("the momentum of the average as a float", (float) momentum);
+    Settings.fractionAsFloat("momentum of the average", momentum);
   }
 
   @Override

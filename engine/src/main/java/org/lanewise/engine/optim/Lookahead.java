@@ -22,12 +22,15 @@ import java.util.Objects;
  * <p>Moving statistics go the same way as the weights that they belong to.
  *
  * @param every k, at least 1
- * @param alpha the share in the end, in (0, 1] as a float too
+ * @param alpha the share in the end, in [1.2e-16, 1]: less would leave the slow weights as they are
  * @param power at least 0
  */
 public record Lookahead(int every, double alpha, int power) implements Average {
 
   private static final int LARGEST_POWER = 100;
+
+  /** With less, 1 - alpha is 1. */
+  private static final double SMALLEST_ALPHA = 0x1p-53;
 
   /**
    * Checks the settings.
@@ -35,19 +38,11 @@ public record Lookahead(int every, double alpha, int power) implements Average {
    * @throws IllegalArgumentException when one is outside its range
    */
   public Lookahead {
-    if (every < 1) {
+    Settings.count("the steps of the lookahead between two averages", every, 1);
+    if (!(alpha >= SMALLEST_ALPHA && alpha <= 1)) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "the steps of the lookahead between two averages are %d, but must be at least 1",
-              every));
-    }
-    if (!((float) alpha > 0 && alpha <= 1)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "alpha of the lookahead is %s, but must be above 0, also in single precision, and at most 1",
-              alpha));
+              Locale.ROOT, "alpha of the lookahead is %s, but must be from 1.2e-16 to 1", alpha));
     }
     if (power < 0 || power > LARGEST_POWER) {
       throw new IllegalArgumentException(

@@ -33,7 +33,7 @@ public record OneCycle(double peak, double warmup) implements Schedule {
    */
   public OneCycle {
     Settings.positiveFloat("peak of the learning rate", peak);
-    Settings.fraction("the warm-up", warmup);
+    Settings.fraction("warm-up", warmup);
     Settings.positiveFloat("warm-up", warmup);
   }
 

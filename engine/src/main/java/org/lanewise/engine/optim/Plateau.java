@@ -1,6 +1,5 @@
 package org.lanewise.engine.optim;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,9 +16,10 @@ import java.util.Map;
  *
  * @param factor what the rate is multiplied by, in (0, 1)
  * @param patience how many epochs it waits, at least 1
- * @param minDelta by how much the loss must be smaller to be better, not negative
+ * @param minDelta by how much the loss must be smaller to be better; 0, or positive and finite as a
+ *     float
  * @param cooldown how many epochs are not counted after the rate shrank, not negative
- * @param least no rate below this one, not negative
+ * @param least no rate below this one; 0, or positive and finite as a float
  */
 public record Plateau(double factor, int patience, double minDelta, int cooldown, double least)
     implements Schedule {
@@ -37,18 +37,12 @@ public record Plateau(double factor, int patience, double minDelta, int cooldown
    * @throws IllegalArgumentException when one is outside its range
    */
   public Plateau {
-    Settings.part("factor of the learning rate", factor);
-    Settings.notNegative("smallest difference of the loss", minDelta);
-    Settings.notNegative("least learning rate", least);
-    if (factor == 1 || patience < 1 || cooldown < 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a plateau has the factor %s, patience %d and cooldown %d; expected a factor below 1, a patience of 1 or more, and a cooldown that is not negative",
-              factor,
-              patience,
-              cooldown));
-    }
+    Settings.positiveFloat("factor of the plateau", factor);
+    Settings.fraction("factor of the plateau", factor);
+    Settings.count("the epochs of the plateau's patience", patience, 1);
+    Settings.zeroOrPositiveFloat("smallest difference of the loss", minDelta);
+    Settings.count("the epochs of the plateau's cooldown", cooldown, 0);
+    Settings.zeroOrPositiveFloat("least learning rate", least);
   }
 
   /** A tenth of the rate after this many epochs, with Keras' other defaults. */

@@ -23,7 +23,7 @@ public record RmsProp(double learningRate, double rho, double momentum, double e
    */
   public RmsProp {
     Settings.positiveFloat("learning rate", learningRate);
-    Settings.fractionAsFloat("rho", rho);
+    Settings.fractionAsFloat("decay rate rho", rho);
     Settings.fractionAsFloat("momentum", momentum);
     Settings.positiveFloat("epsilon", epsilon);
   }

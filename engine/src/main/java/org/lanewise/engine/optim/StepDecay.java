@@ -1,6 +1,5 @@
 package org.lanewise.engine.optim;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,7 +12,7 @@ import java.util.Map;
  * <p>Source: PyTorch's {@code StepLR}, told of every step; Keras' {@code ExponentialDecay} with
  * {@code staircase}.
  *
- * @param every how many steps have one rate, at least 1
+ * @param every how many steps have one rate, from 1 to 2^53
  * @param factor what the rate is multiplied by then, in (0, 1]
  */
 public record StepDecay(long every, double factor) implements Schedule {
@@ -24,13 +23,7 @@ public record StepDecay(long every, double factor) implements Schedule {
    * @throws IllegalArgumentException when one is outside its range
    */
   public StepDecay {
-    if (every < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the rate is to shrink every %d steps, but that must be 1 or more",
-              every));
-    }
+    Settings.count("the steps between two decays of the rate", every, 1);
     Settings.part("factor of the learning rate", factor);
   }
 

@@ -27,7 +27,7 @@ public record Triangular(double begin, double top, double end) implements Schedu
   public Triangular {
     Settings.partOrNone("begin of the triangle", begin);
     Settings.partOrNone("end of the triangle", end);
-    Settings.fraction("the top of the triangle", top);
+    Settings.fraction("top of the triangle", top);
     Settings.positiveFloat("top of the triangle", top);
   }
 

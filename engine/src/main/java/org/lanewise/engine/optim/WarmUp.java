@@ -1,7 +1,6 @@
 package org.lanewise.engine.optim;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,7 +18,7 @@ import java.util.Objects;
  * first · begin}.
  *
  * @param then what comes after it
- * @param steps how many it takes, at least 1
+ * @param steps how many it takes, from 1 to 2^53
  * @param begin the part of the first rate that it begins with, in [0, 1]
  */
 public record WarmUp(Schedule then, long steps, double begin) implements Schedule {
@@ -41,10 +40,7 @@ public record WarmUp(Schedule then, long steps, double begin) implements Schedul
    */
   public WarmUp {
     Objects.requireNonNull(then, "then");
-    if (steps < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "the warm-up takes %d steps, but must take 1 or more", steps));
-    }
+    Settings.count("the steps of the warm-up", steps, 1);
     Settings.partOrNone("begin of the warm-up", begin);
     if (then.settings().containsKey(STEPS)) {
       throw new IllegalArgumentException(then + " has a warm-up already; give it one");

@@ -63,11 +63,7 @@ public final class Workers implements AutoCloseable {
    * @throws IllegalArgumentException when the number is below 1 or above 1024
    */
   public Workers(int threads) {
-    if (threads < 1 || threads > 1024) {
-      throw new IllegalArgumentException(
-          "the number of threads is " + threads + ", but must be from 1 to 1024");
-    }
-    this.threads = threads;
+    this.threads = requireThreads(threads);
     this.pool = threads == 1 ? null : new ForkJoinPool(threads - 1);
     this.busy = new long[threads];
     this.next = new AtomicIntegerArray(threads * APART);
@@ -75,6 +71,19 @@ public final class Workers implements AutoCloseable {
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
     }
+  }
+
+  /**
+   * The same number, if so many threads can be started.
+   *
+   * @throws IllegalArgumentException when it is below 1 or above 1024
+   */
+  public static int requireThreads(int threads) {
+    if (threads < 1 || threads > 1024) {
+      throw new IllegalArgumentException(
+          "the number of threads is " + threads + ", but must be from 1 to 1024");
+    }
+    return threads;
   }
 
   /** The number of threads, the calling one included. */

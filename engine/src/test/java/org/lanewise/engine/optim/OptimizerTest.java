@@ -261,6 +261,15 @@ class OptimizerTest {
     assertThrows(IllegalArgumentException.class, () -> new RmsProp(0.1, 0.9, fraction, 1e-7));
   }
 
+  /** Where the kernels read them as floats. */
+  @Test
+  void refusesFractionsThatAreNothingAsAFloat() {
+    Exception sgd = assertThrows(IllegalArgumentException.class, () -> new Sgd(0.1, 1e-46));
+    assertTrue(sgd.toString().contains("the momentum is 1.0E-46"), sgd::toString);
+    assertThrows(IllegalArgumentException.class, () -> new RmsProp(0.1, 1e-46, 0, 1e-7));
+    assertThrows(IllegalArgumentException.class, () -> new RmsProp(0.1, 0.9, 1e-46, 1e-7));
+  }
+
   private static float[] randomFloats(int size, SplittableRandom random) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {

@@ -163,12 +163,33 @@ final class ScheduleTest {
 
   @Test
   void impossibleCountsAreRefused() {
-    assertRefused("every 0 steps", () -> new StepDecay(0, 0.5));
-    assertRefused("takes -1 steps", () -> WarmUp.over(-1, new Constant()));
-    assertRefused("patience 0", () -> Plateau.after(0));
-    assertRefused("cooldown -1", () -> new Plateau(0.1, 1, 0, -1, 0));
-    assertRefused("factor 1.0", () -> new Plateau(1, 1, 0, 0, 0));
-    assertRefused("1.0E-46", () -> new StepDecay(1, 1e-46));
+    assertRefused("the rate are 0, but must be at least 1", () -> new StepDecay(0, 0.5));
+    assertRefused("warm-up are -1, but must be", () -> WarmUp.over(-1, new Constant()));
+    assertRefused("patience are 0, but must be at least 1", () -> Plateau.after(0));
+    assertRefused("cooldown are -1, but must be", () -> new Plateau(0.1, 1, 0, -1, 0));
+  }
+
+  /** They go through files as doubles, where more would come back as another number. */
+  @ParameterizedTest
+  @ValueSource(longs = {(1L << 53) + 1, Long.MAX_VALUE})
+  void moreStepsThanAFileHoldsAreRefused(long steps) {
+    assertRefused("warm-up are " + steps, () -> WarmUp.over(steps, new Constant()));
+    assertRefused("must be at most 2^53", () -> new StepDecay(steps, 0.5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-46, 1e39})
+  void whatIsNothingOrInfiniteAsAFloatIsRefused(double value) {
+    assertRefused("smallest difference", () -> new Plateau(0.1, 1, value, 0, 0));
+    assertRefused("least learning rate", () -> new Plateau(0.1, 1, 0, 0, value));
+    assertRefused("factor of the plateau", () -> new Plateau(value, 1, 0, 0, 0));
+    assertRefused("factor", () -> new StepDecay(1, value));
+    assertRefused("end of the cosine", () -> new Cosine(value));
+    assertRefused("end of the line", () -> new Linear(value));
+    assertRefused("begin of the triangle", () -> new Triangular(value, 0.5, 0));
+    assertRefused("end of the triangle", () -> new Triangular(0, 0.5, value));
+    assertRefused("begin of the warm-up", () -> new WarmUp(new Constant(), 1, value));
+    assertRefused("factor of the plateau is 1.0", () -> new Plateau(1, 1, 0, 0, 0));
   }
 
   private static void assertRefused(String word, Executable make) {

@@ -247,10 +247,10 @@ final class AverageTest {
 
   @Test
   void numbersThatMakeNoSenseAreRefused() {
-    for (double momentum : new double[] {-0.1, 1, 1.5, Double.NaN, 1 - 1e-12}) {
+    for (double momentum : new double[] {-0.1, 1, 1.5, Double.NaN, 1 - 1e-12, 1e-46}) {
       assertRefused("the momentum of the average", () -> new Ema(momentum));
     }
-    for (double alpha : new double[] {0, -0.5, 1.5, Double.NaN, 1e-46}) {
+    for (double alpha : new double[] {0, -0.5, 1.5, Double.NaN, 1e-46, 1e-17}) {
       assertRefused("alpha of the lookahead is " + alpha, () -> Lookahead.of(5, alpha));
     }
     assertRefused("are 0, but must be at least 1", () -> Lookahead.of(0, 0.5));
