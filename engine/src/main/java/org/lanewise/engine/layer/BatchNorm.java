@@ -47,11 +47,14 @@ public record BatchNorm(
   /**
    * Checks the settings.
    *
-   * @throws LayerException when a number is outside its range
+   * @throws LayerException when a number is outside its range, or nothing is to be trained but a
+   *     parameter that is not there
    */
   public BatchNorm {
     Checks.name(name);
     Objects.requireNonNull(learning, "learning");
+    List<Role> all = Learning.normalization(true, true);
+    learning = learning.of(name, all, Learning.normalization(scale, center));
     if (!(momentum >= 0 && momentum < 1)) {
       throw new LayerException(
           String.format(

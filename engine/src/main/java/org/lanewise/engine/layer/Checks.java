@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.lanewise.engine.tensor.Names;
 import org.lanewise.engine.tensor.Shape;
 
-/** The checks that layers share; every message names the layer. */
+/** The checks that layers share; a message names the layer where one is known. */
 final class Checks {
 
   private Checks() {}
@@ -23,14 +23,27 @@ final class Checks {
   }
 
   static void size(String layer, String what, int value) {
-    if (value < 1 || value > Layer.LARGEST_SIZE) {
+    size(String.format(Locale.ROOT, "layer '%s': %s", layer, what), value);
+  }
+
+  static void size(String what, int value) {
+    range(what, value, 1);
+  }
+
+  /** Rows or columns of padding on one side. */
+  static void padding(String side, int value) {
+    range("the padding at the " + side, value, 0);
+  }
+
+  private static void range(String what, int value, int least) {
+    if (value < least || value > Layer.LARGEST_SIZE) {
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "layer '%s': %s is %d, but must be from 1 to %d",
-              layer,
+              "%s is %d, but must be from %d to %d",
               what,
               value,
+              least,
               Layer.LARGEST_SIZE));
     }
   }
@@ -45,25 +58,6 @@ final class Checks {
               groups,
               size,
               what));
-    }
-  }
-
-  /** Of how many rows and columns a padding may be. */
-  static void padding(String layer, Padding.Explicit padding) {
-    int least =
-        Math.min(
-            Math.min(padding.top(), padding.bottom()), Math.min(padding.left(), padding.right()));
-    int most =
-        Math.max(
-            Math.max(padding.top(), padding.bottom()), Math.max(padding.left(), padding.right()));
-    if (least < 0 || most > Layer.LARGEST_SIZE) {
-      throw new LayerException(
-          String.format(
-              Locale.ROOT,
-              "layer '%s': a padding is %d, but must be from 0 to %d",
-              layer,
-              least < 0 ? least : most,
-              Layer.LARGEST_SIZE));
     }
   }
 

@@ -38,16 +38,18 @@ public record Conv2d(
    * Checks the settings.
    *
    * @throws LayerException when the name is none, or a number is out of its bounds, or the groups
-   *     don't divide the filters
+   *     don't divide the filters, or nothing is to be trained but a bias that is not there
    */
   public Conv2d {
     Checks.name(name);
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(learning, "learning");
+    List<Role> all = Learning.weights(true);
+    learning = learning.of(name, all, Learning.weights(bias));
     Checks.size(name, "filters", filters);
     Checks.size(name, "groups", groups);
     Checks.divides(name, groups, "filters", filters);
-    Objects.requireNonNull(window, "window").check(name, "kernel");
+    Objects.requireNonNull(window, "window");
   }
 
   /** With a bias, and parameters that begin and are trained as usual. */

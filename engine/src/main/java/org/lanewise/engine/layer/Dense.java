@@ -25,12 +25,15 @@ public record Dense(String name, int units, boolean bias, Activation activation,
   /**
    * Checks the settings.
    *
-   * @throws LayerException when the name is none, or {@code units} is below 1 or above 2^24
+   * @throws LayerException when the name is none, {@code units} is below 1 or above 2^24, or
+   *     nothing is to be trained but a bias that is not there
    */
   public Dense {
     Checks.name(name);
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(learning, "learning");
+    List<Role> all = Learning.weights(true);
+    learning = learning.of(name, all, Learning.weights(bias));
     Checks.size(name, "units", units);
   }
 

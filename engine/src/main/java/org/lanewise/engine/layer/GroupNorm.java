@@ -3,6 +3,7 @@ package org.lanewise.engine.layer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /**
@@ -30,13 +31,16 @@ public record GroupNorm(
   /**
    * Checks the settings.
    *
-   * @throws LayerException when a number is outside its range
+   * @throws LayerException when a number is outside its range, or nothing is to be trained but a
+   *     parameter that is not there
    */
   public GroupNorm {
     Checks.name(name);
     Checks.size(name, "the number of groups", groups);
     Checks.epsilon(name, epsilon);
     Objects.requireNonNull(learning, "learning");
+    List<Role> all = Learning.normalization(true, true);
+    learning = learning.of(name, all, Learning.normalization(scale, center));
   }
 
   /** With Keras' settings. */

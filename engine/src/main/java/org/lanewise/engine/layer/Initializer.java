@@ -1,7 +1,9 @@
 package org.lanewise.engine.layer;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
 /**
@@ -17,6 +19,17 @@ public interface Initializer {
   /** Whether {@link #fill} needs training images. */
   default boolean needsImages() {
     return false;
+  }
+
+  /**
+   * Refuses a slot that it can't fill, when a network is built.
+   *
+   * @param parameter what is to be filled
+   * @param image the shape of an image where the layer reads the images themselves, else null
+   * @throws IllegalArgumentException when it can't, saying what it can
+   */
+  default void check(Parameter parameter, @Nullable Shape image) {
+    Objects.requireNonNull(parameter, "parameter");
   }
 
   /**

@@ -89,6 +89,12 @@ public enum Initializers implements Initializer {
     }
 
     @Override
+    public void check(Parameter parameter, @Nullable Shape image) {
+      super.check(parameter, image);
+      Whitening.check(parameter.shape(), image);
+    }
+
+    @Override
     public void fill(
         Parameter parameter,
         KeyedRandom random,

@@ -1,8 +1,10 @@
 package org.lanewise.engine.layer;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -59,6 +61,53 @@ public record Learning(
     });
     epochs = without(epochs, 0);
     rates = without(rates, 1.0);
+  }
+
+  /** The roles in a convolution or dense layer. */
+  public static List<Role> weights(boolean bias) {
+    return bias ? List.of(Role.KERNEL, Role.BIAS) : List.of(Role.KERNEL);
+  }
+
+  /** The roles in a normalization; one without parameters stands still as one with both does. */
+  public static List<Role> normalization(boolean scale, boolean center) {
+    if (scale == center) {
+      return List.of(Role.GAMMA, Role.BETA);
+    }
+    return List.of(scale ? Role.GAMMA : Role.BETA);
+  }
+
+  /**
+   * What of it is about the roles that a layer has, in the one form that files have.
+   *
+   * @param all those that layers of its type may have
+   * @param there those that this one has
+   * @throws LayerException when of them all it trains missing ones alone, which would freeze the
+   *     layer unseen
+   */
+  Learning of(String layer, List<Role> all, List<Role> there) {
+    Map<Role, Integer> trained = only(there, epochs);
+    if (trained.isEmpty() && !only(all, epochs).isEmpty()) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "layer '%s': only its %s is to be trained, but it has none; name its %s, or freeze it",
+              layer,
+              labels(only(all, epochs).keySet()),
+              labels(there)));
+    }
+    boolean always = there.stream().allMatch(role -> trained.getOrDefault(role, 0) == ALWAYS);
+    return new Learning(initializer, always ? DEFAULT.epochs : trained, only(there, rates));
+  }
+
+  private static <V> Map<Role, V> only(List<Role> roles, Map<Role, V> map) {
+    Map<Role, V> copy = new EnumMap<>(Role.class);
+    copy.putAll(map);
+    copy.keySet().retainAll(roles);
+    return copy;
+  }
+
+  private static String labels(Collection<Role> roles) {
+    return roles.stream().map(Role::label).collect(Collectors.joining(" and "));
   }
 
   private static <V> Map<Role, V> without(Map<Role, V> map, V nothing) {

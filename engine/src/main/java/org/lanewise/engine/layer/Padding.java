@@ -23,10 +23,23 @@ public sealed interface Padding {
   /**
    * So many rows and columns of padding, and only windows that lie wholly inside image and padding.
    *
-   * @param top rows above the image
+   * @param top rows above the image, from 0 to 2^24 like the others
    * @param bottom rows below the image
    * @param left columns left of the image
    * @param right columns right of the image
    */
-  record Explicit(int top, int bottom, int left, int right) implements Padding {}
+  record Explicit(int top, int bottom, int left, int right) implements Padding {
+
+    /**
+     * Checks the settings.
+     *
+     * @throws LayerException when one is negative or above 2^24
+     */
+    public Explicit {
+      Checks.padding("top", top);
+      Checks.padding("bottom", bottom);
+      Checks.padding("left", left);
+      Checks.padding("right", right);
+    }
+  }
 }

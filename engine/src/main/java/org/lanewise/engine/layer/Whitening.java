@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
@@ -35,37 +36,52 @@ final class Whitening {
   private Whitening() {}
 
   /**
-   * Fills the kernel of a convolution that reads the images.
+   * Refuses what it can't fill.
    *
    * @param shape {@code [R, S, C, K]} with K of at most 2 · R · S · C
-   * @param images {@code [n, H, W, C]}
-   * @param vector the flat vector; the kernel's elements from {@code from} are overwritten
+   * @param image {@code [H, W, C]}; null where the layer doesn't read the images
    * @throws LayerException when they don't go together
    */
-  static void fill(Shape shape, Tensor images, float[] vector, int from) {
-    if (shape.rank() != 4
-        || images.shape().rank() != 4
-        || shape.extent(2) != images.shape().extent(3)
-        || shape.extent(0) > images.shape().extent(1)
-        || shape.extent(1) > images.shape().extent(2)) {
+  static void check(Shape shape, @Nullable Shape image) {
+    if (shape.rank() != 4 || image == null) {
+      throw new LayerException(
+          "the initializer 'whitening' is for a convolution that reads the images, but this layer "
+              + (image == null ? "reads other layers" : "is none")
+              + "; give it another initializer");
+    }
+    if (image.rank() != 3
+        || shape.extent(2) != image.extent(2)
+        || shape.extent(0) > image.extent(0)
+        || shape.extent(1) > image.extent(1)) {
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "the initializer 'whitening' is for a convolution that reads the images, but was to fill %s for images of %s",
+              "the initializer 'whitening' needs a kernel that lies within an image and reads all its channels, but the kernel is %s and an image %s; give the layer another initializer",
               shape,
-              images.shape()));
+              image));
     }
     int size = shape.extent(0) * shape.extent(1) * shape.extent(2);
-    int filters = shape.extent(3);
-    if (filters > 2 * size) {
+    if (shape.extent(3) > 2 * size) {
       throw new LayerException(
           String.format(
               Locale.ROOT,
-              "the initializer 'whitening' makes at most %d filters for patches of %d numbers, but was to make %d",
+              "the initializer 'whitening' makes at most %d filters for patches of %d numbers, but the layer has %d",
               2 * size,
               size,
-              filters));
+              shape.extent(3)));
     }
+  }
+
+  /**
+   * Fills the kernel of a convolution that reads the images.
+   *
+   * @param shape as {@link #check} takes it
+   * @param images {@code [n, H, W, C]}
+   * @param vector the flat vector; the kernel's elements from {@code from} are overwritten
+   */
+  static void fill(Shape shape, Tensor images, float[] vector, int from) {
+    int size = shape.extent(0) * shape.extent(1) * shape.extent(2);
+    int filters = shape.extent(3);
     double[][] moments = moments(shape, images);
     double[][] vectors = eigenvectors(moments);
     int[] order =

@@ -10,7 +10,7 @@ import org.lanewise.engine.tensor.Shape;
  * The windows of a convolution or a pooling: their size, how far apart they are, and what happens
  * at the border.
  *
- * @param height rows of a window
+ * @param height rows of a window, from 1 to 2^24 like the other numbers
  * @param width columns of a window
  * @param strideHeight rows from one window to the next
  * @param strideWidth columns from one window to the next
@@ -18,8 +18,16 @@ import org.lanewise.engine.tensor.Shape;
  */
 public record Window2d(int height, int width, int strideHeight, int strideWidth, Padding padding) {
 
-  /** Takes the settings; the layer checks them and names itself. */
+  /**
+   * Checks the settings.
+   *
+   * @throws LayerException when a number is out of its bounds
+   */
   public Window2d {
+    Checks.size("window height", height);
+    Checks.size("window width", width);
+    Checks.size("stride height", strideHeight);
+    Checks.size("stride width", strideWidth);
     Objects.requireNonNull(padding, "padding");
   }
 
@@ -38,20 +46,8 @@ public record Window2d(int height, int width, int strideHeight, int strideWidth,
     return new Window2d(height, width, strideHeight, strideWidth, padding);
   }
 
-  /** Refuses senseless sizes; {@code what} they are of. */
-  void check(String layer, String what) {
-    Checks.size(layer, what + " height", height);
-    Checks.size(layer, what + " width", width);
-    Checks.size(layer, "stride height", strideHeight);
-    Checks.size(layer, "stride width", strideWidth);
-    if (padding instanceof Padding.Explicit explicit) {
-      Checks.padding(layer, explicit);
-    }
-  }
-
-  /** The same for a pooling, of whose windows each must hold a pixel of the image. */
+  /** Refuses those of a pooling of which one may hold no pixel of the image. */
   void checkPool(String layer) {
-    check(layer, "pool");
     if (padding instanceof Padding.Explicit(int top, int bottom, int left, int right)
         && (Math.max(top, bottom) >= height || Math.max(left, right) >= width)) {
       throw new LayerException(

@@ -15,11 +15,11 @@ public record ZeroPad2d(String name, Padding.Explicit padding) implements Layer 
   /**
    * Checks the settings.
    *
-   * @throws LayerException when the name is none, or a number is negative or above 2^24
+   * @throws LayerException when the name is none
    */
   public ZeroPad2d {
     Checks.name(name);
-    Checks.padding(name, Objects.requireNonNull(padding, "padding"));
+    Objects.requireNonNull(padding, "padding");
   }
 
   /** As many rows and columns on each side. */

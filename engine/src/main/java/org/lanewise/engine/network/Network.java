@@ -55,7 +55,11 @@ public final class Network {
       Shape shape = layer.outputShape(shapes);
       List<ParameterSlot> slots = new ArrayList<>();
       for (Parameter parameter : layer.parameters(shapes.getFirst())) {
-        slots.add(new ParameterSlot(layer.name(), parameter, layer.learning(), (int) offset));
+        ParameterSlot slot =
+            new ParameterSlot(layer.name(), parameter, layer.learning(), (int) offset);
+        boolean image = sources.equals(List.of(ShapedNode.IMAGE));
+        named(slot, () -> slot.initializer().check(parameter, image ? inputShape : null));
+        slots.add(slot);
         offset += parameter.shape().size();
         if (offset > Integer.MAX_VALUE) {
           throw new LayerException(
@@ -254,9 +258,21 @@ public final class Network {
    * The same for initializers that need training images.
    *
    * @param images some of them as the network takes them, {@code [n, H, W, C]}
+   * @throws LayerException when they have another shape
    */
   public float[] initialParameters(long seed, Tensor images) {
-    return initial(seed, Objects.requireNonNull(images, "images"));
+    int[] extents = Objects.requireNonNull(images, "images").shape().toArray();
+    if (extents.length != inputShape.rank() + 1
+        || extents[0] < 1
+        || !Arrays.equals(extents, 1, extents.length, inputShape.toArray(), 0, inputShape.rank())) {
+      throw new LayerException(
+          String.format(
+              Locale.ROOT,
+              "the initializers were given images of shape %s, but the network takes %s; give one image or more, [n, ...]",
+              images.shape(),
+              inputShape));
+    }
+    return initial(seed, images);
   }
 
   private float[] initial(long seed, @Nullable Tensor images) {
@@ -274,22 +290,23 @@ public final class Network {
                 initializer.label()));
       }
       random.reset(seed, 0, i, Purpose.WEIGHTS);
-      try {
-        initializer.fill(
-            slot.parameter(),
-            random,
-            flat,
-            slot.offset(),
-            initializer.needsImages() ? images : null);
-      } catch (IllegalArgumentException e) {
-        throw new LayerException("layer '%s': %s".formatted(slot.layer(), e.getMessage()), e);
-      }
+      Tensor given = initializer.needsImages() ? images : null;
+      int from = slot.offset();
+      named(slot, () -> initializer.fill(slot.parameter(), random, flat, from, given));
     }
     for (StatisticSlot slot : statistics) {
       int end = slot.offset() + slot.size();
       Arrays.fill(flat, slot.offset(), end, slot.statistic().start());
     }
     return flat;
+  }
+
+  private static void named(ParameterSlot slot, Runnable initializing) {
+    try {
+      initializing.run();
+    } catch (IllegalArgumentException e) {
+      throw new LayerException("layer '%s': %s".formatted(slot.layer(), e.getMessage()), e);
+    }
   }
 
   /** A table of layers, output shapes and parameter counts, as Keras' {@code summary} prints it. */

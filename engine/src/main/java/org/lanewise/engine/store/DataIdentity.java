@@ -145,11 +145,8 @@ public record DataIdentity(String name, List<String> classNames, String fingerpr
       identity.requireClasses(classes);
       return identity;
     } catch (IllegalArgumentException e) {
-      throw StoreException.of(
-          file,
-          "what the file tells of its data is impossible (" + e.getMessage() + ")",
-          "a name for each class",
-          NetworkTensors.REMEDY);
+      throw StoreException.impossible(
+          file, "what the file tells of its data", e, NetworkTensors.REMEDY);
     }
   }
 }

@@ -140,11 +140,10 @@ final class JsonTree {
 
   /** Height and width: a list of two sizes. */
   int[] pair() {
-    int[] sizes = list(JsonTree::size).stream().mapToInt(Integer::intValue).toArray();
-    if (sizes.length != 2) {
-      throw wrong("two numbers, such as [3,3]");
+    if (!(value instanceof List<?> items) || items.size() != 2) {
+      throw wrong("a list of two numbers, height and width, such as [3, 3]");
     }
-    return sizes;
+    return list(JsonTree::size).stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** A finite number, whole or not. */
@@ -176,6 +175,11 @@ final class JsonTree {
   /** A complaint about this value. */
   StoreException bad(String seen, String expected) {
     return StoreException.of(source.file, place() + " " + seen, expected, source.remedy);
+  }
+
+  /** A complaint that nothing can be made of it. */
+  StoreException impossible(Exception why) {
+    return StoreException.impossible(source.file, place(), why, source.remedy);
   }
 
   /** A complaint that it is something else. */

@@ -14,18 +14,22 @@ final class LayerFields {
   private static final String SIDES =
       "a number, or two such as [1, 1], or [[top, bottom], [left, right]]";
 
+  private static final String PADDING =
+      "\"valid\", \"same\", or the rows and columns on each side as [[top, bottom], [left, right]], such as [[1, 1], [1, 1]]";
+
   private LayerFields() {}
 
   static Conv2d conv2d(String name, JsonFields fields) {
     Window2d window = window("kernel", new int[] {1, 1}, fields);
+    boolean bias = fields.or("bias", true, JsonTree::flag);
     return new Conv2d(
         name,
         fields.get("filters").size(),
         window,
         fields.or("groups", 1, JsonTree::size),
-        fields.or("bias", true, JsonTree::flag),
+        bias,
         ActivationFields.ofLayer(fields),
-        LearningJson.read(fields, Role.KERNEL, Role.BIAS));
+        LearningJson.read(fields, Learning.weights(bias)));
   }
 
   static void write(Conv2d conv, JsonGenerator json) throws IOException {
@@ -36,23 +40,24 @@ final class LayerFields {
     }
     flag("bias", conv.bias(), json);
     ActivationFields.writeOfLayer(conv.activation(), json);
-    LearningJson.write(conv.learning(), json, Role.KERNEL, Role.BIAS);
+    LearningJson.write(conv.learning(), json, Learning.weights(conv.bias()));
   }
 
   static Dense dense(String name, JsonFields fields) {
+    boolean bias = fields.or("bias", true, JsonTree::flag);
     return new Dense(
         name,
         fields.get("units").size(),
-        fields.or("bias", true, JsonTree::flag),
+        bias,
         ActivationFields.ofLayer(fields),
-        LearningJson.read(fields, Role.KERNEL, Role.BIAS));
+        LearningJson.read(fields, Learning.weights(bias)));
   }
 
   static void write(Dense dense, JsonGenerator json) throws IOException {
     json.writeNumberField("units", dense.units());
     flag("bias", dense.bias(), json);
     ActivationFields.writeOfLayer(dense.activation(), json);
-    LearningJson.write(dense.learning(), json, Role.KERNEL, Role.BIAS);
+    LearningJson.write(dense.learning(), json, Learning.weights(dense.bias()));
   }
 
   static MaxPool2d max(String name, JsonFields fields) {
@@ -75,14 +80,16 @@ final class LayerFields {
   }
 
   static BatchNorm norm(String name, JsonFields fields) {
+    boolean center = fields.or("center", true, JsonTree::flag);
+    boolean scale = fields.or("scale", true, JsonTree::flag);
     return new BatchNorm(
         name,
         fields.or("momentum", BatchNorm.MOMENTUM, JsonTree::number),
         fields.or("epsilon", BatchNorm.EPSILON, JsonTree::number),
-        fields.or("center", true, JsonTree::flag),
-        fields.or("scale", true, JsonTree::flag),
+        center,
+        scale,
         fields.or("group", 0, JsonTree::size),
-        LearningJson.read(fields, Role.GAMMA, Role.BETA));
+        LearningJson.read(fields, Learning.normalization(scale, center)));
   }
 
   static void write(BatchNorm norm, JsonGenerator json) throws IOException {
@@ -93,7 +100,8 @@ final class LayerFields {
     if (norm.group() > 0) {
       json.writeNumberField("group", norm.group());
     }
-    LearningJson.write(norm.learning(), json, Role.GAMMA, Role.BETA);
+    List<Role> roles = Learning.normalization(norm.scale(), norm.center());
+    LearningJson.write(norm.learning(), json, roles);
   }
 
   static Dropout dropout(String name, JsonFields fields) {
@@ -105,13 +113,15 @@ final class LayerFields {
   }
 
   static GroupNorm groupNorm(String name, JsonFields fields) {
+    boolean center = fields.or("center", true, JsonTree::flag);
+    boolean scale = fields.or("scale", true, JsonTree::flag);
     return new GroupNorm(
         name,
         fields.get("groups").size(),
         fields.or("epsilon", GroupNorm.EPSILON, JsonTree::number),
-        fields.or("center", true, JsonTree::flag),
-        fields.or("scale", true, JsonTree::flag),
-        LearningJson.read(fields, Role.GAMMA, Role.BETA));
+        center,
+        scale,
+        LearningJson.read(fields, Learning.normalization(scale, center)));
   }
 
   static void write(GroupNorm norm, JsonGenerator json) throws IOException {
@@ -119,7 +129,8 @@ final class LayerFields {
     json.writeNumberField("epsilon", norm.epsilon());
     flag("center", norm.center(), json);
     flag("scale", norm.scale(), json);
-    LearningJson.write(norm.learning(), json, Role.GAMMA, Role.BETA);
+    List<Role> roles = Learning.normalization(norm.scale(), norm.center());
+    LearningJson.write(norm.learning(), json, roles);
   }
 
   static SpatialDropout2d channelDropout(String name, JsonFields fields) {
@@ -196,18 +207,25 @@ final class LayerFields {
     }
     JsonTree padding = fields.get("padding");
     if (padding.isList()) {
-      return explicit(padding, "\"valid\", \"same\" or [[top, bottom], [left, right]]");
+      return explicit(padding, PADDING);
+    }
+    if (!padding.isText()) {
+      throw padding.wrong(PADDING);
     }
     return padding.choice(List.of("valid", "same")).equals("same") ? Padding.SAME : Padding.VALID;
   }
 
   /** {@code [[top, bottom], [left, right]]}. */
   private static Padding.Explicit explicit(JsonTree padding, String expected) {
-    List<List<Integer>> sides = padding.list(side -> side.list(LayerFields::pixels));
-    if (sides.size() != 2 || sides.get(0).size() != 2 || sides.get(1).size() != 2) {
+    List<JsonTree> sides = padding.list();
+    if (!sides.stream().allMatch(JsonTree::isList)) {
       throw padding.wrong(expected);
     }
-    List<Integer> four = sides.stream().flatMap(List::stream).toList();
+    List<List<Integer>> pairs = sides.stream().map(side -> side.list(LayerFields::pixels)).toList();
+    if (pairs.size() != 2 || !pairs.stream().allMatch(pair -> pair.size() == 2)) {
+      throw padding.wrong(expected);
+    }
+    List<Integer> four = pairs.stream().flatMap(List::stream).toList();
     return new Padding.Explicit(four.get(0), four.get(1), four.get(2), four.get(3));
   }
 

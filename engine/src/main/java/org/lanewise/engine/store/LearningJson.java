@@ -51,7 +51,7 @@ final class LearningJson {
   private LearningJson() {}
 
   /** Reads the three fields of a layer with parameters of these roles. */
-  static Learning read(JsonFields fields, Role... roles) {
+  static Learning read(JsonFields fields, List<Role> roles) {
     return new Learning(
         fields.or(INITIALIZER, Learning.DEFAULT.initializer(), LearningJson::initializer),
         fields.or(TRAINABLE, Learning.DEFAULT.epochs(), tree -> epochs(tree, roles)),
@@ -68,7 +68,7 @@ final class LearningJson {
     return Initializers.values()[INITIALIZERS.indexOf(tree.choice(INITIALIZERS))];
   }
 
-  private static Map<Role, Integer> epochs(JsonTree tree, Role... roles) {
+  private static Map<Role, Integer> epochs(JsonTree tree, List<Role> roles) {
     if (!tree.isObject()) {
       return tree.flag() ? Learning.DEFAULT.epochs() : Map.of();
     }
@@ -91,7 +91,7 @@ final class LearningJson {
     return (int) epochs;
   }
 
-  private static Map<Role, Double> rates(JsonTree tree, Role... roles) {
+  private static Map<Role, Double> rates(JsonTree tree, List<Role> roles) {
     Map<Role, Double> rates = new EnumMap<>(Role.class);
     JsonFields fields = tree.fields();
     for (Role role : roles) {
@@ -110,7 +110,7 @@ final class LearningJson {
   }
 
   /** Writes what {@link #read} takes for the same, as far as these roles go. */
-  static void write(Learning learning, JsonGenerator json, Role... roles) throws IOException {
+  static void write(Learning learning, JsonGenerator json, List<Role> roles) throws IOException {
     Initializer initializer = learning.initializer();
     if (!(initializer instanceof Initializers)) {
       json.writeObjectFieldStart(INITIALIZER);
@@ -119,17 +119,17 @@ final class LearningJson {
     } else if (initializer != Learning.DEFAULT.initializer()) {
       json.writeStringField(INITIALIZER, initializer.label());
     }
-    long trained = Stream.of(roles).filter(role -> epochs(learning, role) > 0).count();
+    long trained = roles.stream().filter(role -> epochs(learning, role) > 0).count();
     if (trained == 0) {
       json.writeBooleanField(TRAINABLE, false);
-    } else if (!Stream.of(roles).allMatch(role -> epochs(learning, role) == Learning.ALWAYS)) {
+    } else if (!roles.stream().allMatch(role -> epochs(learning, role) == Learning.ALWAYS)) {
       json.writeObjectFieldStart(TRAINABLE);
       for (Role role : roles) {
         writeEpochs(role.label(), epochs(learning, role), json);
       }
       json.writeEndObject();
     }
-    if (!Stream.of(roles).allMatch(role -> learning.rate(role) == 1)) {
+    if (!roles.stream().allMatch(role -> learning.rate(role) == 1)) {
       json.writeObjectFieldStart(RATE);
       for (Role role : roles) {
         if (learning.rate(role) != 1) {

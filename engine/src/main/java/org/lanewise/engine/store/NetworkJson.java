@@ -131,9 +131,7 @@ public final class NetworkJson {
     try {
       return new Graph(List.copyOf(nodes.values()));
     } catch (LayerException e) {
-      throw list.bad(
-          "is no graph (" + Quote.shorten(e.getMessage() + "") + ")",
-          "nodes that read the image or nodes before them");
+      throw list.impossible(e);
     }
   }
 
@@ -146,9 +144,8 @@ public final class NetworkJson {
     }
     try {
       return type.read(name, fields);
-    } catch (LayerException e) {
-      throw object.bad(
-          "is impossible (" + Quote.shorten(e.getMessage() + "") + ")", "possible settings");
+    } catch (IllegalArgumentException e) {
+      throw object.impossible(e);
     }
   }
 

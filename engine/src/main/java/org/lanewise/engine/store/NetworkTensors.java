@@ -172,7 +172,7 @@ final class NetworkTensors {
     try {
       return Shape.of(extents.stream().mapToInt(Integer::intValue).toArray());
     } catch (IllegalArgumentException e) {
-      throw tree.bad("is impossible (" + e.getMessage() + ")", "the shape of one image");
+      throw tree.impossible(e);
     }
   }
 }

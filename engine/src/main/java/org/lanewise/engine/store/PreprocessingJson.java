@@ -51,7 +51,7 @@ final class PreprocessingJson {
     try {
       preprocessing = new Preprocessing(divisor, mean, deviation);
     } catch (IllegalArgumentException e) {
-      throw tree.bad("is impossible (" + e.getMessage() + ")", "a possible one");
+      throw tree.impossible(e);
     }
     Shape input = network.inputShape();
     int channels = input.extent(input.rank() - 1);

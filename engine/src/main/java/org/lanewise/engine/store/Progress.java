@@ -101,11 +101,7 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
               own(settings)),
           settings.required(SECONDS));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw StoreException.of(
-          file,
-          "the progress is impossible (" + e.getMessage() + ")",
-          "that of a run",
-          NetworkTensors.REMEDY);
+      throw StoreException.impossible(file, "the progress", e, NetworkTensors.REMEDY);
     }
   }
 }

@@ -61,6 +61,13 @@ public final class StoreException extends RuntimeException {
     return new StoreException(file + ": " + seen + ", expected " + expected + "; " + remedy + ".");
   }
 
+  /** {@code FILE: WHAT is impossible: WHY; REMEDY.}, where a program's own check says why. */
+  static StoreException impossible(Path file, String what, Exception why, String remedy) {
+    String reason = Quote.shorten(why.getMessage() + "");
+    return new StoreException(
+        file + ": " + what + " is impossible: " + reason + "; " + remedy + ".", why);
+  }
+
   /** {@link #of} for a file that {@link #isUnreadable can't be read}. */
   static StoreException unreadable(Path file, String seen, String expected, String remedy) {
     String sentence = of(file, seen, expected, remedy).getMessage();

@@ -95,7 +95,7 @@ final class LayerJoinsTest {
   void refuseNumbersThatMakeNoSense() {
     mentions(() -> new SpatialDropout2d("drop", 1), "'drop': the dropout rate is 1.0");
     mentions(() -> new SpatialDropout2d("drop", Double.NaN), "'drop'", "NaN");
-    mentions(() -> ZeroPad2d.of("pad", -1), "'pad'", "-1");
+    mentions(() -> ZeroPad2d.of("pad", -1), "the padding at the top is -1");
     mentions(() -> GroupNorm.of("norm", 0), "'norm': the number of groups is 0");
     mentions(
         () -> new GroupNorm("norm", 2, 0, true, true, Learning.DEFAULT), "'norm': epsilon is 0.0");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 
 /** Shapes, parameters and settings of each layer, and the sentences when they are impossible. */
@@ -77,10 +79,10 @@ class LayerTest {
   @Test
   void senselessPaddingIsRefusedByName() {
     for (int bad : new int[] {-1, Layer.LARGEST_SIZE + 1}) {
-      Window2d window = Window2d.of(3, 1).padded(new Padding.Explicit(0, 1, bad, 0));
-      Exception thrown =
-          assertThrows(LayerException.class, () -> new Conv2d("bad", 3, window, Activation.RELU));
-      assertTrue(thrown.toString().contains("'bad': a padding is " + bad), thrown::toString);
+      refused("padding at the top is " + bad, () -> new Padding.Explicit(bad, 1, 0, 0));
+      refused("padding at the bottom is " + bad, () -> new Padding.Explicit(0, bad, 0, 0));
+      refused("padding at the left is " + bad, () -> new Padding.Explicit(0, 1, bad, 0));
+      refused("padding at the right is " + bad, () -> new Padding.Explicit(0, 1, 0, bad));
     }
     Window2d window = Window2d.of(3, 1).padded(new Padding.Explicit(0, 0, 0, 3));
     Exception thrown = assertThrows(LayerException.class, () -> new MaxPool2d("bad", window));
@@ -141,23 +143,29 @@ class LayerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
   void refusesNumbersBelowOne(int bad) {
-    List<Supplier<Layer>> calls =
-        List.of(
-            () -> new Conv2d("bad", bad, new Window2d(3, 3, 1, 1, Padding.VALID), Activation.RELU),
-            () -> new Conv2d("bad", 8, new Window2d(bad, 3, 1, 1, Padding.VALID), Activation.RELU),
-            () -> new Conv2d("bad", 8, new Window2d(3, bad, 1, 1, Padding.VALID), Activation.RELU),
-            () -> new Conv2d("bad", 8, new Window2d(3, 3, bad, 1, Padding.VALID), Activation.RELU),
-            () -> new Conv2d("bad", 8, new Window2d(3, 3, 1, bad, Padding.VALID), Activation.RELU),
-            () -> new MaxPool2d("bad", new Window2d(bad, 2, 2, 2, Padding.VALID)),
-            () -> new MaxPool2d("bad", new Window2d(2, bad, 2, 2, Padding.VALID)),
-            () -> new MaxPool2d("bad", new Window2d(2, 2, bad, 2, Padding.VALID)),
-            () -> new MaxPool2d("bad", new Window2d(2, 2, 2, bad, Padding.VALID)),
-            () -> new Dense("bad", bad, Activation.LINEAR));
-    for (Supplier<Layer> call : calls) {
-      Exception thrown = assertThrows(LayerException.class, call::get);
-      assertTrue(thrown.toString().contains("layer 'bad'"), thrown::toString);
-      assertTrue(thrown.toString().contains("is " + bad), thrown::toString);
-    }
+    refused("layer 'bad': filters is " + bad, () -> Conv2d.relu("bad", bad, 3));
+    refused("layer 'bad': units is " + bad, () -> Dense.linear("bad", bad));
+    refused("window height is " + bad, () -> new Window2d(bad, 3, 1, 1, Padding.VALID));
+    refused("window width is " + bad, () -> new Window2d(3, bad, 1, 1, Padding.VALID));
+    refused("stride height is " + bad, () -> new Window2d(3, 3, bad, 1, Padding.VALID));
+    refused("stride width is " + bad, () -> Window2d.of(3, 1).strides(1, bad));
+  }
+
+  /** It would freeze the kernel without a word. */
+  @Test
+  void refusesToTrainNothingButWhatIsNotThere() {
+    Learning bias = Learning.DEFAULT.during(Map.of(Role.BIAS, 3));
+    refused("layer 'c': only its bias", () -> Conv2d.relu("c", 4, 3).with(bias).withoutBias());
+    refused("layer 'd': only its bias", () -> Dense.linear("d", 4).withoutBias().with(bias));
+    Learning beta = Learning.DEFAULT.during(Map.of(Role.BETA, Learning.ALWAYS));
+    refused("name its gamma", () -> new BatchNorm("n", 0.9, 1e-3, false, true, 0, beta));
+    refused("name its gamma", () -> new GroupNorm("n", 2, 1e-3, false, true, beta));
+    Learning both = Learning.DEFAULT.during(Map.of(Role.BIAS, 3, Role.KERNEL, 2));
+    assertEquals(
+        Learning.DEFAULT.during(Map.of(Role.KERNEL, 2)),
+        Dense.linear("d", 4).withoutBias().with(both).learning());
+    Learning frozen = Learning.DEFAULT.frozen();
+    assertEquals(frozen, Dense.linear("d", 4).withoutBias().with(frozen).learning());
   }
 
   @ParameterizedTest
@@ -214,6 +222,11 @@ class LayerTest {
     assertEquals(
         Shape.of(1, 1, 3),
         new MaxPool2d("p", new Window2d(2, 2, far, far, Padding.VALID)).outputShape(image));
+  }
+
+  private static void refused(String why, Supplier<?> make) {
+    Exception thrown = assertThrows(LayerException.class, make::get);
+    assertTrue(thrown.toString().contains(why), thrown::toString);
   }
 
   private static void mentions(Layer layer, Shape input, String... parts) {

@@ -261,6 +261,9 @@ class NetworkJsonTest {
         "'trainable':{'bias':{'epochs':-1}}|the field \"epochs\" of the field \"bias\" of the field \"trainable\"",
         "'rate':{'beta':1}|has the unknown field \"beta\"",
         "'rate':{'bias':0}|is 0, expected a number above 0",
+        "'rate':{'bias':1e-46}|(\"k\") is impossible: the rate of the bias is 1.0E-46, but must be",
+        "'bias':false,'rate':{'bias':2}|has the unknown field \"bias\", expected no fields but kernel",
+        "'bias':false,'trainable':{'bias':true}|has the unknown field \"bias\", expected no fields but kernel",
         "'rate':2|is 2, expected an object"
       })
   void aWrongSettingOfTrainingGetsItsSentence(String field, String part) {
@@ -348,13 +351,22 @@ class NetworkJsonTest {
         Arguments.of("[\n{\"type\"\n4}]", "no valid JSON (line 3, column "),
         Arguments.of("[" + "1,".repeat(1 << 20) + "1]", "more than 1048576 values"),
         Arguments.of(conv("[3,2]", "[3]"), "the field \"kernel\" of layer 1"),
-        Arguments.of(conv("[3,2]", "[3,2,1]"), "is [3, 2, 1], expected two numbers"),
+        Arguments.of(conv("[3,2]", "[3,2,1]"), "is [3, 2, 1], expected a list of two numbers"),
+        Arguments.of(
+            conv("[3,2]", "3"),
+            "is 3, expected a list of two numbers, height and width, such as [3, 3]"),
+        Arguments.of(
+            conv("\"same\"", "1"),
+            "is 1, expected \"valid\", \"same\", or the rows and columns on each side as [[top, bottom], [left, right]], such as [[1, 1], [1, 1]]"),
         Arguments.of(conv("[3,2]", "[3,0]"), "item 2 of the field \"kernel\" of layer 1"),
         Arguments.of(conv("[3,2]", "[3,\"2\"]"), "is \"2\", expected a whole number"),
-        Arguments.of(conv("\"same\"", "[1,1]"), "item 1 of the field \"padding\" of layer 1"),
-        Arguments.of(conv("\"same\"", "[[1,1]]"), "or [[top, bottom], [left, right]]"),
+        Arguments.of(conv("\"same\"", "[1,1]"), "is [1, 1], expected \"valid\", \"same\", or"),
+        Arguments.of(
+            conv("\"same\"", "[[1,1]]"), "on each side as [[top, bottom], [left, right]], such as"),
         Arguments.of(conv("\"same\"", "[[1,1],[1,-1]]"), "is -1, expected a whole number from 0"),
-        Arguments.of(conv("\"same\"", "[[1,1],[1,1,1]]"), "or [[top, bottom], [left, right]]"),
+        Arguments.of(
+            conv("\"same\"", "[[1,1],[1,1,1]]"),
+            "on each side as [[top, bottom], [left, right]], such as"),
         Arguments.of(conv("same", "SAME"), "is \"SAME\" (did you mean \"same\"?), expected"),
         Arguments.of(conv("relu", "swish"), "is \"swish\", expected one of linear, relu"),
         Arguments.of(conv("\"c\"", "\"c/d\""), "visible characters without a slash"),
@@ -374,7 +386,7 @@ class NetworkJsonTest {
         Arguments.of(relu("3"), "item 1 of the field \"inputs\" of layer 1 of the network is 3"),
         Arguments.of(
             "[{\"type\":\"relu\"},{\"type\":\"relu\",\"inputs\":[\"input\"]}]",
-            "layer 'relu': no other layer reads it"),
+            "the network is impossible: layer 'relu': no other layer reads it"),
         Arguments.of("[{\"type\":\"dropout\",\"rate\":1.0}]", "the dropout rate is 1.0"),
         Arguments.of("[{\"type\":\"dropout\",\"rate\":1e999}]", "is Infinity, expected a finite"),
         Arguments.of("[{\"type\":\"dropout\",\"rate\":\"a\"}]", "expected a finite number"));

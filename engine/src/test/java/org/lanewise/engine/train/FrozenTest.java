@@ -282,8 +282,8 @@ final class FrozenTest {
     assertFalse(plain.isFrozen(1));
     assertTrue(plain.with(Learning.DEFAULT.frozen()).isFrozen(1));
     BatchNorm centered = new BatchNorm("norm", 0.9, 1e-3, true, false, 0);
-    Learning gamma = Learning.DEFAULT.during(Map.of(Role.GAMMA, Learning.ALWAYS));
-    assertTrue(centered.with(gamma).isFrozen(1));
+    Learning kernels = Learning.DEFAULT.during(Map.of(Role.KERNEL, Learning.ALWAYS));
+    assertTrue(centered.with(kernels).isFrozen(1));
     Learning beta = Learning.DEFAULT.during(Map.of(Role.BETA, 3));
     assertFalse(centered.with(beta).isFrozen(3));
     assertTrue(centered.with(beta).isFrozen(4));

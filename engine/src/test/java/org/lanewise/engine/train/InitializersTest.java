@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Initializer;
 import org.lanewise.engine.layer.Initializers;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.Padding;
@@ -162,16 +164,32 @@ final class InitializersTest {
 
   @Test
   void whiteningRefusesWhatItCannotFill() {
-    Tensor images = Tensor.zeros(2, 4, 4, 3);
-    assertRefused("[12, 4] for images", Shape.of(12, 4), images);
-    assertRefused("[2, 2, 4, 4] for images", Shape.of(2, 2, 4, 4), images);
-    assertRefused("[5, 2, 3, 4] for images", Shape.of(5, 2, 3, 4), images);
-    assertRefused("at most 24 filters", Shape.of(2, 2, 3, 25), images);
+    Shape image = Shape.of(4, 4, 3);
+    Learning whitening = Learning.DEFAULT.from(Initializers.WHITENING);
+    Flatten flatten = new Flatten("flatten");
+    Dense dense = Dense.linear("dense", 4);
+    assertRefused("'dense': the init", image, flatten, dense.with(whitening));
+    assertRefused("this layer is none", Shape.of(3), dense.with(whitening));
+    Conv2d tall = new Conv2d("c", 4, new Window2d(5, 2, 1, 1, Padding.SAME), Activation.RELU);
+    assertRefused("'c': the init", image, tall.with(whitening), flatten, dense);
+    Conv2d grouped = Conv2d.relu("c", 3, 2).inGroups(3);
+    assertRefused("[2, 2, 1, 3] and an image", image, grouped.with(whitening), flatten, dense);
+    Conv2d wide = Conv2d.relu("c", 25, 2).with(whitening);
+    assertRefused("at most 24 filters", image, wide, flatten, dense);
+    Conv2d first = Conv2d.relu("first", 3, 2);
+    Conv2d second = Conv2d.relu("second", 3, 2).with(whitening);
+    assertRefused("'second': the init", image, first, second, flatten, dense);
+    Network network = Network.sequential(image, second, flatten, dense);
+    for (Tensor others : List.of(Tensor.zeros(2, 4, 5, 3), Tensor.zeros(4, 4, 3))) {
+      Exception thrown =
+          assertThrows(LayerException.class, () -> network.initialParameters(1, others));
+      assertTrue(thrown.toString().contains("but the network takes [4, 4, 3]"), thrown::toString);
+    }
   }
 
-  private static void assertRefused(String word, Shape shape, Tensor images) {
-    Exception thrown =
-        assertThrows(LayerException.class, () -> filled(Initializers.WHITENING, shape, images));
+  /** When the network is built. */
+  private static void assertRefused(String word, Shape image, Layer... layers) {
+    Exception thrown = assertThrows(LayerException.class, () -> Network.sequential(image, layers));
     assertTrue(thrown.toString().contains(word), thrown::toString);
   }
 
