@@ -1,5 +1,6 @@
 package org.lanewise.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerCase;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.Dataset;
@@ -27,6 +29,7 @@ import org.lanewise.engine.train.Workers;
 final class LayerNonFiniteTest {
 
   private static final int DRAWS = 8;
+  private static final int PLACES = 2;
   private static final Workers WORKERS = new Workers(2);
 
   @AfterAll
@@ -69,6 +72,60 @@ final class LayerNonFiniteTest {
         NonFiniteException thrown = refused(trial, kernels, images, parameters);
         assertTrue(thrown.toString().contains("in the input, in example 3"), thrown::toString);
       }
+    }
+  }
+
+  /**
+   * One pixel that is none, in a place of its own for each draw: so a window that loses it is seen,
+   * in every layer, and the loss is none wherever it reaches the logits.
+   */
+  @ParameterizedTest
+  @EnumSource(LayerCase.class)
+  void oneNumberThatIsNoneComesThroughToTheLoss(LayerCase layerCase) {
+    for (LayerTrial trial : LayerTrial.all(layerCase, DRAWS)) {
+      int size = trial.network().inputShape().size();
+      for (int place = 0; place < PLACES; place++) {
+        float[] data = trial.pixels(5);
+        int bad = 3 * size + trial.random().nextInt(size);
+        data[bad] = Float.NaN;
+        boolean[] none = new boolean[data.length];
+        none[bad] = true;
+        NanReach reach = new NanReach(trial.network(), 5, none);
+        String what = trial.what() + ", " + bad;
+        Inspection textbook = trial.inspect(WORKERS, trial.dataset(data, 5), trial.parameters());
+        for (KernelSets kernels : KernelSets.values()) {
+          comesThrough(trial, kernels, data, reach, textbook, what + ", " + kernels);
+        }
+      }
+    }
+  }
+
+  private static void comesThrough(
+      LayerTrial trial,
+      KernelSets kernels,
+      float[] data,
+      NanReach reach,
+      Inspection textbook,
+      String what) {
+    Dataset images = trial.dataset(data, 5);
+    Program program = trial.program(kernels, false);
+    Inspection inside = new Inspection(program, WORKERS, images, trial.parameters(), 5);
+    boolean random = trial.drawn().layer().isRandom();
+    for (ShapedNode node : trial.network().nodes()) {
+      float[] out = inside.value(node.name());
+      assertArrayEquals(textbook.value(node.name()), out, what + ", " + node.name());
+      boolean[] none = reach.of(node.index());
+      for (int i = 0; i < out.length; i++) {
+        if (!random || !none[i]) {
+          assertEquals(none[i], Float.isNaN(out[i]), what + ", " + node.name() + ", " + i);
+        }
+      }
+    }
+    float[] logits = textbook.value(trial.names().getLast());
+    boolean seen = IntStream.range(0, logits.length).anyMatch(i -> Float.isNaN(logits[i]));
+    assertEquals(seen, Double.isNaN(inside.metrics().meanLoss()), what);
+    if (seen && !random) {
+      refused(trial, kernels, images, trial.parameters());
     }
   }
 

@@ -45,6 +45,11 @@ record LayerTrial(String what, Drawn drawn, Network network, SplittableRandom ra
 
   /** Images of many kinds: zeros of both signs, and ties, for poolings to choose among. */
   Dataset images(int count) {
+    return dataset(pixels(count), count);
+  }
+
+  /** What {@link #images} are made of. */
+  float[] pixels(int count) {
     float[] data = new float[count * network.inputShape().size()];
     for (int i = 0; i < data.length; i++) {
       data[i] =
@@ -54,7 +59,7 @@ record LayerTrial(String what, Drawn drawn, Network network, SplittableRandom ra
             default -> (float) random.nextDouble(-1, 1);
           };
     }
-    return dataset(data, count);
+    return data;
   }
 
   Dataset dataset(float[] data, int count) {
