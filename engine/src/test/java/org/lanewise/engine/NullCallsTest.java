@@ -420,7 +420,9 @@ final class NullCallsTest {
         .with(Consumer.class, () -> (Consumer<Object>) heard -> {})
         .with(
             DoctorCallback.class,
-            () -> new DoctorCallback(step(dataset).gatherStatistics(), 4, heard -> {}))
+            () ->
+                new DoctorCallback(
+                    step(dataset).gatherStatistics(), TRAINING.loss(), 4, heard -> {}))
         .with(DoubleForward.class, () -> new DoubleForward(NETWORK, parameters()))
         .with(GradientCheck.class, () -> new GradientCheck(NETWORK, parameters(), dataset, 1))
         .with(LossGradient.class, () -> new LossGradient(1, parameters(), new float[0]))

@@ -17,7 +17,7 @@ final class BatchTooLargeCause implements Cause {
   /** The first steps of Adam may throw the loss up, from where it falls again. */
   private static final double NEAR = 1.5;
 
-  /** After a spike, a loss near ln C is that of a network which was thrown out. */
+  /** After a spike, a loss near that of a guess is that of a network which was thrown out. */
   private static final double FLAT = 0.97;
 
   private static final double DEAD = 0.5;

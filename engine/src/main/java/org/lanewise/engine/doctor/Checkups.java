@@ -12,10 +12,7 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.train.Dataset;
 
-/**
- * Looks at a network and its training set before the first step. Takes about 50 ms. Its loss is the
- * cross-entropy, which can be compared with that of a guess, whatever the run minimizes.
- */
+/** Looks at a network and its training set before the first step. Takes about 50 ms. */
 public final class Checkups {
 
   /** Images that go through the network. */
@@ -32,13 +29,14 @@ public final class Checkups {
    * @param program how the network runs
    * @param parameters the initial parameters
    * @param dataset the training set
+   * @param minimized what the run minimizes; of the softmax cross-entropy, the plain one is judged
    */
-  public static Checkup of(Program program, float[] parameters, Dataset dataset) {
+  public static Checkup of(Program program, float[] parameters, Dataset dataset, Loss minimized) {
     Network network = program.network();
     int size = network.inputShape().size();
     int count = Math.min(IMAGES, dataset.size());
     Metrics metrics = new Metrics(network.classes());
-    Loss loss = new SoftmaxCrossEntropy();
+    Loss loss = minimized.isCrossEntropy() ? new SoftmaxCrossEntropy() : minimized;
     Pixels pixels = new Pixels(network.inputShape());
     PreparedWeights weights = program.newWeights(parameters);
     Workspace workspace = program.newWorkspace(1);

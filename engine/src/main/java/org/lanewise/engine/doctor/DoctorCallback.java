@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.train.Callback;
@@ -27,6 +28,7 @@ public final class DoctorCallback implements Callback {
   private final Consumer<Observation> hears;
   private final List<Double> losses = new ArrayList<>();
   private final double[] phasesBefore = new double[Phase.values().length];
+  private final boolean crossEntropy;
   private final long[] labels;
   private final long[] predicted;
   private final long[] batchLabels;
@@ -40,11 +42,14 @@ public final class DoctorCallback implements Callback {
    * Listens to a trainer.
    *
    * @param statistics what the trainer gathers
+   * @param loss what the trainer minimizes
    * @param classes how many
    * @param hears is told of each observation, on the training thread
    */
-  public DoctorCallback(StepStatistics statistics, int classes, Consumer<Observation> hears) {
+  public DoctorCallback(
+      StepStatistics statistics, Loss loss, int classes, Consumer<Observation> hears) {
     Objects.requireNonNull(statistics, "statistics");
+    this.crossEntropy = loss.isCrossEntropy();
     Objects.requireNonNull(hears, "hears");
     this.statistics = statistics;
     this.hears = hears;
@@ -92,7 +97,7 @@ public final class DoctorCallback implements Callback {
 
   @Override
   public void onStep(Position position, Metrics batch) {
-    losses.add(batch.meanCrossEntropy());
+    losses.add(crossEntropy ? batch.meanCrossEntropy() : batch.meanLoss());
     images += batch.images();
     correct += batch.correct();
     absoluteLogits += batch.meanAbsoluteLogit() * batch.images();
@@ -119,7 +124,7 @@ public final class DoctorCallback implements Callback {
 
   @Override
   public void onEpoch(Position position, EpochResult result) {
-    hears.accept(EpochEnd.of(result, position.stepsPerEpoch()));
+    hears.accept(EpochEnd.of(result, position.stepsPerEpoch(), crossEntropy));
   }
 
   /** Of all tensors but those that somebody has frozen on purpose. */

@@ -32,13 +32,13 @@ public record EpochEnd(
   }
 
   /** What the trainer says of an epoch. */
-  public static EpochEnd of(EpochResult result, int steps) {
+  static EpochEnd of(EpochResult result, int steps, boolean crossEntropy) {
     return new EpochEnd(
         result.epoch(),
         steps,
-        result.crossEntropy(),
+        crossEntropy ? result.crossEntropy() : result.loss(),
         result.accuracy(),
-        result.validationCrossEntropy(),
+        crossEntropy ? result.validationCrossEntropy() : result.validationLoss(),
         result.validationAccuracy(),
         result.imagesPerSecond());
   }

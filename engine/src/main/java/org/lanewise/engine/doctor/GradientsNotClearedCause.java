@@ -18,7 +18,7 @@ final class GradientsNotClearedCause implements Cause {
   /** Fewer measured norms may grow by chance. */
   private static final int NORMS = 5;
 
-  /** Of ln C: where a gradient grows because the network learns, the loss falls. */
+  /** Of the loss of a guess: where a gradient grows because the network learns, the loss falls. */
   private static final double FLAT = 0.965;
 
   /** Glorot's weights begin near 1; a network that begins to learn may grow from far less. */

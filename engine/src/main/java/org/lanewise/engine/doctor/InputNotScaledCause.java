@@ -17,7 +17,7 @@ final class InputNotScaledCause implements Cause {
 
   @Override
   public String healthy() {
-    return "Inputs in [0, 1] or standardized, and a loss before step 1 near ln C.";
+    return "Inputs in [0, 1] or standardized, and a loss before step 1 near that of a guess.";
   }
 
   @Override
@@ -33,7 +33,7 @@ final class InputNotScaledCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the input runs from %.3g to %.3g with mean %.3g and deviation %.3g, and the loss before step 1 is %.2f where ln C is %.2f.",
+                "the input runs from %.3g to %.3g with mean %.3g and deviation %.3g, and the loss before step 1 is %.2f where a guess has %.2f.",
                 c.inputMinimum(),
                 c.inputMaximum(),
                 c.inputMean(),

@@ -48,7 +48,7 @@ final class LabelsWrongCause implements Cause {
     }
     boolean missing = c.missingClasses() > 0 && !cut(c) && !rare(c, facts);
     boolean oneSided =
-        c.labelEntropy() < ENTROPY * facts.chanceLoss() && !c.labelsTell(facts.images());
+        c.labelEntropy() < ENTROPY * facts.classEntropy() && !c.labelsTell(facts.images());
     if (enough && (missing || oneSided)) {
       return Optional.of(
           observations.finding(
@@ -60,7 +60,7 @@ final class LabelsWrongCause implements Cause {
                   c.missingClasses(),
                   facts.classes(),
                   c.labelEntropy(),
-                  facts.chanceLoss()),
+                  facts.classEntropy()),
               Evidence.of("missing_classes", c.missingClasses())
                   .and("label_entropy", c.labelEntropy()),
               fix));

@@ -9,9 +9,6 @@ import java.util.function.Predicate;
 /** Steps so long that they throw the network out. */
 final class LearningRateTooHighCause implements Cause {
 
-  /** A first loss that is so far above ln C has another cause. */
-  private static final double BAD_START = 1.5;
-
   /** Steps that kill a network without a spike; it needs dead units beside it. */
   private static final double RATIO = 0.06;
 
@@ -43,7 +40,7 @@ final class LearningRateTooHighCause implements Cause {
 
   @Override
   public String healthy() {
-    return "The loss falls from ln C on, without a spike, and all classes are predicted.";
+    return "The loss falls from that of a guess on, without a spike, and all classes are predicted.";
   }
 
   @Override
@@ -51,7 +48,8 @@ final class LearningRateTooHighCause implements Cause {
     RunFacts facts = observations.facts();
     double chance = facts.chanceLoss();
     double first = observations.firstLoss();
-    boolean startedWell = first < BAD_START * chance;
+    boolean startedWell =
+        facts.startsWell(first, observations.checkup().map(Checkup::meanAbsoluteLogit).orElse(0.0));
     Fix fix =
         new Fix(
             "Lower the learning rate, or let the rate finder choose.",
@@ -109,7 +107,7 @@ final class LearningRateTooHighCause implements Cause {
             fix));
   }
 
-  /** Whether the loss stayed at ln C, or above, in some windows on end. */
+  /** Whether the loss stayed at that of a guess, or above, in some windows on end. */
   private static boolean flat(Observations observations) {
     double limit = NO_BETTER * observations.facts().chanceLoss();
     return observations.windows().size() >= SOME_WINDOWS
@@ -126,7 +124,7 @@ final class LearningRateTooHighCause implements Cause {
   private static boolean sameForAll(Observations observations) {
     List<Window> windows = observations.windows();
     int some = Math.min(SOME_WINDOWS, observations.facts().stepsPerEpoch());
-    double limit = ENTROPY * observations.facts().chanceLoss();
+    double limit = ENTROPY * observations.facts().classEntropy();
     return windows.size() >= some && lastWindows(observations, w -> w.predictedEntropy() < limit);
   }
 

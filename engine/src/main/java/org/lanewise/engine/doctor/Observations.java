@@ -146,12 +146,14 @@ public final class Observations {
     return peakUpdateRatio;
   }
 
-  /** Whether the loss of a batch was far above both the first loss and ln C. */
+  /** Whether the loss of a batch was far above both the first loss and that of a guess. */
   public boolean spiked() {
     return rose(SPIKE);
   }
 
-  /** Whether the largest loss of a batch was so many times both the first loss and ln C. */
+  /**
+   * Whether the largest loss of a batch was so many times both the first loss and that of a guess.
+   */
   boolean rose(double times) {
     return largestLoss > times * Math.max(firstLoss(), facts.chanceLoss());
   }
@@ -181,7 +183,7 @@ public final class Observations {
     return windows.isEmpty() ? 0 : (double) windows.getLast().step() / facts.stepsPerEpoch();
   }
 
-  /** The loss before step 1 by the checkup; ln C where there was none. */
+  /** The loss before step 1 by the checkup; that of a guess where there was none. */
   public double firstLoss() {
     return checkup == null ? facts.chanceLoss() : checkup.loss();
   }

@@ -15,10 +15,13 @@ final class OverfittingCause implements Cause {
   /** A rise that counts where validation has come apart from training. */
   private static final double SMALL_RISE = 1.03;
 
-  /** Of ln C: below that the network is right about nearly all images, whatever the loss does. */
+  /**
+   * Of the loss of a guess: below that the network is right about nearly all images, whatever the
+   * loss does.
+   */
   private static final double LOW = 0.05;
 
-  /** Of ln C: a rise that is worth a word. */
+  /** Of the loss of a guess: a rise that is worth a word. */
   private static final double SMALL = 0.01;
 
   /**

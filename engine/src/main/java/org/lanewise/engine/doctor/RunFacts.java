@@ -27,6 +27,8 @@ import org.lanewise.engine.train.TrainingSettings;
  * @param threads that compute
  * @param coldSteps for so many steps the moving statistics of batch normalizations are still those
  *     of the beginning; absent without batch normalization
+ * @param guess what the loss of the run is for a guess; absent for the cross-entropy, where it is
+ *     ln C; infinite where nobody knows, so that no rule applies that compares with it
  */
 public record RunFacts(
     int classes,
@@ -40,7 +42,14 @@ public record RunFacts(
     int features,
     double flop,
     int threads,
-    OptionalDouble coldSteps) {
+    OptionalDouble coldSteps,
+    OptionalDouble guess) {
+
+  /** A first loss that is so far above that of a guess has another cause. */
+  private static final double GOOD_START = 1.5;
+
+  /** What logits of small random weights are. */
+  private static final double SMALL = 1;
 
   /**
    * Checks the numbers.
@@ -51,6 +60,7 @@ public record RunFacts(
   public RunFacts {
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(coldSteps, "coldSteps");
+    Objects.requireNonNull(guess, "guess");
     if (Math.min(Math.min(classes, images), Math.min(batch, Math.min(epochs, threads))) < 1
         || Math.min(parameters, features) < 0) {
       throw new IllegalArgumentException(
@@ -94,7 +104,11 @@ public record RunFacts(
         network.nodes().stream()
             .filter(node -> node.layer() instanceof BatchNorm)
             .mapToDouble(node -> ((BatchNorm) node.layer()).coldSteps())
-            .max());
+            .max(),
+        settings.loss().isCrossEntropy()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(
+                settings.loss().guess(network.classes()).orElse(Double.POSITIVE_INFINITY)));
   }
 
   /** The steps of an epoch. */
@@ -102,9 +116,22 @@ public record RunFacts(
     return Math.ceilDiv(images, batch);
   }
 
-  /** The loss, in nats, of a guess that gives every class the same probability: ln C. */
+  /** The loss of the best guess that knows nothing of the image. */
   public double chanceLoss() {
+    return guess.orElse(classEntropy());
+  }
+
+  /** The entropy of classes that are all as frequent, in nats: ln C. */
+  public double classEntropy() {
     return StrictMath.log(classes);
+  }
+
+  /**
+   * Whether a loss before step 1 is one of small random weights. Losses that go on growing with the
+   * square of what the network puts out may be above that of a guess there, if logits are small.
+   */
+  public boolean startsWell(double loss, double meanAbsoluteLogit) {
+    return loss < GOOD_START * chanceLoss() || guess.isPresent() && meanAbsoluteLogit < SMALL;
   }
 
   /** The accuracy of such a guess. */

@@ -25,6 +25,7 @@ final class SoftmaxTwiceCause implements Cause {
     Window w = observations.window().orElse(null);
     double inverse = observations.facts().chanceAccuracy();
     if (w == null
+        || observations.facts().guess().isPresent()
         || Math.abs(w.meanAbsoluteLogit() - inverse) > TOLERANCE
         || c != null && Math.abs(c.meanAbsoluteLogit() - inverse) > TOLERANCE) {
       return Optional.empty();

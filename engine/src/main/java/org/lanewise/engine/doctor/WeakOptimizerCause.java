@@ -18,7 +18,7 @@ final class WeakOptimizerCause implements Cause {
 
   @Override
   public String healthy() {
-    return "With Adam or momentum the loss falls well below ln C in the first epochs.";
+    return "With Adam or momentum the loss falls well below that of a guess in the first epochs.";
   }
 
   @Override

@@ -17,7 +17,7 @@ final class WeightsTooLargeCause implements Cause {
 
   @Override
   public String healthy() {
-    return "Logits below 1 and a loss before step 1 near ln C.";
+    return "Logits below 1 and a loss before step 1 near that of a guess.";
   }
 
   @Override
@@ -35,7 +35,7 @@ final class WeightsTooLargeCause implements Cause {
             Severity.PROBLEM,
             String.format(
                 Locale.ROOT,
-                "the input is normal (%.3g to %.3g), but logits are %s on average and the loss before step 1 is %s where ln C is %.2f.",
+                "the input is normal (%.3g to %.3g), but logits are %s on average and the loss before step 1 is %s where a guess has %.2f.",
                 c.inputMinimum(),
                 c.inputMaximum(),
                 Rates.loss(c.meanAbsoluteLogit(), 1),

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Weights that are all zero, or all the same, learn the same. */
 final class WeightsZeroCause implements Cause {
 
-  private static final double SAME_LOSS = 1e-6;
+  private static final double SAME = 1e-6;
 
   private static final double ALIKE = 0.999;
 
@@ -25,7 +25,8 @@ final class WeightsZeroCause implements Cause {
     Checkup c = observations.checkup().orElse(null);
     if (c == null
         || c.alikeFilters() < ALIKE
-        || Math.abs(c.loss() - observations.facts().chanceLoss()) > SAME_LOSS) {
+        || Math.abs(c.loss() - observations.facts().chanceLoss()) > SAME
+            && c.meanAbsoluteLogit() > SAME) {
       return Optional.empty();
     }
     return Optional.of(
@@ -34,7 +35,7 @@ final class WeightsZeroCause implements Cause {
             Severity.HOPELESS,
             String.format(
                 Locale.ROOT,
-                "all filters of a layer have the same weights, and the loss before step 1 is ln C = %.6f to the last digit.",
+                "all filters of a layer have the same weights, and the loss before step 1 is %.6f whatever the image.",
                 c.loss()),
             Evidence.of("first_loss", c.loss())
                 .and("alike_filters", c.alikeFilters())

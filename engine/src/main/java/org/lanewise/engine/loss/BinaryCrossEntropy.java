@@ -1,6 +1,7 @@
 package org.lanewise.engine.loss;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * A yes or no for each class, from logits: each of the K outputs is a sigmoid of its own, whose
@@ -61,6 +62,14 @@ public record BinaryCrossEntropy() implements Loss {
       sum += part(logits[at + k], k == label);
     }
     return sum / classes;
+  }
+
+  /** Each sigmoid at 1 / K: {@code [ln K - (K - 1) · ln((K - 1) / K)] / K}. */
+  @Override
+  public OptionalDouble guess(int classes) {
+    double others = classes - 1.0;
+    double no = others == 0 ? 0 : others * StrictMath.log(others / classes);
+    return OptionalDouble.of((StrictMath.log(classes) - no) / classes);
   }
 
   private static double part(double x, boolean yes) {

@@ -3,6 +3,7 @@ package org.lanewise.engine.loss;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -87,9 +88,21 @@ public interface Loss {
   default void requireClasses(int classes) {}
 
   /**
-   * The metrics that are counted with it: the {@link CrossEntropy}, which the doctor looks at, and
-   * those of one's own.
+   * The loss of the best outputs that know nothing of the image, where classes are as frequent:
+   * what the doctor compares with. Where it is empty, no rule that would compare with it applies.
+   *
+   * @param classes K
    */
+  default OptionalDouble guess(int classes) {
+    return OptionalDouble.empty();
+  }
+
+  /** Whether it is the {@link CrossEntropy} but for smoothing and weights; then that is judged. */
+  default boolean isCrossEntropy() {
+    return false;
+  }
+
+  /** The metrics that are counted with it: the {@link CrossEntropy}, and those of one's own. */
   default List<Metric> metrics() {
     return List.of(new CrossEntropy());
   }

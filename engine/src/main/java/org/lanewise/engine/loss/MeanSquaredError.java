@@ -1,6 +1,7 @@
 package org.lanewise.engine.loss;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * The squared distance of the outputs from 1 for the true class and 0 for the others.
@@ -62,6 +63,12 @@ public record MeanSquaredError() implements Loss {
       sum += error * error;
     }
     return sum / classes;
+  }
+
+  /** Each output at 1 / K: {@code (K - 1) / K²}. */
+  @Override
+  public OptionalDouble guess(int classes) {
+    return OptionalDouble.of((classes - 1.0) / ((double) classes * classes));
   }
 
   private static double error(double x, boolean yes) {

@@ -3,6 +3,7 @@ package org.lanewise.engine.loss;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /** A loss with metrics counted beside it. */
 record Measured(Loss loss, List<Metric> metrics) implements Loss {
@@ -42,6 +43,16 @@ record Measured(Loss loss, List<Metric> metrics) implements Loss {
   @Override
   public double imageLoss(int classes, double[] logits, int at, int label) {
     return loss.imageLoss(classes, logits, at, label);
+  }
+
+  @Override
+  public OptionalDouble guess(int classes) {
+    return loss.guess(classes);
+  }
+
+  @Override
+  public boolean isCrossEntropy() {
+    return loss.isCrossEntropy();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
@@ -125,6 +126,17 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
               weights.size(),
               classes));
     }
+  }
+
+  /** {@code ln K}: of the plain one. */
+  @Override
+  public OptionalDouble guess(int classes) {
+    return OptionalDouble.of(StrictMath.log(classes));
+  }
+
+  @Override
+  public boolean isCrossEntropy() {
+    return true;
   }
 
   /** The cross-entropy itself need not be counted beside it where it is the loss. */

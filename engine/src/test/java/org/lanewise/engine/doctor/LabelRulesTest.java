@@ -40,6 +40,7 @@ final class LabelRulesTest {
             2304,
             1e7,
             1,
+            OptionalDouble.empty(),
             OptionalDouble.empty()));
   }
 

@@ -31,7 +31,19 @@ final class OverfittingCauseTest {
     Doctor doctor =
         new Doctor(
             new RunFacts(
-                10, 50_000, 32, losses.length, "adam", 1e-3, 0, 288_906, 28_800, 0, 2, coldSteps));
+                10,
+                50_000,
+                32,
+                losses.length,
+                "adam",
+                1e-3,
+                0,
+                288_906,
+                28_800,
+                0,
+                2,
+                coldSteps,
+                OptionalDouble.empty()));
     for (int i = 0; i < losses.length; i++) {
       doctor.hear(
           new EpochEnd(

@@ -14,7 +14,20 @@ import org.lanewise.datasets.LabelledImages;
 final class OverlapTest {
 
   private static final RunFacts FACTS =
-      new RunFacts(2, 100, 10, 4, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1, OptionalDouble.empty());
+      new RunFacts(
+          2,
+          100,
+          10,
+          4,
+          "adam",
+          1e-3,
+          0,
+          42_442,
+          2304,
+          1e7,
+          1,
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
 
   /** One image of four bytes for each number. */
   private static LabelledImages images(int... numbers) {

@@ -27,6 +27,7 @@ final class RuinsTest {
         2304,
         1e7,
         1,
+        OptionalDouble.empty(),
         OptionalDouble.empty());
   }
 
@@ -162,12 +163,38 @@ final class RuinsTest {
   @Test
   void aSmallNetworkThatWasThrownOutOrHardlyMovesIsNotTooSmall() {
     RunFacts small =
-        new RunFacts(10, 10_000, 100, 3, "sgd", 1e-3, 0.9, 500, 20, 1e7, 1, OptionalDouble.empty());
+        new RunFacts(
+            10,
+            10_000,
+            100,
+            3,
+            "sgd",
+            1e-3,
+            0.9,
+            500,
+            20,
+            1e7,
+            1,
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
     assertEquals(List.of("network-too-small"), names(hear(small, twoEpochs(2.3, 1e-3))));
     assertEquals(List.of(), names(hear(small, twoEpochs(9, 1e-3))), "thrown out");
     assertEquals(List.of(), names(hear(small, twoEpochs(2.3, 5e-5))), "hardly moves");
     RunFacts few =
-        new RunFacts(10, 1_000, 100, 3, "sgd", 1e-3, 0.9, 500, 20, 1e7, 1, OptionalDouble.empty());
+        new RunFacts(
+            10,
+            1_000,
+            100,
+            3,
+            "sgd",
+            1e-3,
+            0.9,
+            500,
+            20,
+            1e7,
+            1,
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
     assertEquals(List.of(), names(hear(few, twoEpochs(10, 2.3, 1e-3))), "has only just begun");
   }
 
@@ -193,7 +220,20 @@ final class RuinsTest {
   @Test
   void aSingleImageIsNoConstantInput() {
     RunFacts one =
-        new RunFacts(10, 1, 1, 3, "adam", 1e-3, 0, 500, 200, 1e7, 1, OptionalDouble.empty());
+        new RunFacts(
+            10,
+            1,
+            1,
+            3,
+            "adam",
+            1e-3,
+            0,
+            500,
+            200,
+            1e7,
+            1,
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
     Doctor doctor = new Doctor(one);
     Checkup c =
         Windows.checkup(

@@ -12,7 +12,20 @@ import org.junit.jupiter.api.Test;
 final class WindowRulesTest {
 
   private static final RunFacts FACTS =
-      new RunFacts(10, 1000, 100, 4, "adam", 1e-3, 0, 42_442, 2304, 1e7, 1, OptionalDouble.empty());
+      new RunFacts(
+          10,
+          1000,
+          100,
+          4,
+          "adam",
+          1e-3,
+          0,
+          42_442,
+          2304,
+          1e7,
+          1,
+          OptionalDouble.empty(),
+          OptionalDouble.empty());
 
   /** A step of an epoch, healthy but for what is given. */
   private static Window step(

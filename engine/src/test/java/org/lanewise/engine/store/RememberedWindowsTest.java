@@ -19,6 +19,7 @@ import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.doctor.WindowMemory;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
@@ -37,7 +38,8 @@ final class RememberedWindowsTest {
     private final DoctorCallback inner;
 
     Watch(Trainer trainer, List<Observation> hears) {
-      inner = new DoctorCallback(trainer.gatherStatistics(), 4, hears::add);
+      inner =
+          new DoctorCallback(trainer.gatherStatistics(), new SoftmaxCrossEntropy(), 4, hears::add);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.Callback;
@@ -47,6 +48,7 @@ public final class Consultation implements Callback {
       Screen screen,
       @Nullable RunLog log,
       Trainer trainer,
+      Loss loss,
       RunFacts facts,
       boolean stopWhenHopeless,
       FixCommand fixes) {
@@ -56,7 +58,8 @@ public final class Consultation implements Callback {
     this.stopWhenHopeless = stopWhenHopeless;
     this.fixes = fixes;
     this.doctor = new Doctor(facts);
-    this.listener = new DoctorCallback(trainer.gatherStatistics(), facts.classes(), this::hear);
+    this.listener =
+        new DoctorCallback(trainer.gatherStatistics(), loss, facts.classes(), this::hear);
   }
 
   /**
@@ -80,10 +83,11 @@ public final class Consultation implements Callback {
       int threads,
       boolean stopWhenHopeless,
       FixCommand fixes) {
+    Loss loss = setup.settings().loss();
     RunFacts facts =
         RunFacts.of(program.network(), setup.settings(), setup.data().train().size(), threads);
     Consultation consultation =
-        new Consultation(screen, log, trainer, facts, stopWhenHopeless, fixes);
+        new Consultation(screen, log, trainer, loss, facts, stopWhenHopeless, fixes);
     if (log != null) {
       new ObservationLog(log).write(facts);
     }
@@ -93,7 +97,7 @@ public final class Consultation implements Callback {
     }
     if (trainer.state().steps() == 0) {
       consultation.hear(
-          Checkups.of(program, trainer.state().parameters(), setup.trainingDataset()));
+          Checkups.of(program, trainer.state().parameters(), setup.trainingDataset(), loss));
       consultation.hear(Overlap.of(setup.data().train(), setup.data().test()));
     }
     return consultation;

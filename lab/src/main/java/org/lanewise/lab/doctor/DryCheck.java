@@ -23,6 +23,8 @@ import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -32,6 +34,7 @@ import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.TensorDataset;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.TrainingStep;
 import org.lanewise.engine.train.Workers;
@@ -70,20 +73,22 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
     Dataset dataset = setup.trainingDataset();
     RunFacts facts = RunFacts.of(network, setup.settings(), dataset.size(), workers.threads());
     Doctor doctor = new Doctor(facts);
-    Checkup checkup = Checkups.of(program, parameters, dataset);
+    Checkup checkup = Checkups.of(program, parameters, dataset, setup.settings().loss());
     List<Finding> findings = new ArrayList<>(doctor.hear(checkup));
     Overlap overlap = Overlap.of(setup.data().train(), setup.data().test());
     findings.addAll(doctor.hear(overlap));
 
+    // Of a loss of somebody's own nobody knows what a guess has: the network begins as one.
+    double chance = Double.isInfinite(facts.chanceLoss()) ? checkup.loss() : facts.chanceLoss();
     lines.add(
         new Line(
             "first loss",
-            checkup.loss() < 1.5 * facts.chanceLoss(),
+            facts.startsWell(checkup.loss(), checkup.meanAbsoluteLogit()),
             String.format(
                 Locale.ROOT,
-                "%s; a guess has ln C = %.3f",
+                facts.guess().isEmpty() ? "%s; a guess has ln C = %.3f" : "%s; a guess has %.3f",
                 Rates.loss(checkup.loss(), 3),
-                facts.chanceLoss())));
+                chance)));
     lines.add(
         new Line(
             "input",
@@ -122,7 +127,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
                 overlap.testImages())));
     kernelsAgree(setup, network, parameters, workers, lines);
     gradient(setup, program, parameters, workers, lines, findings);
-    oneBatch(setup, program, parameters, workers, lines);
+    oneBatch(setup, program, parameters, chance, workers, lines);
     return new DryCheck(lines, findings);
   }
 
@@ -304,22 +309,27 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   }
 
   private static void oneBatch(
-      Setup setup, Program program, float[] parameters, Workers workers, List<Line> lines) {
+      Setup setup,
+      Program program,
+      float[] parameters,
+      double chance,
+      Workers workers,
+      List<Line> lines) {
     int count = Math.min(BATCH, setup.trainingDataset().size());
     double loss = overfit(setup, program, parameters, workers, count, false);
     double blind = overfit(setup, program, parameters, workers, count, true);
-    double chance = StrictMath.log(program.network().classes());
+    double limit = OVERFITTED * chance;
     lines.add(
         new Line(
             "one batch",
-            loss < OVERFITTED * chance,
+            loss < limit,
             String.format(
                 Locale.ROOT,
                 "%d steps on the same %d images bring the loss to %s; below %.2f is learned by heart",
                 STEPS,
                 count,
                 Rates.loss(loss, 4),
-                OVERFITTED * chance)));
+                limit)));
     lines.add(
         new Line(
             "zero input",
@@ -333,20 +343,26 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   private static double overfit(
       Setup setup, Program program, float[] parameters, Workers workers, int count, boolean zero) {
     Optimizer optimizer = setup.settings().optimizer();
+    Loss loss = setup.settings().loss();
     TensorDataset batch = some(setup.trainingDataset(), count, zero);
     TrainingStep step =
         new TrainingStep(
-            program, workers, batch, optimizer, 1, TrainingState.of(parameters, optimizer));
+            program,
+            workers,
+            batch,
+            TrainingSettings.defaults(1).withOptimizer(optimizer).withLoss(loss),
+            TrainingState.of(parameters, optimizer));
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);
-    double loss = Double.NaN;
+    double reached = Double.NaN;
     try {
       for (int i = 0; i < STEPS; i++) {
-        loss = step.run(order, 0, count, 1).meanLoss();
+        Metrics metrics = step.run(order, 0, count, 1);
+        reached = loss.isCrossEntropy() ? metrics.meanCrossEntropy() : metrics.meanLoss();
       }
     } catch (NonFiniteException e) {
       return Double.POSITIVE_INFINITY;
     }
-    return loss;
+    return reached;
   }
 }

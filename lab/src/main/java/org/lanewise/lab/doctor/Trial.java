@@ -80,9 +80,11 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
             trainer.requestStop();
           }
         };
-    trainer.addCallback(new DoctorCallback(trainer.gatherStatistics(), network.classes(), both));
+    trainer.addCallback(
+        new DoctorCallback(
+            trainer.gatherStatistics(), setup.settings().loss(), network.classes(), both));
     trainer.addCallback(watcher);
-    both.accept(Checkups.of(program, state.parameters(), dataset));
+    both.accept(Checkups.of(program, state.parameters(), dataset, setup.settings().loss()));
     both.accept(Overlap.of(setup.data().train(), setup.data().test()));
     try {
       trainer.run();

@@ -70,7 +70,19 @@ final class FuzzedLogTest {
         line(
             "facts",
             new RunFacts(
-                4, 640, 32, 2, "adam", 0.001, 0, 900, 200, 1e6, 2, OptionalDouble.empty())));
+                4,
+                640,
+                32,
+                2,
+                "adam",
+                0.001,
+                0,
+                900,
+                200,
+                1e6,
+                2,
+                OptionalDouble.empty(),
+                OptionalDouble.empty())));
     log.append(
         line(
             "checkup",

@@ -106,7 +106,19 @@ final class PastRunTest {
     Doctor doctor =
         new Doctor(
             new RunFacts(
-                10, 320, 32, 2, "adam", 1e-9, 0, 72_906, 7200, 1e7, 1, OptionalDouble.empty()));
+                10,
+                320,
+                32,
+                2,
+                "adam",
+                1e-9,
+                0,
+                72_906,
+                7200,
+                1e7,
+                1,
+                OptionalDouble.empty(),
+                OptionalDouble.empty()));
     try (Workers workers = new Workers(1)) {
       Trial.run(setup, KernelSets.FAST, workers, false, doctor::hear);
     }
