@@ -356,9 +356,9 @@ public final class Program {
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(sum, "sum");
     int slot = range.slotIndex();
-    if (putOff[slot]) {
+    if (putOff[slot] && learns(slot, memory.epoch())) {
       workspace.owner(slot).addPutOff(memory, range, sum.slot(slot));
-    } else {
+    } else if (!putOff[slot]) {
       range.addAll(elementwise, count, slices, workspace.addends(count), sum);
     }
     return range.allFinite(elementwise, sum);
@@ -394,6 +394,11 @@ public final class Program {
    */
   public boolean learns(int slot) {
     return learns[slot];
+  }
+
+  /** Whether that gradient is wanted in an epoch: not after those that it is trained in. */
+  boolean learns(int slot, int epoch) {
+    return inspecting || network.parameters().get(slot).trains(epoch);
   }
 
   /**

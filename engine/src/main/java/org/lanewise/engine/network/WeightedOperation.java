@@ -54,12 +54,12 @@ abstract class WeightedOperation extends Operation {
 
   /** Whether the gradient of the weights is wanted. */
   final boolean learnsWeights(Workspace w) {
-    return w.program().learns(weights);
+    return w.learns(weights);
   }
 
   /** Whether there is a bias whose gradient is wanted. */
   final boolean learnsBias(Workspace w) {
-    return bias != NONE && w.program().learns(bias);
+    return bias != NONE && w.learns(bias);
   }
 
   final float[] weights(Workspace w) {

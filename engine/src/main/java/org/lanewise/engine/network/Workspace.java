@@ -342,6 +342,11 @@ public final class Workspace {
     return training && !cut.layer().isFrozen(batch.epoch());
   }
 
+  /** Whether the gradient of a parameter is wanted in the epoch of the batch. */
+  boolean learns(int slot) {
+    return program.learns(slot, batch.epoch());
+  }
+
   boolean training() {
     return training;
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,38 @@ final class LayerLearningTest {
     assertFalse(
         Arrays.equals(
             initial(network, "dense/kernel"), of(network, state.parameters(), "dense/kernel")));
+  }
+
+  /** Of a convolution, and of a dense layer whose gradient is put off. */
+  @Test
+  void whatIsFrozenAfterItsEpochsHasNoGradientAnyMore() {
+    Learning first = Learning.DEFAULT.during(Map.of(Role.KERNEL, 1, Role.BIAS, 3));
+    Network network = network(first, Learning.DEFAULT, first);
+    Network usual = convolution(Learning.DEFAULT);
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      float[] frozen = gradient(network, epoch);
+      float[] all = gradient(usual, epoch);
+      for (ParameterSlot slot : network.parameters()) {
+        float[] expected = of(usual, all, slot.path());
+        boolean trained = slot.trains(epoch);
+        assertArrayEquals(
+            trained ? expected : new float[expected.length],
+            of(network, frozen, slot.path()),
+            slot.path() + " in epoch " + epoch);
+      }
+    }
+  }
+
+  /** Of all images; with batch normalizations in groups, a share is computed by itself. */
+  private static float[] gradient(Network network, int epoch) {
+    Dataset dataset = TestNetworks.random(network, 24, 1);
+    int[] order = IntStream.range(0, 24).toArray();
+    float[] parameters = TestNetworks.parameters(network, 7);
+    try (Workers workers = new Workers(2)) {
+      ShareRunner runner =
+          new ShareRunner(Program.of(network, KernelSets.FAST), workers, dataset, settings());
+      return runner.run(new ShareOfBatch(parameters, order, 0, 24, epoch, 0)).gradient();
+    }
   }
 
   /** What is trained for so many epochs stands still after them. */
