@@ -38,7 +38,7 @@ enum FileKind {
   GZIP("a gzip archive", "\u001f\u008b"),
   GIT_LFS("a Git LFS pointer without its picture", "version https://git-lfs"),
   EMPTY("an empty file"),
-  UNKNOWN("no picture that is known here");
+  UNKNOWN("a file of an unknown kind");
 
   private static final int LOOKED_AT = 1024;
 

@@ -75,9 +75,9 @@ public final class PictureFile {
       default ->
           throw new DatasetException(
               name
-                  + " is neither a PNG nor a JPEG file but "
+                  + " is "
                   + kind.words()
-                  + ". Save it as one of these.");
+                  + "; pictures must be PNG or JPEG files. Save it as one of these.");
     };
   }
 

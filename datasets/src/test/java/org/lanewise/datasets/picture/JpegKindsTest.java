@@ -174,8 +174,15 @@ final class JpegKindsTest {
   void otherFormatsAreNamedWhateverTheirName(FileKind kind) {
     for (String beginning : kind.beginnings()) {
       byte[] file = Arrays.copyOf(beginning.getBytes(StandardCharsets.ISO_8859_1), 200);
-      assertTrue(trouble(file).contains("but " + kind.words()), trouble(file));
+      assertTrue(trouble(file).contains(" is " + kind.words() + ";"), trouble(file));
     }
+  }
+
+  @Test
+  void whatNobodyKnowsIsNotTakenForAPicture() {
+    String sentence =
+        " is a file of an unknown kind; pictures must be PNG or JPEG files. Save it as one of these.";
+    assertTrue(trouble(new byte[200]).endsWith(sentence), trouble(new byte[200]));
   }
 
   private static byte[] file(String name) throws IOException {

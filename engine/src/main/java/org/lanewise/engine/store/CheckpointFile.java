@@ -186,8 +186,7 @@ public final class CheckpointFile {
     } catch (IllegalArgumentException e) {
       throw StoreException.of(
           file,
-          "the parts of the checkpoint do not go together (" + e.getMessage() + ")",
-          "those of one run",
+          "the parts of the checkpoint do not go together: " + e.getMessage(),
           NetworkTensors.REMEDY);
     }
   }
@@ -231,10 +230,7 @@ public final class CheckpointFile {
       return network.classes();
     } catch (LayerException e) {
       throw StoreException.of(
-          tensors.path(),
-          "the network can't be trained (" + e.getMessage() + ")",
-          "a classifier",
-          NetworkTensors.REMEDY);
+          tensors.path(), "the network can't be trained: " + e.getMessage(), NetworkTensors.REMEDY);
     }
   }
 

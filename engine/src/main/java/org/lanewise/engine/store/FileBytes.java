@@ -47,7 +47,8 @@ final class FileBytes implements AutoCloseable {
       // These two say what is wrong; the class below knows only files that are "not found".
       if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
         // a pipe would wait for ever
-        throw StoreException.unreadable(path, "this is no regular file", "one", "check the path");
+        throw StoreException.unreadable(
+            path, "this is no regular file", "a file with content", "check the path");
       }
       path.getFileSystem().provider().checkAccess(path, AccessMode.READ);
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");

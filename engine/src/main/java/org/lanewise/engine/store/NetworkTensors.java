@@ -113,7 +113,13 @@ final class NetworkTensors {
     String expected = dtype + " " + shape;
     if (!file.contains(name)) {
       throw StoreException.of(
-          file.path(), "there is no tensor " + Quote.of(name), "it as " + expected, REMEDY);
+          file.path(),
+          "the file has no tensor "
+              + Quote.of(name)
+              + ", which is "
+              + expected
+              + " in this network",
+          REMEDY);
     }
     String seen = file.info(name).describe();
     if (!seen.equals(expected)) {
@@ -128,8 +134,7 @@ final class NetworkTensors {
       String first = file.names().stream().filter(unknown::contains).findFirst().orElseThrow();
       throw StoreException.of(
           file.path(),
-          "there is a tensor " + Quote.of(first) + " that is no parameter of the network",
-          "only the network's own",
+          "the file has a tensor " + Quote.of(first) + ", but the network has no such parameter",
           REMEDY);
     }
   }
@@ -157,8 +162,7 @@ final class NetworkTensors {
       throw StoreException.of(
           file.path(),
           "this safetensors file has no metadata entry " + Quote.of(key),
-          "it in a file of a trained network",
-          REMEDY);
+          "is it a trained network? Take one that Lanewise saved");
     }
     return value;
   }

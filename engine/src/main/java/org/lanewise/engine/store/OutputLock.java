@@ -189,7 +189,6 @@ public final class OutputLock implements AutoCloseable {
         "another run is "
             + (ofFolder ? "using this folder" : "going to write this file")
             + (by.isEmpty() ? "" : " (" + by + ")"),
-        "it free",
         "wait for that run to end, stop it, or give another " + (ofFolder ? "folder" : "name"));
   }
 

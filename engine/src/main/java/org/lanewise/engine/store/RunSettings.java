@@ -144,10 +144,7 @@ public final class RunSettings {
           settings.flag(SHUFFLE, true));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw StoreException.of(
-          file,
-          "the training settings are impossible (" + e.getMessage() + ")",
-          "those of a run",
-          NetworkTensors.REMEDY);
+          file, "the training settings make no sense: " + e.getMessage(), NetworkTensors.REMEDY);
     }
   }
 

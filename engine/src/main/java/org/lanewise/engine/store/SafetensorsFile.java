@@ -118,8 +118,8 @@ public final class SafetensorsFile implements AutoCloseable {
     if (info == null) {
       throw StoreException.of(
           path(),
-          "there is no tensor " + Quote.of(name) + " among " + header.tensors().size(),
-          "it there",
+          "the file has %d tensors, but none is called %s"
+              .formatted(header.tensors().size(), Quote.of(name)),
           "check that this is the file you mean");
     }
     return info;

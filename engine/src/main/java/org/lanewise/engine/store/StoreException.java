@@ -61,6 +61,11 @@ public final class StoreException extends RuntimeException {
     return new StoreException(file + ": " + seen + ", expected " + expected + "; " + remedy + ".");
   }
 
+  /** {@code FILE: SEEN; REMEDY.}, where what was expected goes without saying. */
+  static StoreException of(Path file, String seen, String remedy) {
+    return new StoreException(file + ": " + seen + "; " + remedy + ".");
+  }
+
   /** {@code FILE: WHAT is impossible: WHY; REMEDY.}, where a program's own check says why. */
   static StoreException impossible(Path file, String what, Exception why, String remedy) {
     String reason = Quote.shorten(why.getMessage() + "");

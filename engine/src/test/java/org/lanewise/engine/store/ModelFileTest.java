@@ -184,7 +184,7 @@ class ModelFileTest {
   void whatDoesNotFitIsNamed() {
     Tensor kernel = Tensor.zeros(3, 3, 2, 3);
     refused(
-        "there is no tensor \"dense/kernel\", expected it as F32 [12, 4]",
+        "the file has no tensor \"dense/kernel\", which is F32 [12, 4] in this network;",
         w ->
             w.metadata("network", network())
                 .floats("conv1/kernel", kernel)
@@ -198,7 +198,7 @@ class ModelFileTest {
             w.metadata("network", network())
                 .doubles("conv1/kernel", Shape.of(3, 3, 2, 3), new double[54]));
     refused(
-        "there is a tensor \"conv9/kernel\" that is no parameter",
+        "the file has a tensor \"conv9/kernel\", but the network has no such parameter; ",
         w -> tensors(w.metadata("network", network())).floats("conv9/kernel", kernel));
     refused("no metadata entry \"network\"", w -> tensors(w));
     refused(

@@ -26,8 +26,9 @@ public record BatchSize(OptionalInt asked, Listing listing) {
             command,
             String.format(
                 Locale.ROOT,
-                "--batch is %d, but --train-images takes %d; a batch is at most as large",
+                "--batch is %d, but --train-images leaves only %s to train on; give --batch %d or less",
                 asked,
+                Count.of(limits.train(), "image"),
                 limits.train()));
       }
     }

@@ -97,7 +97,7 @@ public final class GradcheckCommand implements Callable<Integer> {
           spec,
           String.format(
               Locale.ROOT,
-              "--images is %d, but may be at most %d; a few tell as much",
+              "--images is %d, but may be at most %d; a few images tell as much",
               images,
               MOST_IMAGES));
     }

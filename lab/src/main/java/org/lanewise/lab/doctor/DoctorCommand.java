@@ -149,7 +149,9 @@ public final class DoctorCommand implements Callable<Integer> {
         screen.prose(
             screen.styled(
                 "bold,yellow",
-                "the doctor names no cause, but not as it should be: " + String.join(", ", bad)));
+                (bad.size() == 1 ? "this check fails" : "these checks fail")
+                    + ", and the doctor knows no cause: "
+                    + String.join(", ", bad)));
         status = 1;
       } else {
         status = tell(screen, check.findings(), fixes(listing));

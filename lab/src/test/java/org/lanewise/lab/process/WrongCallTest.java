@@ -104,8 +104,8 @@ class WrongCallTest {
           data show --columns 1000           | lanewise data show     | --columns is 1000
           gradcheck --images 700000          | lanewise gradcheck     | --images is 700000, but may be at most 1000
           find-rate --optimizer adm          | lanewise find-rate     | did you mean adam?
-          find-rate --batch 9 --train-images 8 | lanewise find-rate   | --batch is 9, but --train-images takes 8
-          train --batch 9 --train-images 8   | lanewise train         | --batch is 9, but --train-images takes 8
+          find-rate --batch 9 --train-images 8 | lanewise find-rate   | --batch is 9, but --train-images leaves only 8 images to train on; give --batch 8 or less
+          train --batch 9 --train-images 8   | lanewise train         | --batch is 9, but --train-images leaves only 8 images to train on; give --batch 8 or less
           doctor --inject dead               | lanewise doctor        | there is no fault 'dead'
           train --data=                      | lanewise train         | there is no data ''
           train --batch 99999999999          | lanewise train         | '99999999999' is no whole number
