@@ -1,0 +1,92 @@
+/* The loss, in double with StrictMath's functions, and its gradient by the logits; and all operations by type. */
+
+const logitsOf = () => operations.at(-1).output;
+const CLASSES = PAGE.classes.length;
+const rowOf = (image) => Array.from({ length: CLASSES }, (_, k) => at(logitsOf(), image * CLASSES + k));
+
+/** Largest logit, exponentials and their sum of one image. */
+function exponentials(image) {
+  const xs = rowOf(image);
+  const largest = xs.reduce((a, b) => Math.max(a, b));
+  const es = xs.map((x) => expDouble(x - largest));
+  return { xs, largest, es, total: es.reduce((a, b) => a + b, 0) };
+}
+
+function probabilities(image) {
+  const { es, total } = exponentials(image);
+  return es.map((e) => f(e / total));
+}
+
+function binaryPart(x, yes) {
+  return Math.max(x, 0) - (yes ? x : 0) + log1pDouble(expDouble(-Math.abs(x)));
+}
+
+function sigmoidDouble(x) {
+  const small = expDouble(-Math.abs(x));
+  return (x < 0 ? small : 1) / (1 + small);
+}
+
+/** The loss of one image. */
+function imageLoss(image) {
+  const label = PAGE.labels[image];
+  const { xs, largest, total } = exponentials(image);
+  const { type, smoothing = 0, weights = [] } = PAGE.loss;
+  if (type === "mean-squared-error") {
+    return xs.reduce((sum, x, k) => sum + (x - (k === label ? 1 : 0)) * (x - (k === label ? 1 : 0)), 0) / CLASSES;
+  }
+  if (type === "binary-cross-entropy") return xs.reduce((sum, x, k) => sum + binaryPart(x, k === label), 0) / CLASSES;
+  const plain = logDouble(total) - (xs[label] - largest);
+  const weight = weights.length ? weights[label] : 1;
+  if (smoothing === 0) return weight * plain;
+  return weight * (plain + smoothing * (xs[label] - xs.reduce((a, b) => a + b, 0) / CLASSES));
+}
+
+/** The mean loss: images of a slice in order, slices in order, divided once. */
+function meanLoss() {
+  let sum = 0;
+  for (const { from, end } of slices()) {
+    let slice = 0;
+    for (let image = from; image < end; image++) slice += imageLoss(image);
+    sum += slice;
+  }
+  return sum / IMAGES;
+}
+
+function lossGradient(i) {
+  const image = Math.floor(i / CLASSES), k = i % CLASSES;
+  const label = PAGE.labels[image];
+  const { type, smoothing = 0, weights = [] } = PAGE.loss;
+  const own = [logitsOf(), i];
+  const batch = IMAGES > 1 ? ` / ${IMAGES}` : "";
+  if (type === "mean-squared-error" || type === "binary-cross-entropy") {
+    const squared = type === "mean-squared-error";
+    const p = squared ? at(...own) : sigmoidDouble(at(...own));
+    const error = p - (k === label ? 1 : 0);
+    const value = f(f((squared ? 2 * error : error) / (CLASSES * IMAGES)) + 0);
+    return { formula: squared ? `dx = 2 · (x − t) / ${CLASSES}${batch}` : `dx = (s(x) − t) / ${CLASSES}${batch}`, value, about: "The gradient of the loss by a logit begins the way back.",
+      steps: [line(squared ? "x" : "s(x)", squared ? "the logit" : "its sigmoid", p, [own]), line("t", k === label ? "this is the class of the picture" : "this is another class", k === label ? 1 : 0), line("dx", "rounded to float", value)] };
+  }
+  const { xs, largest, es, total } = exponentials(image);
+  const p = es[k] / total;
+  const target = (k === label ? 1 - smoothing : 0) + smoothing / CLASSES;
+  const weight = weights.length ? weights[label] : 1;
+  const value = f(f(weight * (p - target) / IMAGES) + 0);
+  let s = 0;
+  const terms = es.map((e, j) => ({ pos: PAGE.classes[j], a: [logitsOf(), image * CLASSES + j], x: e, product: e, s: (s += e) }));
+  const steps = [
+    { type: "window", title: "the logits; m is the largest", cells: xs.map((x, j) => ({ a: [logitsOf(), image * CLASSES + j], x, won: x === largest })), value: largest },
+    { type: "chain", title: "e^(x − m), in double", join: "add", double: true, terms, value: total, start: 0 },
+    line("p", `e^(x − m) / sum: the probability of ${PAGE.classes[k]}`, p, [own]),
+    line("y", k === label ? "this is the class of the picture" : "the picture is of another class", target),
+    line("p − y", "what is too much, or too little", p - target)];
+  if (weights.length) steps.push(line("weight", `of the class ${PAGE.classes[label]}`, weight));
+  steps.push(line("dx", `${weights.length ? "weight · " : ""}(p − y)${batch}, rounded to float`, value));
+  return { formula: `dx[k] = ${weights.length ? "weight · " : ""}(p[k] − y[k])${batch}`, steps, value,
+    about: "Softmax and cross-entropy together have this short gradient: the probability less what it should be. The way back begins here." };
+}
+
+const OPERATIONS = {
+  conv2d, dense, maxpool2d, averagepool2d, globalaveragepool2d: averagepool2d, globalmaxpool2d: maxpool2d, flatten,
+  batchnorm, groupnorm, activation: activate, softmax, add, multiply, concatenate, zeropad2d, scale, dropout,
+  spatialdropout2d: dropout,
+};
