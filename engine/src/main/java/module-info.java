@@ -7,6 +7,7 @@
  *
  * <table>
  * <caption>From the top down</caption>
+ * <tr><th>7</th><td>{@link org.lanewise.engine.check}</td><td>the trace: every number of a step, and what it came from</td></tr>
  * <tr><th>6</th><td>{@link org.lanewise.engine.doctor}</td><td>says why a run is stuck; the gradient check</td></tr>
  * <tr><th>6</th><td>{@link org.lanewise.engine.store}</td><td>model files, checkpoints, networks as JSON</td></tr>
  * <tr><th>5</th><td>{@link org.lanewise.engine.train}</td><td>the step, the loop, callbacks, history, prediction</td></tr>
@@ -146,6 +147,7 @@ module org.lanewise.engine {
   requires java.management;
 
   exports org.lanewise.engine;
+  exports org.lanewise.engine.check;
   exports org.lanewise.engine.doctor;
   exports org.lanewise.engine.kernel;
   exports org.lanewise.engine.layer;

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,6 +20,8 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.solids.Solids10;
+import org.lanewise.engine.check.Trace;
+import org.lanewise.engine.check.Tracing;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Cause;
 import org.lanewise.engine.doctor.Causes;
@@ -34,6 +37,7 @@ import org.lanewise.engine.doctor.Observations;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.kernel.ActivationKernel;
+import org.lanewise.engine.kernel.ActivationTerms;
 import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
@@ -41,14 +45,20 @@ import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.GroupNormKernel;
+import org.lanewise.engine.kernel.GroupNormTerms;
 import org.lanewise.engine.kernel.Im2col;
 import org.lanewise.engine.kernel.Im2colWeights;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.MaxPool2dKernel;
+import org.lanewise.engine.kernel.NormTerms;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.Pool2dGeometry;
+import org.lanewise.engine.kernel.PoolTerms;
+import org.lanewise.engine.kernel.ProductTerms;
+import org.lanewise.engine.kernel.SoftmaxTerms;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Activate;
@@ -72,6 +82,7 @@ import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.BatchMemory;
+import org.lanewise.engine.network.BatchOrder;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.GroupMoments;
@@ -87,6 +98,7 @@ import org.lanewise.engine.network.ReluUnits;
 import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.network.StatisticSlot;
 import org.lanewise.engine.network.TestNetworks;
+import org.lanewise.engine.network.Traced;
 import org.lanewise.engine.network.VectorTensor;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
@@ -105,6 +117,7 @@ import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.StepDecay;
 import org.lanewise.engine.optim.Triangular;
+import org.lanewise.engine.optim.Update;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.optim.WarmUp;
 import org.lanewise.engine.optim.WeightDecay;
@@ -121,9 +134,11 @@ import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.tensor.Place;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
+import org.lanewise.engine.train.BatchCut;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.EpochLines;
@@ -173,6 +188,7 @@ final class NullCallsTest {
     addTraining(samples);
     addDoctor(samples);
     addStore(samples);
+    addTrace(samples);
     return new NullCalls(
             Network.class,
             samples,
@@ -433,6 +449,69 @@ final class NullCallsTest {
         .with("Predictor.parameters", NullCallsTest::parameters)
         .with("Program.parameters", NullCallsTest::parameters)
         .with("Trainer.stepsDone", () -> 0);
+  }
+
+  private static void addTrace(Samples samples) {
+    Explained number = new Explained.Constant("number", 1);
+    Explained.Term term = new Explained.Term(number, number);
+    NormTerms.Moments moments = new NormTerms.Moments(number, number, 1);
+    NormTerms.By by = new NormTerms.By(number, number);
+    NormTerms.Sums sums = new NormTerms.Sums(number, number);
+    GroupNormKernel groups = new GroupNormKernel(KernelSets.FAST.batchNorm(4, 2), 1, 1e-3);
+    Conv2dGeometry conv = new Conv2dGeometry(Axis.valid(9, 3, 1), Axis.valid(9, 3, 1), 2, 5);
+    Pool2dGeometry pool = new Pool2dGeometry(Axis.valid(7, 2, 2), Axis.valid(7, 2, 2), 5);
+    Place place = Place.of(Place.Kind.GRADIENT, "dense/bias", 0);
+    samples
+        .with(Explained.class, () -> number)
+        .with(Explained.Source.class, () -> (Explained.Source) at -> number)
+        .with(Explained.Term.class, () -> term)
+        .with(IntUnaryOperator.class, () -> (IntUnaryOperator) out -> out)
+        .with(ProductTerms.class, () -> KernelSets.TEXTBOOK.conv2d(conv).terms())
+        .with(PoolTerms.class, () -> new PoolTerms(pool))
+        .with(ActivationTerms.class, () -> new ActivationTerms(ActivationFunction.RELU, 0, 1))
+        .with(SoftmaxTerms.class, () -> new SoftmaxTerms(2, at -> number))
+        .with(NormTerms.class, () -> new NormTerms(4, 2))
+        .with(NormTerms.Moments.class, () -> moments)
+        .with(NormTerms.By.class, () -> by)
+        .with(NormTerms.Sums.class, () -> sums)
+        .with(
+            GroupNormTerms.class,
+            () ->
+                new GroupNormTerms(groups, at -> number, at -> number, at -> number, at -> number))
+        .with("Max.winner", () -> 0)
+        .with("Place.text", () -> "conv1[0,0,0]")
+        .with("Trace.text", () -> "conv1[0,0,0]")
+        .with(Place.Kind.class, () -> Place.Kind.VALUE)
+        .with(Place.class, () -> place)
+        .with(BatchOrder.class, () -> BatchCut.of(NETWORK).order(4))
+        .with(BatchCut.class, () -> BatchCut.of(NETWORK))
+        .with(Traced.class, NullCallsTest::traced)
+        .with(Tracing.class, () -> Trace.of(NETWORK, parameters()))
+        .with(Trace.class, () -> Trace.of(NETWORK, parameters()).image(Tensor.zeros(9, 9, 2), 1))
+        .with("Trace.layer", () -> "pool1")
+        .with("Traced.layer", () -> "pool1")
+        .with("Trace.path", () -> "dense/bias")
+        .with("Update.name", () -> Update.BEFORE)
+        .with(Update.class, () -> Adam.defaults().explain(at()))
+        .with(Update.At.class, NullCallsTest::at);
+  }
+
+  private static Update.At at() {
+    float[] vector = parameters();
+    return new Update.At(
+        NETWORK.parameters().getFirst().range(),
+        0,
+        1,
+        0.1,
+        vector,
+        new float[vector.length],
+        new float[2][vector.length]);
+  }
+
+  private static Traced traced() {
+    Dataset dataset = TestNetworks.random(NETWORK, 2, 1);
+    Program program = Program.traced(NETWORK);
+    return new Inspection(program, new Workers(1), dataset, parameters(), 1).traced();
   }
 
   private void addStore(Samples samples) {

@@ -106,4 +106,9 @@ public interface Conv2dKernel extends ProductKernel {
       }
     }
   }
+
+  @Override
+  default ProductTerms terms() {
+    return new Conv2dTerms(geometry());
+  }
 }

@@ -135,4 +135,9 @@ public interface DenseKernel extends ProductKernel {
       int toRow,
       float[] dw,
       int at);
+
+  @Override
+  default ProductTerms terms() {
+    return new DenseTerms(inputs(), units());
+  }
 }

@@ -65,6 +65,22 @@ public final class GroupNormKernel {
     this.s = new Normalization(channels);
   }
 
+  int pixels() {
+    return one.pixels();
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  int groupChannels() {
+    return groupChannels;
+  }
+
+  double epsilon() {
+    return epsilon;
+  }
+
   /**
    * Computes what the operation puts out.
    *

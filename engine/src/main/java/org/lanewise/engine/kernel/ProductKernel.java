@@ -16,6 +16,9 @@ public interface ProductKernel extends WeightLayout {
   /** Adds to the gradient by weights and bias. */
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);
 
+  /** What these are added up from, number by number. */
+  ProductTerms terms();
+
   /** Adds to the gradient by the bias alone, where the weights are frozen or put off. */
   void backwardBias(int n, float[] dy, float[] db);
 }

@@ -1,7 +1,14 @@
 package org.lanewise.engine.loss;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Stored;
+import org.lanewise.engine.kernel.Gathered.Sum;
 
 /**
  * A yes or no for each class, from logits: each of the K outputs is a sigmoid of its own, whose
@@ -79,5 +86,26 @@ public record BinaryCrossEntropy() implements Loss {
   private static double sigmoid(double x) {
     double small = StrictMath.exp(-Math.abs(x));
     return (x < 0 ? small : 1) / (1 + small);
+  }
+
+  @Override
+  public Explained gradientTerms(
+      int classes, Explained.Source logits, int label, int batch, int k) {
+    Explained x = logits.at(k);
+    Explained probability = new Function("sigmoid(x)", List.of(x), sigmoid(x.value()));
+    Explained error = Function.minusDouble(probability, new Constant("target", k == label ? 1 : 0));
+    Explained all = new Constant("classes · images of the batch", (double) classes * batch);
+    return new Stored(Function.overDouble(error, all));
+  }
+
+  @Override
+  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+    List<Explained> parts = new ArrayList<>();
+    for (int k = 0; k < classes; k++) {
+      Explained x = logits.at(k);
+      String name = k == label ? "ln(1 + e^-x)" : "ln(1 + e^x)";
+      parts.add(new Function(name, List.of(x), part(x.value(), k == label)));
+    }
+    return Function.overDouble(Sum.ofDouble(parts), new Constant("classes", classes));
   }
 }

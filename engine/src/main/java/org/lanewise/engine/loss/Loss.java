@@ -1,10 +1,12 @@
 package org.lanewise.engine.loss;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.lanewise.engine.kernel.Explained;
 
 /**
  * What training minimizes: the mean over a batch of a loss of each image. Ours are {@link
@@ -111,5 +113,43 @@ public interface Loss {
   default Loss measuring(Metric... metrics) {
     List<Metric> more = List.of(Objects.requireNonNull(metrics, "metrics"));
     return new Measured(this, Stream.concat(metrics().stream(), more.stream()).toList());
+  }
+
+  /**
+   * How the gradient by a logit came about, as {@link #gradient} computes it for an image of a
+   * batch; equal in every bit. Where a loss does not say it, it is told by its name.
+   *
+   * @param classes K
+   * @param logits the K of the image
+   * @param label its true class
+   * @param batch the number of images in the whole batch
+   * @param k which logit
+   */
+  default Explained gradientTerms(
+      int classes, Explained.Source logits, int label, int batch, int k) {
+    float[] dlogits = new float[classes];
+    float[] values = new float[classes];
+    List<Explained> all = read(classes, logits, values);
+    gradient(1, classes, values, new int[] {label}, batch, dlogits, new Metrics(classes));
+    return new Explained.Function("gradient of " + label(), all, dlogits[k]);
+  }
+
+  /** How the loss of an image came about; as {@link #gradientTerms}. */
+  default Explained lossTerms(int classes, Explained.Source logits, int label) {
+    float[] values = new float[classes];
+    List<Explained> all = read(classes, logits, values);
+    Metrics counted = new Metrics(classes);
+    loss(1, classes, values, new int[] {label}, counted);
+    return new Explained.Function(label(), all, counted.lossSum());
+  }
+
+  private static List<Explained> read(int classes, Explained.Source logits, float[] values) {
+    Objects.requireNonNull(logits, "logits");
+    List<Explained> all = new ArrayList<>();
+    for (int k = 0; k < classes; k++) {
+      all.add(logits.at(k));
+      values[k] = all.getLast().floatValue();
+    }
+    return all;
   }
 }

@@ -1,7 +1,15 @@
 package org.lanewise.engine.loss;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Product;
+import org.lanewise.engine.kernel.Explained.Stored;
+import org.lanewise.engine.kernel.Gathered.Sum;
 
 /**
  * The squared distance of the outputs from 1 for the true class and 0 for the others.
@@ -73,5 +81,27 @@ public record MeanSquaredError() implements Loss {
 
   private static double error(double x, boolean yes) {
     return x - (yes ? 1 : 0);
+  }
+
+  @Override
+  public Explained gradientTerms(
+      int classes, Explained.Source logits, int label, int batch, int k) {
+    Explained twice = Product.ofDouble(new Constant("2", 2), errorTerms(logits.at(k), k == label));
+    Explained all = new Constant("classes · images of the batch", (double) classes * batch);
+    return new Stored(Function.overDouble(twice, all));
+  }
+
+  @Override
+  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+    List<Explained> squares = new ArrayList<>();
+    for (int k = 0; k < classes; k++) {
+      Explained error = errorTerms(logits.at(k), k == label);
+      squares.add(Product.ofDouble(error, error));
+    }
+    return Function.overDouble(Sum.ofDouble(squares), new Constant("classes", classes));
+  }
+
+  private static Explained errorTerms(Explained x, boolean yes) {
+    return Function.minusDouble(x, new Constant("target", yes ? 1 : 0));
   }
 }

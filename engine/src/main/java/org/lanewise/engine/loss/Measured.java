@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.lanewise.engine.kernel.Explained;
 
 /** A loss with metrics counted beside it. */
 record Measured(Loss loss, List<Metric> metrics) implements Loss {
@@ -53,6 +54,17 @@ record Measured(Loss loss, List<Metric> metrics) implements Loss {
   @Override
   public boolean isCrossEntropy() {
     return loss.isCrossEntropy();
+  }
+
+  @Override
+  public Explained gradientTerms(
+      int classes, Explained.Source logits, int label, int batch, int k) {
+    return loss.gradientTerms(classes, logits, label, batch, k);
+  }
+
+  @Override
+  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+    return loss.lossTerms(classes, logits, label);
   }
 
   @Override

@@ -8,7 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Product;
+import org.lanewise.engine.kernel.Gathered.Sum;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.kernel.SoftmaxTerms;
 
 /**
  * The mean over a batch of the cross-entropy between the softmax of the logits and a target: the
@@ -207,5 +214,26 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
       loss += target * (StrictMath.log(total) - (logits[at + k] - maximum));
     }
     return weight(label) * loss;
+  }
+
+  @Override
+  public Explained gradientTerms(
+      int classes, Explained.Source logits, int label, int batch, int k) {
+    double target = (k == label ? 1 - smoothing : 0) + smoothing / classes;
+    return new SoftmaxTerms(classes, logits).gradient(k, target, weight(label), batch);
+  }
+
+  @Override
+  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+    Explained plain = new SoftmaxTerms(classes, logits).crossEntropy(label);
+    if (smoothing > 0) {
+      List<Explained> all = IntStream.range(0, classes).mapToObj(logits::at).toList();
+      Explained mean = Function.overDouble(Sum.ofDouble(all), new Constant("classes", classes));
+      Explained less = Function.minusDouble(logits.at(label), mean);
+      Explained smoothed = Product.ofDouble(new Constant("smoothing", smoothing), less);
+      plain = Sum.ofDouble(List.of(plain, smoothed));
+    }
+    Explained weight = new Constant("weight of the class", weight(label));
+    return weight.value() == 1 ? plain : Product.ofDouble(weight, plain);
   }
 }

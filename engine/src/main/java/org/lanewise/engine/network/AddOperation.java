@@ -1,6 +1,8 @@
 package org.lanewise.engine.network;
 
+import org.lanewise.engine.kernel.ElementTerms;
 import org.lanewise.engine.kernel.ElementwiseKernel;
+import org.lanewise.engine.kernel.Explained;
 
 /** The sum of several values, from the first to the last. */
 final class AddOperation extends Operation {
@@ -44,5 +46,20 @@ final class AddOperation extends Operation {
         System.arraycopy(w.gradient(output()), 0, w.inputGradient(this, k), 0, w.images() * size);
       }
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return ElementTerms.sum(at, place().inputs().stream().map(t::value).toList());
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return t.gradient(output()).at(at);
+  }
+
+  @Override
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return t.gradientCause(output(), at);
   }
 }

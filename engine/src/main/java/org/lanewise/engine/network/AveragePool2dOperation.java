@@ -1,6 +1,8 @@
 package org.lanewise.engine.network;
 
 import org.lanewise.engine.kernel.AveragePool2dKernel;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.PoolTerms;
 
 /** An average pooling. */
 final class AveragePool2dOperation extends Operation {
@@ -32,5 +34,15 @@ final class AveragePool2dOperation extends Operation {
     if (w.wants(this, 0)) {
       kernel.backward(w.images(), w.gradient(output()), w.inputGradient(this, 0));
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return new PoolTerms(kernel.geometry()).average(at, t.value(input(0)));
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return new PoolTerms(kernel.geometry()).backwardAverage(at, t.gradient(output()));
   }
 }

@@ -177,25 +177,16 @@ public final class BatchMemory {
       throw new IllegalStateException(
           "this program keeps no values to be looked at; ask for it with Program.inspecting");
     }
-    return joined(program.existing(layer), ofLoss);
+    int v = program.existing(layer);
+    return TracedArrays.joined(allChunks(), v, program.values().get(v).size(), ofLoss);
   }
 
-  private float[] joined(int v, boolean ofLoss) {
-    int size = program.values().get(v).size();
-    int images = 0;
+  /** The chunks of all slices, in order. */
+  List<SliceMemory.Chunk> allChunks() {
+    List<SliceMemory.Chunk> all = new ArrayList<>();
     for (SliceMemory slice : slices) {
       for (int k = 0; k < slice.chunks(); k++) {
-        images += slice.chunk(k).images;
-      }
-    }
-    float[] all = new float[Math.multiplyExact(images, size)];
-    int at = 0;
-    for (SliceMemory slice : slices) {
-      for (int k = 0; k < slice.chunks(); k++) {
-        SliceMemory.Chunk chunk = slice.chunk(k);
-        float[] from = ofLoss ? chunk.gradients[v] : chunk.values[v];
-        System.arraycopy(from, 0, all, at, chunk.images * size);
-        at += chunk.images * size;
+        all.add(slice.chunk(k));
       }
     }
     return all;

@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import java.util.List;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.tensor.Shape;
 
 /** Several values side by side; each pixel is copied as it is, there and back. */
@@ -58,5 +59,34 @@ final class ConcatenateOperation extends Operation {
         }
       }
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    int first = 0;
+    int k = 0;
+    while (at % channels >= first + inputChannels[k]) {
+      first += inputChannels[k++];
+    }
+    return t.value(input(k)).at(at / channels * inputChannels[k] + at % channels - first);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return t.gradient(output()).at(joined(k, at));
+  }
+
+  @Override
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return t.gradientCause(output(), joined(k, at));
+  }
+
+  /** Where an element of an input lies in the output. */
+  private int joined(int k, int at) {
+    int first = 0;
+    for (int before = 0; before < k; before++) {
+      first += inputChannels[before];
+    }
+    return at / inputChannels[k] * channels + first + at % inputChannels[k];
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
+import org.lanewise.engine.kernel.Explained;
 
 /** A convolution, its ReLU and the pooling after it, fused; its extra value holds the winners. */
 final class Conv2dPoolOperation extends WeightedOperation {
@@ -51,5 +52,15 @@ final class Conv2dPoolOperation extends WeightedOperation {
         db(w),
         w.inputGradient(this, 0),
         w.wants(this, 0));
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    throw new IllegalStateException("a traced program fuses nothing");
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    throw new IllegalStateException("a traced program fuses nothing");
   }
 }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.network;
 
+import org.lanewise.engine.kernel.Explained;
+
 /** A flatten whose input somebody else reads, too: the same numbers under another shape. */
 final class CopyOperation extends Operation {
 
@@ -33,5 +35,20 @@ final class CopyOperation extends Operation {
     if (w.wants(this, 0)) {
       System.arraycopy(w.gradient(output()), 0, w.inputGradient(this, 0), 0, w.images() * size);
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return t.value(input(0)).at(at);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return t.gradient(output()).at(at);
+  }
+
+  @Override
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return t.gradientCause(output(), at);
   }
 }

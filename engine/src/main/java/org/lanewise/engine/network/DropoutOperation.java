@@ -2,6 +2,8 @@ package org.lanewise.engine.network;
 
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.DropoutKernel;
+import org.lanewise.engine.kernel.ElementTerms;
+import org.lanewise.engine.kernel.Explained;
 
 /**
  * A dropout of single floats or of channels. Both passes make the same random numbers from the keys
@@ -59,5 +61,26 @@ final class DropoutOperation extends Operation {
       long key = KeyedRandom.subKey(w.keys()[image], layerKey);
       DropoutKernel.apply(pixels, draws, x, image * pixels * draws, key, rate, y);
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return ElementTerms.dropped(at, t.value(input(0)), at % draws, key(t, at), rate);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return ElementTerms.dropped(at, t.gradient(output()), at % draws, key(t, at), rate);
+  }
+
+  @Override
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return ElementTerms.keeps(at % draws, key(t, at), rate)
+        ? t.gradientCause(output(), at)
+        : ZeroCause.DROPPED;
+  }
+
+  private long key(Traced t, int at) {
+    return KeyedRandom.subKey(t.key(at / (pixels * draws)), layerKey);
   }
 }

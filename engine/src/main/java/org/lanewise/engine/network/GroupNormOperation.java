@@ -3,7 +3,9 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.GroupNormKernel;
+import org.lanewise.engine.kernel.GroupNormTerms;
 
 /** A group normalization; its extra value holds the statistics of each image's groups. */
 final class GroupNormOperation extends Operation {
@@ -78,5 +80,34 @@ final class GroupNormOperation extends Operation {
         w.sums().has(beta) ? w.sum(beta) : dropped,
         w.inputGradient(this, 0),
         w.wants(this, 0));
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return terms(t).forward(at);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return terms(t).backward(at);
+  }
+
+  @Override
+  Explained explainParameter(Traced t, int slot, int at) {
+    return t.order().sumOfImages(image -> terms(t).parameter(slot == gamma, image, at));
+  }
+
+  /** Made once for a pass, since all numbers of a group share its statistics. */
+  private GroupNormTerms terms(Traced t) {
+    Explained.Source one = c -> new Explained.Constant("no gamma", 1);
+    return t.once(
+        this,
+        () ->
+            new GroupNormTerms(
+                kernel,
+                t.value(input(0)),
+                t.gradient(output()),
+                gamma == NONE ? one : t.parameter(gamma),
+                beta == NONE ? c -> new Explained.Constant("no beta", 0) : t.parameter(beta)));
   }
 }

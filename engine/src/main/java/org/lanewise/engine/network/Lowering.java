@@ -29,7 +29,7 @@ final class Lowering {
 
   private final Network network;
   private final KernelSet kernels;
-  private final boolean fused;
+  private final Form form;
   private final boolean[] learns;
   private final boolean[] goesBack;
   private final List<Operation> operations = new ArrayList<>();
@@ -37,23 +37,36 @@ final class Lowering {
   private final List<BatchNormCut> cuts = new ArrayList<>();
   private final List<List<ShapedNode>> readers = new ArrayList<>();
   private final int[] valueOfNode;
+  private final int[] sumsOfNode;
   private final boolean[] covered;
   private final int[] firstSlot;
+
+  /** How much of a network becomes one operation. */
+  enum Form {
+    /** What the kernel set can fuse. */
+    FUSED,
+    /** Each layer by itself. */
+    BY_LAYER,
+    /** Each layer by itself, its activation too: so its sums, and the gradient by them, exist. */
+    ACTIVATIONS_APART
+  }
 
   /** A value before its life is known. */
   record Declared(int size, boolean ints) {}
 
-  private Lowering(Network network, KernelSet kernels, boolean fused, boolean[] learns) {
+  private Lowering(Network network, KernelSet kernels, Form form, boolean[] learns) {
     this.network = network;
     this.kernels = kernels;
-    this.fused = fused;
+    this.form = form;
     this.learns = learns;
     int nodes = network.nodes().size();
     this.goesBack = new boolean[nodes];
     this.valueOfNode = new int[nodes];
+    this.sumsOfNode = new int[nodes];
     this.covered = new boolean[nodes];
     this.firstSlot = new int[nodes];
     Arrays.fill(valueOfNode, NONE);
+    Arrays.fill(sumsOfNode, NONE);
     for (int i = 0; i < nodes; i++) {
       readers.add(new ArrayList<>());
     }
@@ -73,12 +86,12 @@ final class Lowering {
   }
 
   /**
-   * Lowers a network, with or without fusion.
+   * Lowers a network.
    *
    * @param learns for each tensor of the network whether its gradient is wanted
    */
-  static Lowering of(Network network, KernelSet kernels, boolean fused, boolean[] learns) {
-    Lowering lowering = new Lowering(network, kernels, fused, learns);
+  static Lowering of(Network network, KernelSet kernels, Form form, boolean[] learns) {
+    Lowering lowering = new Lowering(network, kernels, form, learns);
     lowering.declare(network.inputShape().size());
     for (ShapedNode node : network.nodes()) {
       if (!lowering.covered[node.index()]) {
@@ -106,6 +119,11 @@ final class Lowering {
   /** The value that a node puts out, or -1 where it is fused away. */
   int valueOf(int node) {
     return valueOfNode[node];
+  }
+
+  /** The value that a node's activation is applied to, or -1 where that is no value of its own. */
+  int sumsOf(int node) {
+    return sumsOfNode[node];
   }
 
   private void add(ShapedNode node) {
@@ -154,7 +172,7 @@ final class Lowering {
   private void addMultiplication(ShapedNode node) {
     int channels = node.shape().extent(node.shape().rank() - 1);
     int[] pixels = node.inputShapes().stream().mapToInt(x -> x.size() / channels).toArray();
-    operations.add(new MultiplyOperation(place(node), kernels.multiply(channels, pixels)));
+    operations.add(new MultiplyOperation(place(node), kernels, channels, pixels));
   }
 
   private void addDropout(ShapedNode node, double rate, int pixels) {
@@ -174,7 +192,7 @@ final class Lowering {
   private void addConvolution(ShapedNode node, Conv2d conv) {
     int weights = firstSlot[node.index()];
     // The fused backward pass has no way around the gradient of the weights.
-    if (fused && (learns[weights] || !goesBack[node.index()])) {
+    if (form == Form.FUSED && (learns[weights] || !goesBack[node.index()])) {
       var fusion = Fusion.from(node, conv, readers, kernels);
       if (fusion.isPresent()) {
         List<ShapedNode> nodes = fusion.get().nodes();
@@ -198,17 +216,19 @@ final class Lowering {
   }
 
   /**
-   * The sums and their activation: in one value, or, where the gradient is taken from the sums, in
-   * two.
+   * The sums and their activation: in one value, or, where the gradient is taken from the sums or
+   * somebody wants to see them, in two.
    */
   private void addProduct(
       ShapedNode node, ProductKernel kernel, boolean bias, Activation activation) {
     Operation.Place all = place(node);
     Operation.Place place = all;
     Optional<ActivationFunction> function = activation.function();
-    boolean inTwo = function.isPresent() && !function.get().readsOutput();
+    boolean apart = form == Form.ACTIVATIONS_APART;
+    boolean inTwo = function.isPresent() && (apart || !function.get().readsOutput());
     if (inTwo) {
       int sums = declare(node.shape().size());
+      sumsOfNode[node.index()] = sums;
       place = new Operation.Place(all.layers(), all.inputs(), sums, List.of());
     }
     operations.add(
@@ -219,7 +239,7 @@ final class Lowering {
             function.isPresent() && !inTwo
                 ? kernels.activation(function.get(), activation.floatSlope(), last(node.shape()))
                 : null,
-            activation.is(ActivationFunction.RELU),
+            activation.is(ActivationFunction.RELU) && !inTwo,
             firstSlot[node.index()],
             biasSlot(node, bias)));
     if (inTwo) {

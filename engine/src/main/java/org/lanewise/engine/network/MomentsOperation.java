@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import org.lanewise.engine.kernel.BatchNormKernel;
+import org.lanewise.engine.kernel.Explained;
 
 /**
  * The half of a batch normalization before its cut: it measures its input; backward, when all
@@ -76,5 +77,15 @@ final class MomentsOperation extends Operation {
         image += run;
       }
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    throw new IllegalStateException("the other half puts out");
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return NormalizeOperation.terms(t, cut, input(0), output()).backward(at);
   }
 }

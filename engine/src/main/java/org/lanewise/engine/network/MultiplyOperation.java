@@ -1,16 +1,28 @@
 package org.lanewise.engine.network;
 
+import java.util.List;
+import org.lanewise.engine.kernel.ElementTerms;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.MultiplyKernel;
 
 /** The product of several values, from the first to the last. */
 final class MultiplyOperation extends Operation {
 
   private final MultiplyKernel kernel;
+  private final int channels;
+  private final int[] pixels;
   private final float[][] x;
 
-  MultiplyOperation(Place place, MultiplyKernel kernel) {
+  /**
+   * @param channels C
+   * @param pixels of each input: 1, or those of the output
+   */
+  MultiplyOperation(Place place, KernelSet kernels, int channels, int... pixels) {
     super(place);
-    this.kernel = kernel;
+    this.kernel = kernels.multiply(channels, pixels);
+    this.channels = channels;
+    this.pixels = pixels;
     this.x = new float[inputs()][];
   }
 
@@ -44,5 +56,19 @@ final class MultiplyOperation extends Operation {
       x[k] = w.value(input(k));
     }
     return x;
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return ElementTerms.product(at, sources(t), channels, pixels);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return ElementTerms.productGradient(at, k, sources(t), t.gradient(output()), channels, pixels);
+  }
+
+  private List<Explained.Source> sources(Traced t) {
+    return place().inputs().stream().map(t::value).toList();
   }
 }

@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.lanewise.engine.kernel.BatchNormKernel;
+import org.lanewise.engine.kernel.Explained;
 
 /**
  * The half of a batch normalization behind its cut: it normalizes its input; backward it sums the
@@ -87,5 +88,25 @@ final class NormalizeOperation extends Operation {
         kernel.coefficients(group.sums, 0, group.images * kernel.pixels(), group.normalization);
       }
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return terms(t, cut, x, output()).forward(at);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    throw new IllegalStateException("the other half has the input");
+  }
+
+  @Override
+  Explained explainParameter(Traced t, int slot, int at) {
+    return terms(t, cut, x, output()).parameter(slot == cut.gamma(), at);
+  }
+
+  /** Made once for a pass, since all numbers of a group share its statistics. */
+  static BatchNormExplained terms(Traced t, BatchNormCut cut, int x, int y) {
+    return t.once(cut.layer().name(), () -> new BatchNormExplained(t, cut, x, y));
   }
 }

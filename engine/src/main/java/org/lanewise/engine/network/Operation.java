@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import java.util.List;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Layer;
 
@@ -122,6 +123,30 @@ abstract class Operation {
    * Workspace#wants} it, and added to those of its tensors.
    */
   abstract void backward(Workspace w);
+
+  /**
+   * How an element of its output came about.
+   *
+   * @param at its place among those of all images
+   */
+  abstract Explained explain(Traced t, int at);
+
+  /**
+   * How this operation's part of the gradient by an element of its input {@code k} came about.
+   *
+   * @param at its place among those of all images
+   */
+  abstract Explained explainInput(Traced t, int k, int at);
+
+  /** How the gradient by an element of one of its tensors came about. */
+  Explained explainParameter(Traced t, int slot, int at) {
+    throw new IllegalStateException("this operation has no tensors");
+  }
+
+  /** Why its part of the gradient by an element of its input {@code k} is zero, where it is. */
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return ZeroCause.GRADIENT_IS_ZERO;
+  }
 
   /**
    * Adds the gradient of some rows of a tensor that was put off: each slice's is a sum from +0 over

@@ -3,7 +3,9 @@ package org.lanewise.engine.network;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ActivationKernel;
 import org.lanewise.engine.kernel.DenseKernel;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.ProductKernel;
+import org.lanewise.engine.kernel.ProductTerms;
 
 /**
  * A convolution or a dense layer, and what is applied to its sums where they lie: a function whose
@@ -92,5 +94,27 @@ final class ProductOperation extends WeightedOperation {
             range.toRow(),
             sum,
             range.fromRow() * kernel.columns());
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return kernel.terms().forward(at, t.value(input(0)), weights(t), bias(t));
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return kernel.terms().backwardInput(at, t.gradient(output()), weights(t));
+  }
+
+  @Override
+  Explained explainParameter(Traced t, int slot, int at) {
+    ProductTerms terms = kernel.terms();
+    Explained.Source x = t.value(input(0));
+    Explained.Source dy = t.gradient(output());
+    return t.order()
+        .sum(slice ->
+            slot == weights()
+                ? terms.backwardWeights(slice.first(), slice.end(), at, x, dy)
+                : terms.backwardBias(slice.first(), slice.end(), at, dy));
   }
 }

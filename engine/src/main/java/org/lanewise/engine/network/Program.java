@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Layer;
@@ -31,7 +32,7 @@ public final class Program {
 
   private final Network network;
   private final KernelSet kernels;
-  private final boolean fused;
+  private final Lowering.Form form;
   private final boolean inspecting;
   private final Lowering lowered;
   private final Spans spans;
@@ -47,10 +48,10 @@ public final class Program {
   private final List<ParameterRange> ranges = new ArrayList<>();
   private final ElementwiseKernel elementwise;
 
-  private Program(Network network, KernelSet kernels, boolean fused, boolean inspecting) {
+  private Program(Network network, KernelSet kernels, Lowering.Form form, boolean inspecting) {
     this.network = network;
     this.kernels = kernels;
-    this.fused = fused;
+    this.form = form;
     this.inspecting = inspecting;
     this.elementwise = kernels.elementwise();
     int slots = network.parameters().size();
@@ -58,7 +59,7 @@ public final class Program {
     for (int slot = 0; slot < slots; slot++) {
       learns[slot] = inspecting || network.parameters().get(slot).epochs() > 0;
     }
-    this.lowered = Lowering.of(network, kernels, fused, learns);
+    this.lowered = Lowering.of(network, kernels, form, learns);
     List<Operation> operations = lowered.operations();
     this.spans = Spans.of(operations, lowered.cuts());
     this.lives = Lives.of(operations, spans, lowered.values().size(), learns, inspecting);
@@ -91,14 +92,23 @@ public final class Program {
   public static Program of(Network network, KernelSet kernels) {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(kernels, "kernels");
-    return new Program(network, kernels, true, false);
+    return new Program(network, kernels, Lowering.Form.FUSED, false);
   }
 
   /** A program that runs layer by layer, so that every value can be looked at. */
   public static Program unfused(Network network, KernelSet kernels) {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(kernels, "kernels");
-    return new Program(network, kernels, false, false);
+    return new Program(network, kernels, Lowering.Form.BY_LAYER, false);
+  }
+
+  /**
+   * A program of the textbook kernels that runs layer by layer, activations by themselves too, and
+   * keeps every value and gradient of a batch: its memory grows with the batch.
+   */
+  public static Program traced(Network network) {
+    Objects.requireNonNull(network, "network");
+    return new Program(network, KernelSets.TEXTBOOK, Lowering.Form.ACTIVATIONS_APART, true);
   }
 
   /**
@@ -106,7 +116,7 @@ public final class Program {
    * kept to be looked at: its memory grows with the batch.
    */
   public Program inspecting() {
-    return new Program(network, kernels, fused, true);
+    return new Program(network, kernels, form, true);
   }
 
   /**
@@ -370,8 +380,17 @@ public final class Program {
     return range.allFinite(elementwise, sum);
   }
 
+  /** Whether it was made with {@link #traced}. */
+  boolean isTraced() {
+    return form == Lowering.Form.ACTIVATIONS_APART;
+  }
+
+  Lowering lowered() {
+    return lowered;
+  }
+
   List<Operation> newOperations() {
-    return Lowering.of(network, kernels, fused, learns).operations();
+    return Lowering.of(network, kernels, form, learns).operations();
   }
 
   List<Value> values() {
@@ -466,7 +485,7 @@ public final class Program {
         Locale.ROOT,
         "%s kernels, %s, for a %s",
         kernels.label(),
-        fused ? "fused" : "layer by layer",
+        form == Lowering.Form.FUSED ? "fused" : "layer by layer",
         network);
   }
 }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.network;
 
+import org.lanewise.engine.kernel.ElementTerms;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.ScaleKernel;
 
 /** The product with a constant. */
@@ -37,5 +39,20 @@ final class ScaleOperation extends Operation {
     if (w.wants(this, 0)) {
       ScaleKernel.apply(w.images() * size, w.gradient(output()), by, w.inputGradient(this, 0));
     }
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    return ElementTerms.scaled(at, t.value(input(0)), by);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return ElementTerms.scaled(at, t.gradient(output()), by);
+  }
+
+  @Override
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return t.gradientCause(output(), at);
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import java.util.List;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /**
@@ -68,6 +69,16 @@ abstract class WeightedOperation extends Operation {
 
   final float[] bias(Workspace w) {
     return bias == NONE ? zeros : w.weights(bias);
+  }
+
+  /** The weights of a pass that is explained. */
+  final Explained.Source weights(Traced t) {
+    return t.parameter(weights);
+  }
+
+  /** Its bias; zeros where there is none. */
+  final Explained.Source bias(Traced t) {
+    return bias == NONE ? k -> new Explained.Constant("no bias", 0) : t.parameter(bias);
   }
 
   /** Where the gradient of the weights is added. */

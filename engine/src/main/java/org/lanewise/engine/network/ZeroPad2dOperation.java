@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import java.util.Arrays;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.layer.ZeroPad2d;
 import org.lanewise.engine.tensor.Shape;
 
@@ -11,6 +12,7 @@ final class ZeroPad2dOperation extends Operation {
   private final int row;
   private final int paddedRow;
   private final int paddedSize;
+  private final int paddedHeight;
   private final int first;
 
   /**
@@ -23,6 +25,7 @@ final class ZeroPad2dOperation extends Operation {
     this.row = input.extent(1) * input.extent(2);
     this.paddedRow = output.extent(1) * output.extent(2);
     this.paddedSize = output.size();
+    this.paddedHeight = output.extent(0);
     this.first = layer.padding().top() * paddedRow + layer.padding().left() * input.extent(2);
   }
 
@@ -60,5 +63,26 @@ final class ZeroPad2dOperation extends Operation {
   /** Where a row of the images, counted over all of them, begins among the zeros. */
   private int padded(int i) {
     return i / height * paddedSize + i % height * paddedRow + first;
+  }
+
+  @Override
+  Explained explain(Traced t, int at) {
+    int h = at / paddedRow % paddedHeight - first / paddedRow;
+    int inRow = at % paddedRow - first % paddedRow;
+    boolean inside = h >= 0 && h < height && inRow >= 0 && inRow < row;
+    int image = at / paddedSize;
+    return inside
+        ? t.value(input(0)).at((image * height + h) * row + inRow)
+        : new Explained.Constant("padding", 0);
+  }
+
+  @Override
+  Explained explainInput(Traced t, int k, int at) {
+    return t.gradient(output()).at(padded(at / row) + at % row);
+  }
+
+  @Override
+  ZeroCause explainZero(Traced t, int k, int at) {
+    return t.gradientCause(output(), padded(at / row) + at % row);
   }
 }

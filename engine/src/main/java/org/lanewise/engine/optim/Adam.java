@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.kernel.AdamKernel;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Product;
 
 /**
  * Adam as Keras has it; the formula is in {@link AdamKernel}.
@@ -77,5 +81,38 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         (float) (1 - beta1),
         (float) (1 - beta2),
         (float) epsilon);
+  }
+
+  @Override
+  public Update explain(Update.At at) {
+    Update.Steps steps = new Update.Steps(this, at);
+    Explained g = steps.get(Update.GRADIENT);
+    double correction1 = 1 - Powers.power(beta1, at.step());
+    double correction2 = 1 - Powers.power(beta2, at.step());
+    steps.add("correction of the first moment", new Constant("1 − beta1^step", correction1));
+    steps.add("correction of the second moment", new Constant("1 − beta2^step", correction2));
+    Explained corrected =
+        steps.add(
+            "corrected rate",
+            new Constant(
+                "rate · √(1 − beta2^step) / (1 − beta1^step)",
+                (float) (at.rate() * Math.sqrt(correction2) / correction1)));
+    Explained m = steps.get("first-moment");
+    Constant fresh1 = new Constant("1 − beta1", (float) (1 - beta1));
+    Explained first =
+        steps.add(
+            Update.after("first-moment"),
+            Function.plus(m, Product.of(Function.minus(g, m), fresh1)));
+    Explained v = steps.get("second-moment");
+    Constant fresh2 = new Constant("1 − beta2", (float) (1 - beta2));
+    Explained second =
+        steps.add(
+            Update.after("second-moment"),
+            Function.plus(v, Product.of(Function.minus(Product.of(g, g), v), fresh2)));
+    Explained divisor =
+        Function.plus(Function.root(second), new Constant("epsilon", (float) epsilon));
+    Explained change = steps.add("change", Function.over(Product.of(first, corrected), divisor));
+    steps.add(Update.AFTER, Function.minus(steps.get(Update.BEFORE), change));
+    return steps.done();
   }
 }

@@ -2,6 +2,7 @@ package org.lanewise.engine.optim;
 
 import java.util.List;
 import java.util.Map;
+import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.tensor.Role;
 
 /**
@@ -68,4 +69,24 @@ public interface Optimizer {
       float[] parameters,
       float[] gradient,
       float[][] state);
+
+  /**
+   * What {@link #update} does with one parameter, in every bit. Where an optimizer does not say how
+   * it computes that, it is told what went in and what came out.
+   */
+  default Update explain(Update.At at) {
+    float[] parameters = at.parameters().clone();
+    float[][] state = at.state().clone();
+    for (int i = 0; i < state.length; i++) {
+      state[i] = state[i].clone();
+    }
+    update(at.range(), at.step(), at.rate(), parameters, at.gradient().clone(), state);
+    Update.Steps steps = new Update.Steps(this, at);
+    for (int i = 0; i < state.length; i++) {
+      String name = Update.after(stateNames().get(i));
+      steps.add(name, new Explained.Constant(label(), state[i][at.index()]));
+    }
+    steps.add(Update.AFTER, new Explained.Constant(label(), parameters[at.index()]));
+    return steps.done();
+  }
 }

@@ -3,6 +3,10 @@ package org.lanewise.engine.optim;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Product;
 import org.lanewise.engine.kernel.RmsPropKernel;
 
 /**
@@ -85,5 +89,28 @@ public record RmsProp(double learningRate, double rho, double momentum, double e
           small,
           (float) momentum);
     }
+  }
+
+  @Override
+  public Update explain(Update.At at) {
+    Update.Steps steps = new Update.Steps(this, at);
+    Explained g = steps.get(Update.GRADIENT);
+    Constant kept = new Constant("rho", (float) rho);
+    Constant fresh = new Constant("1 − rho", (float) (1 - rho));
+    Explained square =
+        steps.add(
+            Update.after("mean-square"),
+            Function.plus(
+                Product.of(kept, steps.get("mean-square")), Product.of(fresh, Product.of(g, g))));
+    Constant small = new Constant("epsilon", (float) epsilon);
+    Explained root = Function.root(Function.plus(square, small));
+    Explained rate = new Constant(Update.RATE, (float) at.rate());
+    Explained change = steps.add("change", Function.over(Product.of(rate, g), root));
+    if (momentum != 0) {
+      Explained old = Product.of(new Constant("momentum", (float) momentum), steps.get("velocity"));
+      change = steps.add(Update.after("velocity"), Function.plus(old, change));
+    }
+    steps.add(Update.AFTER, Function.minus(steps.get(Update.BEFORE), change));
+    return steps.done();
   }
 }

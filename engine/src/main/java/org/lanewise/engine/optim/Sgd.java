@@ -3,6 +3,10 @@ package org.lanewise.engine.optim;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Product;
 import org.lanewise.engine.kernel.SgdKernel;
 
 /**
@@ -72,5 +76,22 @@ public record Sgd(double learningRate, double momentum, boolean nesterov) implem
     } else {
       SgdKernel.update(from, to, parameters, gradient, state[0], (float) rate, kept);
     }
+  }
+
+  @Override
+  public Update explain(Update.At at) {
+    Update.Steps steps = new Update.Steps(this, at);
+    Constant rate = new Constant(Update.RATE, (float) at.rate());
+    Constant kept = new Constant("momentum", (float) momentum);
+    Explained change = steps.add("rate · gradient", Product.of(steps.get(Update.GRADIENT), rate));
+    Explained velocity =
+        steps.add(
+            Update.after("velocity"),
+            Function.minus(Product.of(steps.get("velocity"), kept), change));
+    if (nesterov) {
+      velocity = steps.add("look ahead", Function.minus(Product.of(velocity, kept), change));
+    }
+    steps.add(Update.AFTER, Function.plus(steps.get(Update.BEFORE), velocity));
+    return steps.done();
   }
 }

@@ -1,12 +1,19 @@
 package org.lanewise.engine.optim;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.kernel.Explained;
+import org.lanewise.engine.kernel.Explained.Constant;
+import org.lanewise.engine.kernel.Explained.Function;
+import org.lanewise.engine.kernel.Explained.Named;
+import org.lanewise.engine.kernel.Explained.Product;
 import org.lanewise.engine.kernel.WeightDecayKernel;
 import org.lanewise.engine.tensor.Role;
 
@@ -111,5 +118,27 @@ public final class WeightDecay extends OptimizerDecorator {
   @Override
   public String toString() {
     return inner() + " with weight decay " + decays;
+  }
+
+  /** The decay, and then what the optimizer inside does with what is left. */
+  @Override
+  public Update explain(Update.At at) {
+    Double decay = decays.get(at.range().role());
+    if (decay == null) {
+      return inner().explain(at);
+    }
+    float amount = (float) (at.rate() * decay);
+    float[] left = at.parameters().clone();
+    WeightDecayKernel.update(at.range().from(), at.range().to(), left, amount);
+    Explained before = new Constant(Update.BEFORE, at.parameters()[at.index()]);
+    Constant part = new Constant("rate · decay", amount);
+    List<Named> numbers = new ArrayList<>();
+    numbers.add(new Named(Update.BEFORE, before));
+    numbers.add(new Named("part that decays", part));
+    numbers.add(
+        new Named("parameter after decay", Function.minus(before, Product.of(before, part))));
+    List<Named> then = inner().explain(at.withParameters(left)).numbers();
+    numbers.addAll(then.subList(1, then.size()));
+    return new Update(numbers);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -120,6 +121,24 @@ public final class RunSettings {
         || name.startsWith(SCHEDULE + ".")
         || name.startsWith(AVERAGE + ".")
         || name.startsWith(LOSS + ".");
+  }
+
+  /**
+   * Back from {@link #of}, where all of it is Lanewise's; empty where something is missing, or its
+   * code is elsewhere.
+   */
+  public static Optional<TrainingSettings> known(Settings settings) {
+    if (Objects.requireNonNull(settings, "settings").text(OPTIMIZER) == null) {
+      return Optional.empty();
+    }
+    try {
+      TrainingSettings training = parse(Path.of("model"), settings, List.of());
+      return Optional.of(training)
+          .filter(all ->
+              !(all.optimizer() instanceof Saved.Optimizer) && !(all.loss() instanceof Saved.Loss));
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -1,5 +1,9 @@
 package org.lanewise.engine.train;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.lanewise.engine.network.BatchOrder;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.tensor.Role;
@@ -84,6 +88,28 @@ public record BatchCut(int group, int least) {
   public int sliceStart(int images, int slice) {
     long units = Math.ceilDiv(images, unit());
     return (int) Math.min(images, unit() * (units * slice / slices(images)));
+  }
+
+  /** The order in which a batch of so many images is added up. */
+  public BatchOrder order(int batch) {
+    int micros = microBatches(batch);
+    List<List<List<BatchOrder.Slice>>> shares = new ArrayList<>();
+    for (int share = 0; share < shares(micros); share++) {
+      List<List<BatchOrder.Slice>> all = new ArrayList<>();
+      for (int m = shareStart(micros, share); m < shareStart(micros, share + 1); m++) {
+        all.add(slicesOf(microStart(batch, m), microStart(batch, m + 1)));
+      }
+      shares.add(all);
+    }
+    return new BatchOrder(shares);
+  }
+
+  private List<BatchOrder.Slice> slicesOf(int first, int end) {
+    int images = end - first;
+    return IntStream.range(0, slices(images))
+        .mapToObj(i ->
+            new BatchOrder.Slice(first + sliceStart(images, i), first + sliceStart(images, i + 1)))
+        .toList();
   }
 
   /** The number of shares of a batch of so many micro-batches. */

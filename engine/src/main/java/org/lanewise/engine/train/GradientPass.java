@@ -14,6 +14,7 @@ import org.lanewise.engine.network.ParameterRange;
 import org.lanewise.engine.network.Phase0;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Traced;
 import org.lanewise.engine.network.Workspace;
 
 /**
@@ -378,6 +379,12 @@ final class GradientPass {
   float[] flatten(float[] flat) {
     program.flatten(sums[0], 0, program.ranges().size(), flat);
     return flat;
+  }
+
+  /** Every number of the last pass, of a traced program, and how it came about. */
+  Traced traced(float[] vector, float[] gradient) {
+    int images = Objects.requireNonNull(now.batch).size();
+    return new Traced(program, memory, cut.order(images), loss, vector, gradient);
   }
 
   /**

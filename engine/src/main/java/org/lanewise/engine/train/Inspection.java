@@ -7,6 +7,7 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Traced;
 
 /**
  * A batch seen from inside, without an update: its metrics, the gradient, and for every layer that
@@ -19,6 +20,7 @@ public final class Inspection {
 
   private final GradientPass pass;
   private final Metrics metrics;
+  private final float[] parameters;
   private final float[] gradient;
 
   /**
@@ -37,6 +39,7 @@ public final class Inspection {
     Objects.requireNonNull(workers, "workers");
     Compatibility.check(program.network(), dataset);
     Program inspecting = program.inspecting();
+    this.parameters = parameters.clone();
     this.pass = new GradientPass(inspecting, workers, dataset, loss, seed);
     int[] order = new int[dataset.size()];
     Arrays.setAll(order, i -> i);
@@ -75,7 +78,19 @@ public final class Inspection {
     return pass.value(Objects.requireNonNull(layer, "layer"), false);
   }
 
-  /** The gradient of the mean loss by {@link #value}, for the same layers. */
+  /**
+   * Every number of the pass by its place, and how it came about.
+   *
+   * @throws IllegalArgumentException when the program was not made with {@link Program#traced}
+   */
+  public Traced traced() {
+    return pass.traced(parameters, gradient);
+  }
+
+  /**
+   * The gradient of the mean loss by {@link #value}, for the same layers; of a layer whose
+   * activation works in place, by its sums before that.
+   */
   public float[] gradientOf(String layer) {
     return pass.value(Objects.requireNonNull(layer, "layer"), true);
   }
