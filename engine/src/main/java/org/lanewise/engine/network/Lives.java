@@ -2,13 +2,34 @@ package org.lanewise.engine.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lanewise.engine.network.Value.Life;
+import org.lanewise.engine.network.Phase0.Spans;
 
 /**
  * Which gradients are needed, and how long each value is: born and dead within one phase's work on
  * a chunk, or crossing to a later one.
  */
 final class Lives {
+
+  /**
+   * A numbered array of a program: the image, what an operation puts out, or what its backward pass
+   * needs to know besides.
+   *
+   * @param size elements of one image
+   * @param ints whether they are integers, such as the places of a pooling's winners
+   * @param gradient whether the loss has a gradient by it that somebody needs
+   * @param life how long its contents are needed
+   * @param gradientLife how long those of its gradient are needed
+   */
+  record Value(int size, boolean ints, boolean gradient, Life life, Life gradientLife) {
+
+    /** How long contents are needed, and so where they lie. */
+    enum Life {
+      /** Within a phase's work on one chunk: memory of the thread, used again by the next chunk. */
+      CHUNK,
+      /** Until a later phase: memory of the slice. */
+      SLICE
+    }
+  }
 
   private final List<Operation> operations;
   private final boolean[] gradient;
@@ -92,8 +113,8 @@ final class Lives {
               declared.get(v).size(),
               declared.get(v).ints(),
               gradient[v] || v == output,
-              kept || valueCrosses(v) ? Life.SLICE : Life.CHUNK,
-              keptGradient || gradientCrosses(v) ? Life.SLICE : Life.CHUNK));
+              kept || valueCrosses(v) ? Value.Life.SLICE : Value.Life.CHUNK,
+              keptGradient || gradientCrosses(v) ? Value.Life.SLICE : Value.Life.CHUNK));
     }
     return values;
   }

@@ -13,6 +13,8 @@ import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.network.Lives.Value;
+import org.lanewise.engine.network.Phase0.Spans;
 
 /**
  * A network lowered to a kernel set: operations over numbered values, the ranges of parameters that

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.lanewise.engine.network.Value.Life;
+import org.lanewise.engine.network.Lives.Value;
 
 /**
  * What the images of a slice leave for a later phase, chunk by chunk: the values and gradients that
@@ -41,8 +41,8 @@ final class SliceMemory {
       labels = new int[most];
       for (int v = 0; v < values.length; v++) {
         Value value = all.get(v);
-        int size = value.life() == Life.SLICE ? Math.multiplyExact(most, value.size()) : 0;
-        boolean kept = value.gradient() && value.gradientLife() == Life.SLICE;
+        int size = value.life() == Value.Life.SLICE ? Math.multiplyExact(most, value.size()) : 0;
+        boolean kept = value.gradient() && value.gradientLife() == Value.Life.SLICE;
         values[v] = new float[value.ints() ? 0 : size];
         integers[v] = new int[value.ints() ? size : 0];
         gradients[v] = new float[kept ? most * value.size() : 0];

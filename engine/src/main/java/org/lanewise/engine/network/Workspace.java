@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.Normalization;
-import org.lanewise.engine.network.Value.Life;
+import org.lanewise.engine.network.Lives.Value;
 
 /**
  * One thread's memory and kernels for a program: it runs a few images at a time, forward and
@@ -54,11 +54,11 @@ public final class Workspace {
     this.keptGradient = new boolean[all.size()];
     for (int v = 0; v < values.length; v++) {
       Value value = all.get(v);
-      kept[v] = value.life() == Life.SLICE;
+      kept[v] = value.life() == Value.Life.SLICE;
       int size = kept[v] ? 0 : Math.multiplyExact(most, value.size());
       values[v] = new float[value.ints() ? 0 : size];
       integers[v] = new int[value.ints() ? size : 0];
-      keptGradient[v] = value.gradientLife() == Life.SLICE;
+      keptGradient[v] = value.gradientLife() == Value.Life.SLICE;
       boolean own = value.gradient() && !keptGradient[v];
       gradients[v] = new float[own ? Math.multiplyExact(most, value.size()) : 0];
     }
