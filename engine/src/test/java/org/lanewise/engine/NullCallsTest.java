@@ -289,7 +289,16 @@ final class NullCallsTest {
         .with(Gradients.class, PROGRAM::newGradients)
         .with(Gradients[].class, () -> new Gradients[] {PROGRAM.newGradients()})
         .with(BatchMemory.class, NullCallsTest::memory)
-        .with(Recorder.class, () -> Recorder.NONE)
+        .with(
+            Recorder.class,
+            () ->
+                new Recorder() {
+                  @Override
+                  public void forward(int worker, int operation, Workspace workspace) {}
+
+                  @Override
+                  public void backward(int worker, int operation, Workspace workspace) {}
+                })
         .with(Statistic.class, () -> new Statistic("moving_mean", 2, 0f))
         .with(
             StatisticSlot.class,

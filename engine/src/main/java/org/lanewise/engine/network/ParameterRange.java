@@ -15,6 +15,7 @@ public final class ParameterRange {
   private final int index;
   private final ParameterSlot slot;
   private final WeightLayout layout;
+  private final int offset;
   private final int fromRow;
   private final int toRow;
   private final int runs;
@@ -33,6 +34,7 @@ public final class ParameterRange {
     this.index = index;
     this.slot = slot;
     this.layout = layout;
+    this.offset = slot.offset();
     this.fromRow = fromRow;
     this.toRow = toRow;
     this.runs = layout.gradientRuns();
@@ -51,12 +53,12 @@ public final class ParameterRange {
 
   /** The first element of the flat vector that belongs to this range. */
   public int from() {
-    return slot.offset() + fromRow * layout.columns();
+    return offset + fromRow * layout.columns();
   }
 
   /** The element of the flat vector to stop before. */
   public int to() {
-    return slot.offset() + toRow * layout.columns();
+    return offset + toRow * layout.columns();
   }
 
   int slotIndex() {
@@ -128,7 +130,7 @@ public final class ParameterRange {
    */
   public void flatten(Gradients gradients, float[] flat) {
     Objects.requireNonNull(flat, "flat");
-    layout.gradientToWeights(gradients.slot(index), fromRow, toRow, flat, slot.offset());
+    layout.gradientToWeights(gradients.slot(index), fromRow, toRow, flat, offset);
   }
 
   /**
@@ -139,6 +141,6 @@ public final class ParameterRange {
    */
   public void prepare(float[] parameters, PreparedWeights weights) {
     Objects.requireNonNull(parameters, "parameters");
-    layout.prepare(parameters, slot.offset(), fromRow, toRow, weights.slot(index));
+    layout.prepare(parameters, offset, fromRow, toRow, weights.slot(index));
   }
 }

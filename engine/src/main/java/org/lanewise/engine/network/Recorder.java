@@ -1,27 +1,11 @@
 package org.lanewise.engine.network;
 
-import java.util.Objects;
-
 /**
  * Watches the operations of a program, told by the threads that run them. A worker's calls come one
  * after another; those of different workers at the same time. What the workspace holds may be read
  * during the call.
  */
 public interface Recorder {
-
-  /** Watches nothing. */
-  Recorder NONE =
-      new Recorder() {
-        @Override
-        public void forward(int worker, int operation, Workspace workspace) {
-          Objects.requireNonNull(workspace, "workspace");
-        }
-
-        @Override
-        public void backward(int worker, int operation, Workspace workspace) {
-          Objects.requireNonNull(workspace, "workspace");
-        }
-      };
 
   /** A worker has run an operation forward on the workspace's images. */
   void forward(int worker, int operation, Workspace workspace);

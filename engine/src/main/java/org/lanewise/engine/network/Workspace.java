@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.network.Lives.Value;
@@ -37,7 +38,7 @@ public final class Workspace {
   private boolean training;
   private PreparedWeights weights;
   private Gradients sums;
-  private Recorder recorder = Recorder.NONE;
+  private @Nullable Recorder recorder;
   private int worker;
   private int current;
 
@@ -259,7 +260,9 @@ public final class Workspace {
     training = isTraining;
     for (int i = program.spans().start(span); i < program.spans().end(span); i++) {
       operations.get(i).forward(this);
-      recorder.forward(worker, i, this);
+      if (recorder != null) {
+        recorder.forward(worker, i, this);
+      }
     }
   }
 
@@ -297,7 +300,9 @@ public final class Workspace {
     for (int i = program.spans().end(span) - 1; i >= program.spans().start(span); i--) {
       if (program.lives().goesBack(i)) {
         backward(i, operations.get(i));
-        recorder.backward(worker, i, this);
+        if (recorder != null) {
+          recorder.backward(worker, i, this);
+        }
       }
     }
   }

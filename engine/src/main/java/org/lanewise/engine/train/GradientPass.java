@@ -24,7 +24,7 @@ import org.lanewise.engine.network.Workspace;
  * through the whole network, forward and backward, a chunk of images at a time in memory that stays
  * in that core's cache. Phase 1 takes ranges of the parameters and adds the slices' gradients in
  * order, and those that were put off. A share's sum takes its micro-batches' sums in order, the
- * shares are added by the {@link ShareTree}; metrics go the same way.
+ * shares are added in the {@link BatchCut.Tree}; metrics go the same way.
  *
  * <p>Memory is made by the constructor and the first batches, and is used again. One thread at a
  * time.
@@ -39,11 +39,12 @@ final class GradientPass {
   private final BatchCut cut;
   private final BatchMemory memory;
   private final boolean dropout;
+  private final int imageSize;
   private final Local[] locals;
   private final Gradients[] slices = new Gradients[BatchCut.MOST];
   private final Metrics[] sliceMetrics = new Metrics[BatchCut.MOST];
-  private final Gradients[] sums = new Gradients[ShareTree.DEPTH];
-  private final Metrics[] shareMetrics = new Metrics[ShareTree.DEPTH];
+  private final Gradients[] sums = new Gradients[BatchCut.Tree.DEPTH];
+  private final Metrics[] shareMetrics = new Metrics[BatchCut.Tree.DEPTH];
   private final Metrics microMetrics;
   private final Workers.Job sliceJob = this::runSlice;
   private final Workers.Job sumJob = this::sumRange;
@@ -95,6 +96,7 @@ final class GradientPass {
     this.cut = BatchCut.of(program.network());
     this.memory = program.newBatchMemory();
     this.dropout = program.network().graph().layers().stream().anyMatch(Layer::isRandom);
+    this.imageSize = program.network().inputShape().size();
     this.microMetrics = new Metrics(dataset.classes(), loss.metrics());
     for (int i = 0; i < slices.length; i++) {
       slices[i] = program.newSliceGradients();
@@ -138,8 +140,8 @@ final class GradientPass {
       } else {
         int shares = BatchCut.shares(micros);
         for (int share = 0; share < shares; share++) {
-          now.additions = ShareTree.additions(share, shares);
-          runShare(share, ShareTree.place(share));
+          now.additions = BatchCut.Tree.additions(share, shares);
+          runShare(share, BatchCut.Tree.place(share));
         }
       }
       if (phase.barrier() >= 0) {
@@ -320,10 +322,9 @@ final class GradientPass {
   private void load(Local local, int from, int n) {
     Batch batch = Objects.requireNonNull(now.batch);
     Workspace workspace = local.workspace();
-    int size = program.network().inputShape().size();
     for (int i = 0; i < n; i++) {
       int example = batch.example(from + i);
-      local.reader().read(example, batch.epoch(), workspace.input(), i * size);
+      local.reader().read(example, batch.epoch(), workspace.input(), i * imageSize);
       workspace.labels()[i] = dataset.label(example);
       if (dropout) {
         workspace.keys()[i] = KeyedRandom.key(seed, batch.epoch(), example, Purpose.DROPOUT);

@@ -41,11 +41,11 @@ public record ShareGradient(
     if (shares.isEmpty()) {
       throw new IllegalArgumentException("no share was given; a batch has at least one");
     }
-    ShareGradient[] stack = new ShareGradient[ShareTree.DEPTH];
+    ShareGradient[] stack = new ShareGradient[BatchCut.Tree.DEPTH];
     for (int k = 0; k < shares.size(); k++) {
-      int top = ShareTree.place(k);
+      int top = BatchCut.Tree.place(k);
       stack[top] = shares.get(k);
-      for (int i = 0; i < ShareTree.additions(k, shares.size()); i++) {
+      for (int i = 0; i < BatchCut.Tree.additions(k, shares.size()); i++) {
         stack[top - 1] = stack[top - 1].plus(stack[top]);
         top--;
       }

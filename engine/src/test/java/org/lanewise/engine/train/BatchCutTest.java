@@ -138,11 +138,11 @@ class BatchCutTest {
         }
         level = next;
       }
-      String[] stack = new String[ShareTree.DEPTH];
+      String[] stack = new String[BatchCut.Tree.DEPTH];
       for (int k = 0; k < shares; k++) {
-        int top = ShareTree.place(k);
+        int top = BatchCut.Tree.place(k);
         stack[top] = Integer.toString(k);
-        for (int i = 0; i < ShareTree.additions(k, shares); i++) {
+        for (int i = 0; i < BatchCut.Tree.additions(k, shares); i++) {
           stack[top - 1] = "(" + stack[top - 1] + "+" + stack[top] + ")";
           top--;
         }

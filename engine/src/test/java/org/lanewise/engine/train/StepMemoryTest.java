@@ -121,7 +121,7 @@ class StepMemoryTest {
     Network network = TestNetworks.small();
     long small = constructed(network, 64);
     long large = constructed(network, 2_000);
-    long sums = 4L * ShareTree.DEPTH * network.parameterCount();
+    long sums = 4L * BatchCut.Tree.DEPTH * network.parameterCount();
     assertEquals(small + sums, large, 4000, "bytes that a step of 64 and of 2,000 images holds");
     assertEquals(
         large,
