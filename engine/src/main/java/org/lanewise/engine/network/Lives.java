@@ -2,6 +2,7 @@ package org.lanewise.engine.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lanewise.engine.network.Operation.Value;
 import org.lanewise.engine.network.Phase0.Spans;
 
 /**
@@ -9,27 +10,6 @@ import org.lanewise.engine.network.Phase0.Spans;
  * a chunk, or crossing to a later one.
  */
 final class Lives {
-
-  /**
-   * A numbered array of a program: the image, what an operation puts out, or what its backward pass
-   * needs to know besides.
-   *
-   * @param size elements of one image
-   * @param ints whether they are integers, such as the places of a pooling's winners
-   * @param gradient whether the loss has a gradient by it that somebody needs
-   * @param life how long its contents are needed
-   * @param gradientLife how long those of its gradient are needed
-   */
-  record Value(int size, boolean ints, boolean gradient, Life life, Life gradientLife) {
-
-    /** How long contents are needed, and so where they lie. */
-    enum Life {
-      /** Within a phase's work on one chunk: memory of the thread, used again by the next chunk. */
-      CHUNK,
-      /** Until a later phase: memory of the slice. */
-      SLICE
-    }
-  }
 
   private final List<Operation> operations;
   private final boolean[] gradient;
@@ -81,12 +61,12 @@ final class Lives {
   }
 
   /**
-   * Whether an operation's gradient of its input {@code k} is added to what later readers of that
-   * value have left, rather than the first to be written: readers take turns from the last one to
-   * the first, and one that reads a value twice from its last input to its first.
+   * For each operation and input, whether its gradient of that input is added to what later readers
+   * of that value have left, rather than the first to be written: readers take turns from the last
+   * one to the first, and one that reads a value twice from its last input to its first.
    */
-  boolean adds(int operation, int k) {
-    return adds[operation][k];
+  boolean[][] adds() {
+    return adds;
   }
 
   /**
@@ -158,8 +138,12 @@ final class Lives {
     return lowest < highest;
   }
 
-  /** Whether an operation has anything to do in a backward pass. */
-  boolean goesBack(int operation) {
-    return gradient[operations.get(operation).output()];
+  /** For each operation whether it has anything to do in a backward pass. */
+  boolean[] goesBack() {
+    boolean[] goes = new boolean[operations.size()];
+    for (int i = 0; i < goes.length; i++) {
+      goes[i] = gradient[operations.get(i).output()];
+    }
+    return goes;
   }
 }

@@ -13,7 +13,7 @@ import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.network.Lives.Value;
+import org.lanewise.engine.network.Operation.Value;
 import org.lanewise.engine.network.Phase0.Spans;
 
 /**

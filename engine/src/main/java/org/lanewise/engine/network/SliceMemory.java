@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.lanewise.engine.network.Lives.Value;
+import org.lanewise.engine.network.Operation.Value;
 
 /**
  * What the images of a slice leave for a later phase, chunk by chunk: the values and gradients that

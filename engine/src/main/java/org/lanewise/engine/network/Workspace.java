@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.Normalization;
-import org.lanewise.engine.network.Lives.Value;
+import org.lanewise.engine.network.Operation.Value;
 
 /**
  * One thread's memory and kernels for a program: it runs a few images at a time, forward and
@@ -28,6 +28,8 @@ public final class Workspace {
   private final int[][] integers;
   private final float[][] added;
   private float[][] addends = new float[0][];
+  private final boolean[][] adds;
+  private final boolean[] goesBack;
   private final boolean[] kept;
   private final boolean[] keptGradient;
   private BatchMemory batch;
@@ -47,6 +49,8 @@ public final class Workspace {
     this.operations = operations;
     this.elementwise = program.kernels().elementwise();
     this.most = most;
+    this.adds = program.lives().adds();
+    this.goesBack = program.lives().goesBack();
     List<Value> all = program.values();
     this.values = new float[all.size()][];
     this.gradients = new float[all.size()][];
@@ -67,7 +71,7 @@ public final class Workspace {
     for (int i = 0; i < operations.size(); i++) {
       for (int k = 0; k < operations.get(i).inputs(); k++) {
         int size = most * all.get(operations.get(i).input(k)).size();
-        if (program.lives().adds(i, k) && added[k].length < size) {
+        if (adds[i][k] && added[k].length < size) {
           added[k] = new float[size];
         }
       }
@@ -298,7 +302,7 @@ public final class Workspace {
     sums = Objects.requireNonNull(sum, "sum");
     training = true; // the forward pass may have been another thread's
     for (int i = program.spans().end(span) - 1; i >= program.spans().start(span); i--) {
-      if (program.lives().goesBack(i)) {
+      if (goesBack[i]) {
         backward(i, operations.get(i));
         if (recorder != null) {
           recorder.backward(worker, i, this);
@@ -322,7 +326,7 @@ public final class Workspace {
     current = index;
     operation.backward(this);
     for (int k = operation.inputs() - 1; k >= 0; k--) {
-      if (program.lives().adds(index, k)) {
+      if (adds[index][k]) {
         int v = operation.input(k);
         elementwise.add(images * program.values().get(v).size(), added[k], 0, gradients[v], 0);
       }
@@ -376,7 +380,7 @@ public final class Workspace {
 
   /** Where an operation that goes back writes the gradient of its input {@code k}. */
   float[] inputGradient(Operation operation, int k) {
-    return program.lives().adds(current, k) ? added[k] : gradients[operation.input(k)];
+    return adds[current][k] ? added[k] : gradients[operation.input(k)];
   }
 
   GroupStatistics sliceStatistics(BatchNormCut cut) {
