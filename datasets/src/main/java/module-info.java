@@ -1,4 +1,5 @@
 /** Labelled images: read, fetched, generated, shuffled and augmented. Knows bytes, not tensors. */
+@SuppressWarnings("module") // who uses the files of this one is compiled later
 module org.lanewise.datasets {
   requires static transitive org.jspecify;
   requires org.joml;
@@ -12,6 +13,8 @@ module org.lanewise.datasets {
   exports org.lanewise.datasets.augment;
   exports org.lanewise.datasets.cifar;
   exports org.lanewise.datasets.fetch;
+  exports org.lanewise.datasets.files to
+      org.lanewise.engine;
   exports org.lanewise.datasets.picture;
   exports org.lanewise.datasets.solids;
   exports org.lanewise.datasets.store;

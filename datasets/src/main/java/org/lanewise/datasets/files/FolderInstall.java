@@ -22,17 +22,20 @@ import org.lanewise.datasets.DatasetException;
  */
 public final class FolderInstall implements AutoCloseable {
 
+  /** What the names of the lock's files begin with. */
+  private static final String LOCK = "lock";
+
   private final Path target;
   private final boolean targetExisted;
   private final Path work;
   private final Path staging;
-  private final WorkLock lock;
+  private final FileLock lock;
   private final Thread atTheEnd = new Thread(this::cleanUp, "unfinished folder");
   private boolean committed;
   private boolean cleaned;
 
   private FolderInstall(
-      Path target, boolean targetExisted, Path work, Path staging, WorkLock lock) {
+      Path target, boolean targetExisted, Path work, Path staging, FileLock lock) {
     this.target = target;
     this.targetExisted = targetExisted;
     this.work = work;
@@ -59,7 +62,7 @@ public final class FolderInstall implements AutoCloseable {
         throw new DatasetException(
             absolute + " is a file; expected a folder, or nothing yet. Name another folder.");
       }
-      WorkLock lock = WorkLock.acquire(work, waiting);
+      FileLock lock = FileLock.await(work, LOCK, waiting);
       try {
         Path staging = work.resolve("staging");
         FileTrees.delete(staging);
@@ -68,7 +71,7 @@ public final class FolderInstall implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(install.atTheEnd);
         return install;
       } catch (IOException | RuntimeException e) {
-        lock.close();
+        giveBack(lock);
         throw e;
       }
     } catch (IOException e) {
@@ -145,7 +148,7 @@ public final class FolderInstall implements AutoCloseable {
         Files.move(staging, gone, StandardCopyOption.ATOMIC_MOVE);
         FileTrees.delete(gone);
       }
-      if (committed || FileTrees.holdsOnly(work, WorkLock.PREFIX)) {
+      if (committed || FileTrees.holdsOnly(work, LOCK)) {
         // Renamed first: whoever comes while it is deleted makes a new one and is not disturbed.
         Path away = work.resolveSibling(work.getFileName() + "-" + UUID.randomUUID());
         Files.move(work, away, StandardCopyOption.ATOMIC_MOVE);
@@ -154,7 +157,15 @@ public final class FolderInstall implements AutoCloseable {
     } catch (IOException e) {
       // What can't be removed now does no harm; the result does not depend on it.
     } finally {
+      giveBack(lock);
+    }
+  }
+
+  private static void giveBack(FileLock lock) {
+    try {
       lock.close();
+    } catch (IOException e) {
+      // It goes with the process at the latest.
     }
   }
 }
