@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Average;
@@ -185,36 +187,37 @@ public final class RunSettings {
   }
 
   private static Schedule schedule(Settings settings) {
-    String label = settings.text(SCHEDULE);
-    if (label == null) {
-      return new Constant();
-    }
-    Map<String, Double> own = own(settings, SCHEDULE);
-    return KnownRules.schedule(label, own)
-        .filter(known -> own.equals(known.settings()))
-        .orElseGet(() -> new Saved.Schedule(label, own));
+    return rule(settings, SCHEDULE, KnownRules::schedule, Schedule::settings, Saved.Schedule::new)
+        .orElseGet(Constant::new);
   }
 
   private static Optional<Average> average(Settings settings) {
-    String label = settings.text(AVERAGE);
-    if (label == null) {
-      return Optional.empty();
-    }
-    Map<String, Double> own = own(settings, AVERAGE);
-    return Optional.of(
-        KnownRules.average(label, own)
-            .filter(known -> own.equals(known.settings()))
-            .orElseGet(() -> new Saved.Average(label, own)));
+    return rule(settings, AVERAGE, KnownRules::average, Average::settings, Saved.Average::new);
   }
 
   private static Loss loss(Settings settings) {
-    String label = settings.text(LOSS);
+    return rule(settings, LOSS, KnownRules::loss, Loss::settings, Saved.Loss::new)
+        .orElseGet(SoftmaxCrossEntropy::new);
+  }
+
+  /**
+   * One of ours with the very settings that were saved, or else what can be told of it; empty where
+   * none was saved.
+   */
+  private static <T> Optional<T> rule(
+      Settings settings,
+      String what,
+      BiFunction<String, Map<String, Double>, Optional<T>> known,
+      Function<T, Map<String, Double>> settingsOf,
+      BiFunction<String, Map<String, Double>, T> saved) {
+    String label = settings.text(what);
     if (label == null) {
-      return new SoftmaxCrossEntropy();
+      return Optional.empty();
     }
-    Map<String, Double> own = own(settings, LOSS);
-    return KnownRules.loss(label, own)
-        .filter(known -> own.equals(known.settings()))
-        .orElseGet(() -> new Saved.Loss(label, own));
+    Map<String, Double> own = own(settings, what);
+    return known
+        .apply(label, own)
+        .filter(rule -> own.equals(settingsOf.apply(rule)))
+        .or(() -> Optional.of(saved.apply(label, own)));
   }
 }
