@@ -154,8 +154,7 @@ public final class DoubleForward {
           DoubleLayers.average(pool.geometry(node.inputShape()), x, from, y, to);
       case BatchNorm norm ->
           throw new IllegalStateException("it needs all images at once: " + norm.name());
-      case GroupNorm norm ->
-          norms.normalize(norm, node, offset(node, Role.GAMMA), offset(node, Role.BETA), x, y, to);
+      case GroupNorm norm -> norms.normalize(norm, node, x, y, to);
       case Conv2d conv -> {
         int kernel = offset(node, Role.KERNEL);
         int bias = offset(node, Role.BIAS);
@@ -164,7 +163,7 @@ public final class DoubleForward {
       }
       case Dense dense -> {
         int kernel = offset(node, Role.KERNEL);
-        layers.dense(inputs, size, x, from, kernel, offset(node, Role.BIAS), y, to);
+        layers.dense(inputs, size, image, kernel, offset(node, Role.BIAS), x, y);
         activate(dense.activation(), node, y, to);
       }
       case GlobalMaxPool2d pool -> layers.maximum(pool.geometry(node.inputShape()), x, from, y, to);
@@ -194,17 +193,13 @@ public final class DoubleForward {
 
   private void normalize(BatchNorm norm, ShapedNode node, boolean training) {
     int size = node.shape().size();
-    int channels = node.shape().extent(node.shape().rank() - 1);
     int group = training && norm.group() > 0 ? norm.group() : images;
-    int moving = training ? -1 : node.statistics().getFirst().offset();
     for (int first = 0; first < images; first += group) {
       norms.normalize(
           norm,
+          node,
           Math.min(group, images - first) * size,
-          channels,
-          moving,
-          offset(node, Role.GAMMA),
-          offset(node, Role.BETA),
+          training,
           input(node, 0),
           values[node.index() + 1],
           first * size);
@@ -212,7 +207,7 @@ public final class DoubleForward {
   }
 
   /** Where a layer's tensor of this role begins, or -1 when it has none. */
-  private static int offset(ShapedNode node, Role role) {
+  static int offset(ShapedNode node, Role role) {
     List<ParameterSlot> slots = node.parameters();
     return slots.stream()
         .filter(slot -> slot.parameter().role() == role)

@@ -72,11 +72,10 @@ final class DoubleLayers {
   }
 
   /** The dense layer of {@code inputs} and {@code units}; else as {@link #convolution}. */
-  void dense(
-      int inputs, int units, double[] x, int from, int kernel, int bias, double[] y, int to) {
-    begin(bias, y, to, units);
+  void dense(int inputs, int units, int image, int kernel, int bias, double[] x, double[] y) {
+    begin(bias, y, image * units, units);
     for (int i = 0; i < inputs; i++) {
-      addMultiple(units, x[from + i], kernel + i * units, y, to);
+      addMultiple(units, x[image * inputs + i], kernel + i * units, y, image * units);
     }
   }
 

@@ -3,6 +3,7 @@ package org.lanewise.engine.doctor;
 import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.GroupNorm;
 import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.tensor.Role;
 
 /** The normalizations in double precision, as plainly as they can be written. */
 final class DoubleNorms {
@@ -17,8 +18,9 @@ final class DoubleNorms {
   }
 
   /** Group normalization of one image, which begins at {@code at} in both arrays. */
-  void normalize(
-      GroupNorm norm, ShapedNode node, int gamma, int beta, double[] x, double[] y, int at) {
+  void normalize(GroupNorm norm, ShapedNode node, double[] x, double[] y, int at) {
+    int gamma = DoubleForward.offset(node, Role.GAMMA);
+    int beta = DoubleForward.offset(node, Role.BETA);
     int size = node.shape().size();
     int channels = node.shape().extent(node.shape().rank() - 1);
     int width = channels / norm.groups();
@@ -44,25 +46,18 @@ final class DoubleNorms {
    * Batch normalization of some images, by their own statistics or by given ones.
    *
    * @param size elements from {@code at}: those of all the images
-   * @param channels C
-   * @param moving where in the flat vector moving statistics lie; -1 for the images' own
-   * @param gamma where the scale begins, or -1 without
-   * @param beta where the shift begins, or -1 without
+   * @param own whether by their own
    */
   void normalize(
-      BatchNorm norm,
-      int size,
-      int channels,
-      int moving,
-      int gamma,
-      int beta,
-      double[] x,
-      double[] y,
-      int at) {
+      BatchNorm norm, ShapedNode node, int size, boolean own, double[] x, double[] y, int at) {
+    int channels = node.shape().extent(node.shape().rank() - 1);
+    int gamma = DoubleForward.offset(node, Role.GAMMA);
+    int beta = DoubleForward.offset(node, Role.BETA);
+    int moving = node.statistics().getFirst().offset();
     for (int c = 0; c < channels; c++) {
       double mean = 0;
       double variance = 0;
-      if (moving >= 0) {
+      if (!own) {
         mean = parameters[moving + c];
         variance = parameters[moving + channels + c];
       } else {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.Metrics;
@@ -318,8 +317,10 @@ public final class CheckpointFile {
     return own;
   }
 
-  private static OptionalDouble present(double value) {
-    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+  private static Optional<EpochResult.Validation> validation(double loss, double accuracy) {
+    return Double.isNaN(loss) || Double.isNaN(accuracy)
+        ? Optional.empty()
+        : Optional.of(new EpochResult.Validation(loss, accuracy));
   }
 
   private static History history(SafetensorsFile tensors) {
@@ -341,8 +342,7 @@ public final class CheckpointFile {
               epoch,
               rows[at + 1],
               rows[at + 2],
-              present(rows[at + 3]),
-              present(rows[at + 4]),
+              validation(rows[at + 3], rows[at + 4]),
               rows[at + 5],
               rows[at + 6],
               own(own, epoch)));

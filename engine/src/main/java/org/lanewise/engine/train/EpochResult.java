@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.lanewise.engine.loss.CrossEntropy;
 
 /**
@@ -15,8 +17,7 @@ import org.lanewise.engine.loss.CrossEntropy;
  * @param loss mean training loss over the epoch, in nats, while the parameters changed, as Keras
  *     reports it
  * @param accuracy fraction of training images predicted correctly, likewise
- * @param validationLoss mean loss on the validation images after the epoch; absent without any
- * @param validationAccuracy fraction of validation images predicted correctly; absent without any
+ * @param validation of the validation images after the epoch; absent without any
  * @param seconds of training alone
  * @param imagesPerSecond of training alone
  * @param own metrics of one's own by name: of training, and after {@link #VALIDATION} those of the
@@ -26,11 +27,18 @@ public record EpochResult(
     int epoch,
     double loss,
     double accuracy,
-    OptionalDouble validationLoss,
-    OptionalDouble validationAccuracy,
+    Optional<Validation> validation,
     double seconds,
     double imagesPerSecond,
     Map<String, Double> own) {
+
+  /**
+   * How an epoch ended on images that it was not trained on.
+   *
+   * @param loss their mean loss
+   * @param accuracy fraction of them predicted correctly
+   */
+  public record Validation(double loss, double accuracy) {}
 
   /** What the names of metrics begin with that were taken of the validation images. */
   public static final String VALIDATION = "validation ";
@@ -48,8 +56,10 @@ public record EpochResult(
         epoch,
         loss,
         accuracy,
-        validationLoss,
-        validationAccuracy,
+        validationLoss.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Validation(validationLoss.getAsDouble(), validationAccuracy.orElseThrow())),
         seconds,
         imagesPerSecond,
         Map.of());
@@ -62,11 +72,11 @@ public record EpochResult(
    *     ends the run
    */
   public EpochResult {
-    Objects.requireNonNull(validationLoss, "validationLoss");
-    Objects.requireNonNull(validationAccuracy, "validationAccuracy");
+    Objects.requireNonNull(validation, "validation");
     Objects.requireNonNull(own, "own");
     own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
-    if (!Double.isFinite(loss) || !Double.isFinite(validationLoss.orElse(0))) {
+    double validationLoss = validation.map(Validation::loss).orElse(0.0);
+    if (!Double.isFinite(loss) || !Double.isFinite(validationLoss)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -77,11 +87,25 @@ public record EpochResult(
     }
   }
 
+  /** The mean loss on the validation images after the epoch; absent without any. */
+  public OptionalDouble validationLoss() {
+    return of(Validation::loss);
+  }
+
+  /** The fraction of validation images predicted correctly; absent without any. */
+  public OptionalDouble validationAccuracy() {
+    return of(Validation::accuracy);
+  }
+
+  private OptionalDouble of(ToDoubleFunction<Validation> figure) {
+    return validation.stream().mapToDouble(figure).findFirst();
+  }
+
   /**
    * The loss that epochs are compared by: of the validation, or of training where there is none.
    */
   public double deciding() {
-    return validationLoss.orElse(loss);
+    return validationLoss().orElse(loss);
   }
 
   /** The mean cross-entropy of training: the loss, unless that is another one. */
@@ -92,6 +116,6 @@ public record EpochResult(
   /** The mean cross-entropy on the validation images; absent without any. */
   public OptionalDouble validationCrossEntropy() {
     Double counted = own.get(VALIDATION + CrossEntropy.NAME);
-    return counted == null ? validationLoss : OptionalDouble.of(counted);
+    return counted == null ? validationLoss() : OptionalDouble.of(counted);
   }
 }

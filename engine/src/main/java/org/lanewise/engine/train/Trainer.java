@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +190,11 @@ public final class Trainer {
     return stopRequested;
   }
 
+  /** How the network runs. */
+  public Program program() {
+    return program;
+  }
+
   /** Where training stands. */
   public Position position() {
     return position;
@@ -365,8 +369,8 @@ public final class Trainer {
         epoch,
         training.meanLoss(),
         training.accuracy(),
-        tested == null ? OptionalDouble.empty() : OptionalDouble.of(tested.meanLoss()),
-        tested == null ? OptionalDouble.empty() : OptionalDouble.of(tested.accuracy()),
+        Optional.ofNullable(tested)
+            .map(t -> new EpochResult.Validation(t.meanLoss(), t.accuracy())),
         seconds,
         training.images() / seconds,
         own);

@@ -68,7 +68,6 @@ public final class Consultation implements Callback {
    * @param screen where findings are told
    * @param log where they and the statistics are written, or null
    * @param setup what is trained
-   * @param program how it runs
    * @param trainer that trains it
    * @param threads that compute
    * @param stopWhenHopeless whether a finding that says so ends the run
@@ -78,12 +77,12 @@ public final class Consultation implements Callback {
       Screen screen,
       @Nullable RunLog log,
       Setup setup,
-      Program program,
       Trainer trainer,
       int threads,
       boolean stopWhenHopeless,
       FixCommand fixes) {
     Loss loss = setup.settings().loss();
+    Program program = trainer.program();
     RunFacts facts =
         RunFacts.of(program.network(), setup.settings(), setup.data().train().size(), threads);
     Consultation consultation =

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.tensor.Near;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
@@ -99,7 +100,14 @@ public final class LabCommand implements Callable<Integer> {
             String.format(
                 Locale.ROOT, "%d/%d %s", runs.size() + 1, listings.size(), listing.name());
         LabRun run =
-            LabRun.of(screen, title, listing, images, epochs, seed, compute.kernels(), workers);
+            LabRun.of(
+                screen,
+                title,
+                listing,
+                images,
+                TrainingSettings.defaults(seed).withEpochs(epochs),
+                compute.kernels(),
+                workers);
         runs.add(run);
         screen.prose(
             screen.styled("bold", "%-10s".formatted(listing.name())) + "  ",

@@ -53,22 +53,21 @@ record LabRun(
   record Point(double epochs, double loss) {}
 
   /**
-   * Trains a listing with Adam at its defaults; the screen shows how that stands, under a title.
+   * Trains a listing with its own batch and else these settings; the screen shows how that stands,
+   * under a title.
    */
   static LabRun of(
       Screen screen,
       String title,
       Listing listing,
       TrainAndTest data,
-      int epochs,
-      long seed,
+      TrainingSettings usual,
       KernelSet kernels,
       Workers workers) {
     int images = data.train().size();
     int batch = Math.min(images, listing.batch().orElse(images));
-    TrainingSettings settings =
-        TrainingSettings.defaults(seed).withEpochs(epochs).withBatchSize(batch);
-    Setup setup = Setup.of(data, listing.graph(), listing.preprocessing(), settings);
+    Setup setup =
+        Setup.of(data, listing.graph(), listing.preprocessing(), usual.withBatchSize(batch));
     int steps = (images + batch - 1) / batch;
     List<Point> losses = new ArrayList<>();
     forgetPeak();

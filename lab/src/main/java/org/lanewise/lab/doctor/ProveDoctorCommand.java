@@ -152,10 +152,8 @@ public final class ProveDoctorCommand implements Callable<Integer> {
               screen,
               count,
               folder,
-              images,
-              epochs == null ? RATE_EPOCHS : epochs,
-              compute.kernels(),
-              workers,
+              new RateProof.Common(
+                  images, epochs == null ? RATE_EPOCHS : epochs, compute.kernels(), workers),
               row -> tell(screen, row));
       write(
           screen,

@@ -59,32 +59,31 @@ record RateProof(List<Row> rows) {
   }
 
   /**
+   * What all runs have in common.
+   *
+   * @param data images
+   * @param epochs of each run
+   * @param kernels that compute
+   * @param workers the threads
+   */
+  record Common(TrainAndTest data, int epochs, KernelSet kernels, Workers workers) {}
+
+  /**
    * Makes the runs that have no log yet, and reads all logs.
    *
    * @param screen shows how each run stands
    * @param count how many runs
    * @param folder of the logs
-   * @param data images
-   * @param epochs of each run
-   * @param kernels that compute
-   * @param workers the threads
+   * @param common what they have in common
    * @param hears is told of each run
    */
-  static RateProof of(
-      Screen screen,
-      int count,
-      Path folder,
-      TrainAndTest data,
-      int epochs,
-      KernelSet kernels,
-      Workers workers,
-      Consumer<Row> hears) {
+  static RateProof of(Screen screen, int count, Path folder, Common common, Consumer<Row> hears) {
     List<Row> rows = new ArrayList<>();
     for (DrawnRun run : drawn(count)) {
       Path log = folder.resolve(run.name() + ".jsonl");
       if (!Files.exists(log)) {
         String title = String.format(Locale.ROOT, "%d/%d", rows.size() + 1, count);
-        train(screen, title, run, log, data, epochs, kernels, workers);
+        train(screen, title, run, log, common);
       }
       PastRun past = PastRun.of(log);
       Row row =
@@ -106,24 +105,16 @@ record RateProof(List<Row> rows) {
         .toList();
   }
 
-  private static void train(
-      Screen screen,
-      String title,
-      DrawnRun run,
-      Path log,
-      TrainAndTest data,
-      int epochs,
-      KernelSet kernels,
-      Workers workers) {
+  private static void train(Screen screen, String title, DrawnRun run, Path log, Common common) {
     Listing listing = Listings.find(run.listing()).orElseThrow();
     Setup setup =
         Setup.of(
-            data,
+            common.data,
             listing.graph(),
             listing.preprocessing(),
             new TrainingSettings(
-                epochs,
-                Math.min(run.batch(), data.train().size()),
+                common.epochs,
+                Math.min(run.batch(), common.data.train().size()),
                 run.optimizer(),
                 run.seed(),
                 true));
@@ -131,11 +122,15 @@ record RateProof(List<Row> rows) {
     try {
       Files.createDirectories(part.toAbsolutePath().getParent());
       try (RunLog out = RunLog.create(LogFile.open(part));
-          LiveTraining live = LiveTraining.show(screen, title, setup, kernels)) {
+          LiveTraining live = LiveTraining.show(screen, title, setup, common.kernels)) {
         ObservationLog observations = new ObservationLog(out);
         observations.write(
-            RunFacts.of(setup.network(), setup.settings(), data.train().size(), workers.threads()));
-        Trial.run(setup, kernels, workers, false, observations::writeAll, live);
+            RunFacts.of(
+                setup.network(),
+                setup.settings(),
+                common.data.train().size(),
+                common.workers.threads()));
+        Trial.run(setup, common.kernels, common.workers, false, observations::writeAll, live);
       }
       Files.move(part, log, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -110,7 +110,6 @@ public final class TrainRun {
                   screen,
                   log,
                   setup,
-                  program,
                   trainer,
                   workers.threads(),
                   request.doctorRequest().stopWhenHopeless(),

@@ -86,7 +86,11 @@ final class RateProofTest {
     List<RateProof.Row> heard = new ArrayList<>();
     RateProof proof =
         RateProof.of(
-            Screen.plain(System.out), 2, folder, data, 1, KernelSets.FAST, workers, heard::add);
+            Screen.plain(System.out),
+            2,
+            folder,
+            new RateProof.Common(data, 1, KernelSets.FAST, workers),
+            heard::add);
     assertEquals(heard, proof.rows());
     return proof;
   }
