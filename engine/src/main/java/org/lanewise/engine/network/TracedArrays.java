@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.lanewise.engine.network.Operation.Value;
 import org.lanewise.engine.network.SliceMemory.Chunk;
 
 /** What a pass over a batch has left, the chunks of all slices joined in order. */
