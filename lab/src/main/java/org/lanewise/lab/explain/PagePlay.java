@@ -16,6 +16,7 @@ import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -86,6 +87,7 @@ final class PagePlay {
     Program program = Program.of(network, KernelSets.TEXTBOOK);
     TrainingState state = setup.initialState(network);
     Dataset images = setup.trainingDataset();
+    Loss loss = setup.settings().loss();
     List<@Nullable Object> losses = new ArrayList<>();
     List<Object> probabilities = new ArrayList<>();
     List<Object> changes = new ArrayList<>();
@@ -105,11 +107,11 @@ final class PagePlay {
                             parameters, slot.offset(), slot.offset() + slot.size())));
             changes.add(change(network.parameters().getFirst(), last[0], parameters));
             last[0] = parameters;
-            losses.add(predictor.evaluate(images, setup.settings().loss()).meanLoss());
+            losses.add(predictor.evaluate(images, loss).meanLoss());
             probabilities.add(probabilities(program, parameters, images));
           };
       trainer.addCallback(
-          new DoctorCallback(trainer.gatherStatistics(), network.classes(), doctor::hear));
+          new DoctorCallback(trainer.gatherStatistics(), loss, network.classes(), doctor::hear));
       trainer.addCallback(
           new Callback() {
             @Override
@@ -117,7 +119,7 @@ final class PagePlay {
               frame.run();
             }
           });
-      doctor.hear(Checkups.of(program, state.parameters(), images));
+      doctor.hear(Checkups.of(program, state.parameters(), images, loss));
       frame.run();
       trainer.run();
     } catch (NonFiniteException e) {
