@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Tensor;
@@ -118,8 +119,11 @@ public final class SafetensorsFile implements AutoCloseable {
     if (info == null) {
       throw StoreException.of(
           path(),
-          "the file has %d tensors, but none is called %s"
-              .formatted(header.tensors().size(), Quote.of(name)),
+          String.format(
+              Locale.ROOT,
+              "the file has %d tensors, but none is called %s",
+              header.tensors().size(),
+              Quote.of(name)),
           "check that this is the file you mean");
     }
     return info;
