@@ -99,7 +99,7 @@ class FailedWorkTest {
           evaluate small.safetensors --data tiny                | but the network takes [8, 8, 3]
           evaluate binary.safetensors --data tiny               | the network has outputs for 2
           predict small.safetensors tiny/test_batch.bin         | test_batch.bin
-          parity small.safetensors                              | none is called "x"
+          parity small.safetensors                              | there is no tensor "x"
           parity tiny/test_batch.bin                            | test_batch.bin
           evaluate k.keras --data tiny                          | k.keras: this is a Keras model in Keras' own format
           doctor k.h5                                           | k.h5: this is an HDF5 file, as Keras writes
