@@ -3,10 +3,8 @@ package org.lanewise.lab.readme;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -17,9 +15,9 @@ class JavaOptionsTest {
   @Test
   void everyOptionOfTheLauncherIsExplained() throws Exception {
     String launcher =
-        Files.readString(home().resolve("lanewise"))
+        Files.readString(Pages.root().resolve("lanewise"))
             .replace("$kernels", "org.lanewise.engine.kernel.*::*");
-    String page = Files.readString(home().resolve("docs/java-options.md"));
+    String page = Files.readString(Pages.root().resolve("docs/java-options.md"));
     Matcher options = Pattern.compile("(-XX:[^ \"\\\\]+|--add-modules=[\\w.]+)").matcher(launcher);
     List<String> found = new ArrayList<>();
     while (options.find()) {
@@ -27,13 +25,5 @@ class JavaOptionsTest {
       assertTrue(page.contains("`" + options.group() + "`"), options.group());
     }
     assertTrue(found.size() >= 8, found::toString);
-  }
-
-  private static Path home() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("lanewise"))) {
-      folder = Objects.requireNonNull(folder.getParent(), "no folder above holds the launcher");
-    }
-    return folder;
   }
 }

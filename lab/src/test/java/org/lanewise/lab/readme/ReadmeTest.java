@@ -22,7 +22,7 @@ import picocli.CommandLine;
 /** The README and the pages beside it tell the truth: their commands exist, their links lead on. */
 class ReadmeTest {
 
-  private static final Path ROOT = root();
+  private static final Path ROOT = Pages.root();
 
   /** Larger than that, it is not read in three minutes. */
   private static final int LARGEST = 10_000;
@@ -113,16 +113,5 @@ class ReadmeTest {
     for (Listing listing : Listings.all()) {
       assertTrue(readme.contains("| " + listing.article() + " `" + listing.name() + "`"), readme);
     }
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (folder != null && !Files.exists(folder.resolve("lanewise"))) {
-      folder = folder.getParent();
-    }
-    if (folder == null) {
-      throw new IllegalStateException("no folder above holds the launcher");
-    }
-    return folder;
   }
 }
