@@ -9,6 +9,10 @@ package org.lanewise.engine.kernel;
  * w -= m · rate / (sqrt(v) + epsilon)         rate = lr · sqrt(1 - b2^t) / (1 - b1^t)
  * </pre>
  *
+ * <p>m and v are running averages of the gradient and of its square. After t steps with the same g
+ * they hold only {@code 1 - b1^t} and {@code 1 - b2^t} of it, since they began with zero; rate
+ * divides by both. So the first step is lr in the direction of g, whatever the size of g.
+ *
  * <p>Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, in the efficient
  * form at the end of its section 2, where epsilon is the paper's "epsilon hat". PyTorch adds
  * epsilon after correcting v instead, which makes it smaller in the first steps.

@@ -2,7 +2,12 @@ package org.lanewise.engine.kernel;
 
 import java.util.Objects;
 
-/** Average pooling as the formulas of {@link AveragePool2dKernel} state it. */
+/**
+ * Average pooling as the formulas of {@link AveragePool2dKernel} state it.
+ *
+ * <p>A window's average is a sum with the same factor {@code 1 / count} before each pixel, so each
+ * of them gets that part of the window's gradient, from every window that it lies in.
+ */
 final class AveragePool2dTextbook implements AveragePool2dKernel {
 
   private final Pool2dGeometry g;

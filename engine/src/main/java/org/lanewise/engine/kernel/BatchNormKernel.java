@@ -11,8 +11,9 @@ package org.lanewise.engine.kernel;
  *              dx[i,c]   = gamma[c] · inverse[c] · (dy[i,c] − Σdy[c] / N − (x[i,c] − mean[c]) · inverse[c]² · Σdy·(x−mean)[c] / N)
  * </pre>
  *
- * <p>The last line is the chain rule through the mean and the variance (Ioffe and Szegedy 2015,
- * "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift").
+ * <p>The last line is the chain rule through the mean and the variance, which {@link
+ * BatchNormTextbook} derives step by step (Ioffe and Szegedy 2015, "Batch Normalization:
+ * Accelerating Deep Network Training by Reducing Internal Covariate Shift").
  *
  * <p>Order of the sums, all in double. Of one image and channel, over its pixels in raster order
  * from +0: first {@code mean = Σx / pixels}, then {@code M2 = fma(d, d, M2)} with {@code d = x −

@@ -1,6 +1,43 @@
 package org.lanewise.engine.kernel;
 
-/** Batch normalization as the formulas of {@link BatchNormKernel} state it. */
+/**
+ * Batch normalization as the formulas of {@link BatchNormKernel} state it.
+ *
+ * <h2>The gradient, step by step</h2>
+ *
+ * <p>For one channel of N numbers, with {@code d[i] = x[i] − mean}, {@code var = Σ d[i]² / N},
+ * {@code inverse = (var + epsilon)^(−1/2)}, {@code y[i] = gamma · n[i] + beta} and {@code n[i] =
+ * d[i] · inverse}. Beta is a term and gamma a factor of each output; n is gamma's other factor:
+ *
+ * <pre>
+ * dbeta = Σ dy[i]        dgamma = Σ dy[i] · n[i]        dn[i] = gamma · dy[i]
+ * </pre>
+ *
+ * <p>{@code x[i]} has three ways to the outputs. Through the variance, which is in every n by way
+ * of the inverse, whose slope is {@code −½ · inverse³}:
+ *
+ * <pre>
+ * dvar  = Σ(j) dn[j] · d[j] · (−½ · inverse³)
+ * </pre>
+ *
+ * <p>through the mean, which is in every n directly; and in the variance too, but there its slope
+ * is {@code −2 · Σ d[j] / N}, which is zero since deviations from a mean add up to nothing:
+ *
+ * <pre>
+ * dmean = −inverse · Σ(j) dn[j]
+ * </pre>
+ *
+ * <p>and by itself. The slope of the mean in {@code x[i]} is {@code 1 / N}, that of the variance
+ * {@code 2 · d[i] / N}. The three ways meet, so they are added:
+ *
+ * <pre>
+ * dx[i] = dn[i] · inverse + dmean / N + dvar · 2 · d[i] / N
+ *       = inverse · (dn[i] − Σ(j) dn[j] / N − d[i] · inverse² · Σ(j) dn[j] · d[j] / N)
+ * </pre>
+ *
+ * <p>With {@code dn = gamma · dy} that is the interface's last line. All a backward pass must know
+ * of the other pixels are the two sums, Σdy and Σdy·d.
+ */
 final class BatchNormTextbook implements BatchNormKernel {
 
   private final int pixels;

@@ -6,6 +6,17 @@ import java.util.Objects;
  * Convolution as the formulas of {@link Conv2dKernel} state it: loops, index arithmetic spelled
  * out, {@code Math.fma} in the documented order. This is the version to read, and the one that
  * every other must equal bit for bit.
+ *
+ * <p>The drawings of the three sums have one channel and one filter, no padding, and stride 1:
+ *
+ * <pre>
+ * x   a b c        w   A B        y[0,0]  y[0,1]
+ *     d e f            C D        y[1,0]  y[1,1]
+ *     g h i
+ * </pre>
+ *
+ * <p>A pixel and a weight that meet in a product each get {@code dy} times the other one. What
+ * differs is where a number took part, and that is what is added up.
  */
 final class Conv2dTextbook implements Conv2dKernel {
 
@@ -29,7 +40,17 @@ final class Conv2dTextbook implements Conv2dKernel {
     return g;
   }
 
-  /** {@code y[n,p,q,k] = b[k] + Σ(r,s,c) x[n,h,w,c] · w[r,s,c,k]}. */
+  /**
+   * {@code y[n,p,q,k] = b[k] + Σ(r,s,c) x[n,h,w,c] · w[r,s,c,k]}.
+   *
+   * <p>An output is a sum over the filter, for the filter lies on one patch for it:
+   *
+   * <pre>
+   * │a b│c
+   * │d e│f        y[0,0] = a·A + b·B + d·C + e·D + bias
+   *  g h i
+   * </pre>
+   */
   @Override
   public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
     for (int image = 0; image < n; image++) {
@@ -60,7 +81,23 @@ final class Conv2dTextbook implements Conv2dKernel {
     }
   }
 
-  /** {@code dx[n,h,w,c] = Σ(p,q,k) dy[n,p,q,k] · w[r,s,c,k]} with {@code r = h + top - p·sh}. */
+  /**
+   * {@code dx[n,h,w,c] = Σ(p,q,k) dy[n,p,q,k] · w[r,s,c,k]} with {@code r = h + top - p·sh}.
+   *
+   * <p>An input is a sum over the outputs that saw it, each through the weight that lay on it then.
+   * The middle pixel e lay under D first, under A last:
+   *
+   * <pre>
+   *  A B ·      · A B      · · ·      · · ·
+   *  C[D]·      ·[C]D      A[B]·      ·[A]B
+   *  · · ·      · · ·      C D ·      · C D
+   *
+   *  dx[1,1] = dy[0,0]·D + dy[0,1]·C + dy[1,0]·B + dy[1,1]·A
+   * </pre>
+   *
+   * <p>The weights come backward: it is the convolution of dy, with a border of zeros, with the
+   * filter turned by half a circle. A pixel also took part in each filter, hence the sum over k.
+   */
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
     for (int image = 0; image < n; image++) {
@@ -93,6 +130,18 @@ final class Conv2dTextbook implements Conv2dKernel {
 
   /**
    * {@code dw[r,s,c,k] += Σ(p,q) x[n,h,w,c] · dy[n,p,q,k]}, {@code db[k] += Σ(p,q) dy[n,p,q,k]}.
+   *
+   * <p>A weight is a sum over the outputs, for it took part in each of them, with the pixel that it
+   * lay on. D lay on the four pixels below and to the right:
+   *
+   * <pre>
+   *  a b c
+   *  d│e f│      dw[1,1] = e·dy[0,0] + f·dy[0,1] + h·dy[1,0] + i·dy[1,1]
+   *  g│h i│
+   * </pre>
+   *
+   * <p>So dw is a convolution too, of x with dy in the place of the filter. The bias took part in
+   * each output with the factor 1. Weights are shared by all images: what comes is added.
    */
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {

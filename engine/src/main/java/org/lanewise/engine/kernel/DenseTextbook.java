@@ -1,6 +1,40 @@
 package org.lanewise.engine.kernel;
 
-/** The dense layer as the formulas of {@link DenseKernel} state it. */
+/**
+ * The dense layer as the formulas of {@link DenseKernel} state it: the version to read.
+ *
+ * <p>{@code x[n,i]} and {@code w[i,o]} meet in one product of {@code y[n,o]}. So {@code dy[n,o]}
+ * goes to each of them times the other one, and what is added up is what a number took part in: an
+ * input in all outputs of its image, a weight in one output of every image.
+ *
+ * <h2>Sixteen partial sums</h2>
+ *
+ * <p>The sum over the inputs is dealt out like cards: input i goes to partial sum {@code i mod 16}.
+ * Each partial sum is a chain of its own, from +0 downward:
+ *
+ * <pre>
+ *   s[0]               s[1]              …   s[15]
+ *   x[0]·w[0,o]        x[1]·w[1,o]           x[15]·w[15,o]
+ * + x[16]·w[16,o]    + x[17]·w[17,o]       + x[31]·w[31,o]
+ * + x[32]·w[32,o]    + x[33]·w[33,o]       + x[47]·w[47,o]
+ *   …                  …                     …
+ * </pre>
+ *
+ * <p>Then they are folded: the right half is laid on the left one and added, until one is left.
+ *
+ * <pre>
+ * 0  1  2  3  4  5  6  7 │ 8  9 10 11 12 13 14 15     s[j] += s[j + 8]
+ * 0  1  2  3 │ 4  5  6  7                             s[j] += s[j + 4]
+ * 0  1 │ 2  3                                         s[j] += s[j + 2]
+ * 0 │ 1                                               s[0] += s[1]
+ * 0                                                   y = s[0] + b
+ * </pre>
+ *
+ * <p>Why so: each {@code fma} of a chain waits for the one before, some four cycles. Sixteen chains
+ * keep the processor busy meanwhile, and fill a vector of 512 bits, one in each lane; narrower
+ * vectors take several. The other two sums need none of this: a layer has many inputs and weights,
+ * so there are chains enough side by side.
+ */
 final class DenseTextbook implements DenseKernel {
 
   private final int inputs;
@@ -23,6 +57,7 @@ final class DenseTextbook implements DenseKernel {
     return units;
   }
 
+  /** {@code y[n,o] = b[o] + Σ(i) x[n,i] · w[i,o]}, in sixteen partial sums. */
   @Override
   public void forward(int n, float[] x, float[] w, float[] b, float[] y) {
     for (int image = 0; image < n; image++) {
@@ -44,6 +79,7 @@ final class DenseTextbook implements DenseKernel {
     }
   }
 
+  /** {@code dx[n,i] = Σ(o) dy[n,o] · w[i,o]}: an input took part in every output of its image. */
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
     for (int image = 0; image < n; image++) {
@@ -57,6 +93,7 @@ final class DenseTextbook implements DenseKernel {
     }
   }
 
+  /** {@code dw[i,o] += Σ(n) x[n,i] · dy[n,o]}: a weight took part in one output of every image. */
   @Override
   public void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db) {
     for (int i = 0; i < inputs; i++) {
@@ -71,6 +108,7 @@ final class DenseTextbook implements DenseKernel {
     backwardBias(n, dy, db);
   }
 
+  /** The same sum cut into slices: a fresh chain for each, the slices added in order. */
   @Override
   public void backwardWeightsOfSlices(
       int chunks,

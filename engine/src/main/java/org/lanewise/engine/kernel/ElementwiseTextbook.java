@@ -2,6 +2,10 @@ package org.lanewise.engine.kernel;
 
 /**
  * Operations on each element by itself, as the formulas of {@link ElementwiseKernel} state them.
+ *
+ * <p>A sum needs no kernel to go back: {@code y = a + b} has the slope 1 in both, so {@code dy} is
+ * the gradient of either. Where the gradients of several readers of a value meet, they are added,
+ * with {@code add} or {@code sum} again.
  */
 final class ElementwiseTextbook implements ElementwiseKernel {
 

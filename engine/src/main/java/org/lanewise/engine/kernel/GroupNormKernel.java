@@ -17,7 +17,8 @@ import java.util.Objects;
  *              a = Σ(c) gamma[c] · Σ(i) dy[i,c]      b = Σ(c) gamma[c] · Σ(i) dy[i,c] · (x[i,c] − mean)
  * </pre>
  *
- * <p>The last lines are the chain rule through mean and variance (Wu and He 2018, "Group
+ * <p>The last lines are the chain rule through mean and variance, as {@link BatchNormTextbook}
+ * derives it; here the gammas of a group differ, so they stay in the sums (Wu and He 2018, "Group
  * Normalization").
  *
  * <p>All sums over pixels, and the arithmetic on each number, are those of a {@link

@@ -3,7 +3,14 @@ package org.lanewise.engine.kernel;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Max pooling as the formulas of {@link MaxPool2dKernel} state it. */
+/**
+ * Max pooling as the formulas of {@link MaxPool2dKernel} state it.
+ *
+ * <p>Near a point where one number of a window is the largest, the maximum <i>is</i> that number:
+ * its slope is 1, that of all others 0. So {@code forward} writes down who won and {@code backward}
+ * hands the window's gradient to that place. Where windows overlap, a number may win several of
+ * them and gets the sum.
+ */
 final class MaxPool2dTextbook implements MaxPool2dKernel {
 
   private final Pool2dGeometry g;

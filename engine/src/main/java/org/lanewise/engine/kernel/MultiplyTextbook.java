@@ -2,7 +2,12 @@ package org.lanewise.engine.kernel;
 
 import java.util.stream.IntStream;
 
-/** Products as the formulas of {@link MultiplyKernel} state them. */
+/**
+ * Products as the formulas of {@link MultiplyKernel} state them.
+ *
+ * <p>A product's slope in one factor is the product of the others. A vector's element multiplied
+ * every pixel of its channel, so its gradient is a sum over these pixels.
+ */
 final class MultiplyTextbook implements MultiplyKernel {
 
   private final int channels;

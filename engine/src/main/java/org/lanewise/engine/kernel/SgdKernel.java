@@ -10,6 +10,8 @@ package org.lanewise.engine.kernel;
  * w += momentum · u - lr · g                  with Nesterov's
  * </pre>
  *
+ * <p>u is a velocity: with the same g in every step it grows to {@code -lr · g / (1 - momentum)}.
+ *
  * <p>Sources: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964;
  * Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
  * learning", 2013, for Nesterov's. One version serves every kernel set: the compiler makes vector

@@ -10,6 +10,18 @@ package org.lanewise.engine.kernel;
  *                                                     t[k]  = (1 - s) · [k = label] + s / K
  * </pre>
  *
+ * <p>The gradient follows from the loss as it is written above, where the logarithm has undone one
+ * exponential. With m left out, {@code loss = log Σ(j) exp(x[j]) - x[label]}, and
+ *
+ * <pre>
+ * d/dx[k] log Σ(j) exp(x[j]) = exp(x[k]) / Σ(j) exp(x[j]) = y[k]
+ * d/dx[k] x[label]           = [k = label]                = t[k]      with s = 0
+ * </pre>
+ *
+ * <p>So it is {@code y - t}: what the network said minus what is true (the p − y of the books). A
+ * smoothed target only mixes such losses: {@code Σ(k) t[k] · (log z - (x[k] - m))} with the sum of
+ * t being 1 gives {@code y - t} again. The loss of a batch is a mean, hence the division.
+ *
  * <p>Subtracting the maximum changes nothing mathematically and keeps {@code exp} from overflowing.
  * The few values of an image are computed in double precision with {@code StrictMath}, sums over k
  * ascending, and rounded once. One version serves every kernel set. Source: Goodfellow, Bengio,
