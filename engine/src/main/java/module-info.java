@@ -35,6 +35,10 @@
  *       kernels' copies of them are made anew.
  * </ol>
  *
+ * <p>How backpropagation works, with every number of a small network, and in which order to read
+ * the code: {@code docs/backprop.md}. The plain loops are the {@code …Textbook} classes of {@link
+ * org.lanewise.engine.kernel}.
+ *
  * <p>How a network becomes a program: a {@link org.lanewise.engine.network.Network} is a graph of
  * layers; lowering makes numbered operations over numbered values of it, fuses those that run as
  * one, and finds out how long each value lives. A layer knows nothing of kernels, an operation
