@@ -7,8 +7,8 @@
  *
  * <table>
  * <caption>From the top down</caption>
- * <tr><th>7</th><td>{@link org.lanewise.engine.check}</td><td>the trace: every number of a step, and what it came from</td></tr>
- * <tr><th>6</th><td>{@link org.lanewise.engine.doctor}</td><td>says why a run is stuck; the gradient check</td></tr>
+ * <tr><th>7</th><td>{@link org.lanewise.engine.check}</td><td>the trace: every number of a step, and what it came from; the gradient check</td></tr>
+ * <tr><th>6</th><td>{@link org.lanewise.engine.doctor}</td><td>says why a run is stuck</td></tr>
  * <tr><th>6</th><td>{@link org.lanewise.engine.store}</td><td>model files, checkpoints, networks as JSON</td></tr>
  * <tr><th>5</th><td>{@link org.lanewise.engine.train}</td><td>the step, the loop, callbacks, history, prediction</td></tr>
  * <tr><th>4</th><td>{@link org.lanewise.engine.network}</td><td>the graph, its lowering to a program, the memory of a run</td></tr>

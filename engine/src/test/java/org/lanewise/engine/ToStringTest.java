@@ -13,7 +13,7 @@ import static org.lanewise.engine.SmallTraining.trainer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.lanewise.engine.doctor.LossGradient;
+import org.lanewise.engine.check.LossGradient;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * All causes that a run of training can show. {@code backward-wrong} is not among them: it is the
- * engine's own fault, and {@link GradientCheck} finds it before anybody trains.
+ * engine's own fault, and {@link org.lanewise.engine.check.GradientCheck} finds it before anybody
+ * trains.
  */
 public final class Causes {
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lanewise.engine.doctor.DoubleForward;
+import org.lanewise.engine.check.DoubleForward;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Conv2d;

@@ -1,4 +1,4 @@
-package org.lanewise.engine.doctor;
+package org.lanewise.engine.check;
 
 import java.util.Objects;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.lanewise.engine.doctor;
+package org.lanewise.engine.check;
 
 import it.unimi.dsi.fastutil.ints.IntLinkedOpenHashSet;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.lanewise.engine.doctor;
+package org.lanewise.engine.check;
 
 /**
  * The layers that read several values, in double precision, as plainly as they can be written:

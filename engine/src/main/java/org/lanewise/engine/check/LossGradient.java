@@ -1,4 +1,4 @@
-package org.lanewise.engine.doctor;
+package org.lanewise.engine.check;
 
 import java.util.Locale;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package org.lanewise.engine.doctor;
+package org.lanewise.engine.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
