@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.check.Differences.Slope;
+import org.lanewise.engine.check.Differences.Target;
+import org.lanewise.engine.check.TensorCheck.Worst;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
-import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Workers;
@@ -40,7 +41,7 @@ import org.lanewise.engine.train.Workers;
  *
  * <p>ReLU and pooling make the loss piecewise smooth. Where any of them decides otherwise at {@code
  * w + h} than at {@code w - h}, the step is made smaller, image by image; where the smallest step
- * does not help, the element is skipped and counted.
+ * does not help, the element stands on a kink: it is shown and counted, and decides nothing.
  *
  * <p>Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 11.5.
  */
@@ -62,32 +63,13 @@ public final class GradientCheck {
   private static final double SMALLEST_FLOOR = 1e-5;
   private static final double WHOLE_FLOOR = 1e-3;
 
-  /**
-   * Small enough that few of some 10^5 ReLUs and windows change sides; large enough that the
-   * rounding of the loss, about 1e-15, divided by the step stays far below the smallest floor.
-   */
-  private static final double[] STEPS = {1e-5, 1e-6, 1e-7};
-
-  private static final int EPOCH = 1;
-  private static final int CHUNK = 4;
-
   private final Network network;
   private final float[] parameters;
   private final Dataset batch;
   private final Loss lossOf;
   private final long seed;
   private final int samples;
-
-  /** Images that must go through the network together: one, unless they share statistics. */
-  private final int together;
-
-  /** For each of these units the images and what all layers left. */
-  private final double[][][] before;
-
-  private final double loss;
-
-  /** Elements of a tensor: those of the flat vector from {@code offset}, or of the images. */
-  private record Target(String path, int layer, boolean input, int offset, int size) {}
+  private final Differences differences;
 
   /**
    * Prepares to check a gradient of the mean loss over all of some images.
@@ -112,17 +94,7 @@ public final class GradientCheck {
     this.lossOf = Objects.requireNonNull(loss, "loss");
     this.seed = seed;
     this.samples = samples;
-    this.together =
-        network.nodes().stream().allMatch(node -> node.statistics().isEmpty()) ? 1 : batch.size();
-    this.before = new double[batch.size() / together][][];
-    this.loss = trace();
-    if (!Double.isFinite(this.loss)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the loss of the batch is %s in double precision; look at the parameters and the images",
-              this.loss));
-    }
+    this.differences = new Differences(network, this.parameters, batch, lossOf, seed);
   }
 
   /** Of the usual loss. */
@@ -173,18 +145,19 @@ public final class GradientCheck {
             SMALLEST_FLOOR,
             WHOLE_FLOOR * largest(claimed.parameters(), 0, claimed.parameters().length));
     List<TensorCheck> result = new ArrayList<>();
-    Prober[] probers = new Prober[workers.threads()];
-    Arrays.setAll(probers, i -> new Prober());
-    List<Target> targets = targets(inputs);
+    Differences.Prober[] probers = new Differences.Prober[workers.threads()];
+    Arrays.setAll(probers, i -> differences.new Prober());
+    List<Target> targets = differences.targets();
     for (int t = 0; t < targets.size(); t++) {
       Target target = targets.get(t);
-      int[] elements = sample(t, target.size());
-      OptionalDouble[] differences = new OptionalDouble[elements.length];
+      int[] elements = sample(t, target.shape().size());
+      Slope[] slopes = new Slope[elements.length];
       workers.run(
-          (task, worker) -> differences[task] = probers[worker].difference(target, elements[task]),
+          (task, worker) -> slopes[task] = probers[worker].slope(target, elements[task]),
           elements.length);
-      result.add(compare(target, claimed, elements, differences, floor));
+      result.add(compare(target, claimed, elements, slopes, floor));
     }
+    double loss = differences.loss();
     return new GradientReport(loss, error(claimed.loss(), loss, 1), result);
   }
 
@@ -198,54 +171,6 @@ public final class GradientCheck {
     Inspection inside = new Inspection(program, workers, batch, lossOf, parameters, seed);
     return new LossGradient(
         inside.metrics().meanLoss(), inside.gradient(), inside.gradientOf(INPUT));
-  }
-
-  /** As the training step keys the random numbers of an example. */
-  private long key(int image) {
-    return KeyedRandom.key(seed, EPOCH, image, Purpose.DROPOUT);
-  }
-
-  private int[] labels(int unit) {
-    int[] labels = new int[together];
-    Arrays.setAll(labels, i -> batch.label(unit * together + i));
-    return labels;
-  }
-
-  private long[] keys(int unit) {
-    long[] keys = new long[together];
-    Arrays.setAll(keys, i -> key(unit * together + i));
-    return keys;
-  }
-
-  /** Runs every image once and keeps what the layers left. */
-  private double trace() {
-    DoubleForward forward = new DoubleForward(network, parameters, together);
-    Dataset.Reader reader = batch.newReader();
-    float[] pixels = new float[network.inputShape().size()];
-    double sum = 0;
-    for (int unit = 0; unit < before.length; unit++) {
-      for (int i = 0; i < together; i++) {
-        reader.read(unit * together + i, EPOCH, pixels, 0);
-        for (int j = 0; j < pixels.length; j++) {
-          forward.input()[i * pixels.length + j] = pixels[j];
-        }
-      }
-      forward.run(0, true, keys(unit));
-      before[unit] = forward.save();
-      sum += forward.loss(lossOf, labels(unit));
-    }
-    return sum / before.length;
-  }
-
-  private List<Target> targets(int inputs) {
-    List<Target> targets = new ArrayList<>();
-    for (ShapedNode node : network.nodes()) {
-      for (ParameterSlot slot : node.parameters()) {
-        targets.add(new Target(slot.path(), node.index(), false, slot.offset(), slot.size()));
-      }
-    }
-    targets.add(new Target(INPUT, 0, true, 0, inputs));
-    return targets;
   }
 
   /** Different elements, each equally likely, ascending. */
@@ -276,11 +201,7 @@ public final class GradientCheck {
   }
 
   private TensorCheck compare(
-      Target target,
-      LossGradient claimed,
-      int[] elements,
-      OptionalDouble[] differences,
-      double smallestFloor) {
+      Target target, LossGradient claimed, int[] elements, Slope[] slopes, double smallestFloor) {
     float[] gradient = target.input() ? claimed.input() : claimed.parameters();
     double largest = target.input() ? largest(gradient, 0, gradient.length) : 0;
     for (ParameterSlot slot : network.nodes().get(target.layer()).parameters()) {
@@ -288,30 +209,26 @@ public final class GradientCheck {
         largest = Math.max(largest, largest(gradient, slot.offset(), slot.offset() + slot.size()));
       }
     }
-    for (OptionalDouble difference : differences) {
-      double magnitude = Math.abs(difference.orElse(0));
+    for (Slope slope : slopes) {
+      double magnitude = slope.kink() ? 0 : Math.abs(slope.value());
       largest = magnitude < Double.POSITIVE_INFINITY ? Math.max(largest, magnitude) : largest;
     }
     double floor = Math.max(smallestFloor, LAYER_FLOOR * largest);
-    int checked = 0;
-    TensorCheck.Worst worst = null;
+    List<Worst> smooth = new ArrayList<>();
+    List<Worst> kinks = new ArrayList<>();
     for (int i = 0; i < elements.length; i++) {
-      if (differences[i].isPresent()) {
-        checked++;
-        double claim = gradient[target.offset() + elements[i]];
-        double difference = differences[i].getAsDouble();
-        double error = error(claim, difference, floor);
-        if (worst == null || error > worst.relativeError()) {
-          worst = new TensorCheck.Worst(elements[i], error, claim, difference);
-        }
-      }
+      double claim = gradient[target.offset() + elements[i]];
+      double difference = slopes[i].value();
+      Worst one = new Worst(elements[i], error(claim, difference, floor), claim, difference);
+      (slopes[i].kink() ? kinks : smooth).add(one);
     }
     return new TensorCheck(
-        target.path(),
-        target.size(),
-        checked,
-        elements.length - checked,
-        Optional.ofNullable(worst));
+        target.path(), target.shape(), smooth.size(), kinks.size(), worst(smooth), worst(kinks));
+  }
+
+  /** The first of those with the largest error. */
+  private static Optional<Worst> worst(List<Worst> elements) {
+    return elements.stream().reduce((a, b) -> b.relativeError() > a.relativeError() ? b : a);
   }
 
   private static double error(double gradient, double difference, double floor) {
@@ -320,60 +237,5 @@ public final class GradientCheck {
     }
     double scale = Math.max(floor, Math.max(Math.abs(gradient), Math.abs(difference)));
     return Math.abs(gradient - difference) / scale;
-  }
-
-  /** One thread's differences. */
-  private final class Prober {
-
-    private final DoubleForward forward = new DoubleForward(network, parameters, together);
-
-    /** The difference quotient of the mean loss at one element; absent on a kink. */
-    OptionalDouble difference(Target target, int element) {
-      if (target.input()) {
-        int size = together * network.inputShape().size();
-        int unit = element / size;
-        forward.restore(before[unit], 0);
-        OptionalDouble slope = slope(unit, 0, forward.input(), element % size);
-        return slope.isPresent()
-            ? OptionalDouble.of(slope.getAsDouble() / before.length)
-            : OptionalDouble.empty();
-      }
-      double sum = 0;
-      for (int unit = 0; unit < before.length; unit++) {
-        forward.restore(before[unit], target.layer());
-        OptionalDouble slope =
-            slope(unit, target.layer(), forward.parameters(), target.offset() + element);
-        if (slope.isEmpty()) {
-          return slope;
-        }
-        sum += slope.getAsDouble();
-      }
-      return OptionalDouble.of(sum / before.length);
-    }
-
-    /** The slope of the mean loss of a unit's images, absent on a kink. */
-    private OptionalDouble slope(int unit, int layer, double[] variables, int at) {
-      double center = variables[at];
-      OptionalDouble slope = OptionalDouble.empty();
-      for (int i = 0; i < STEPS.length && slope.isEmpty(); i++) {
-        double right = center + STEPS[i];
-        double left = center - STEPS[i];
-        variables[at] = right;
-        double rightLoss = loss(unit, layer);
-        long branches = forward.branches();
-        variables[at] = left;
-        double leftLoss = loss(unit, layer);
-        if (branches == forward.branches()) {
-          slope = OptionalDouble.of((rightLoss - leftLoss) / (right - left));
-        }
-      }
-      variables[at] = center;
-      return slope;
-    }
-
-    private double loss(int unit, int layer) {
-      forward.run(layer, true, keys(unit));
-      return forward.loss(lossOf, labels(unit));
-    }
   }
 }

@@ -1,7 +1,9 @@
 package org.lanewise.engine.check;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The outcome of a {@link GradientCheck}.
@@ -19,11 +21,15 @@ public record GradientReport(double loss, double lossError, List<TensorCheck> te
     tensors = List.copyOf(tensors);
   }
 
+  /** The tensor with the largest relative error; empty when nothing could be compared. */
+  public Optional<TensorCheck> worst() {
+    return tensors.stream()
+        .filter(tensor -> tensor.worst().isPresent())
+        .max(Comparator.comparingDouble(tensor -> tensor.worstRelativeError().orElseThrow()));
+  }
+
   /** The largest relative error of all tensors; 0 when nothing could be compared. */
   public double worstRelativeError() {
-    return tensors.stream()
-        .flatMapToDouble(tensor -> tensor.worstRelativeError().stream())
-        .max()
-        .orElse(0);
+    return worst().map(tensor -> tensor.worstRelativeError().orElseThrow()).orElse(0.0);
   }
 }

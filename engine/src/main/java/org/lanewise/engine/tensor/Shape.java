@@ -57,6 +57,22 @@ public final class Shape {
     return size;
   }
 
+  /**
+   * The indices of an element, outermost first, counted from 0.
+   *
+   * @param element its place in the order of the elements, the last index running fastest
+   * @throws IndexOutOfBoundsException when the tensor has no such element
+   */
+  public int[] indices(int element) {
+    int rest = Objects.checkIndex(element, size());
+    int[] indices = new int[extents.length];
+    for (int axis = extents.length - 1; axis >= 0; axis--) {
+      indices[axis] = rest % extents[axis];
+      rest /= extents[axis];
+    }
+    return indices;
+  }
+
   /** The extents, as a fresh array. */
   public int[] toArray() {
     return extents.clone();

@@ -119,6 +119,7 @@ class GradientCheckTest {
         assertEquals(tensor.path().equals(path), wrong, () -> fault + ": " + tensor);
       }
       assertTrue(report.worstRelativeError() > GradientCheck.TOLERANCE);
+      assertEquals(path, report.worst().orElseThrow().path());
     }
   }
 
@@ -136,6 +137,9 @@ class GradientCheckTest {
       TensorCheck found = check.check(gradient, workers).tensors().get(2);
       assertEquals(conv.path(), found.path());
       assertEquals(conv.size() - 1, found.worst().orElseThrow().element());
+      int[] last = Arrays.stream(conv.shape().toArray()).map(extent -> extent - 1).toArray();
+      String place = conv.path() + Arrays.toString(last).replace(" ", "");
+      assertEquals(place, found.place(found.worst().orElseThrow().element()).toString());
       assertEquals(gradient.parameters()[at], found.worst().orElseThrow().gradient());
       assertEquals(conv.size(), found.checked() + found.skipped());
       assertTrue(found.worst().orElseThrow().relativeError() > GradientCheck.TOLERANCE);
@@ -162,6 +166,12 @@ class GradientCheckTest {
       assertEquals(3, bias.skipped());
       assertEquals(0, bias.checked());
       assertTrue(bias.worst().isEmpty());
+      // A step to the right opens the ReLU, one to the left does nothing: half of the slope.
+      TensorCheck.Worst kink = bias.kink().orElseThrow();
+      assertEquals(0, kink.gradient());
+      assertTrue(kink.difference() != 0, kink::toString);
+      assertTrue(kink.relativeError() > GradientCheck.TOLERANCE, kink::toString);
+      assertTrue(report.tensors().get(3).kink().isEmpty());
       TensorCheck dense = report.tensors().get(3);
       assertEquals(2, dense.checked());
       assertTrue(report.worstRelativeError() < CLOSE);

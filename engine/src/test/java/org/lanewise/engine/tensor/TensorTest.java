@@ -24,6 +24,15 @@ class TensorTest {
   }
 
   @Test
+  void anElementHasItsIndices() {
+    Shape shape = Shape.of(3, 3, 32, 64);
+    assertArrayEquals(new int[] {1, 2, 7, 20}, shape.indices(((1 * 3 + 2) * 32 + 7) * 64 + 20));
+    assertArrayEquals(new int[4], shape.indices(0));
+    assertArrayEquals(new int[] {2, 2, 31, 63}, shape.indices(shape.size() - 1));
+    assertThrows(IndexOutOfBoundsException.class, () -> shape.indices(shape.size()));
+  }
+
+  @Test
   void aScalarHasOneElementAndAnEmptyShapeNone() {
     assertEquals(1, Shape.of().size());
     assertEquals(0, Shape.of(4, 0, 3).size());

@@ -31,6 +31,11 @@ public final class DataOption {
 
   /** The source that was asked for. */
   public DataSource source() {
+    return source(command, where);
+  }
+
+  /** The source of this name or folder; a wrong call where there is none. */
+  public static DataSource source(CommandSpec command, String where) {
     return DataSource.of(where)
         .orElseThrow(() ->
             Calls.wrong(

@@ -1,0 +1,175 @@
+package org.lanewise.engine.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.Dataset;
+
+/** Central differences of the mean loss of a batch, in double precision. */
+final class Differences {
+
+  /**
+   * Small enough that few of some 10^5 ReLUs and windows change sides; large enough that the
+   * rounding of the loss, about 1e-15, divided by the step stays far below the smallest floor.
+   */
+  private static final double[] STEPS = {1e-5, 1e-6, 1e-7};
+
+  private static final int EPOCH = 1;
+
+  private final Network network;
+  private final float[] parameters;
+  private final Dataset batch;
+  private final Loss lossOf;
+  private final long seed;
+
+  /** Images that must go through the network together: one, unless they share statistics. */
+  private final int together;
+
+  /** For each of these units the images and what all layers left. */
+  private final double[][][] before;
+
+  private final double loss;
+
+  /**
+   * A tensor whose elements are moved: those of the flat vector from {@code offset}, or of the
+   * images.
+   */
+  record Target(String path, Shape shape, int layer, boolean input, int offset) {}
+
+  /**
+   * A difference quotient.
+   *
+   * @param kink whether a ReLU or a pooling window decides otherwise on either side, however small
+   *     the step
+   */
+  record Slope(double value, boolean kink) {}
+
+  Differences(Network network, float[] parameters, Dataset batch, Loss loss, long seed) {
+    this.network = network;
+    this.parameters = parameters;
+    this.batch = batch;
+    this.lossOf = loss;
+    this.seed = seed;
+    this.together =
+        network.nodes().stream().allMatch(node -> node.statistics().isEmpty()) ? 1 : batch.size();
+    this.before = new double[batch.size() / together][][];
+    this.loss = trace();
+    if (!Double.isFinite(this.loss)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the loss of the batch is %s in double precision; look at the parameters and the images",
+              this.loss));
+    }
+  }
+
+  /** The mean loss where nothing is moved. */
+  double loss() {
+    return loss;
+  }
+
+  /** The parameters in the order of the flat vector, then the images. */
+  List<Target> targets() {
+    List<Target> targets = new ArrayList<>();
+    for (ShapedNode node : network.nodes()) {
+      for (ParameterSlot slot : node.parameters()) {
+        targets.add(new Target(slot.path(), slot.shape(), node.index(), false, slot.offset()));
+      }
+    }
+    IntStream image = Arrays.stream(network.inputShape().toArray());
+    int[] images = IntStream.concat(IntStream.of(batch.size()), image).toArray();
+    targets.add(new Target(GradientCheck.INPUT, Shape.of(images), 0, true, 0));
+    return targets;
+  }
+
+  /** Runs every image once and keeps what the layers left. */
+  private double trace() {
+    DoubleForward forward = new DoubleForward(network, parameters, together);
+    Dataset.Reader reader = batch.newReader();
+    float[] pixels = new float[network.inputShape().size()];
+    double sum = 0;
+    for (int unit = 0; unit < before.length; unit++) {
+      for (int i = 0; i < together; i++) {
+        reader.read(unit * together + i, EPOCH, pixels, 0);
+        for (int j = 0; j < pixels.length; j++) {
+          forward.input()[i * pixels.length + j] = pixels[j];
+        }
+      }
+      forward.run(0, true, keys(unit));
+      before[unit] = forward.save();
+      sum += forward.loss(lossOf, labels(unit));
+    }
+    return sum / before.length;
+  }
+
+  private int[] labels(int unit) {
+    int[] labels = new int[together];
+    Arrays.setAll(labels, i -> batch.label(unit * together + i));
+    return labels;
+  }
+
+  /** As the training step keys the random numbers of an image. */
+  private long[] keys(int unit) {
+    long[] keys = new long[together];
+    Arrays.setAll(keys, i -> KeyedRandom.key(seed, EPOCH, unit * together + i, Purpose.DROPOUT));
+    return keys;
+  }
+
+  /** One thread's memory. */
+  final class Prober {
+
+    private final DoubleForward forward = new DoubleForward(network, parameters, together);
+
+    /** The difference quotient of the mean loss at one element. */
+    Slope slope(Target target, int element) {
+      if (target.input()) {
+        int size = together * network.inputShape().size();
+        int unit = element / size;
+        forward.restore(before[unit], 0);
+        Slope slope = slope(unit, 0, forward.input(), element % size);
+        return new Slope(slope.value() / before.length, slope.kink());
+      }
+      double sum = 0;
+      boolean kink = false;
+      for (int unit = 0; unit < before.length; unit++) {
+        forward.restore(before[unit], target.layer());
+        Slope slope = slope(unit, target.layer(), forward.parameters(), target.offset() + element);
+        sum += slope.value();
+        kink |= slope.kink();
+      }
+      return new Slope(sum / before.length, kink);
+    }
+
+    /** The slope of the mean loss of a unit's images. */
+    private Slope slope(int unit, int layer, double[] variables, int at) {
+      double center = variables[at];
+      Slope slope = new Slope(0, true);
+      for (int i = 0; i < STEPS.length && slope.kink(); i++) {
+        double right = center + STEPS[i];
+        double left = center - STEPS[i];
+        variables[at] = right;
+        double rightLoss = loss(unit, layer);
+        long branches = forward.branches();
+        variables[at] = left;
+        double leftLoss = loss(unit, layer);
+        slope = new Slope((rightLoss - leftLoss) / (right - left), branches != forward.branches());
+      }
+      variables[at] = center;
+      return slope;
+    }
+
+    private double loss(int unit, int layer) {
+      forward.run(layer, true, keys(unit));
+      return forward.loss(lossOf, labels(unit));
+    }
+  }
+}
