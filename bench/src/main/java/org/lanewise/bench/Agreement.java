@@ -1,18 +1,16 @@
 package org.lanewise.bench;
 
+import java.util.List;
 import java.util.Locale;
-import org.lanewise.engine.kernel.ActivationFunction;
-import org.lanewise.engine.kernel.ActivationKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.kernel.MaxPool2dKernel;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /**
- * Checks a kernel against the textbook's, bit for bit, before it is timed: a fast wrong answer is
- * no result.
+ * Checks a kernel against the textbook's, bit for bit, or against double precision where it has
+ * sums of its own, before it is timed: a fast wrong answer is no result.
  */
 final class Agreement {
 
@@ -22,12 +20,18 @@ final class Agreement {
    * All three routines of a convolution.
    *
    * @param images how many images to check, at most those of {@code data}
-   * @throws IllegalStateException when a bit differs
+   * @param tolerance how far from double precision they may be, in units of the tensor's largest
+   *     magnitude; 0 to ask for the textbook's bits
+   * @throws IllegalStateException when a bit differs, or an error is larger
    */
-  static void check(Conv2dKernel kernel, ConvArrays data, int images) {
-    Results expected = run(KernelSets.TEXTBOOK.conv2d(data.geometry()), data, images);
-    Results actual = run(kernel, data, images);
-    expected.mustEqual(actual, kernel, data.geometry());
+  static void check(Conv2dKernel kernel, ConvArrays data, int images, double tolerance) {
+    ConvResults actual = ConvResults.of(kernel, data, images);
+    if (tolerance > 0) {
+      within(tolerance, actual.errors(data, images), kernel, data.geometry());
+    } else {
+      Conv2dKernel textbook = KernelSets.TEXTBOOK.conv2d(data.geometry());
+      mustEqual(ConvResults.of(textbook, data, images), actual, kernel, data.geometry());
+    }
   }
 
   /**
@@ -37,9 +41,34 @@ final class Agreement {
    * @throws IllegalStateException when a bit differs
    */
   static void check(Conv2dPoolKernel kernel, ConvArrays data, int images) {
-    Results expected = runUnfused(kernel, data, images);
-    Results actual = runFused(kernel, data, images);
-    expected.mustEqual(actual, kernel, data.geometry());
+    ConvResults expected = Pooled.of(data, images, kernel.pool()).results();
+    mustEqual(expected, ConvResults.of(kernel, data, images), kernel, data.geometry());
+  }
+
+  private static void mustEqual(
+      ConvResults expected, ConvResults actual, Object kernel, Conv2dGeometry g) {
+    mustEqual("forward", expected.y(), actual.y(), kernel, g);
+    mustEqual("backwardInput", expected.dx(), actual.dx(), kernel, g);
+    mustEqual("backwardWeights", expected.dw(), actual.dw(), kernel, g);
+    mustEqual("backwardWeights (bias)", expected.db(), actual.db(), kernel, g);
+  }
+
+  private static void within(
+      double tolerance, ConvResults.Errors errors, Object kernel, Conv2dGeometry g) {
+    for (String routine : List.of("forward", "backwardInput", "backwardWeights")) {
+      // Written so that NaN is refused.
+      if (!(errors.of(routine) <= tolerance)) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "%s of %s differs from double precision for %s by %.1e of the largest magnitude, but states at most %.1e; not timed",
+                routine,
+                kernel.getClass().getSimpleName(),
+                g,
+                errors.of(routine),
+                tolerance));
+      }
+    }
   }
 
   /**
@@ -70,65 +99,6 @@ final class Agreement {
     float[] prepared = new float[layout.preparedSize()];
     layout.prepare(weights, 0, prepared);
     return prepared;
-  }
-
-  private record Results(float[] y, float[] dx, float[] dw, float[] db) {
-
-    void mustEqual(Results other, Object kernel, Conv2dGeometry g) {
-      Agreement.mustEqual("forward", y, other.y, kernel, g);
-      Agreement.mustEqual("backwardInput", dx, other.dx, kernel, g);
-      Agreement.mustEqual("backwardWeights", dw, other.dw, kernel, g);
-      Agreement.mustEqual("backwardWeights (bias)", db, other.db, kernel, g);
-    }
-  }
-
-  private static Results run(Conv2dKernel kernel, ConvArrays data, int images) {
-    Conv2dGeometry g = data.geometry();
-    float[] w = prepared(kernel, data.weights());
-    float[] y = new float[images * g.outputSize()];
-    float[] dx = new float[images * g.inputSize()];
-    float[] dw = new float[kernel.gradientSize()];
-    float[] db = new float[g.filters()];
-    kernel.forward(images, data.x(), w, data.b(), y);
-    kernel.backwardInput(images, data.dy(), w, dx);
-    kernel.backwardWeights(images, data.x(), data.dy(), dw, db);
-    return new Results(y, dx, plain(kernel, dw), db);
-  }
-
-  private static Results runUnfused(Conv2dPoolKernel fused, ConvArrays data, int images) {
-    Conv2dGeometry g = data.geometry();
-    Conv2dKernel kernel = KernelSets.TEXTBOOK.conv2d(g);
-    MaxPool2dKernel pooling = KernelSets.TEXTBOOK.maxPool2d(fused.pool());
-    float[] w = prepared(kernel, data.weights());
-    float[] output = new float[images * g.outputSize()];
-    float[] y = new float[images * fused.pool().outputSize()];
-    int[] winners = new int[y.length];
-    kernel.forward(images, data.x(), w, data.b(), output);
-    ActivationKernel relu = KernelSets.TEXTBOOK.activation(ActivationFunction.RELU, 0, 1);
-    relu.forward(output.length, output, output);
-    pooling.forward(images, output, y, winners);
-    float[] gradient = new float[output.length];
-    pooling.backward(images, data.dy(), winners, gradient);
-    relu.backward(output.length, output, gradient, gradient);
-    float[] dx = new float[images * g.inputSize()];
-    float[] dw = new float[kernel.gradientSize()];
-    float[] db = new float[g.filters()];
-    kernel.backwardInput(images, gradient, w, dx);
-    kernel.backwardWeights(images, data.x(), gradient, dw, db);
-    return new Results(y, dx, plain(kernel, dw), db);
-  }
-
-  private static Results runFused(Conv2dPoolKernel kernel, ConvArrays data, int images) {
-    Conv2dGeometry g = data.geometry();
-    float[] w = prepared(kernel, data.weights());
-    float[] y = new float[images * kernel.pool().outputSize()];
-    float[] dx = new float[images * g.inputSize()];
-    float[] dw = new float[kernel.gradientSize()];
-    float[] db = new float[g.filters()];
-    float[] winners = new float[y.length];
-    kernel.forward(images, data.x(), w, data.b(), y, winners);
-    kernel.backward(images, data.x(), y, data.dy(), winners, w, dw, db, dx, true);
-    return new Results(y, dx, plain(kernel, dw), db);
   }
 
   /** A gradient in the plain order. */

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
     description = {
       "",
       "Runs the benchmarks whose names match a pattern (a regular expression); without one, all, which takes hours."
-          + " Counters named gflop, gbyte and images are rates: GFLOP/s, GB/s and images a second.",
+          + " Counters named gflop, gbyte and images are rates: GFLOP/s, GB/s and images a second; error is the"
+          + " largest difference from double precision, over the tensor's largest magnitude.",
       "",
       "Options of JMH that help most: -l lists the benchmarks, -p NAME=VALUE picks parameters, -t N sets the threads,"
           + " -f N the forks, -wi N and -i N the iterations, -rf json -rff FILE keep the results. -h shows all of them.",

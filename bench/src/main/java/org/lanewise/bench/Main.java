@@ -107,6 +107,7 @@ public final class Main {
     if (options.getResultFormat().orElse(ResultFormatType.CSV) == ResultFormatType.JSON) {
       ResultsFile.addMachine(options.getResult().orElse("jmh-result.json"), Machine.describe());
     }
+    attempts.skipped().forEach(one -> System.out.println("skipped: " + one));
     if (!failed.isEmpty()) {
       System.err.println(
           "lanewise: "

@@ -24,32 +24,48 @@ interface Routines {
     backwardInput();
   }
 
-  /** A rung's routines, checked. */
+  /** How far the results of the images that were checked are from double precision. */
+  ConvResults.Errors errors();
+
+  /**
+   * A rung's routines, checked.
+   *
+   * @throws UnfitException where the rung has no kernel for the shape
+   */
   static Routines of(Rung rung, ConvShape shape, int images) {
+    if (!rung.fits(shape.geometry())) {
+      throw new UnfitException("%s has no kernel for %s".formatted(rung, shape));
+    }
     ConvArrays data = ConvArrays.of(shape.geometry(), images);
     return rung == Rung.FUSED
         ? Fused.checked(shape, data)
-        : Alone.checked(rung.conv2d(shape.geometry()), data);
+        : Alone.checked(rung.conv2d(shape.geometry()), data, rung.tolerance());
   }
 
   /** A kernel set's routines, checked. */
   static Routines of(KernelSet kernels, ConvShape shape, int images) {
     ConvArrays data = ConvArrays.of(shape.geometry(), images);
-    return Alone.checked(kernels.conv2d(shape.geometry()), data);
+    return Alone.checked(kernels.conv2d(shape.geometry()), data, 0);
   }
 
   /** A convolution by itself. */
   record Alone(Conv2dKernel kernel, ConvArrays data, float[] w, float[] dw, float[] db)
       implements Routines {
 
-    static Alone checked(Conv2dKernel kernel, ConvArrays data) {
-      Agreement.check(kernel, data, Math.min(CHECKED, data.images()));
+    static Alone checked(Conv2dKernel kernel, ConvArrays data, double tolerance) {
+      Agreement.check(kernel, data, Math.min(CHECKED, data.images()), tolerance);
       return new Alone(
           kernel,
           data,
           Agreement.prepared(kernel, data.weights()),
           new float[kernel.gradientSize()],
           new float[data.b().length]);
+    }
+
+    @Override
+    public ConvResults.Errors errors() {
+      int images = Math.min(CHECKED, data.images());
+      return ConvResults.of(kernel, data, images).errors(data, images);
     }
 
     @Override
@@ -93,17 +109,24 @@ interface Routines {
     }
 
     @Override
+    public ConvResults.Errors errors() {
+      int images = Math.min(CHECKED, data.images());
+      return ConvResults.of(kernel, data, images).errorsBehindPooling(data, images, kernel.pool());
+    }
+
+    @Override
     public void forward() {
       kernel.forward(data.images(), data.x(), w, data.b(), data.y(), winners);
     }
 
     /**
-     * @throws UnsupportedOperationException always: measure {@link #backward}, and subtract {@link
+     * @throws UnfitException always: measure {@link #backward}, and subtract {@link
      *     #backwardWeights}
      */
     @Override
     public void backwardInput() {
-      throw new UnsupportedOperationException("the fused kernel has no input gradient by itself");
+      throw new UnfitException(
+          "FUSED has no input gradient by itself; the report has it as a difference");
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  * @param unit of the score, such as {@code ops/s}
  * @param relativeError half the 99.9 % confidence interval, over the score; empty for a single
  *     iteration
+ * @param resultError how far the result is from double precision, in units of the tensor's largest
+ *     magnitude; empty where the benchmark doesn't say
  * @param rates the counters: {@code gflop}, {@code gbyte}, {@code images}, each per second
  */
 record Measurement(
@@ -24,6 +26,7 @@ record Measurement(
     double score,
     String unit,
     OptionalDouble relativeError,
+    OptionalDouble resultError,
     Map<String, Double> rates) {
 
   /** From here on a figure says little: the kernel was still being compiled, or was disturbed. */

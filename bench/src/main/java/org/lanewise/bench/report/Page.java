@@ -67,6 +67,7 @@ final class Page {
       bar.put("label", step.title());
       bar.put("fused", step.fused());
       addError(bar, step.relativeError());
+      bar.put("resultError", Tables.resultError(step.resultError()));
       bar.put("gflop", step.gflop());
       bar.put("value", peak.isPresent() ? 100 * step.gflop() / peak.getAsDouble() : step.gflop());
     }

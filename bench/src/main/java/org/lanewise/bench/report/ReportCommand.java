@@ -76,6 +76,10 @@ public final class ReportCommand implements Callable<Integer> {
     facts.add("machine: " + joined(results.machines(), "not noted in the results"));
     facts.add("Java: " + joined(results.javas(), "not noted in the results"));
     facts.add("measured: " + joined(results.settings(), "not noted in the results"));
+    if (results.measurements().stream().anyMatch(m -> m.resultError().isPresent())) {
+      facts.add(
+          "error of the result: the largest difference from double precision, over the tensor's largest magnitude");
+    }
     if (results.of("PeakBenchmark").isEmpty()) {
       facts.add("no percents of the peak, for the results hold no PeakBenchmark");
     }

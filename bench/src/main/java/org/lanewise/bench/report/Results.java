@@ -91,6 +91,7 @@ record Results(
             primary.path("score").asDouble(),
             primary.path("scoreUnit").asText(),
             relativeError(primary),
+            resultError(node.path("secondaryMetrics")),
             rates(node.path("secondaryMetrics"))));
     if (node.hasNonNull("machine")) {
       machines.add(node.path("machine").asText());
@@ -130,6 +131,11 @@ record Results(
     return error.isNumber() && score > 0
         ? OptionalDouble.of(error.asDouble() / score)
         : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble resultError(JsonNode counters) {
+    JsonNode error = counters.path("error").path("score");
+    return error.isNumber() ? OptionalDouble.of(error.asDouble()) : OptionalDouble.empty();
   }
 
   private static String flags(JsonNode node) {

@@ -17,9 +17,16 @@ import org.lanewise.lab.cli.Count;
  * @param rung the implementation's name, perhaps one that this version does not know
  * @param gflop GFLOP/s, of the FLOP that the convolution has, whatever the kernel skips
  * @param relativeError of that, half the 99.9 % confidence interval; empty for a single iteration
+ * @param resultError how far the result is from double precision, in units of the tensor's largest
+ *     magnitude; empty where nobody knows
  * @param derived whether it is the difference of two measurements
  */
-record Step(String rung, double gflop, OptionalDouble relativeError, boolean derived) {
+record Step(
+    String rung,
+    double gflop,
+    OptionalDouble relativeError,
+    OptionalDouble resultError,
+    boolean derived) {
 
   /** What it is, in a few words; its name where this version doesn't know it. */
   String title() {
@@ -60,7 +67,8 @@ record Step(String rung, double gflop, OptionalDouble relativeError, boolean der
         for (Measurement m : all) {
           if (m.parameter("shape").equals(shape) && m.routine().equals(routine)) {
             Ladder ladder = new Ladder(shape, routine, m.parameter("batch"), m.threads());
-            Step step = new Step(m.parameter("rung"), m.gflop(), m.relativeError(), false);
+            Step step =
+                new Step(m.parameter("rung"), m.gflop(), m.relativeError(), m.resultError(), false);
             ladders.computeIfAbsent(ladder, key -> new ArrayList<>()).add(step);
           }
         }
@@ -87,7 +95,8 @@ record Step(String rung, double gflop, OptionalDouble relativeError, boolean der
     }
     double seconds = 2 / both.gflop() - 1 / weights.gflop();
     if (seconds > 0 && Double.isFinite(seconds)) {
-      steps.add(new Step(Rung.FUSED.name(), 1 / seconds, error(both, weights, seconds), true));
+      OptionalDouble error = error(both, weights, seconds);
+      steps.add(new Step(Rung.FUSED.name(), 1 / seconds, error, both.resultError, true));
     }
   }
 

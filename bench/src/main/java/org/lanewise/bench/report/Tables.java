@@ -15,8 +15,10 @@ final class Tables {
   private static final Set<String> OWN_TABLE =
       Set.of("PeakBenchmark", "BandwidthBenchmark", "LadderBenchmark");
 
+  private static final String ERROR = " error of the result";
+
   private static final String UNSURE =
-      "Where the error is above 25 % or unknown, the kernel was perhaps not compiled yet, or was disturbed: measure with more iterations (-wi 5 -i 5 -f 3).";
+      "Where ± is above 25 % or unknown, the kernel was perhaps not compiled yet, or was disturbed: measure with more iterations (-wi 5 -i 5 -f 3).";
 
   private Tables() {}
 
@@ -67,27 +69,26 @@ final class Tables {
 
   private static Table ladder(Step.Ladder ladder, List<Step> steps, Roof roof) {
     OptionalDouble peak = roof.peak(ladder.threads());
-    Table table =
-        Table.of(
-            ladder.title(),
-            steps.stream().anyMatch(Step::unsure) ? UNSURE : "",
-            "rung",
-            "its idea",
-            " GFLOP/s",
-            " ±",
-            " of peak",
-            " over the one before",
-            " over the first");
+    boolean errors = steps.stream().anyMatch(step -> step.resultError().isPresent());
+    List<String> header = new ArrayList<>(List.of("rung", "its idea", " GFLOP/s", " ±"));
+    if (errors) {
+      header.add(ERROR);
+    }
+    header.addAll(List.of(" of peak", " over the one before", " over the first"));
+    String note = steps.stream().anyMatch(Step::unsure) ? UNSURE : "";
+    Table table = new Table(ladder.title(), note, header, new ArrayList<>());
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      table.add(
-          step.title(),
-          step.idea(),
-          number(step.gflop()) + (step.derived() ? " (by difference)" : ""),
-          error(step.relativeError()),
-          percent(step.gflop(), peak),
-          i == 0 ? "" : times(step.gflop() / steps.get(i - 1).gflop()),
-          i == 0 ? "" : times(step.gflop() / steps.getFirst().gflop()));
+      List<String> row = new ArrayList<>(List.of(step.title(), step.idea()));
+      row.add(number(step.gflop()) + (step.derived() ? " (by difference)" : ""));
+      row.add(error(step.relativeError()));
+      if (errors) {
+        row.add(resultError(step.resultError()));
+      }
+      row.add(percent(step.gflop(), peak));
+      row.add(i == 0 ? "" : times(step.gflop() / steps.get(i - 1).gflop()));
+      row.add(i == 0 ? "" : times(step.gflop() / steps.getFirst().gflop()));
+      table.rows().add(row);
     }
     return table;
   }
@@ -97,6 +98,7 @@ final class Tables {
     measurements.forEach(m -> parameters.addAll(m.parameters().keySet()));
     boolean families = parameters.contains("shape");
     boolean images = measurements.stream().anyMatch(m -> m.images() > 0);
+    boolean errors = measurements.stream().anyMatch(m -> m.resultError().isPresent());
     List<String> header = new ArrayList<>(List.of("routine"));
     header.addAll(parameters);
     header.addAll(List.of(" threads", " µs a call", " ±", " GFLOP/s", " of peak", " GB/s"));
@@ -105,6 +107,9 @@ final class Tables {
     }
     if (images) {
       header.add(" images/s");
+    }
+    if (errors) {
+      header.add(ERROR);
     }
     Table table = new Table(benchmark, "", header, new ArrayList<>());
     Map<String, Double> best = bestOfFamilies(measurements);
@@ -122,6 +127,9 @@ final class Tables {
       }
       if (images) {
         row.add(m.images() > 0 ? String.format(Locale.ROOT, "%,.0f", m.images()) : "");
+      }
+      if (errors) {
+        row.add(resultError(m.resultError()));
       }
       table.rows().add(row);
     }
@@ -154,6 +162,11 @@ final class Tables {
     return relative.isEmpty()
         ? "unknown"
         : String.format(Locale.ROOT, "%.0f %%", 100 * relative.getAsDouble());
+  }
+
+  /** In units of the tensor's largest magnitude. */
+  static String resultError(OptionalDouble error) {
+    return error.isEmpty() ? "" : String.format(Locale.ROOT, "%.1e", error.getAsDouble());
   }
 
   private static String times(double ratio) {

@@ -100,7 +100,11 @@ function drawLadder(area, ladder) {
         tooltip: {
           callbacks: {
             title: (items) => ladder.bars[items[0].dataIndex].label,
-            label: (item) => shown(ladder.bars[item.dataIndex].gflop) + ' GFLOP/s' + error(ladder.bars[item.dataIndex]),
+            label: (item) => {
+              const bar = ladder.bars[item.dataIndex];
+              const lines = [shown(bar.gflop) + ' GFLOP/s' + error(bar)];
+              return bar.resultError ? [...lines, 'error of the result ' + bar.resultError] : lines;
+            },
           },
         },
       },
