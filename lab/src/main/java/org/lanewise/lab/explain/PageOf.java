@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.lab.fault.Setup;
@@ -43,7 +44,7 @@ final class PageOf {
    *
    * @throws StoreException when the file system refuses
    */
-  static void write(PageTrace trace, PageFacts facts, Path file) {
+  static void write(Trace trace, PageFacts facts, Path file) {
     PageNumbers numbers = PageStep.of(trace, facts);
     Setup play = facts.play();
     if (play != null) {

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
+import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.kernel.DropoutKernel;
 import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.SpatialDropout2d;
@@ -30,12 +33,12 @@ final class PageStep {
   /** Its draws in the epoch that a trace is of. */
   private static final int EPOCH = 1;
 
-  private final PageTrace trace;
+  private final Trace trace;
   private final PageFacts facts;
   private final Network network;
   private final PageNumbers page;
 
-  private PageStep(PageTrace trace, PageFacts facts) {
+  private PageStep(Trace trace, PageFacts facts) {
     this.trace = trace;
     this.facts = facts;
     this.network = trace.network();
@@ -46,7 +49,7 @@ final class PageStep {
   }
 
   /** All of them. */
-  static PageNumbers of(PageTrace trace, PageFacts facts) {
+  static PageNumbers of(Trace trace, PageFacts facts) {
     PageStep step = new PageStep(trace, facts);
     step.say();
     step.values();
@@ -86,8 +89,8 @@ final class PageStep {
       String name = node.name();
       page.tensor(name, trace.value(name).data()).tensor("d " + name, trace.gradient(name).data());
       if (hasActivation(node.layer())) {
-        page.tensor(name + " before", trace.beforeActivation(name).data())
-            .tensor("d " + name + " before", trace.gradientBeforeActivation(name).data());
+        page.tensor("before " + name, trace.beforeActivation(name).data())
+            .tensor("d before " + name, trace.gradientBeforeActivation(name).data());
       }
       switch (node.layer()) {
         case Dropout dropout -> draws(node, dropout.rate(), 1);
@@ -100,7 +103,11 @@ final class PageStep {
   }
 
   private static boolean hasActivation(Layer layer) {
-    return PageTrace.activation(layer).isPresent();
+    return switch (layer) {
+      case Conv2d conv -> conv.activation().function().isPresent();
+      case Dense dense -> dense.activation().function().isPresent();
+      default -> false;
+    };
   }
 
   private float[] gradient() {
@@ -166,6 +173,15 @@ final class PageStep {
             optimizer.learningRate(),
             step,
             step == 1 ? " It remembers nothing yet." : ""));
-    page.fact("update", update).fact("lossAfter", trace.with(vector).loss());
+    page.fact("update", update).fact("lossAfter", after(vector));
+  }
+
+  /** The loss with the parameters that the step leaves. */
+  private double after(float[] vector) {
+    return Trace.of(network, vector)
+        .loss(facts.loss())
+        .seed(facts.seed())
+        .images(facts.images())
+        .loss();
   }
 }

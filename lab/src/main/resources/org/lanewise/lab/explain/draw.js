@@ -70,7 +70,7 @@ function tilesOfFilter(id, k) {
 
 /** The [h, w, c] behind a flatten in front of a dense layer; else a row. */
 function shapeBefore(layer, inputs) {
-  let id = writerOf.get(`${layer} before`)?.inputs[0] ?? writerOf.get(layer).inputs[0];
+  let id = writerOf.get(`before ${layer}`)?.inputs[0] ?? writerOf.get(layer).inputs[0];
   while (writerOf.get(id)?.kind === "flatten") id = writerOf.get(id).inputs[0];
   const shape = numbers.get(id).shape;
   return shape.length === 3 && sizeOf(shape) === inputs ? shape : [1, inputs, 1];

@@ -1,7 +1,7 @@
 /*
  * The numbers of the page, by name. `PAGE` is what the engine exported: the network, and its tensors
- * as base64 of little-endian floats. Names are those of the engine's places: `conv1`, `conv1 before`
- * (the activation), `d conv1` (the gradient of the loss by it), `conv1/kernel`, `d conv1/kernel`.
+ * as base64 of little-endian floats. Names are those of the engine's places: `conv1`, `before conv1`
+ * (what its activation was applied to), `d conv1` (the gradient of the loss by it), `conv1/kernel`, `d conv1/kernel`.
  */
 const numbers = new Map();
 const operations = [];
@@ -103,7 +103,7 @@ function build() {
       continue;
     }
     const activation = activationOf(json);
-    const sums = json.activation && activation ? `${it.name} before` : it.name;
+    const sums = json.activation && activation ? `before ${it.name}` : it.name;
     const maker = OPERATIONS[FUNCTIONS[json.type] ? "activation" : json.type];
     const place = { layer: it.name, json, inputs, output: sums, inputShapes: inputs.map((id) => shapes.get(id)), shape: it.shape };
     addOperation(maker, { ...place, activation });

@@ -61,7 +61,7 @@ function conv2d({ layer, json, inputs: [x], output, inputShapes: [shape], shape:
         }
       }
     }
-    const sum = fmaChain("gradient · weight", terms);
+    const sum = fmaChain("gradient · weight", terms, { map: "window" });
     return { formula: "dx[h,w,c] = Σ(p,q,k) dy[p,q,k] · w[r,s,c,k]",
       about: "Every output whose window holds this input sends back its gradient times the weight between them.", steps: [sum], value: f(sum.value + 0) };
   }

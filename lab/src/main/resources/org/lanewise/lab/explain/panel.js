@@ -79,9 +79,9 @@ function verdict(it) {
 
 /** Value and gradient, weight and gradient and update: the same place under its other names. */
 function relatives(id, i) {
-  const plain = id.replace(/^d /, "").replace(/ by .*/, "").replace(/ before$/, "");
-  const names = [plain, `${plain} before`, `d ${plain}`, `d ${plain} before`].filter((one) => numbers.has(one));
-  const labels = { [plain]: numbers.get(plain)?.kind === "parameter" ? "weight" : "value", [`${plain} before`]: "before activation", [`d ${plain}`]: "gradient", [`d ${plain} before`]: "gradient before activation" };
+  const plain = id.replace(/^d /, "").replace(/ by .*/, "").replace(/^before /, "");
+  const names = [plain, `before ${plain}`, `d ${plain}`, `d before ${plain}`].filter((one) => numbers.has(one));
+  const labels = { [plain]: numbers.get(plain)?.kind === "parameter" ? "weight" : "value", [`before ${plain}`]: "before activation", [`d ${plain}`]: "gradient", [`d before ${plain}`]: "gradient before activation" };
   if (names.length < 2) return null;
   return el("p", { class: "relatives" }, names.map((one) => (one === id ? el("span", { "aria-current": "true" }, labels[one])
     : el("button", { type: "button", onclick: () => openPlace(one, i) }, labels[one]))));
@@ -151,10 +151,11 @@ function listOf(step, order, two, fill) {
   const rows = shown.slice(from, from + PAGE_ROWS).map((term) => el("tr", { class: term.product === 0 ? "zero" : "" },
     el("td", {}, placeText(term)), el("td", {}, term.a ? placeButton(...term.a, show(at(...term.a))) : show(term.x)),
     two ? el("td", {}, term.b ? placeButton(...term.b) : "") : null,
-    two || term.product !== term.x || (term.a && term.x !== at(...term.a)) ? el("td", {}, show(term.product)) : null,
+    two || term.product !== term.x || (term.a && term.x !== at(...term.a)) ? el("td", {}, show(term.product), term.product === 0 && !step.double ? el("span", { class: "why" }, ` ${whyZero(term)}`) : null) : null,
     el("td", { class: "sum" }, show(term.s))));
   const third = rows.length && shown.slice(from, from + PAGE_ROWS).some((term) => two || (term.a && term.x !== at(...term.a)));
-  const heads = [letters ?? "place", two ? "factor" : "number", two ? "factor" : null, third ? (two ? "product" : "added") : null, step.four ? "its fourth of the sum" : "sum so far"].filter(Boolean);
+  const [first, second] = step.title.replace(/[,:=].*/, "").split(" · ");
+  const heads = [letters ?? "place", two ? first : "number", two ? second ?? "factor" : null, third ? (two ? "product" : "added") : null, step.four ? "its fourth of the sum" : "sum so far"].filter(Boolean);
   return [
     step.terms.length > 4 ? el("p", { class: "tools" },
       el("button", { type: "button", "aria-pressed": order.largest, onclick: toggle("largest") }, order.largest ? "in the order of the sum" : "largest first"),

@@ -18,7 +18,7 @@ function whyThrough(op, k, i) {
       around++;
       if (op.winnerOf(image, p, q, c) === i) won ??= [op.output, ((image * op.windows.rows.count + p) * op.windows.columns.count + q) * op.inputShapes[0][2] + c];
     });
-    if (around === 0) return "no window covers it";
+    if (around === 0) return "not covered by a window";
     return won ? whyGradientZero(...won) : "lost the pool";
   }
   if (op.kind === "activation" || op.kind === "scale" || op.kind === "add") return at(`d ${op.output}`, i) === 0 ? whyGradientZero(op.output, i) : "the slope is zero";

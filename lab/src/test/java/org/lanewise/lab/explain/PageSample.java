@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -49,7 +50,14 @@ final class PageSample {
             state,
             SEED,
             null);
-    return PageStep.of(new PageTrace(network, vector, dataset, loss, SEED), facts);
+    Trace trace =
+        Trace.of(network, vector)
+            .loss(loss)
+            .optimizer(optimizer)
+            .remembering(memory, 3)
+            .seed(SEED)
+            .images(dataset);
+    return PageStep.of(trace, facts);
   }
 
   /** Images of many kinds: zeros of both signs, and ties, for poolings to choose among. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
@@ -82,8 +85,7 @@ final class PageViewBrowserTest {
             state,
             1,
             healthy.from(state.parameters()));
-    PageTrace trace =
-        new PageTrace(healthy.network(), state.parameters(), facts.images(), facts.loss(), 1);
+    Trace trace = Trace.of(healthy.network(), state.parameters()).seed(1).images(facts.images());
     PageOf.write(trace, facts, file);
   }
 
@@ -107,7 +109,7 @@ final class PageViewBrowserTest {
     for (String place :
         List.of(
             "'conv2', 1000",
-            "'d conv2 before', 77",
+            "'d before conv2', 77",
             "'d conv2/kernel', 5000",
             "'pool1', 99",
             "'d pool1', 99",
@@ -147,6 +149,56 @@ final class PageViewBrowserTest {
     assertEquals("", tab.evaluate(PageBrowserTest.WALK));
     assertEquals("", tab.evaluate(TRAINING));
     PageBrowserTest.requireQuiet(tab);
+  }
+
+  /** Tab to a picture, move in it, open a number, follow a factor, go back, and close. */
+  @ParameterizedTest(name = "{0} pixels wide")
+  @ValueSource(ints = {1280, 400})
+  void goesByKeyboardAlone(int width) throws IOException, InterruptedException {
+    Browser.Page tab = show(width, "light");
+    String focused = "document.activeElement.closest('figure')?.dataset.tensor ?? ''";
+    for (int tabs = 0; tabs < 40 && !"conv1".equals(tab.evaluate(focused)); tabs++) {
+      tab.press("Tab");
+    }
+    assertEquals("conv1", tab.evaluate(focused), "reached by Tab");
+    for (String key : List.of("PageDown", "ArrowRight", "ArrowRight", "ArrowDown")) {
+      tab.press(key);
+    }
+    String said = "document.getElementById('live').textContent";
+    assertTrue(String.valueOf(tab.evaluate(said)).startsWith("conv1[1,2,1] = "));
+    tab.press("Enter");
+    String heading = "document.querySelector('#panel h2')?.textContent ?? ''";
+    assertEquals("conv1[1,2,1]", tab.evaluate(heading));
+    assertEquals("H2", tab.evaluate("document.activeElement.tagName"), "focus is in the panel");
+    String onNumber = "document.activeElement.classList.contains('place')";
+    for (int tabs = 0; tabs < 40 && !Boolean.TRUE.equals(tab.evaluate(onNumber)); tabs++) {
+      tab.press("Tab");
+    }
+    Object factor = tab.evaluate("document.activeElement.dataset.place");
+    tab.evaluate("document.activeElement.click()"); // Enter on a button is the browser's own
+    assertEquals(factor, tab.evaluate(heading));
+    assertEquals(3L, tab.evaluate("document.querySelectorAll('.crumbs li').length"));
+    tab.press("Escape");
+    assertEquals("conv1[1,2,1]", tab.evaluate(heading));
+    tab.press("Escape");
+    assertEquals("", tab.evaluate(heading));
+    assertEquals("conv1", tab.evaluate(focused), "focus is back where it was");
+    PageBrowserTest.requireQuiet(tab);
+  }
+
+  @Test
+  void opensTheNumberUnderTheMouse() throws IOException, InterruptedException {
+    Browser.Page tab = show(1280, "light");
+    tab.evaluate("document.querySelector('[data-tensor=\"conv1/kernel\"]').scrollIntoView()");
+    tab.evaluate("scrollBy(0, -200)");
+    String corner =
+        "document.querySelector('[data-tensor=\"conv1/kernel\"] canvas').getBoundingClientRect()";
+    double x = ((Number) Objects.requireNonNull(tab.evaluate(corner + ".left"))).doubleValue();
+    double y = ((Number) Objects.requireNonNull(tab.evaluate(corner + ".top"))).doubleValue();
+    tab.click(x + 25, y + 5); // third column of the first row: cells are ten pixels wide
+    assertEquals(
+        "conv1/kernel[0,2,0,0]",
+        tab.evaluate("document.querySelector('#panel h2')?.textContent ?? ''"));
   }
 
   private static final String BEYOND =

@@ -33,6 +33,9 @@ public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final long LONGEST_SECONDS = 60;
+  private static final Map<String, Integer> KEYS =
+      Map.of(
+          "Tab", 9, "Enter", 13, "Escape", 27, "ArrowRight", 39, "ArrowDown", 40, "PageDown", 34);
 
   private final Process process;
   private final WebSocket socket;
@@ -159,6 +162,32 @@ public final class Browser implements AutoCloseable {
         return result.get("value");
       }
       throw new IOException(expression + " gave " + answer);
+    }
+
+    /**
+     * Presses a key and lets it go, as a person does.
+     *
+     * @param key its name in the DOM, such as {@code Tab}
+     */
+    public void press(String key) throws IOException, InterruptedException {
+      Integer code = KEYS.get(key);
+      if (code == null) {
+        throw new IllegalArgumentException("no key " + key + " is known here; " + KEYS.keySet());
+      }
+      for (String type : List.of("rawKeyDown", "keyUp")) {
+        call(
+            "Input.dispatchKeyEvent",
+            Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
+      }
+    }
+
+    /** Presses the left mouse button at a place of the window and lets it go. */
+    public void click(double x, double y) throws IOException, InterruptedException {
+      for (String type : List.of("mousePressed", "mouseReleased")) {
+        call(
+            "Input.dispatchMouseEvent",
+            Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1));
+      }
     }
 
     /** The parameters of the events of this name since the page was shown. */
