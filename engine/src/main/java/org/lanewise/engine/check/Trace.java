@@ -46,13 +46,21 @@ import org.lanewise.engine.train.Inspection;
 public final class Trace {
 
   private final Network network;
+  private final Network running;
   private final Inspection pass;
   private final Traced traced;
   private final TracedStep step;
   private final List<String> notes;
 
-  Trace(Network network, Inspection pass, Traced traced, TracedStep step, List<String> notes) {
+  Trace(
+      Network network,
+      Network running,
+      Inspection pass,
+      Traced traced,
+      TracedStep step,
+      List<String> notes) {
     this.network = network;
+    this.running = running;
     this.pass = pass;
     this.traced = traced;
     this.step = step;
@@ -101,6 +109,13 @@ public final class Trace {
   /** The network, as it was given. */
   public Network network() {
     return network;
+  }
+
+  /**
+   * The network that ran: {@link #network}, with normalizations frozen that one image can't use.
+   */
+  public Network running() {
+    return running;
   }
 
   /** The number of images. */
@@ -248,6 +263,15 @@ public final class Trace {
     return traced.checked(Place.parse(text));
   }
 
+  /**
+   * Checks a place.
+   *
+   * @throws IllegalArgumentException when there is no such number; the message is a sentence
+   */
+  public Place checked(Place place) {
+    return traced.checked(Objects.requireNonNull(place, "place"));
+  }
+
   /** The number that the program stored at a place. */
   public float stored(Place place) {
     Objects.requireNonNull(place, "place");
@@ -330,6 +354,11 @@ public final class Trace {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(at, "at");
     return step.of(traced.checked(Place.of(Kind.GRADIENT, path, at)));
+  }
+
+  /** The flat vector after the step; moving statistics stay as they are. */
+  public float[] parametersAfter() {
+    return step.parametersAfter();
   }
 
   /** How gradients become steps. */

@@ -103,23 +103,49 @@ final class TracedStep {
               new Named(Update.GRADIENT, new Constant(Update.GRADIENT, gradient[index])),
               new Named(Update.AFTER, stays)));
     }
-    double rate = settings.rate * slot.learning().rate(slot.parameter().role());
-    float[] taken = gradient;
     List<Named> clipping = List.of();
+    float factor = 1;
     if (settings.clipNorm.isPresent()) {
       clipping = clipping(settings.clipNorm.getAsDouble(), gradient[index]);
-      float factor = clipping.getLast().floatValue();
-      taken = gradient.clone();
-      for (int i = 0; factor != 1 && i < taken.length; i++) {
-        taken[i] = taken[i] * factor + 0f;
-      }
+      factor = clipping.getLast().floatValue();
     }
+    float[] taken = clipped(factor);
     Update update =
         optimizer.explain(
-            new Update.At(slot.range(), index, settings.step, rate, vector, taken, state));
+            new Update.At(slot.range(), index, settings.step, rate(slot), vector, taken, state));
     List<Named> numbers = new ArrayList<>(clipping);
     numbers.addAll(update.numbers());
     return new Update(numbers);
+  }
+
+  /** The flat vector after the step. */
+  float[] parametersAfter() {
+    float[] after = vector.clone();
+    float[][] memory = Arrays.stream(state).map(float[]::clone).toArray(float[][]::new);
+    float factor =
+        settings.clipNorm.isPresent()
+            ? clipping(settings.clipNorm.getAsDouble(), 0).getLast().floatValue()
+            : 1;
+    float[] taken = clipped(factor);
+    for (ParameterSlot slot : network.parameters()) {
+      if (slot.trains(1)) {
+        optimizer.update(slot.range(), settings.step, rate(slot), after, taken, memory);
+      }
+    }
+    return after;
+  }
+
+  private double rate(ParameterSlot slot) {
+    return settings.rate * slot.learning().rate(slot.parameter().role());
+  }
+
+  /** A copy of the gradient, times the clipping's factor. */
+  private float[] clipped(float factor) {
+    float[] taken = gradient.clone();
+    for (int i = 0; factor != 1 && i < taken.length; i++) {
+      taken[i] = taken[i] * factor + 0f;
+    }
+    return taken;
   }
 
   /** The last of them is the factor. */

@@ -186,7 +186,7 @@ public final class Tracing {
     }
     try (Workers workers = new Workers(1)) {
       Inspection pass = new Inspection(Program.traced(runs), workers, images, loss, vector, seed);
-      return new Trace(network, pass, pass.traced(), step(pass), all);
+      return new Trace(network, runs, pass, pass.traced(), step(pass), all);
     }
   }
 
