@@ -127,20 +127,40 @@ public final class RunSettings {
 
   /**
    * Back from {@link #of}, where all of it is Lanewise's; empty where something is missing, or its
-   * code is elsewhere.
+   * code is elsewhere. Whatever else a model tells of its training is no setting of the optimizer.
    */
   public static Optional<TrainingSettings> known(Settings settings) {
     if (Objects.requireNonNull(settings, "settings").text(OPTIMIZER) == null) {
       return Optional.empty();
     }
     try {
-      TrainingSettings training = parse(Path.of("model"), settings, List.of());
-      return Optional.of(training)
-          .filter(all ->
-              !(all.optimizer() instanceof Saved.Optimizer) && !(all.loss() instanceof Saved.Loss));
-    } catch (StoreException e) {
+      Map<String, Double> all = numbers(settings);
+      String label = String.valueOf(settings.text(OPTIMIZER));
+      Optional<Optimizer> optimizer =
+          KnownRules.optimizer(label, settings.required(LEARNING_RATE), all);
+      Settings those = settings;
+      for (String name : all.keySet()) {
+        boolean its = optimizer.isPresent() && optimizer.get().settings().containsKey(name);
+        those = its ? those : those.without(name);
+      }
+      return Optional.of(parse(Path.of("model"), those, List.of()))
+          .filter(training ->
+              !(training.optimizer() instanceof Saved.Optimizer)
+                  && !(training.loss() instanceof Saved.Loss));
+    } catch (StoreException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** The numbers that are none of the run's own settings. */
+  private static Map<String, Double> numbers(Settings settings) {
+    Map<String, Double> numbers = new TreeMap<>();
+    for (String name : settings.names()) {
+      if (!isOurs(name)) {
+        settings.number(name).ifPresent(value -> numbers.put(name, value));
+      }
+    }
+    return numbers;
   }
 
   /**
@@ -170,12 +190,7 @@ public final class RunSettings {
   }
 
   private static Optimizer optimizer(Settings settings, List<String> arrays) {
-    Map<String, Double> own = new TreeMap<>();
-    for (String name : settings.names()) {
-      if (!isOurs(name)) {
-        settings.number(name).ifPresent(value -> own.put(name, value));
-      }
-    }
+    Map<String, Double> own = numbers(settings);
     double rate = settings.required(LEARNING_RATE);
     String label = String.valueOf(settings.text(OPTIMIZER));
     Optimizer saved = new Saved.Optimizer(label, rate, own, arrays);

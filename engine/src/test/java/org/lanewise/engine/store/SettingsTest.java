@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.train.TrainingSettings;
 
 /** Settings come back as they were, and say what differs. */
 class SettingsTest {
@@ -48,6 +51,21 @@ class SettingsTest {
     Settings settings =
         Settings.none().with("a" + name, text).with("b" + name, whole).with("c" + name, number);
     assertEquals(settings, Settings.parse(FILE, "training", settings.toJson()));
+  }
+
+  /** What else a model tells, such as its accuracy, is no setting of the optimizer. */
+  @Test
+  void trainingComesBackFromAModelThatTellsMore() {
+    TrainingSettings training =
+        TrainingSettings.defaults(3).withOptimizer(new Sgd(0.02, 0.5)).withEpochs(4);
+    Settings told =
+        RunSettings.of(training)
+            .with("listing", "deep")
+            .with("train_images", 50_000)
+            .with("val_accuracy", 0.68);
+    assertEquals(Optional.of(training), RunSettings.known(told));
+    assertEquals(Optional.empty(), RunSettings.known(told.with("optimizer", "of my own")));
+    assertEquals(Optional.empty(), RunSettings.known(Settings.none()));
   }
 
   @Test
