@@ -51,16 +51,28 @@ public sealed interface DataSource {
     }
   }
 
-  /** Loads the first images of both parts; says on the screen what a person should know. */
-  TrainAndTest load(Screen screen, int train, int test);
+  /**
+   * Loads the first images of both parts; says on the screen what a person should know.
+   *
+   * @throws WorkException when there are fewer
+   */
+  default TrainAndTest load(Screen screen, int train, int test) {
+    TrainAndTest data = atMost(screen, train, test);
+    check("training", data.train(), train, "--train-images");
+    check("test", data.test(), test, "--test-images");
+    return data;
+  }
+
+  /** The same, or all of a part that has fewer. */
+  TrainAndTest atMost(Screen screen, int train, int test);
 
   /** A folder in the CIFAR-10 binary format. */
   record Folder(Path path) implements DataSource {
 
     @Override
-    public TrainAndTest load(Screen screen, int train, int test) {
+    public TrainAndTest atMost(Screen screen, int train, int test) {
       try (Shown shown = screen.busy(READING)) {
-        return checked(DataStore.folder(path, train, test), train, test);
+        return DataStore.folder(path, train, test);
       }
     }
   }
@@ -69,9 +81,9 @@ public sealed interface DataSource {
   record Cifar10() implements DataSource {
 
     @Override
-    public TrainAndTest load(Screen screen, int train, int test) {
+    public TrainAndTest atMost(Screen screen, int train, int test) {
       try (Shown shown = screen.busy(READING)) {
-        return checked(store(screen).cifar10(train, test), train, test);
+        return store(screen).cifar10(train, test);
       }
     }
   }
@@ -80,9 +92,9 @@ public sealed interface DataSource {
   record Solids10() implements DataSource {
 
     @Override
-    public TrainAndTest load(Screen screen, int train, int test) {
+    public TrainAndTest atMost(Screen screen, int train, int test) {
       try (Shown shown = screen.busy(READING)) {
-        return checked(store(screen).solids10(train, test), train, test);
+        return store(screen).solids10(train, test);
       }
     }
   }
@@ -91,7 +103,7 @@ public sealed interface DataSource {
   record Auto() implements DataSource {
 
     @Override
-    public TrainAndTest load(Screen screen, int train, int test) {
+    public TrainAndTest atMost(Screen screen, int train, int test) {
       DataStore store = store(screen);
       if (!store.hasCifar10()) {
         try {
@@ -104,22 +116,15 @@ public sealed interface DataSource {
               screen.styled("bold,yellow", "CIFAR-10 CAN'T BE HAD, SO THIS IS SOLIDS-10:")
                   + " pictures of solids that are rendered here. Accuracies are not those of CIFAR-10.");
           screen.prose("The reason: " + e.getMessage());
-          return new Solids10().load(screen, train, test);
+          return new Solids10().atMost(screen, train, test);
         }
       }
-      return new Cifar10().load(screen, train, test);
+      return new Cifar10().atMost(screen, train, test);
     }
   }
 
   private static DataStore store(Screen screen) {
     return DataStore.standard(new ScreenProgress(screen));
-  }
-
-  /** Refuses to take fewer images than were asked for. */
-  private static TrainAndTest checked(TrainAndTest data, int train, int test) {
-    check("training", data.train(), train, "--train-images");
-    check("test", data.test(), test, "--test-images");
-    return data;
   }
 
   private static void check(String part, LabelledImages images, int asked, String option) {
