@@ -24,6 +24,7 @@ import org.lanewise.lab.doctor.DoctorCommand;
 import org.lanewise.lab.doctor.FindRateCommand;
 import org.lanewise.lab.doctor.LabCommand;
 import org.lanewise.lab.doctor.ProveDoctorCommand;
+import org.lanewise.lab.explain.ExplainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       DataCommand.class,
+      ExplainCommand.class,
       GradcheckCommand.class,
       DoctorCommand.class,
       ProveDoctorCommand.class,

@@ -73,6 +73,11 @@ class LocaleTest {
     said.addAll(says(lanewise.run(saving.toArray(String[]::new))));
     said.addAll(says(lanewise.run("doctor", "run.jsonl")));
     said.addAll(says(lanewise.run("predict", "m.safetensors", "ISIK.PNG")));
+    said.addAll(says(lanewise.run("explain", "m.safetensors", "ISIK.PNG")));
+    said.addAll(
+        says(
+            lanewise.run(
+                "explain", "scaled", "tiny/train/7", "--weight", "conv1/kernel[0,1,2,3]")));
     said.addAll(says(lanewise.run("TRAIN")));
     for (String line : Files.readAllLines(home.resolve("run.jsonl"))) {
       said.add(JsonLine.parse(line).get("event").equals("window") ? digits(line) : line);

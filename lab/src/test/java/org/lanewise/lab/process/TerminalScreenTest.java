@@ -206,6 +206,28 @@ class TerminalScreenTest {
     assertFalse(lines.stream().anyMatch(line -> line.length() == 80), String.join("\n", lines));
   }
 
+  /** Layers, parameters, classes and products each have a row, from place to sum. */
+  @ParameterizedTest
+  @ValueSource(ints = {80, 120})
+  void tablesOfAStepFit(int columns) {
+    List<String> glance = run(columns, Map.of(), "explain deep tiny/train/7").getLast();
+    List<String> weight =
+        run(columns, Map.of(), "explain deep tiny/train/7 --weight conv2/kernel[1,2,7,20]")
+            .getLast();
+    assertAll(
+        () -> assertRow(glance, "layer +shape +from +to +zeros +gradient"),
+        () -> assertRow(glance, "conv2/kernel +\\[3,3,32,64] +\\S+ +\\S+ +0 % +\\S+"),
+        () -> assertRow(glance, "class +logit +probability +gradient"),
+        () -> assertRow(weight, "pool1 +d before conv2 +product +sum so far"),
+        () -> assertRow(weight, "\\[[0-9,]+,7] +\\S+ +\\[[0-9,]+,20] +\\S+ +\\S+ +\\S+"));
+  }
+
+  private static void assertRow(List<String> lines, String pattern) {
+    assertTrue(
+        lines.stream().anyMatch(line -> line.matches(pattern)),
+        () -> pattern + " in\n" + String.join("\n", lines));
+  }
+
   /** A line that the terminal breaks fills its row to the end. */
   @ParameterizedTest
   @ValueSource(
@@ -217,6 +239,9 @@ class TerminalScreenTest {
         "find-rate scaled --data tiny --batch 20",
         "evaluate narrow.safetensors --data tiny",
         "parity golden.safetensors --tolerance 0",
+        "explain scaled tiny/train/7",
+        "explain scaled tiny/train/7 --weight conv1/kernel[0,1,2,3]",
+        "explain scaled tiny/train/7 --value dense[3] --gradient dense[3]",
         TRAIN + " --profile"
       })
   void noTableIsBrokenAt50Columns(String call) throws IOException {
@@ -225,7 +250,7 @@ class TerminalScreenTest {
     }
     Files.copy(GOLDEN, folder.resolve("golden.safetensors"), REPLACE_EXISTING);
     String kernels = call.contains("--kernels") || call.equals("networks") ? "" : KERNELS;
-    if (call.startsWith("data")) {
+    if (call.startsWith("data") || call.startsWith("explain")) {
       kernels = "";
     }
     try (Pty pty = Pty.start(lanewise, 50, (call + kernels).split(" "))) {

@@ -37,6 +37,9 @@ class WrongCallTest {
     "predict,",
     "parity,",
     "doctor,",
+    "explain,",
+    "explain,--page",
+    "explain,--network",
     "doctor,--pictures",
     "data fetch,--to",
     "data show,--save",
@@ -117,6 +120,28 @@ class WrongCallTest {
           lab --data nowhere                 | lanewise lab           | there is no data 'nowhere'
           prove-doctor --data nowhere        | lanewise prove-doctor  | there is no data 'nowhere'
           gradcheck --samples 0              | lanewise gradcheck     | --samples is 0
+          explain                            | lanewise explain       | missing required parameter: '[MODEL] IMAGE'
+          explain deep                       | lanewise explain       | 'deep' is a MODEL, and the IMAGE is missing
+          explain m.safetensors              | lanewise explain       | 'm.safetensors' is a MODEL, and the IMAGE is missing
+          explain cifar10/train/7 deep       | lanewise explain       | 'deep' is a MODEL, and stands before the IMAGE
+          explain deap cifar10/train/7       | lanewise explain       | no model file 'deap'; did you mean deep?
+          explain cat.png cifar10/train/7    | lanewise explain       | 'cat.png' is an image, but stands where the MODEL does
+          explain nothing.png                | lanewise explain       | there is no picture 'nothing.png'
+          explain .                          | lanewise explain       | . is a folder
+          explain cifar10                    | lanewise explain       | 'cifar10' names no record
+          explain cifar1/train/7             | lanewise explain       | there is no data 'cifar1' and no such folder; did you mean cifar10?
+          explain cifar10/trian/7            | lanewise explain       | has no part 'trian'; did you mean train?
+          explain cifar10/train/-7           | lanewise explain       | '-7' is no number of a record
+          explain cifar10/train/7 --label    | lanewise explain       | missing required parameter for option '--label'
+          explain cifar10/train/7 --batch 0  | lanewise explain       | --batch is 0, but must be at least 1
+          explain cifar10/train/7 --batch 9999 | lanewise explain     | --batch is 9999, but may be at most 1000
+          explain cifar10/train/7 --data solids10 | lanewise explain  | --data goes with a picture
+          explain cifar10/train/7 --inject slow | lanewise explain    | one step can't show the fault 'slow': it changes how long
+          explain cifar10/train/7 --inject weight-zero | lanewise explain | did you mean weights-zero?
+          explain cifar10/train/7 --optimizer adm | lanewise explain  | did you mean adam?
+          explain cifar10/train/7 --value conv1 | lanewise explain    | 'conv1' is no place of a number
+          explain cifar10/train/7 --page no/x.html | lanewise explain | its folder does not exist
+          explain deep cifar10/train/7 --network x.json | lanewise explain | contradict each other
           """)
   void oneSentenceAndAHint(String call, String command, String sentence) {
     Lanewise.Result result = lanewise().run(call.split(" "));
