@@ -28,16 +28,13 @@ final class ActivationElu extends ActivationTextbook {
     }
 
     @Override
-    void forwardVectors(int n, float[] x, float[] y) {
-      Exponential.Vectors.minusOne(n, 0f, x, y);
-      for (int i = 0; i < n; i++) {
-        y[i] += 0f;
-      }
+    void forwardVectors(int from, int to, float[] x, float[] y) {
+      Exponential.Vectors.minusOne(from, to, 0f, x, y);
     }
 
     @Override
-    void backwardVectors(int n, float[] y, float[] dy, float[] dx) {
-      for (int i = 0; i < n; i += L) {
+    void backwardVectors(int from, int to, float[] y, float[] dy, float[] dx) {
+      for (int i = from; i < to; i += L) {
         FloatVector gradient = FloatVector.fromArray(F, dy, i);
         FloatVector output = FloatVector.fromArray(F, y, i);
         gradient

@@ -3,12 +3,14 @@ package org.lanewise.engine.kernel;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 
 /**
- * A function in vectors. Each is a few passes over arrays that lie in the cache, and never a method
- * from vector to vector: where the compiler does not inline its call, it would be allocated. Plain
- * loops among the passes are those that the compiler turns into vectors by itself. What is left
- * over goes through the textbook's function.
+ * A function in vectors. Each is one pass or a few over some elements at a time, few enough to stay
+ * in the L1 cache, and never a method from vector to vector: where the compiler does not inline its
+ * call, it would be allocated. What is left over goes through the textbook's function.
  */
 abstract class ActivationFast implements ActivationKernel {
+
+  /** Elements of a block: 4 KB of each array. */
+  private static final int BLOCK = 1024;
 
   private final ActivationTextbook textbook;
 
@@ -16,23 +18,27 @@ abstract class ActivationFast implements ActivationKernel {
     this.textbook = textbook;
   }
 
-  /** As {@link #forward}, for {@code n} elements: a multiple of the lanes. */
-  abstract void forwardVectors(int n, float[] x, float[] y);
+  /** As {@link #forward}, from one element to another, in whole vectors. */
+  abstract void forwardVectors(int from, int to, float[] x, float[] y);
 
-  /** As {@link #backward}, for {@code n} elements: a multiple of the lanes. */
-  abstract void backwardVectors(int n, float[] kept, float[] dy, float[] dx);
+  /** As {@link #backward}, from one element to another, in whole vectors. */
+  abstract void backwardVectors(int from, int to, float[] kept, float[] dy, float[] dx);
 
   @Override
   public final void forward(int size, float[] x, float[] y) {
     int n = size - size % L;
-    forwardVectors(n, x, y);
+    for (int from = 0; from < n; from += BLOCK) {
+      forwardVectors(from, Math.min(from + BLOCK, n), x, y);
+    }
     textbook.forward(n, size, x, y);
   }
 
   @Override
   public final void backward(int size, float[] kept, float[] dy, float[] dx) {
     int n = size - size % L;
-    backwardVectors(n, kept, dy, dx);
+    for (int from = 0; from < n; from += BLOCK) {
+      backwardVectors(from, Math.min(from + BLOCK, n), kept, dy, dx);
+    }
     textbook.backward(n, size, kept, dy, dx);
   }
 }

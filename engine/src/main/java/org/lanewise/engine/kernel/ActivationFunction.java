@@ -37,7 +37,7 @@ public enum ActivationFunction {
   /** The exponential linear unit, with alpha 1. */
   ELU(true, 21, 2),
   /** The Gaussian error linear unit. */
-  GELU(false, 53, 56),
+  GELU(false, 45, 49),
   /** GELU's approximation by tanh. */
   GELU_TANH(false, 27, 35),
   /** The sigmoid linear unit. */
@@ -98,7 +98,7 @@ public enum ActivationFunction {
       case SILU -> new ActivationSilu.Fast();
       case SIGMOID -> new ActivationSigmoid.Fast();
       case TANH -> new ActivationTanh.Fast();
-      case SOFTMAX -> new ActivationSoftmax.Fast(units);
+      case SOFTMAX -> new ActivationSoftmaxFast(units);
     };
   }
 }

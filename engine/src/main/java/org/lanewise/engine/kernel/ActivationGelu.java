@@ -1,34 +1,28 @@
 package org.lanewise.engine.kernel;
 
 /**
- * {@link ActivationFunction#GELU}: {@code x · Φ(x)}, by {@link NormalTail}: Φ is the tail where x
- * is negative, else 1 less the tail.
+ * {@link ActivationFunction#GELU}: {@code x · Φ(x)}, by {@link NormalTail}, with a = |x|:
  *
  * <pre>
- * y' = Φ(x) + x · φ(x)                               φ(x) = e(-x²/2) / √(2π)
+ * y  = max(x, 0) - a · Φ(-a)
+ * y' = Φ(x) + x · φ(x) = x &lt; 0 ? h : 1 - h           h = Φ(-a) - a · φ(a)
  * </pre>
  *
- * <p>Beyond ±14 Φ is 0 or 1 and φ is 0, so that x may be cut off there.
+ * <p>Beyond ±13.28 Φ is 0 or 1 and φ is 0, so that a may be cut off there.
  */
 final class ActivationGelu extends ActivationTextbook {
-
-  /** 1 / √(2π). */
-  static final float DENSITY = 0x1.988454p-2f;
 
   @Override
   float value(float x) {
     float a = Math.min(Math.abs(x), NormalTail.END);
-    float tail = NormalTail.of(a, NormalTail.bell(a));
-    return Math.max(x, -NormalTail.END) * (x < 0f ? tail : 1f - tail);
+    return Math.fma(NormalTail.bell(a), -NormalTail.product(a), Math.max(x, 0f));
   }
 
   @Override
   float gradient(float x, float dy) {
     float a = Math.min(Math.abs(x), NormalTail.END);
-    float bell = NormalTail.bell(a);
-    float tail = NormalTail.of(a, bell);
-    float near = x < 0f ? -a : a;
-    return dy * Math.fma(near, bell * DENSITY, x < 0f ? tail : 1f - tail);
+    float h = NormalTail.bell(a) * Math.fma(a, -NormalTail.DENSITY, NormalTail.quotient(a));
+    return dy * (x < 0f ? h : 1f - h);
   }
 
   /** The same in vectors. */
@@ -39,13 +33,13 @@ final class ActivationGelu extends ActivationTextbook {
     }
 
     @Override
-    void forwardVectors(int n, float[] x, float[] y) {
-      NormalTail.Vectors.gelu(n, x, null, y);
+    void forwardVectors(int from, int to, float[] x, float[] y) {
+      NormalTail.Vectors.gelu(from, to, x, y);
     }
 
     @Override
-    void backwardVectors(int n, float[] x, float[] dy, float[] dx) {
-      NormalTail.Vectors.gelu(n, x, dy, dx);
+    void backwardVectors(int from, int to, float[] x, float[] dy, float[] dx) {
+      NormalTail.Vectors.gradient(from, to, x, dy, dx);
     }
   }
 }

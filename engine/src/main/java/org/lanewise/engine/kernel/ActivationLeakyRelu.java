@@ -42,16 +42,16 @@ final class ActivationLeakyRelu extends ActivationTextbook {
     }
 
     @Override
-    void forwardVectors(int n, float[] x, float[] y) {
-      for (int i = 0; i < n; i += L) {
+    void forwardVectors(int from, int to, float[] x, float[] y) {
+      for (int i = from; i < to; i += L) {
         FloatVector v = FloatVector.fromArray(F, x, i);
         v.mul(slope).blend(v, v.compare(VectorOperators.GT, 0f)).add(0f).intoArray(y, i);
       }
     }
 
     @Override
-    void backwardVectors(int n, float[] y, float[] dy, float[] dx) {
-      for (int i = 0; i < n; i += L) {
+    void backwardVectors(int from, int to, float[] y, float[] dy, float[] dx) {
+      for (int i = from; i < to; i += L) {
         FloatVector gradient = FloatVector.fromArray(F, dy, i);
         FloatVector output = FloatVector.fromArray(F, y, i);
         gradient

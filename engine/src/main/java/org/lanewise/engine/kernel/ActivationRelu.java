@@ -30,16 +30,16 @@ final class ActivationRelu extends ActivationTextbook {
     }
 
     @Override
-    void forwardVectors(int n, float[] x, float[] y) {
-      for (int i = 0; i < n; i += L) {
+    void forwardVectors(int from, int to, float[] x, float[] y) {
+      for (int i = from; i < to; i += L) {
         FloatVector.fromArray(F, x, i).max(0f).intoArray(y, i);
       }
     }
 
     @Override
-    void backwardVectors(int n, float[] y, float[] dy, float[] dx) {
+    void backwardVectors(int from, int to, float[] y, float[] dy, float[] dx) {
       FloatVector zero = FloatVector.zero(F);
-      for (int i = 0; i < n; i += L) {
+      for (int i = from; i < to; i += L) {
         FloatVector gradient = FloatVector.fromArray(F, dy, i).add(0f);
         FloatVector output = FloatVector.fromArray(F, y, i);
         zero.blend(gradient, output.compare(VectorOperators.GT, 0f)).intoArray(dx, i);

@@ -1,5 +1,11 @@
 package org.lanewise.engine.kernel;
 
+import static org.lanewise.engine.kernel.Conv2dTile.F;
+import static org.lanewise.engine.kernel.Conv2dTile.L;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
 /**
  * {@link ActivationFunction#SILU}: {@code x · s} with s = sigmoid(x), by {@link Exponential}. Below
  * -100 s is zero, so that x may be cut off there: then infinity gives the limit, and not NaN.
@@ -29,20 +35,29 @@ final class ActivationSilu extends ActivationTextbook {
     }
 
     @Override
-    void forwardVectors(int n, float[] x, float[] y) {
-      ActivationSigmoid.Fast.of(n, x, y);
-      for (int i = 0; i < n; i++) {
-        y[i] = Math.max(x[i], -END) * y[i] + 0f;
+    void forwardVectors(int from, int to, float[] x, float[] y) {
+      Exponential.Vectors.sigmoid(from, to, x, y);
+      for (int i = from; i < to; i += L) {
+        FloatVector v = FloatVector.fromArray(F, x, i);
+        v.blend(-END, v.compare(VectorOperators.LT, -END))
+            .mul(FloatVector.fromArray(F, y, i))
+            .add(0f)
+            .intoArray(y, i);
       }
     }
 
     @Override
-    void backwardVectors(int n, float[] x, float[] dy, float[] dx) {
-      ActivationSigmoid.Fast.of(n, x, dx);
-      for (int i = 0; i < n; i++) {
-        float s = dx[i];
-        float near = Math.min(Math.max(x[i], -END), END);
-        dx[i] = dy[i] * (s * Math.fma(near, 1f - s, 1f)) + 0f;
+    void backwardVectors(int from, int to, float[] x, float[] dy, float[] dx) {
+      Exponential.Vectors.sigmoid(from, to, x, dx);
+      FloatVector one = FloatVector.broadcast(F, 1f);
+      for (int i = from; i < to; i += L) {
+        FloatVector v = FloatVector.fromArray(F, x, i);
+        FloatVector near =
+            v.blend(-END, v.compare(VectorOperators.LT, -END))
+                .blend(END, v.compare(VectorOperators.GT, END));
+        FloatVector s = FloatVector.fromArray(F, dx, i);
+        FloatVector slope = s.mul(near.fma(one.sub(s), one));
+        FloatVector.fromArray(F, dy, i).mul(slope).add(0f).intoArray(dx, i);
       }
     }
   }

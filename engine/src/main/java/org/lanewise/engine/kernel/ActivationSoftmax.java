@@ -1,25 +1,23 @@
 package org.lanewise.engine.kernel;
 
-import static org.lanewise.engine.kernel.Conv2dTile.L;
-
 /**
  * {@link ActivationFunction#SOFTMAX}, over the {@code K} units of each pixel or vector.
  *
  * <pre>
  * forward        e[k]  = e(x[k] - m)                 m = max x, by {@link Exponential}
- *                y[k]  = e[k] / z                    z = Σ(k) e[k]
- * backward       dx[k] = y[k] · (dy[k] - Σ(j) dy[j] · y[j])
+ *                y[k]  = e[k] · (1 / z)              z = Σ(k) e[k]
+ * backward       dx[k] = y[k] · (dy[k] - Σ(j) y[j] · dy[j])
  * </pre>
  *
  * <p>Subtracting the maximum changes nothing mathematically and keeps the exponential from
- * overflowing. Each sum is taken in double, in four partial sums, k ascending: that of k = 0, 4, 8
- * … to that of k = 3, 7, 11 …, put together as {@code (0 + 1) + (2 + 3)}. One chain would wait for
- * each addition. z is rounded to float before the division. Source: Goodfellow, Bengio, Courville,
- * "Deep Learning", 2016, section 4.1.
+ * overflowing. Each sum has sixteen partial sums, on any hardware, as those of {@link DenseKernel}
+ * have and folded like them: partial sum j is one chain from +0 over k = j, j + 16, j + 32 … What
+ * is left over behind the last sixteen units is added to their fold, k ascending. Source:
+ * Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 4.1.
  */
-class ActivationSoftmax implements ActivationKernel {
+final class ActivationSoftmax implements ActivationKernel {
 
-  private static final int SUMS = 4;
+  private static final int PARTIAL_SUMS = DenseKernel.PARTIAL_SUMS;
 
   private final int units;
 
@@ -27,88 +25,82 @@ class ActivationSoftmax implements ActivationKernel {
    * @param units K
    */
   ActivationSoftmax(int units) {
+    this.units = checked(units);
+  }
+
+  static int checked(int units) {
     if (units < 1) {
       throw new IllegalArgumentException("softmax of " + units + " units; expected one or more");
     }
-    this.units = units;
+    return units;
   }
 
   @Override
-  public final void forward(int size, float[] x, float[] y) {
+  public void forward(int size, float[] x, float[] y) {
     for (int at = 0; at < size; at += units) {
       float maximum = x[at];
       for (int k = 1; k < units; k++) {
         maximum = Math.max(maximum, x[at + k]); // NaN if any of them is: it must not hide
       }
       for (int k = 0; k < units; k++) {
-        y[at + k] = x[at + k] - maximum;
+        y[at + k] = Exponential.of(x[at + k] - maximum);
       }
-    }
-    exponentials(size, y);
-    for (int at = 0; at < size; at += units) {
-      float total = (float) total(y, at);
+      float inverse = 1f / total(y, at);
       for (int k = 0; k < units; k++) {
-        y[at + k] = y[at + k] / total + 0f;
+        y[at + k] *= inverse; // which is no negative zero
       }
     }
   }
 
   @Override
-  public final void backward(int size, float[] y, float[] dy, float[] dx) {
+  public void backward(int size, float[] y, float[] dy, float[] dx) {
     for (int at = 0; at < size; at += units) {
-      double inner = inner(y, dy, at);
+      float inner = inner(y, dy, at);
       for (int k = 0; k < units; k++) {
-        dx[at + k] = (float) (y[at + k] * (dy[at + k] - inner)) + 0f;
+        dx[at + k] = y[at + k] * (dy[at + k] - inner) + 0f;
       }
     }
   }
 
-  /** Each number's exponential in its place. */
-  void exponentials(int size, float[] y) {
-    for (int i = 0; i < size; i++) {
-      y[i] = Exponential.of(y[i]);
-    }
-  }
-
-  private double total(float[] e, int at) {
-    return (total(e, at, 0) + total(e, at, 1)) + (total(e, at, 2) + total(e, at, 3));
-  }
-
-  private double total(float[] e, int at, int first) {
-    double sum = 0;
-    for (int k = first; k < units; k += SUMS) {
+  private float total(float[] e, int at) {
+    int whole = units - units % PARTIAL_SUMS;
+    float sum = total(e, at, whole, 0, 1);
+    for (int k = whole; k < units; k++) {
       sum += e[at + k];
     }
     return sum;
   }
 
-  private double inner(float[] y, float[] dy, int at) {
-    return (inner(y, dy, at, 0) + inner(y, dy, at, 1))
-        + (inner(y, dy, at, 2) + inner(y, dy, at, 3));
-  }
-
-  private double inner(float[] y, float[] dy, int at, int first) {
-    double sum = 0;
-    for (int k = first; k < units; k += SUMS) {
-      sum += (double) dy[at + k] * y[at + k];
+  /** The fold of the partial sums {@code first}, {@code first + step} … */
+  private static float total(float[] e, int at, int whole, int first, int step) {
+    if (step < PARTIAL_SUMS) {
+      return total(e, at, whole, first, 2 * step) + total(e, at, whole, first + step, 2 * step);
+    }
+    float sum = 0f;
+    for (int k = first; k < whole; k += PARTIAL_SUMS) {
+      sum += e[at + k];
     }
     return sum;
   }
 
-  /** The exponentials in vectors; they are what takes the time. */
-  static final class Fast extends ActivationSoftmax {
-
-    Fast(int units) {
-      super(units);
+  private float inner(float[] y, float[] dy, int at) {
+    int whole = units - units % PARTIAL_SUMS;
+    float sum = inner(y, dy, at, whole, 0, 1);
+    for (int k = whole; k < units; k++) {
+      sum = Math.fma(y[at + k], dy[at + k], sum);
     }
+    return sum;
+  }
 
-    @Override
-    void exponentials(int size, float[] y) {
-      int n = size - size % L;
-      Exponential.Vectors.of(n, y, y);
-      for (int i = n; i < size; i++) {
-        y[i] = Exponential.of(y[i]);
-      }
+  private static float inner(float[] y, float[] dy, int at, int whole, int first, int step) {
+    if (step < PARTIAL_SUMS) {
+      return inner(y, dy, at, whole, first, 2 * step)
+          + inner(y, dy, at, whole, first + step, 2 * step);
     }
+    float sum = 0f;
+    for (int k = first; k < whole; k += PARTIAL_SUMS) {
+      sum = Math.fma(y[at + k], dy[at + k], sum);
+    }
+    return sum;
   }
 }

@@ -1,5 +1,11 @@
 package org.lanewise.engine.kernel;
 
+import static org.lanewise.engine.kernel.Conv2dTile.F;
+import static org.lanewise.engine.kernel.Conv2dTile.L;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
 /**
  * {@link ActivationFunction#TANH}, by {@link Exponential#minusOne}, which keeps it exact to the
  * last places near zero.
@@ -8,7 +14,7 @@ package org.lanewise.engine.kernel;
  * tanh(x) = u / (u + 2)                              u = e(2·x) - 1
  * </pre>
  *
- * <p>From |x| = 10 on it is ±1. The largest error is 2.5 units in the last place.
+ * <p>From |x| = 10 on it is ±1. The largest error is 2.6 units in the last place.
  */
 final class ActivationTanh extends ActivationTextbook {
 
@@ -34,19 +40,24 @@ final class ActivationTanh extends ActivationTextbook {
     }
 
     @Override
-    void forwardVectors(int n, float[] x, float[] y) {
-      for (int i = 0; i < n; i++) {
-        y[i] = Math.min(Math.max(2f * x[i], -END), END);
+    void forwardVectors(int from, int to, float[] x, float[] y) {
+      for (int i = from; i < to; i += L) {
+        FloatVector twice = FloatVector.fromArray(F, x, i).mul(2f);
+        twice
+            .blend(-END, twice.compare(VectorOperators.LT, -END))
+            .blend(END, twice.compare(VectorOperators.GT, END))
+            .intoArray(y, i);
       }
-      Exponential.Vectors.minusOne(n, END, y, y);
-      for (int i = 0; i < n; i++) {
-        y[i] = y[i] / (y[i] + 2f) + 0f;
+      Exponential.Vectors.minusOne(from, to, END, y, y);
+      for (int i = from; i < to; i += L) {
+        FloatVector u = FloatVector.fromArray(F, y, i);
+        u.div(u.add(2f)).add(0f).intoArray(y, i);
       }
     }
 
     @Override
-    void backwardVectors(int n, float[] y, float[] dy, float[] dx) {
-      for (int i = 0; i < n; i++) {
+    void backwardVectors(int from, int to, float[] y, float[] dy, float[] dx) {
+      for (int i = from; i < to; i++) {
         dx[i] = dy[i] * Math.fma(-y[i], y[i], 1f) + 0f;
       }
     }

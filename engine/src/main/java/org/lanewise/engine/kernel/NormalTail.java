@@ -4,122 +4,185 @@ import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The error function as every kernel computes it, in the form that GELU needs: the tail of the
  * normal distribution, {@code Φ(-a) = ½ · (1 - erf(a / √2))}.
  *
  * <pre>
- * Φ(-a) = e(-a²/2) · w · p(t)            w = 1 / (1 + 0.3·a),  t = 0.3·a·w = 1 - w,  0 ≤ a ≤ 14
+ * Φ(-a) = e(-a²/2) · w · p(s)          w = 1 / (1 + 0.264·a),  s = a·w,  0 ≤ a ≤ 13.28
  * </pre>
  *
- * <p>p is a polynomial of degree 9 with a largest relative error of 4.3e-9 on [0, 13.3], found by
- * rounding one coefficient after the other and making the rest smallest again. As it is one of t,
- * and not of w, a small a keeps its bits. What a²/2 loses when it is rounded is multiplied back in,
- * or the exponential would magnify it. Taking the tail by itself, and not 1 - erf, keeps its
- * relative error small however far out: 4e-7 at most up to a = 12.9, as ExponentialTest finds;
- * beyond 13.24 it is zero. Form of w: Press et al., "Numerical Recipes", section 6.2, erfc.
+ * <p>p is a polynomial of degree 8 with a largest relative error of 1.1e-8 on that interval, found
+ * by rounding one coefficient after the other, up or down, and making the rest smallest again. As
+ * it is one of s, and not of w, a small a keeps its bits. Taking the tail by itself, and not 1 -
+ * erf, keeps its relative error small however far out: 5e-7 at most up to a = 12.9, as
+ * ExponentialTest finds; beyond 13.24 it is zero. Form of s: Press et al., "Numerical Recipes",
+ * section 6.2, erfc.
+ *
+ * <p>The exponential is that of {@link Exponential}, but for r, which is rounded once from -½·a · a
+ * as if that were exact: the exponential would magnify what a² loses.
  */
 final class NormalTail {
 
-  /** The tail is zero from here on, and the square not yet infinite. */
-  static final float END = 14f;
+  /** From here on the tail is zero: k is -127, and so 2^k. */
+  static final float END = 13.28f;
 
-  private static final float BEND = 0.3f;
+  /** φ(a) = {@link #DENSITY} · e(-a²/2): 1 / √(2π). */
+  static final float DENSITY = 0x1.988454p-2f;
+
+  /** ln(2) in two floats; the first has 15 bits, so that its product with k is exact. */
+  private static final float LN2_HIGH = 0x1.62e4p-1f;
+
+  private static final float LN2_LOW = 0x1.7f7d1cp-20f;
+
+  private static final float BEND = 0.264f;
 
   private static final float P0 = 0.5f;
-  private static final float P1 = -0x1.a8dc80p-1f;
-  private static final float P2 = 0x1.3c7dfap-1f;
-  private static final float P3 = -0x1.4c015cp-4f;
-  private static final float P4 = -0x1.1dc418p-3f;
-  private static final float P5 = 0x1.7462acp-6f;
-  private static final float P6 = 0x1.73cf94p-7f;
-  private static final float P7 = 0x1.1db6ccp-4f;
-  private static final float P8 = -0x1.280f30p-4f;
-  private static final float P9 = 0x1.4dfde0p-6f;
+  private static final float P1 = -0x1.11595ep-2f;
+  private static final float P2 = 0x1.2ff576p-4f;
+  private static final float P3 = -0x1.2d99f0p-7f;
+  private static final float P4 = -0x1.38446ep-12f;
+  private static final float P5 = 0x1.3cca24p-13f;
+  private static final float P6 = 0x1.753670p-16f;
+  private static final float P7 = -0x1.2fe432p-17f;
+  private static final float P8 = 0x1.8a2372p-21f;
 
   private NormalTail() {}
 
-  /** e(-a²/2), of 0 ≤ a ≤ 14. */
+  /** e(-a²/2), of 0 ≤ a ≤ {@link #END}. */
   static float bell(float a) {
-    float half = 0.5f * a;
-    float square = half * a;
-    float lost = Math.fma(half, a, -square);
-    float e = Exponential.of(-square);
-    return Math.fma(e, -lost, e);
+    float half = -0.5f * a;
+    float rounded = Math.fma(half, a * Exponential.LOG2_E, Exponential.ROUNDING);
+    float k = rounded - Exponential.ROUNDING;
+    float r = Math.fma(k, -LN2_LOW, Math.fma(half, a, k * -LN2_HIGH));
+    float power = Exponential.power(rounded);
+    return Math.fma(power, Exponential.lessOne(r), power);
+  }
+
+  /** {@code p(s)}. */
+  private static float polynomial(float s) {
+    float p = Math.fma(P8, s, P7);
+    p = Math.fma(p, s, P6);
+    p = Math.fma(p, s, P5);
+    p = Math.fma(p, s, P4);
+    p = Math.fma(p, s, P3);
+    p = Math.fma(p, s, P2);
+    p = Math.fma(p, s, P1);
+    return Math.fma(p, s, P0);
+  }
+
+  /** {@code Φ(-a) / e(-a²/2) = w · p(s)}. */
+  static float quotient(float a) {
+    float w = 1f / Math.fma(a, BEND, 1f);
+    return w * polynomial(a * w);
+  }
+
+  /** {@code a · Φ(-a) / e(-a²/2) = s · p(s)}. */
+  static float product(float a) {
+    float s = a / Math.fma(a, BEND, 1f);
+    return polynomial(s) * s;
   }
 
   /**
-   * {@code Φ(-a)}.
-   *
-   * @param a from 0 to 14
-   * @param bell that of {@code a}
+   * The same steps in vectors, with the functions that need them: those of {@link ActivationGelu},
+   * over the elements from one to another, in whole vectors. The minimum of |x| and the end is one
+   * of integers, which takes half the time; it makes a number of a NaN, which comes back where |x|
+   * is read once more.
    */
-  static float of(float a, float bell) {
-    float w = 1f / Math.fma(a, BEND, 1f);
-    float t = BEND * a * w;
-    float p = Math.fma(P9, t, P8);
-    p = Math.fma(p, t, P7);
-    p = Math.fma(p, t, P6);
-    p = Math.fma(p, t, P5);
-    p = Math.fma(p, t, P4);
-    p = Math.fma(p, t, P3);
-    p = Math.fma(p, t, P2);
-    p = Math.fma(p, t, P1);
-    p = Math.fma(p, t, P0);
-    return bell * (w * p);
-  }
-
-  /** The same steps in vectors, with the function that needs them: {@link ActivationGelu}. */
   static final class Vectors {
+
+    /** All bits but the sign. */
+    private static final int MAGNITUDE = 0x7fffffff;
+
+    private static final int END_BITS = Float.floatToRawIntBits(END);
 
     private Vectors() {}
 
-    /**
-     * GELU or its gradient, of {@code n} elements, a multiple of the lanes.
-     *
-     * @param x not modified
-     * @param dy for the gradient, not modified; null for the function
-     * @param y overwritten; neither {@code x} nor {@code dy}
-     */
-    static void gelu(int n, float[] x, float @Nullable [] dy, float[] y) {
-      for (int i = 0; i < n; i++) {
-        float a = Math.min(Math.abs(x[i]), END);
-        y[i] = -(0.5f * a * a);
-      }
-      Exponential.Vectors.of(n, y, y);
+    /** {@code y[i] = max(x[i], 0) - a · Φ(-a)}, a = |x[i]|; y is not x. */
+    static void gelu(int from, int to, float[] x, float[] y) {
+      bells(from, to, x, y);
       FloatVector one = FloatVector.broadcast(F, 1f);
-      for (int i = 0; i < n; i += L) {
+      FloatVector bend = FloatVector.broadcast(F, BEND);
+      for (int i = from; i < to; i += L) {
         FloatVector v = FloatVector.fromArray(F, x, i);
-        FloatVector e = FloatVector.fromArray(F, y, i);
-        FloatVector a = v.abs().min(END);
-        FloatVector half = a.mul(0.5f);
-        FloatVector lost = half.fma(a, half.mul(a).neg());
-        FloatVector bell = e.fma(lost.neg(), e);
-        FloatVector w = one.div(a.fma(FloatVector.broadcast(F, BEND), one));
-        FloatVector t = a.mul(BEND).mul(w);
-        FloatVector p = FloatVector.broadcast(F, P9).fma(t, FloatVector.broadcast(F, P8));
-        p = p.fma(t, FloatVector.broadcast(F, P7));
-        p = p.fma(t, FloatVector.broadcast(F, P6));
-        p = p.fma(t, FloatVector.broadcast(F, P5));
-        p = p.fma(t, FloatVector.broadcast(F, P4));
-        p = p.fma(t, FloatVector.broadcast(F, P3));
-        p = p.fma(t, FloatVector.broadcast(F, P2));
-        p = p.fma(t, FloatVector.broadcast(F, P1));
-        p = p.fma(t, FloatVector.broadcast(F, P0));
-        FloatVector tail = bell.mul(w.mul(p));
-        VectorMask<Float> negative = v.compare(VectorOperators.LT, 0f);
-        FloatVector phi = one.sub(tail).blend(tail, negative);
-        if (dy == null) {
-          v.max(-END).mul(phi).add(0f).intoArray(y, i);
-        } else {
-          FloatVector near = a.blend(a.neg(), negative);
-          FloatVector slope = near.fma(bell.mul(ActivationGelu.DENSITY), phi);
-          FloatVector.fromArray(F, dy, i).mul(slope).add(0f).intoArray(y, i);
-        }
+        FloatVector all = v.abs();
+        FloatVector a =
+            all.reinterpretAsInts().lanewise(VectorOperators.MIN, END_BITS).reinterpretAsFloats();
+        FloatVector s = a.div(all.fma(bend, one));
+        FloatVector p = FloatVector.broadcast(F, -P8).fma(s, FloatVector.broadcast(F, -P7));
+        p = p.fma(s, FloatVector.broadcast(F, -P6));
+        p = p.fma(s, FloatVector.broadcast(F, -P5));
+        p = p.fma(s, FloatVector.broadcast(F, -P4));
+        p = p.fma(s, FloatVector.broadcast(F, -P3));
+        p = p.fma(s, FloatVector.broadcast(F, -P2));
+        p = p.fma(s, FloatVector.broadcast(F, -P1));
+        p = p.fma(s, FloatVector.broadcast(F, -P0)).mul(s);
+        FloatVector positive =
+            v.reinterpretAsInts().lanewise(VectorOperators.MAX, 0).reinterpretAsFloats();
+        FloatVector.fromArray(F, y, i).fma(p, positive).add(0f).intoArray(y, i);
+      }
+    }
+
+    /** {@code dx[i] = dy[i] · (x[i] < 0 ? h : 1 - h)}, h = Φ(-a) - a · φ(a); dx is neither. */
+    static void gradient(int from, int to, float[] x, float[] dy, float[] dx) {
+      bells(from, to, x, dx);
+      FloatVector one = FloatVector.broadcast(F, 1f);
+      FloatVector bend = FloatVector.broadcast(F, BEND);
+      for (int i = from; i < to; i += L) {
+        FloatVector v = FloatVector.fromArray(F, x, i);
+        FloatVector all = v.abs();
+        FloatVector a =
+            all.reinterpretAsInts().lanewise(VectorOperators.MIN, END_BITS).reinterpretAsFloats();
+        FloatVector w = one.div(all.fma(bend, one));
+        FloatVector s = a.mul(w);
+        FloatVector p = FloatVector.broadcast(F, P8).fma(s, FloatVector.broadcast(F, P7));
+        p = p.fma(s, FloatVector.broadcast(F, P6));
+        p = p.fma(s, FloatVector.broadcast(F, P5));
+        p = p.fma(s, FloatVector.broadcast(F, P4));
+        p = p.fma(s, FloatVector.broadcast(F, P3));
+        p = p.fma(s, FloatVector.broadcast(F, P2));
+        p = p.fma(s, FloatVector.broadcast(F, P1));
+        p = p.fma(s, FloatVector.broadcast(F, P0)).mul(w);
+        FloatVector bell = FloatVector.fromArray(F, dx, i);
+        FloatVector h = a.fma(FloatVector.broadcast(F, -DENSITY), p).mul(bell);
+        FloatVector slope = one.sub(h).blend(h, v.compare(VectorOperators.LT, 0f));
+        FloatVector.fromArray(F, dy, i).mul(slope).add(0f).intoArray(dx, i);
+      }
+    }
+
+    /** {@code y[i] = e(-a²/2)}, of NaN that of the end. */
+    private static void bells(int from, int to, float[] x, float[] y) {
+      FloatVector rounding = FloatVector.broadcast(F, Exponential.ROUNDING);
+      for (int i = from; i < to; i += L) {
+        FloatVector a =
+            FloatVector.fromArray(F, x, i)
+                .reinterpretAsInts()
+                .and(MAGNITUDE)
+                .lanewise(VectorOperators.MIN, END_BITS)
+                .reinterpretAsFloats();
+        FloatVector half = a.mul(-0.5f);
+        FloatVector rounded = half.fma(a.mul(Exponential.LOG2_E), rounding);
+        FloatVector k = rounded.sub(rounding);
+        FloatVector r = half.fma(a, k.mul(-LN2_HIGH));
+        r = k.fma(FloatVector.broadcast(F, -LN2_LOW), r);
+        FloatVector square = r.mul(r);
+        FloatVector high =
+            r.fma(
+                FloatVector.broadcast(F, Exponential.C5), FloatVector.broadcast(F, Exponential.C4));
+        high = square.fma(FloatVector.broadcast(F, Exponential.C6), high);
+        FloatVector p =
+            r.fma(
+                FloatVector.broadcast(F, Exponential.C3), FloatVector.broadcast(F, Exponential.C2));
+        FloatVector q = square.fma(square.fma(high, p), r);
+        FloatVector power =
+            rounded
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, Exponential.FRACTION_BITS)
+                .add(Exponential.ONE)
+                .reinterpretAsFloats();
+        power.fma(q, power).intoArray(y, i);
       }
     }
   }

@@ -76,7 +76,7 @@ final class AgreementMain {
     kernels.averagePool2d(g).backward(1, average, dx);
     update(digest, average, dx);
     for (ActivationFunction function : ActivationFunction.values()) {
-      ActivationKernel kernel = kernels.activation(function, 0.3f, 11);
+      ActivationKernel kernel = kernels.activation(function, 0.3f, 77);
       float[] y = new float[77];
       kernel.forward(77, data.x(), y);
       kernel.backward(77, function.readsOutput() ? y : data.x(), data.dy(), dx);
