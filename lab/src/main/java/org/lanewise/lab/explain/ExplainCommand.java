@@ -161,7 +161,7 @@ public final class ExplainCommand implements Callable<Integer> {
       trace.notes().forEach(screen::prose);
       tell(screen, subject, trace);
       if (page != null) {
-        write(screen, subject, page);
+        write(screen, subject, trace, page);
       }
     }
     return 0;
@@ -183,12 +183,12 @@ public final class ExplainCommand implements Callable<Integer> {
     return Subject.of(origin, labelled, names, chosen, seed, injected);
   }
 
-  private void write(Screen screen, Subject subject, Path file) {
+  private void write(Screen screen, Subject subject, Trace trace, Path file) {
     try (Shown shown = screen.busy("writing the page")) {
       Calls.valid(
           spec,
           () -> {
-            subject.page(typed.getLast(), file);
+            subject.page(typed.getLast(), trace, file);
             return file;
           });
     }

@@ -3,9 +3,8 @@ package org.lanewise.lab.explain;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.loss.Loss;
-import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.lab.fault.Setup;
 
@@ -16,10 +15,8 @@ import org.lanewise.lab.fault.Setup;
  * @param said what a person should know, a sentence each
  * @param classNames of the network's outputs
  * @param images those of the step, as the network takes them
- * @param loss what is minimized
- * @param optimizer what makes the step
+ * @param settings loss, optimizer and seed
  * @param state parameters and the optimizer's memory before the step
- * @param seed of dropout
  * @param play what ten steps of training are shown of: images of its own, and weights that do not
  *     depend on them; null for none
  */
@@ -28,10 +25,8 @@ record PageFacts(
     List<String> said,
     List<String> classNames,
     Dataset images,
-    Loss loss,
-    Optimizer optimizer,
+    TrainingSettings settings,
     TrainingState state,
-    long seed,
     @Nullable Setup play) {
 
   /** Keeps unmodifiable copies of the lists. */

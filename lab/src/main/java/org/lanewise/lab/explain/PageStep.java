@@ -59,8 +59,9 @@ final class PageStep {
 
   private void say() {
     Map<String, Object> loss = new LinkedHashMap<>();
-    loss.put("type", facts.loss().label());
-    if (facts.loss() instanceof SoftmaxCrossEntropy(double smoothing, List<Double> weights)) {
+    loss.put("type", facts.settings().loss().label());
+    if (facts.settings().loss()
+        instanceof SoftmaxCrossEntropy(double smoothing, List<Double> weights)) {
       loss.put("smoothing", smoothing);
       loss.put("weights", weights);
     }
@@ -128,7 +129,8 @@ final class PageStep {
     for (int image = 0; image < images; image++) {
       long key =
           KeyedRandom.subKey(
-              KeyedRandom.key(facts.seed(), EPOCH, image, Purpose.DROPOUT), node.layer().key());
+              KeyedRandom.key(facts.settings().seed(), EPOCH, image, Purpose.DROPOUT),
+              node.layer().key());
       DropoutKernel.apply(pixels, size / pixels, ones, image * size, key, rate, kept);
     }
     page.tensor(node.name() + " kept", kept);
@@ -136,33 +138,27 @@ final class PageStep {
 
   /** What the optimizer makes of it. */
   private void update() {
-    Optimizer optimizer = facts.optimizer();
-    long step = facts.state().steps() + 1;
-    float[] vector = facts.state().parameters();
-    float[] gradient = gradient();
+    Optimizer optimizer = trace.optimizer();
     float[][] memory = facts.state().optimizerState();
-    for (int i = 0; i < memory.length; i++) {
-      if (facts.state().steps() > 0) {
-        page.parameters("memory" + i + " ", memory[i]);
-      }
+    for (int i = 0; i < memory.length && facts.state().steps() > 0; i++) {
+      page.parameters("memory" + i + " ", memory[i]);
     }
     Map<String, Object> slots = new LinkedHashMap<>();
     for (ParameterSlot slot : network.parameters()) {
       Role role = slot.parameter().role();
       double rate = optimizer.learningRate() * slot.learning().rate(role);
-      boolean trains = slot.trains(EPOCH);
-      if (trains) {
-        optimizer.update(slot.range(), step, rate, vector, gradient, memory);
-      }
-      slots.put(slot.path(), Map.of("rate", rate, "trains", trains));
+      slots.put(slot.path(), Map.of("rate", rate, "trains", slot.trains(EPOCH)));
     }
+    float[] vector = trace.parametersAfter();
     page.parameters("new ", vector);
     Map<String, Object> update = new LinkedHashMap<>(optimizer.settings());
     // The page knows the rule of these two; of any other it shows what the engine made.
-    boolean known = optimizer instanceof Adam || optimizer instanceof Sgd;
+    boolean known =
+        (optimizer instanceof Adam || optimizer instanceof Sgd)
+            && facts.settings().update().clipNorm().isEmpty();
     update.put("rule", known ? optimizer.label() : "");
     update.put("label", optimizer.label());
-    update.put("step", step);
+    update.put("step", trace.step());
     update.put("slots", slots);
     update.put(
         "sentence",
@@ -171,16 +167,16 @@ final class PageStep {
             "The optimizer is %s at rate %s; this is its step %,d.%s",
             optimizer.label(),
             optimizer.learningRate(),
-            step,
-            step == 1 ? " It remembers nothing yet." : ""));
+            trace.step(),
+            trace.step() == 1 ? " It remembers nothing yet." : ""));
     page.fact("update", update).fact("lossAfter", after(vector));
   }
 
   /** The loss with the parameters that the step leaves. */
   private double after(float[] vector) {
     return Trace.of(network, vector)
-        .loss(facts.loss())
-        .seed(facts.seed())
+        .loss(facts.settings().loss())
+        .seed(facts.settings().seed())
         .images(facts.images())
         .loss();
   }

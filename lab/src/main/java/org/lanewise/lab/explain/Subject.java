@@ -137,20 +137,8 @@ record Subject(
   }
 
   /** Writes the page on which every number of the step can be pressed. */
-  void page(String title, Path file) {
-    PageFacts facts =
-        new PageFacts(
-            title,
-            said,
-            names,
-            images,
-            settings.loss(),
-            settings.optimizer(),
-            state,
-            settings.seed(),
-            healthy);
-    PageTrace trace =
-        new PageTrace(network, state.parameters(), images, settings.loss(), settings.seed());
+  void page(String title, Trace trace, Path file) {
+    PageFacts facts = new PageFacts(title, said, names, images, settings, state, healthy);
     PageOf.write(trace, facts, file);
   }
 

@@ -15,6 +15,7 @@ import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.TensorDataset;
+import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.TrainingState;
 
 /** Pages of small networks with random weights, on random images. */
@@ -45,10 +46,8 @@ final class PageSample {
             List.of("made at random"),
             IntStream.range(0, network.classes()).mapToObj(k -> "class " + k).toList(),
             dataset,
-            loss,
-            optimizer,
+            new TrainingSettings(1, images, optimizer, SEED, false).withLoss(loss),
             state,
-            SEED,
             null);
     Trace trace =
         Trace.of(network, vector)

@@ -80,10 +80,8 @@ final class PageViewBrowserTest {
             List.of("The label is 'seven' (6)."),
             names,
             healthy.trainingDataset(),
-            settings.loss(),
-            Adam.defaults(),
+            settings,
             state,
-            1,
             healthy.from(state.parameters()));
     Trace trace = Trace.of(healthy.network(), state.parameters()).seed(1).images(facts.images());
     PageOf.write(trace, facts, file);
