@@ -1,7 +1,6 @@
 package org.lanewise.engine.store;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,27 +8,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.lanewise.engine.layer.LayerException;
-import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.store.NetworkTensors.Part;
-import org.lanewise.engine.tensor.Shape;
-import org.lanewise.engine.train.EpochResult;
-import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.TrainingState;
 
 /**
  * A checkpoint as a safetensors file: the tensors and metadata of a model file, and beside them
  * {@code optimizer/<array>/<layer>/kernel} and so on for what the optimizer remembers, {@code
  * average/<layer>/kernel} and so on where the run keeps an average of the parameters, {@code
- * best/<layer>/kernel} and so on for the best epoch, {@code history} (F64, a row per epoch: epoch,
- * loss, accuracy, validation loss, validation accuracy, seconds, images per second; NaN where there
- * was no validation), {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what the
- * steps of the epoch under way counted), the metadata {@code checkpoint} (the version of this
- * layout), {@code training}, {@code settings}, {@code progress}, {@code best}, {@code memories}
- * (the states of callbacks and schedule, by name) and {@code numerics} (the edition of the
- * contract; none is 1), and at the end {@code sha256}, the checksum of everything before it.
+ * best/<layer>/kernel} and so on for the best epoch, the {@link EpochTensors}, the metadata {@code
+ * checkpoint} (the version of this layout), {@code training}, {@code settings}, {@code progress},
+ * {@code best}, {@code memories} (the states of callbacks and schedule, by name) and {@code
+ * numerics} (the edition of the contract; none is 1), and at the end {@code sha256}, the checksum
+ * of everything before it.
  */
 public final class CheckpointFile {
 
@@ -44,15 +36,7 @@ public final class CheckpointFile {
   private static final String STEPS = "steps";
   private static final String BEST = "best";
   private static final String AVERAGE = "average/";
-  private static final String METRICS = "metrics";
   private static final String MEMORIES = "memories";
-  private static final String HISTORY = "history";
-  private static final String PREDICTED = "epoch/predicted";
-  private static final String LABELLED = "epoch/labelled";
-  private static final int COLUMNS = 7;
-
-  /** How the history, a tensor, says that an epoch had no validation. */
-  private static final double ABSENT = Double.NaN;
 
   private CheckpointFile() {}
 
@@ -106,15 +90,7 @@ public final class CheckpointFile {
           NetworkTensors.add(
               file, writer, run.network(), Part.WHOLE, BEST + "/", best.parameters());
         });
-    int epochs = checkpoint.history().size();
-    Settings own = own(checkpoint.history());
-    if (!own.names().isEmpty()) {
-      writer.metadata(METRICS, own.toJson());
-    }
-    writer.doubles(HISTORY, Shape.of(epochs, COLUMNS), rows(checkpoint.history()));
-    Metrics.Counts counts = checkpoint.progress().counts();
-    writer.longs(PREDICTED, Shape.of(counts.classes()), array(counts.predicted()));
-    writer.longs(LABELLED, Shape.of(counts.classes()), array(counts.labelled()));
+    EpochTensors.add(writer, checkpoint.history(), checkpoint.progress().counts());
     writer.checksum().write(file);
   }
 
@@ -173,8 +149,8 @@ public final class CheckpointFile {
       return new Checkpoint(
           run,
           state(tensors, run, progress.whole(STEPS, -1)),
-          Progress.parse(file, progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED)),
-          history(tensors),
+          EpochTensors.progress(tensors, progress),
+          EpochTensors.history(tensors),
           hasBest ? Optional.of(best(tensors, network)) : Optional.empty(),
           states(tensors),
           requireKnown(
@@ -203,7 +179,7 @@ public final class CheckpointFile {
   private static void checkTensors(SafetensorsFile tensors, Run run, boolean hasBest) {
     Network network = run.network();
     Set<String> unknown = new HashSet<>(tensors.names());
-    unknown.removeAll(Set.of(HISTORY, PREDICTED, LABELLED));
+    unknown.removeAll(EpochTensors.NAMES);
     unknown.remove(SafetensorsFile.CHECKSUM);
     NetworkTensors.check(tensors, network, Part.WHOLE, "", unknown);
     for (String name : run.training().optimizer().stateNames()) {
@@ -216,21 +192,7 @@ public final class CheckpointFile {
       NetworkTensors.check(tensors, network, Part.WHOLE, BEST + "/", unknown);
     }
     NetworkTensors.refuse(tensors, unknown);
-    Shape history = tensors.info(HISTORY).shape();
-    int epochs = history.rank() == 0 ? 0 : history.extent(0);
-    NetworkTensors.require(tensors, HISTORY, DType.F64, Shape.of(epochs, COLUMNS));
-    Shape classes = Shape.of(classes(tensors, network));
-    NetworkTensors.require(tensors, PREDICTED, DType.I64, classes);
-    NetworkTensors.require(tensors, LABELLED, DType.I64, classes);
-  }
-
-  private static int classes(SafetensorsFile tensors, Network network) {
-    try {
-      return network.classes();
-    } catch (LayerException e) {
-      throw StoreException.of(
-          tensors.path(), "the network can't be trained: " + e.getMessage(), NetworkTensors.REMEDY);
-    }
+    EpochTensors.check(tensors, network);
   }
 
   private static TrainingState state(SafetensorsFile tensors, Run run, long steps) {
@@ -266,87 +228,11 @@ public final class CheckpointFile {
     return memories;
   }
 
-  private static long[] array(List<Long> counts) {
-    return counts.stream().mapToLong(Long::longValue).toArray();
-  }
-
   private static String memory(String name) {
     return "optimizer/" + name + "/";
   }
 
-  private static Settings settings(SafetensorsFile tensors, String key) {
+  static Settings settings(SafetensorsFile tensors, String key) {
     return Settings.parse(tensors.path(), key, NetworkTensors.required(tensors, key));
-  }
-
-  private static double[] rows(List<EpochResult> history) {
-    double[] rows = new double[history.size() * COLUMNS];
-    int at = 0;
-    for (EpochResult result : history) {
-      rows[at++] = result.epoch();
-      rows[at++] = result.loss();
-      rows[at++] = result.accuracy();
-      rows[at++] = result.validationLoss().orElse(ABSENT);
-      rows[at++] = result.validationAccuracy().orElse(ABSENT);
-      rows[at++] = result.seconds();
-      rows[at++] = result.imagesPerSecond();
-    }
-    return rows;
-  }
-
-  /** The metrics of a user's own, by epoch, a space and the name; NaN can't be kept. */
-  private static Settings own(List<EpochResult> history) {
-    Settings own = Settings.none();
-    for (EpochResult result : history) {
-      for (Map.Entry<String, Double> metric : result.own().entrySet()) {
-        if (Double.isFinite(metric.getValue())) {
-          own = own.with(result.epoch() + " " + metric.getKey(), metric.getValue());
-        }
-      }
-    }
-    return own;
-  }
-
-  private static Map<String, Double> own(Settings all, int epoch) {
-    Map<String, Double> own = new LinkedHashMap<>();
-    String prefix = epoch + " ";
-    for (String name : all.names()) {
-      if (name.startsWith(prefix)) {
-        own.put(name.substring(prefix.length()), all.required(name));
-      }
-    }
-    return own;
-  }
-
-  private static Optional<EpochResult.Validation> validation(double loss, double accuracy) {
-    return Double.isNaN(loss) || Double.isNaN(accuracy)
-        ? Optional.empty()
-        : Optional.of(new EpochResult.Validation(loss, accuracy));
-  }
-
-  private static History history(SafetensorsFile tensors) {
-    double[] rows = tensors.readDoubles(HISTORY);
-    Settings own =
-        tensors.metadata().containsKey(METRICS) ? settings(tensors, METRICS) : Settings.none();
-    List<EpochResult> history = new ArrayList<>();
-    for (int at = 0; at < rows.length; at += COLUMNS) {
-      int epoch = history.size() + 1;
-      if (rows[at] != epoch) {
-        throw StoreException.of(
-            tensors.path(),
-            "row " + epoch + " of the history is of epoch " + rows[at],
-            "one row for each epoch in order",
-            NetworkTensors.REMEDY);
-      }
-      history.add(
-          new EpochResult(
-              epoch,
-              rows[at + 1],
-              rows[at + 2],
-              validation(rows[at + 3], rows[at + 4]),
-              rows[at + 5],
-              rows[at + 6],
-              own(own, epoch)));
-    }
-    return new History(history);
   }
 }

@@ -37,7 +37,7 @@ public final class StepProfile {
   /** The forward passes of an operation. */
   public double forward(int operation) {
     long sum = 0;
-    for (StepRecorder.Worker worker : recorded.workers) {
+    for (WorkerRecord worker : recorded.workers) {
       sum += worker.forward[operation];
     }
     return sum * NANO;
@@ -46,7 +46,7 @@ public final class StepProfile {
   /** The backward passes of an operation. */
   public double backward(int operation) {
     long sum = 0;
-    for (StepRecorder.Worker worker : recorded.workers) {
+    for (WorkerRecord worker : recorded.workers) {
       sum += worker.backward[operation];
     }
     return sum * NANO;
@@ -55,7 +55,7 @@ public final class StepProfile {
   /** A part of the steps, the operations of the network included. */
   public double phase(Phase phase) {
     long sum = 0;
-    for (StepRecorder.Worker worker : recorded.workers) {
+    for (WorkerRecord worker : recorded.workers) {
       sum += worker.nanoseconds[phase.ordinal()];
     }
     return sum * NANO;
@@ -64,7 +64,7 @@ public final class StepProfile {
   /** What the threads spent on gathering {@link StepStatistics}; in no part. */
   public double observing() {
     long sum = 0;
-    for (StepRecorder.Worker worker : recorded.workers) {
+    for (WorkerRecord worker : recorded.workers) {
       sum += worker.observing;
     }
     return sum * NANO;

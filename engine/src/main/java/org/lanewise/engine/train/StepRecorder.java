@@ -10,6 +10,8 @@ import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.ReluUnits;
 import org.lanewise.engine.network.Workspace;
+import org.lanewise.engine.train.RecordedSums.InputSums;
+import org.lanewise.engine.train.RecordedSums.Norms;
 
 /**
  * Watches the operations of a program and the parts of the steps, and gathers what {@link
@@ -26,7 +28,7 @@ final class StepRecorder implements StepObserver {
   final InputSums[] inputs = new InputSums[BatchCut.MOST];
   private final BatchCut cut;
   private final int[] reluOf;
-  final Worker[] workers;
+  final WorkerRecord[] workers;
   int batch = 1;
   private int epoch;
   private @Nullable Workers timed;
@@ -36,74 +38,6 @@ final class StepRecorder implements StepObserver {
   private long busyNanoseconds;
   boolean measured;
   private boolean inputMeasured;
-
-  /** Sums of squares over one range of the parameters. */
-  static final class Norms {
-    double weights;
-    double gradient;
-    double update;
-  }
-
-  /** Sums over the inputs of one slice. */
-  static final class InputSums {
-    float minimum;
-    float maximum;
-    double sum;
-    double squares;
-
-    void clear() {
-      minimum = Float.POSITIVE_INFINITY;
-      maximum = Float.NEGATIVE_INFINITY;
-      sum = 0;
-      squares = 0;
-    }
-  }
-
-  /** What a thread has for itself. */
-  static final class Worker {
-    final long[] nanoseconds = new long[Phase.values().length];
-    final long[] forward;
-    final long[] backward;
-    final boolean[][] active;
-    float[] before;
-    int beforeFrom;
-    long since;
-    long observing;
-
-    Worker(int operations, List<ReluUnits> relus, int largestRange) {
-      forward = new long[operations];
-      backward = new long[operations];
-      active = new boolean[relus.size()][];
-      for (int i = 0; i < active.length; i++) {
-        active[i] = new boolean[relus.get(i).units()];
-      }
-      before = new float[largestRange];
-    }
-
-    /** Copies parameters; all of a large slot is too long for the array that is there at first. */
-    void remember(int from, int to, float[] parameters) {
-      if (before.length < to - from) {
-        before = new float[to - from];
-      }
-      beforeFrom = from;
-      System.arraycopy(parameters, from, before, 0, to - from);
-    }
-
-    long took(Phase phase) {
-      long now = System.nanoTime();
-      long nanos = now - since;
-      nanoseconds[phase.ordinal()] += nanos;
-      since = now;
-      return nanos;
-    }
-
-    /** What came since the last phase was no part of the step. */
-    void observed() {
-      long now = System.nanoTime();
-      observing += now - since;
-      since = now;
-    }
-  }
 
   /**
    * Prepares to gather.
@@ -133,9 +67,9 @@ final class StepRecorder implements StepObserver {
       largest = Math.max(largest, ranges.get(i).to() - ranges.get(i).from());
     }
     Arrays.setAll(inputs, i -> new InputSums());
-    workers = new Worker[threads];
+    workers = new WorkerRecord[threads];
     for (int i = 0; i < threads; i++) {
-      workers[i] = new Worker(operations, relus, largest);
+      workers[i] = new WorkerRecord(operations, relus, largest);
     }
   }
 
@@ -149,10 +83,7 @@ final class StepRecorder implements StepObserver {
     InputSums all = new InputSums();
     all.clear();
     for (int i = 0; i < inputSlices(); i++) {
-      all.minimum = Math.min(all.minimum, inputs[i].minimum);
-      all.maximum = Math.max(all.maximum, inputs[i].maximum);
-      all.sum += inputs[i].sum;
-      all.squares += inputs[i].squares;
+      all.add(inputs[i]);
     }
     double[][] squares = new double[tensors.size()][3];
     for (int i = 0; i < norms.length; i++) {
@@ -165,7 +96,7 @@ final class StepRecorder implements StepObserver {
     for (int relu = 0; relu < relus.size(); relu++) {
       char[] units = new char[relus.get(relu).units()];
       Arrays.fill(units, '0');
-      for (Worker worker : workers) {
+      for (WorkerRecord worker : workers) {
         for (int k = 0; k < units.length; k++) {
           units[k] = worker.active[relu][k] ? '1' : units[k];
         }
@@ -211,7 +142,7 @@ final class StepRecorder implements StepObserver {
       norms[i].gradient = first ? of.gradient() : 0;
       norms[i].update = first ? of.update() : 0;
     }
-    for (Worker worker : workers) {
+    for (WorkerRecord worker : workers) {
       for (int relu = 0; relu < relus.size(); relu++) {
         for (int k = 0; k < worker.active[relu].length; k++) {
           worker.active[relu][k] = memory.active().get(relu).charAt(k) == '1';
@@ -227,7 +158,7 @@ final class StepRecorder implements StepObserver {
     inputMeasured = first == 0 || steps % StepStatistics.INPUT_PERIOD == 0;
     if (images.epoch() != epoch) {
       epoch = images.epoch();
-      for (Worker worker : workers) {
+      for (WorkerRecord worker : workers) {
         for (boolean[] units : worker.active) {
           Arrays.fill(units, false);
         }
@@ -281,78 +212,21 @@ final class StepRecorder implements StepObserver {
   public void loaded(int worker, int slice, int place, Workspace workspace) {
     workers[worker].took(Phase.DATA);
     if (inputMeasured) {
-      addInput(inputs[slice], workspace.input(), workspace.images() * inputSize);
+      inputs[slice].add(workspace.input(), workspace.images() * inputSize);
       workers[worker].observed();
     }
   }
 
-  /** Four sums at a time: one chain of additions would wait for itself. */
-  private static void addInput(InputSums sums, float[] x, int size) {
-    float minimum = sums.minimum;
-    float maximum = sums.maximum;
-    for (int i = 0; i < size; i++) {
-      minimum = Math.min(minimum, x[i]);
-      maximum = Math.max(maximum, x[i]);
-    }
-    double s0 = 0;
-    double s1 = 0;
-    double q0 = 0;
-    double q1 = 0;
-    int i = 0;
-    for (; i + 1 < size; i += 2) {
-      double a = x[i];
-      double b = x[i + 1];
-      s0 += a;
-      s1 += b;
-      q0 += a * a;
-      q1 += b * b;
-    }
-    if (i < size) {
-      double a = x[i];
-      s0 += a;
-      q0 += a * a;
-    }
-    sums.minimum = minimum;
-    sums.maximum = maximum;
-    sums.sum += s0 + s1;
-    sums.squares += q0 + q1;
-  }
-
   @Override
   public void forward(int worker, int operation, Workspace workspace) {
-    Worker w = workers[worker];
+    WorkerRecord w = workers[worker];
     w.forward[operation] += w.took(Phase.FORWARD);
     int relu = reluOf[operation];
     if (measured && relu >= 0) {
-      if (!all(w.active[relu])) {
-        int size = workspace.images() * workspace.outputSize(operation);
-        markActive(workspace.outputOf(operation), size, w.active[relu]);
-      }
+      int size = workspace.images() * workspace.outputSize(operation);
+      w.markActive(relu, workspace.outputOf(operation), size);
       w.observed();
     }
-  }
-
-  /**
-   * Marks the units that are above zero somewhere. Where pooling is fused with the convolution, the
-   * pixels that it drops at the border don't count. Unit by unit: nearly all are seen to be active
-   * within some pixels, and only a dead one is read to the end.
-   */
-  private static void markActive(float[] y, int size, boolean[] active) {
-    int count = active.length;
-    for (int k = 0; k < count; k++) {
-      for (int at = k; !active[k] && at < size; at += count) {
-        active[k] = y[at] > 0;
-      }
-    }
-  }
-
-  private static boolean all(boolean[] flags) {
-    for (boolean flag : flags) {
-      if (!flag) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override
@@ -362,7 +236,7 @@ final class StepRecorder implements StepObserver {
 
   @Override
   public void backward(int worker, int operation, Workspace workspace) {
-    Worker w = workers[worker];
+    WorkerRecord w = workers[worker];
     w.backward[operation] += w.took(Phase.BACKWARD);
   }
 
@@ -373,7 +247,7 @@ final class StepRecorder implements StepObserver {
 
   @Override
   public void updateBegins(int worker, int from, int to, float[] parameters) {
-    Worker w = workers[worker];
+    WorkerRecord w = workers[worker];
     w.since = System.nanoTime();
     if (measured) {
       w.remember(from, to, parameters);
@@ -384,54 +258,14 @@ final class StepRecorder implements StepObserver {
   @Override
   public void updateDone(
       int worker, int index, ParameterRange range, float[] parameters, float[] gradient) {
-    Worker w = workers[worker];
+    WorkerRecord w = workers[worker];
     w.took(Phase.UPDATE);
     if (measured) {
-      measure(norms[index], range, w, parameters, gradient);
+      norms[index].measure(range, parameters, w.before, w.beforeFrom, gradient);
       if (!range.slot().trains(epoch)) {
         norms[index].gradient = 0; // a frozen slot has none, whether or not it was computed
       }
       w.observed();
     }
-  }
-
-  private static void measure(
-      Norms norms, ParameterRange range, Worker worker, float[] parameters, float[] gradient) {
-    int from = range.from();
-    int to = range.to();
-    float[] before = worker.before;
-    int shift = worker.beforeFrom;
-    double w0 = 0;
-    double w1 = 0;
-    double g0 = 0;
-    double g1 = 0;
-    double u0 = 0;
-    double u1 = 0;
-    int i = from;
-    for (; i + 1 < to; i += 2) {
-      double a = parameters[i];
-      double b = parameters[i + 1];
-      double c = a - before[i - shift];
-      double d = b - before[i + 1 - shift];
-      double e = gradient[i];
-      double f = gradient[i + 1];
-      w0 += a * a;
-      w1 += b * b;
-      u0 += c * c;
-      u1 += d * d;
-      g0 += e * e;
-      g1 += f * f;
-    }
-    if (i < to) {
-      double a = parameters[i];
-      double c = a - before[i - shift];
-      double e = gradient[i];
-      w0 += a * a;
-      u0 += c * c;
-      g0 += e * e;
-    }
-    norms.weights = w0 + w1;
-    norms.update = u0 + u1;
-    norms.gradient = g0 + g1;
   }
 }

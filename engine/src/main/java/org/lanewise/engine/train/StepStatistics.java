@@ -108,7 +108,7 @@ public final class StepStatistics {
     int dead = 0;
     for (int k = 0; k < units; k++) {
       boolean active = false;
-      for (StepRecorder.Worker worker : gathered.workers) {
+      for (WorkerRecord worker : gathered.workers) {
         active |= worker.active[relu][k];
       }
       dead += active ? 0 : 1;
@@ -134,13 +134,13 @@ public final class StepStatistics {
   /** Seconds that all threads together spent in a part of the steps, since the beginning. */
   public double seconds(Phase phase) {
     long nanoseconds = 0;
-    for (StepRecorder.Worker worker : gathered.workers) {
+    for (WorkerRecord worker : gathered.workers) {
       nanoseconds += worker.nanoseconds[phase.ordinal()];
     }
     return nanoseconds * 1e-9;
   }
 
-  private double norm(int tensor, ToDoubleFunction<StepRecorder.Norms> which) {
+  private double norm(int tensor, ToDoubleFunction<RecordedSums.Norms> which) {
     double sum = 0;
     for (int i = 0; i < gathered.norms.length; i++) {
       if (gathered.tensorOfRange[i] == tensor) {
