@@ -11,9 +11,11 @@ const EXP_LN2_LOW = -hexFloat("105c610", -29);
 const ROUNDING = 1.5 * 2 ** 23;
 const EXP_C = ["1fffffc", "155548a", "1555916", "1123fc2", "16a1a4e"]
   .map((digits, i) => hexFloat(digits, [-2, -3, -5, -7, -10][i]));
-const TAIL_P = [
-  f(0.5), -hexFloat("1a8dc80", -1), hexFloat("13c7dfa", -1), -hexFloat("14c015c", -4), -hexFloat("11dc418", -3),
-  hexFloat("17462ac", -6), hexFloat("173cf94", -7), hexFloat("11db6cc", -4), -hexFloat("1280f30", -4), hexFloat("14dfde0", -6)];
+const TAIL_P = [f(0.5), -hexFloat("111595e", -2), hexFloat("12ff576", -4), -hexFloat("12d99f0", -7), -hexFloat("138446e", -12),
+  hexFloat("13cca24", -13), hexFloat("1753670", -16), -hexFloat("12fe432", -17), hexFloat("18a2372", -21)];
+const TAIL_END = f(13.28);
+const TAIL_LN2_HIGH = hexFloat("162e4", -1);
+const TAIL_LN2_LOW = hexFloat("17f7d1c", -20);
 const DENSITY = hexFloat("1988454", -2);
 const TANH_LINEAR = hexFloat("1988454", 0);
 const TANH_CUBIC = hexFloat("12444f2", -4);
@@ -24,13 +26,19 @@ function reduced(x) {
   const rounded = fma(x, LOG2_E, ROUNDING);
   const k = f(rounded - ROUNDING);
   const r = fma(k, -EXP_LN2_LOW, fma(k, -EXP_LN2_HIGH, x));
-  return { k, r, power: fromBits(((bits(rounded) << 23) + 0x3f800000) >>> 0) };
+  return { k, r, power: powerOf(rounded) };
 }
 
-function expPolynomial(r) {
-  let p = fma(EXP_C[4], r, EXP_C[3]);
-  for (let j = 2; j >= 0; j--) p = fma(p, r, EXP_C[j]);
-  return p;
+/** 2^k, of k + ROUNDING. */
+function powerOf(rounded) {
+  return fromBits(((bits(rounded) << 23) + 0x3f800000) >>> 0);
+}
+
+/** e to the power of a small r, less 1: the polynomial in pairs. */
+function lessOne(r) {
+  const square = f(r * r);
+  const high = fma(square, EXP_C[4], fma(r, EXP_C[3], EXP_C[2]));
+  return fma(square, fma(square, high, fma(r, EXP_C[1], EXP_C[0])), r);
 }
 
 /** e to the power of x, in float. */
@@ -40,10 +48,10 @@ function expFloat(x, note = quiet) {
   const { k, r, power } = reduced(x);
   note("k", "x · log2(e), rounded to the nearest whole number", k);
   note("r", "x − k · ln(2)", r);
-  const p = fma(fma(expPolynomial(r), r, 1), r, 1);
-  note("p", "1 + r + r² · (c2 + c3·r + c4·r² + c5·r³ + c6·r⁴)", p);
-  const y = f(p * power);
-  note("e", "p · 2^k", y);
+  const q = lessOne(r);
+  note("q", "r + r² · (c2 + c3·r + c4·r² + c5·r³ + c6·r⁴)", q);
+  const y = fma(power, q, power);
+  note("e", "2^k · q + 2^k", y);
   return y;
 }
 
@@ -53,7 +61,7 @@ function expMinusOne(any, note = quiet) {
   const { k, r, power } = reduced(x);
   note("k", "x · log2(e), rounded to the nearest whole number", k);
   note("r", "x − k · ln(2)", r);
-  const q = fma(f(r * r), expPolynomial(r), r);
+  const q = lessOne(r);
   note("q", "r + r² · (c2 + c3·r + c4·r² + c5·r³ + c6·r⁴)", q);
   const y = fma(power, q, f(power - 1));
   note("u", "2^k · q + (2^k − 1)", y);
@@ -68,21 +76,32 @@ function sigmoid(x, note = quiet) {
   return y;
 }
 
+/** e to the power of −a²/2, with its r rounded once. */
 function bell(a) {
-  const half = f(f(0.5) * a);
-  const square = f(half * a);
-  const rest = fma(half, a, -square);
-  const e = expFloat(-square);
-  return fma(e, -rest, e);
+  const half = f(f(-0.5) * a);
+  const rounded = fma(half, f(a * LOG2_E), ROUNDING);
+  const k = f(rounded - ROUNDING);
+  const r = fma(k, -TAIL_LN2_LOW, fma(half, a, f(k * -TAIL_LN2_HIGH)));
+  const power = powerOf(rounded);
+  return fma(power, lessOne(r), power);
 }
 
-/** Φ(−a) of the normal distribution. */
-function normalTail(a, itsBell) {
-  const w = f(1 / fma(a, f(0.3), 1));
-  const t = f(f(f(0.3) * a) * w);
-  let p = TAIL_P[9];
-  for (let j = 8; j >= 0; j--) p = fma(p, t, TAIL_P[j]);
-  return f(itsBell * f(w * p));
+function tailPolynomial(s) {
+  let p = TAIL_P[8];
+  for (let j = 7; j >= 0; j--) p = fma(p, s, TAIL_P[j]);
+  return p;
+}
+
+/** Φ(−a) of the normal distribution, divided by the bell. */
+function tailQuotient(a) {
+  const w = f(1 / fma(a, f(0.264), 1));
+  return f(w * tailPolynomial(f(a * w)));
+}
+
+/** a · Φ(−a), divided by the bell. */
+function tailProduct(a) {
+  const s = f(a / fma(a, f(0.264), 1));
+  return f(tailPolynomial(s) * s);
 }
 
 const cut = (x, end) => Math.min(Math.max(x, -end), end);
@@ -111,24 +130,21 @@ const FUNCTIONS = {
     plain: (x) => (x > 0 ? x : Math.expm1(x)),
   },
   gelu: {
-    title: "GELU", formula: "y = x · Φ(x)", slopeFormula: "dx = dy · (Φ(x) + x · φ(x))", readsOutput: false,
+    title: "GELU", formula: "y = x · Φ(x) = max(x, 0) − |x| · Φ(−|x|)", slopeFormula: "dx = dy · (Φ(x) + x · φ(x))", readsOutput: false,
     of(x, note = quiet) {
-      const a = Math.min(Math.abs(x), 14);
-      const tail = normalTail(a, bell(a));
-      const phi = x < 0 ? tail : f(1 - tail);
-      note("Φ", "the share of a normal distribution below x", phi);
-      return f(Math.max(x, -14) * phi);
+      const a = Math.min(Math.abs(x), TAIL_END);
+      const e = bell(a), tail = tailProduct(a);
+      note("e", "e to the power of −x²/2", e);
+      note("tail", "|x| · Φ(−|x|) / e, by a polynomial", tail);
+      note("max(x, 0)", "what it would be far out", Math.max(x, 0));
+      return fma(e, -tail, Math.max(x, 0));
     },
     slope(x, dy, note = quiet) {
-      const a = Math.min(Math.abs(x), 14);
-      const itsBell = bell(a);
-      const tail = normalTail(a, itsBell);
-      const phi = x < 0 ? tail : f(1 - tail);
-      note("Φ", "the share of a normal distribution below x", phi);
-      const density = f(itsBell * DENSITY);
-      note("φ", "its density at x", density);
-      const slope = fma(x < 0 ? -a : a, density, phi);
-      note("y'", "x · φ + Φ", slope);
+      const a = Math.min(Math.abs(x), TAIL_END);
+      const h = f(bell(a) * fma(a, -DENSITY, tailQuotient(a)));
+      note("h", "Φ(−|x|) − |x| · φ(x)", h);
+      const slope = x < 0 ? h : f(1 - h);
+      note("y'", "h where x is negative, else 1 − h", slope);
       return f(dy * slope);
     },
     plain: (x) => x * plainPhi(x),

@@ -110,8 +110,6 @@ function withBias(sum, hasBias, bias, k) {
   return { steps, value };
 }
 
-const PARTIAL_SUMS = 16;
-
 function dense({ layer, json, inputs: [x], output, inputShapes: [shape] }) {
   const inputs = sizeOf(shape), units = json.units;
   const kernel = `${layer}/kernel`, bias = `${layer}/bias`;
@@ -128,12 +126,7 @@ function dense({ layer, json, inputs: [x], output, inputShapes: [shape] }) {
       }
       chains.push(fmaChain(`partial sum ${j}: inputs ${j}, ${j + 16}, ${j + 32} …`, terms));
     }
-    const levels = [chains.map((chain) => chain.value)];
-    for (let half = PARTIAL_SUMS / 2; half >= 1; half /= 2) {
-      const last = levels.at(-1);
-      levels.push(last.slice(0, half).map((s, j) => f(s + last[j + half])));
-    }
-    const halves = { type: "halves", title: "input · weight", chains, levels, value: levels.at(-1)[0] };
+    const halves = halved("input · weight", chains);
     return { formula: "y[o] = b[o] + Σ(i) x[i] · w[i,o]",
       about: "16 partial sums, one for every sixteenth input, are added by halves: so a fast kernel can work on 16 at once and still add in this order.", ...withBias(halves, hasBias, bias, o) };
   }

@@ -37,13 +37,6 @@ function activate({ inputs: [x], output, activation, json }) {
   return { kind: "activation", title: fn.title, fn, forward, backward, ofLayer: Boolean(json.activation) };
 }
 
-/** Four sums in double, of every fourth number, joined two by two. */
-function fourSums(values) {
-  const sums = [0, 0, 0, 0];
-  values.forEach((value, k) => { sums[k % 4] += value; });
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 function softmax({ inputs: [x], output, shape }) {
   const units = shape.at(-1);
   const row = (i) => Array.from({ length: units }, (_, k) => i - (i % units) + k);
@@ -52,39 +45,26 @@ function softmax({ inputs: [x], output, shape }) {
     const xs = row(i).map((j) => at(x, j));
     const largest = xs.reduce((a, b) => Math.max(a, b));
     const es = xs.map((one) => expFloat(f(one - largest)));
-    const total = f(fourSums(es));
+    const sum = folded("e^(x − m)", row(i).map((j, k) => ({ pos: `k ${k}`, a: [x, j], x: es[k] })), addChain);
+    const inverse = f(1 / sum.at(-1).value);
     const e = es[i % units];
-    const value = f(f(e / total) + 0);
+    const value = f(e * inverse);
     return { formula: "y[k] = e^(x[k] − m) / Σ(j) e^(x[j] − m)", value,
-      about: "The largest number is subtracted first, so that no exponential overflows. The sum is four sums in double, of every fourth number.",
+      about: "The largest number is subtracted first, so that no exponential overflows.",
       steps: [
         { type: "window", title: "the numbers of this row; m is the largest", cells: row(i).map((j) => ({ a: [x, j], x: at(x, j), won: at(x, j) === largest })), value: largest },
-        { type: "chain", title: "e^(x − m)", join: "add", double: true, terms: termsOfSum(row(i).map((j, k) => ({ pos: `k ${k}`, a: [x, j], x: es[k] }))), value: fourSums(es), start: 0, four: true },
-        line("e", "e^(x[k] − m)", e, [[x, i]]), line("y", "e / sum", value)] };
+        ...sum, line("1 / z", "one over the sum", inverse), line("e", "e^(x[k] − m)", e, [[x, i]]), line("y", "e · (1 / z)", value)] };
   }
 
   function backward(_, i) {
-    const js = row(i);
-    const products = js.map((j) => at(`d ${output}`, j) * at(output, j));
-    const inner = fourSums(products);
-    const value = f(f(at(output, i) * (at(`d ${output}`, i) - inner)) + 0);
-    return { formula: "dx[k] = y[k] · (dy[k] − Σ(j) dy[j] · y[j])", value, about: "All numbers of the row share one sum, so each of them feels all gradients. In double, rounded once.",
-      steps: [
-        { type: "chain", title: "dy · y", join: "add", double: true, terms: termsOfSum(js.map((j, k) => ({ pos: `j ${k}`, a: [`d ${output}`, j], b: [output, j], x: at(`d ${output}`, j), y: at(output, j), product: products[k] }))), value: inner, start: 0, four: true },
-        line("dx", "y · (dy − sum)", value, [[output, i], [`d ${output}`, i]])] };
+    const sum = folded("y · dy", row(i).map((j, k) => ({ pos: `j ${k}`, a: [output, j], b: [`d ${output}`, j] })), fmaChain);
+    const less = f(at(`d ${output}`, i) - sum.at(-1).value);
+    const value = f(f(at(output, i) * less) + 0);
+    return { formula: "dx[k] = y[k] · (dy[k] − Σ(j) y[j] · dy[j])", value, about: "All numbers of the row share one sum, so each of them feels all gradients.",
+      steps: [...sum, line("difference", "dy[k] − sum", less, [[`d ${output}`, i]]), line("dx", "y[k] · difference", value, [[output, i]])] };
   }
 
   return { kind: "softmax", title: "softmax", forward, backward };
-}
-
-/** The running sums of the four that a term belongs to. */
-function termsOfSum(terms) {
-  const sums = [0, 0, 0, 0];
-  terms.forEach((term, k) => {
-    term.product ??= term.x;
-    term.s = sums[k % 4] += term.product;
-  });
-  return terms;
 }
 
 function dropout({ layer, json, inputs: [x], output, shape }) {

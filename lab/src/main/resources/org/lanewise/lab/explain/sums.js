@@ -45,6 +45,28 @@ function doubleChain(title, terms) {
   return { type: "chain", title, join: "fma", double: true, terms, value: s, start: 0 };
 }
 
+const PARTIAL_SUMS = 16;
+
+/** The sums of some chains, added by halves. */
+function halved(title, chains) {
+  const levels = [chains.map((chain) => chain.value)];
+  for (let half = chains.length / 2; half >= 1; half /= 2) {
+    const last = levels.at(-1);
+    levels.push(last.slice(0, half).map((s, j) => f(s + last[j + half])));
+  }
+  return { type: "halves", title, chains, levels, value: levels.at(-1)[0] };
+}
+
+/** 16 partial sums, of every sixteenth term, folded by halves; what is left behind the last sixteen is added in order. */
+function folded(title, terms, chain) {
+  const whole = terms.length - (terms.length % PARTIAL_SUMS);
+  if (whole === 0) return [chain(title, terms)];
+  const chains = Array.from({ length: PARTIAL_SUMS }, (_, j) => chain(`partial sum ${j}`, terms.slice(0, whole).filter((_, k) => k % PARTIAL_SUMS === j)));
+  const steps = [halved(title, chains)];
+  if (whole < terms.length) steps.push(chain("those behind the last sixteen", terms.slice(whole), { start: steps[0].value }));
+  return steps;
+}
+
 /** `numbersUsed` is a list of [id, i]. */
 const line = (label, formula, value, numbersUsed = []) => ({ type: "line", label, formula, value, uses: numbersUsed });
 
