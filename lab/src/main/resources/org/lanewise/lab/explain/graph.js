@@ -52,9 +52,9 @@ function placeOf(id, i) {
 
 /** As `conv1[4,5,3]`; with several images `conv1[0;4,5,3]`. */
 function written(id, i) {
-  const { perImage } = numbers.get(id);
+  const { perImage, shape } = numbers.get(id);
   const { image, place } = placeOf(id, i);
-  return `${id}[${perImage && IMAGES > 1 ? image + ";" : ""}${place.join(",")}]`;
+  return shape.length === 0 ? id : `${id}[${perImage && IMAGES > 1 ? image + ";" : ""}${place.join(",")}]`;
 }
 
 /** The first image of each slice, and the end: how the engine cuts a batch for the sums of gradients. */

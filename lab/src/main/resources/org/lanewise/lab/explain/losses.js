@@ -41,6 +41,36 @@ function imageLoss(image) {
   return weight * (plain + smoothing * (xs[label] - xs.reduce((a, b) => a + b, 0) / CLASSES));
 }
 
+/** What stands under the loss and under each probability, as steps. */
+function nameLoss() {
+  const terms = (image) => {
+    const { xs, largest, es } = exponentials(image);
+    let s = 0;
+    return { xs, largest, terms: es.map((e, j) => ({ pos: PAGE.classes[j], a: [logitsOf(), image * CLASSES + j], x: e, product: e, s: (s += e) })) };
+  };
+  name("probability", [CLASSES], true, "outcome", (i) => {
+    const image = Math.floor(i / CLASSES), k = i % CLASSES;
+    const { total, es } = exponentials(image);
+    const value = f(es[k] / total);
+    return { formula: "p[k] = e^(x[k] − m) / Σ(j) e^(x[j] − m)", value, about: `How likely ${PAGE.classes[k]} is, as the logits have it: m is the largest of them.`,
+      steps: [{ type: "chain", title: "e^(x − m)", join: "add", double: true, terms: terms(image).terms, value: total, start: 0 },
+        line("e", "e^(x[k] − m)", es[k], [[logitsOf(), i]]), line("p", "e / sum", value)] };
+  });
+  name("loss", IMAGES > 1 ? [IMAGES] : [], false, "outcome", (image) => {
+    const label = PAGE.labels[image];
+    const own = [logitsOf(), image * CLASSES + label];
+    const value = imageLoss(image);
+    const { total } = exponentials(image);
+    const { xs, largest, terms: all } = terms(image);
+    const steps = PAGE.loss.type !== "softmax-cross-entropy" ? [line("loss", `a mean over the ${CLASSES} classes`, value, xs.map((x, k) => [logitsOf(), image * CLASSES + k]))]
+      : [{ type: "chain", title: "e^(x − m)", join: "add", double: true, terms: all, value: total, start: 0 },
+        line("log", "the logarithm of the sum", logDouble(total)), line("x − m", `the logit of ${PAGE.classes[label]} less the largest`, xs[label] - largest, [own]),
+        line("loss", PAGE.loss.smoothing || PAGE.loss.weights?.length ? "log − (x − m), smoothed and weighted" : "log − (x − m), which is −log p", value)];
+    return { formula: PAGE.loss.type === "softmax-cross-entropy" ? "loss = log Σ(j) e^(x[j] − m) − (x[label] − m)" : "", about: "All in double: what the whole step makes smaller.", steps, value,
+      ...(IMAGES > 1 ? {} : { same: Object.is(value, PAGE.meanLoss), engine: PAGE.meanLoss }) };
+  });
+}
+
 /** The mean loss: images of a slice in order, slices in order, divided once. */
 function meanLoss() {
   let sum = 0;

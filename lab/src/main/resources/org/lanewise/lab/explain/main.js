@@ -1,6 +1,7 @@
 /* The page begins. */
 
 build();
+nameLoss();
 
 function begin() {
   document.getElementById("title").textContent = PAGE.title;
@@ -15,6 +16,7 @@ function begin() {
     drawStrip();
     showStep();
   } }, String(n))));
+  if (IMAGES > 1) document.getElementById("h-training").textContent = `Ten steps on these ${IMAGES} pictures`;
   drawLegend();
   document.getElementById("panel").replaceChildren(invitation());
   drawStrip();

@@ -6,7 +6,7 @@ const PAGE_ROWS = 40;
 
 const KINDS = {
   value: "value on the way forward", parameter: "weight", "weight gradient": "gradient of the loss by a weight",
-  gradient: "gradient of the loss by this value", "part of a gradient": "what one reader sends back", statistic: "statistic, computed on this page", draw: "given",
+  gradient: "gradient of the loss by this value", "part of a gradient": "what one reader sends back", statistic: "statistic, computed on this page", draw: "given", outcome: "outcome, in double",
 };
 
 /** Opens a number: at the end of the trail, or back where it already is in it. */
@@ -70,6 +70,7 @@ function crumbs() {
 /** Whether the page's own sum has the engine's bits. */
 function verdict(it) {
   if (it.steps.length === 0) return null;
+  if (it.same !== undefined) return el("p", { class: "verdict", "data-same": it.same }, checked(it.same, it.engine, it.value));
   if (it.stored === null) return el("p", { class: "verdict" }, "The engine does not keep this number; it is computed here.");
   const same = bits(it.stored) === bits(it.value);
   return el("p", { class: "verdict", "data-same": same }, same
@@ -155,7 +156,7 @@ function listOf(step, order, two, fill) {
     el("td", { class: "sum" }, show(term.s))));
   const third = rows.length && shown.slice(from, from + PAGE_ROWS).some((term) => two || (term.a && term.x !== at(...term.a)));
   const [first, second] = step.title.replace(/[,:=].*/, "").split(" · ");
-  const heads = [letters ?? "place", two ? first : "number", two ? second ?? "factor" : null, third ? (two ? "product" : "added") : null, step.four ? "its fourth of the sum" : "sum so far"].filter(Boolean);
+  const heads = [letters ?? "place", two ? first : "number", two ? second ?? "factor" : null, third ? (two ? "product" : "added") : null, "sum so far"].filter(Boolean);
   return [
     step.terms.length > 4 ? el("p", { class: "tools" },
       el("button", { type: "button", "aria-pressed": order.largest, onclick: toggle("largest") }, order.largest ? "in the order of the sum" : "largest first"),

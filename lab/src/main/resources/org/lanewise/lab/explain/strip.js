@@ -133,7 +133,7 @@ function outputSection() {
     return el("tr", { class: k === label ? "label" : "" },
       el("th", { scope: "row" }, title, k === label ? el("span", { class: "mark" }, " ← its class") : null),
       el("td", {}, placeButton(logits, i)),
-      el("td", { class: "bar" }, el("span", { class: "fill", style: `width:${(100 * ps[k]).toFixed(2)}%` }), el("span", { class: "number" }, ps[k] < 1e-4 ? ps[k].toExponential(1) : ps[k].toFixed(4))),
+      el("td", { class: "bar" }, el("span", { class: "fill", style: `width:${(100 * ps[k]).toFixed(2)}%` }), el("span", { class: "number" }, placeButton("probability", i, ps[k] < 1e-4 ? ps[k].toExponential(1) : ps[k].toFixed(4)))),
       el("td", {}, placeButton(`d ${logits}`, i)));
   });
   const softmaxLoss = PAGE.loss.type === "softmax-cross-entropy";
@@ -143,7 +143,8 @@ function outputSection() {
     el("div", { class: "scroll" }, el("table", { class: "logits" },
       el("thead", {}, el("tr", {}, ["class", "logit", "softmax", softmaxLoss ? "gradient: p − y" : "gradient"].map((title) => el("th", { scope: "col" }, title)))),
       el("tbody", {}, body))),
-    el("p", { class: "loss" }, IMAGES > 1 ? `The loss of this image is ${show(imageLoss(shownImage))}, the mean of all ${IMAGES} is ` : "The loss is ", el("strong", { id: "loss" }, show(loss)), ". ",
+    IMAGES > 1 ? el("p", { class: "loss" }, "The loss of this image is ", placeButton("loss", shownImage), ".") : null,
+    el("p", { class: "loss" }, IMAGES > 1 ? `The mean loss of all ${IMAGES} images is ` : "The loss is ", IMAGES > 1 ? el("strong", {}, show(loss)) : placeButton("loss", 0, show(loss)), ". ",
       checked(Object.is(loss, PAGE.meanLoss), PAGE.meanLoss, loss)));
 }
 

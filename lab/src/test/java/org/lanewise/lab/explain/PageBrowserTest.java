@@ -150,6 +150,12 @@ final class PageBrowserTest {
           if (document.querySelector("#panel h2")) wrong.push(`Escape leaves ${heading()}`);
           if (document.activeElement !== box) wrong.push(`focus after ${id} is on ${document.activeElement.className}`);
         }
+        for (const button of document.querySelectorAll("#strip .output .place")) {
+          button.click();
+          if (heading() !== button.dataset.place) wrong.push(`${button.dataset.place} opened ${heading()}`);
+          wrong.push(...verdicts());
+          key(document.body, "Escape");
+        }
         return wrong.slice(0, 10).join("\\n");
       })()
       """;
