@@ -56,13 +56,18 @@ public record EpochResult(
         epoch,
         loss,
         accuracy,
-        validationLoss.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Validation(validationLoss.getAsDouble(), validationAccuracy.orElseThrow())),
+        validation(validationLoss, validationAccuracy),
         seconds,
         imagesPerSecond,
         Map.of());
+  }
+
+  private static Optional<Validation> validation(OptionalDouble loss, OptionalDouble accuracy) {
+    Objects.requireNonNull(loss, "validationLoss");
+    Objects.requireNonNull(accuracy, "validationAccuracy");
+    return loss.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Validation(loss.getAsDouble(), accuracy.orElseThrow()));
   }
 
   /**
