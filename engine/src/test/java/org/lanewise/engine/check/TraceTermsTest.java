@@ -1,6 +1,7 @@
 package org.lanewise.engine.check;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.lanewise.engine.layer.LayerCase;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.MeanSquaredError;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.CaseNetwork;
 import org.lanewise.engine.network.Network;
@@ -115,12 +117,7 @@ final class TraceTermsTest {
           }
 
           @Override
-          public void loss(
-              int n,
-              int classes,
-              float[] logits,
-              int[] labels,
-              org.lanewise.engine.loss.Metrics metrics) {
+          public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
             new MeanSquaredError().loss(n, classes, logits, labels, metrics);
           }
 
@@ -132,7 +129,7 @@ final class TraceTermsTest {
               int[] labels,
               int batch,
               float[] dlogits,
-              org.lanewise.engine.loss.Metrics metrics) {
+              Metrics metrics) {
             new MeanSquaredError().gradient(n, classes, logits, labels, batch, dlogits, metrics);
           }
         };
@@ -153,8 +150,7 @@ final class TraceTermsTest {
         for (int i = 0; i < count; i++) {
           sum += trace.lossTerms(i).value();
         }
-        org.junit.jupiter.api.Assertions.assertEquals(
-            trace.loss(), sum / count, count == 1 ? 0 : 1e-12);
+        assertEquals(trace.loss(), sum / count, count == 1 ? 0 : 1e-12);
       }
     }
   }

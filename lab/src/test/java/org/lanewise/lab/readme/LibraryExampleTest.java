@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.store.ModelFile;
@@ -13,10 +14,14 @@ class LibraryExampleTest {
 
   @TempDir private Path folder;
 
+  /** The second one looks into the model that the first one has saved. */
   @Test
-  void theProgramOfThePageRuns() throws IOException, InterruptedException {
+  void theProgramsOfThePageRun() throws IOException, InterruptedException {
     PageProgram program = PageProgram.of("README.md");
-    assertTrue(program.source().lines().count() <= 16, "15 lines and an empty one");
+    PageProgram tracing = PageProgram.of("README.md", 1);
+    for (PageProgram each : List.of(program, tracing)) {
+      assertTrue(each.source().lines().count() <= 16, "15 lines and an empty one");
+    }
     String text = program.run(folder);
     assertTrue(text.contains("epoch 1: loss ") && text.contains("best epoch "), text);
     double accuracy =
@@ -27,5 +32,8 @@ class LibraryExampleTest {
             .orElseThrow();
     assertTrue(accuracy > 0.4, "chance is 0.1:\n" + text);
     ModelFile.load(folder.resolve("solids.safetensors"));
+    String traced = tracing.run(folder);
+    assertTrue(traced.contains("\ngradient ") && traced.contains("winners of pool2: ["), traced);
+    assertTrue(traced.contains("first-moment after = "), traced);
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The first Java program of a page. */
+/** A Java program of a page. */
 record PageProgram(String source) {
 
   /** The modules and what they stand on, without the command line and what tests need. */
@@ -21,10 +21,21 @@ record PageProgram(String source) {
 
   private static final long PATIENCE_SECONDS = 300;
 
-  /** Takes it from a page of this name. */
+  private static final String FENCE = "```java\n";
+
+  /** Takes the first one from a page of this name. */
   static PageProgram of(String page) throws IOException {
+    return of(page, 0);
+  }
+
+  /** Takes the one of this number, from 0. */
+  static PageProgram of(String page, int number) throws IOException {
     String text = Files.readString(Pages.root().resolve(page)).replace("\r\n", "\n");
-    String program = text.substring(text.indexOf("```java\n") + "```java\n".length());
+    int at = text.indexOf(FENCE);
+    for (int i = 0; i < number; i++) {
+      at = text.indexOf(FENCE, at + 1);
+    }
+    String program = text.substring(at + FENCE.length());
     return new PageProgram(program.substring(0, program.indexOf("```")));
   }
 
