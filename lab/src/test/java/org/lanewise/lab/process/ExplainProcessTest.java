@@ -223,6 +223,26 @@ class ExplainProcessTest {
     assertTrue(other.line("adam, ").contains("step 1"), other.out());
   }
 
+  /** A batch with normalization; a browser's test presses its numbers. */
+  @Test
+  void aPage() throws IOException {
+    Path page = folder.resolve("step.html");
+    Lanewise.Result result =
+        explain("--network", "net.json", "tiny/train/7", "--batch", "3", "--page", page.toString());
+    assertEquals(page.toString(), result.line("page "));
+    String html = Files.readString(page);
+    assertTrue(html.contains("const PAGE = {"), html);
+    assertTrue(html.contains("\"labels\":["), html);
+    assertRefused(
+        2,
+        "the page shows at most 64 images together, not 65",
+        "tiny/train/7",
+        "--batch",
+        "65",
+        "--page",
+        page.toString());
+  }
+
   @Test
   void aFaultIsSeen() {
     Lanewise.Result result = explain("tiny/train/7", "--inject", "weights-zero");
