@@ -2,6 +2,8 @@ package org.lanewise.bench;
 
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.RmsProp;
+import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
@@ -11,21 +13,37 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** One update of all parameters of a network by Adam. */
+/** One update of all parameters of a network. */
 @State(Scope.Thread)
-public class AdamBenchmark extends Measured {
+public class OptimizerBenchmark extends Measured {
 
-  /** Floats that an update reads (w, g, m, v) and writes (w, m, v). */
-  private static final int TRAFFIC = 7;
+  /** The optimizers, each of which goes through kernels of its own. */
+  public enum Rule {
+    /** Adam at its defaults. */
+    ADAM(Adam.defaults()),
+    /** Adam behind a decay of the weights. */
+    ADAMW(Adam.defaults().withDecay(0.004)),
+    /** Momentum as Keras has it. */
+    MOMENTUM(Sgd.defaults()),
+    /** The same, looking ahead. */
+    NESTEROV(new Sgd(0.01, 0.9, true)),
+    /** RMSprop at its defaults. */
+    RMSPROP(RmsProp.defaults());
 
-  /** Additions, multiplications, the root and the division, each counted once. */
-  private static final int FLOP = 13;
+    private final Optimizer optimizer;
+
+    Rule(Optimizer optimizer) {
+      this.optimizer = optimizer;
+    }
+  }
+
+  /** The optimizer. */
+  @Param public Rule rule;
 
   /** Parameters of the two-block network, of the one-block network, and without pooling. */
   @Param({"42442", "72906", "288906"})
   public int parameters;
 
-  private final Optimizer adam = Adam.defaults();
   private float[] w = new float[0];
   private float[] g = new float[0];
   private float[][] state = new float[0][];
@@ -37,17 +55,17 @@ public class AdamBenchmark extends Measured {
   public void allocate() {
     w = MatMulBenchmark.random(parameters);
     g = MatMulBenchmark.random(parameters);
-    state = new float[adam.stateNames().size()][parameters];
+    state = new float[rule.optimizer.stateNames().size()][parameters];
     step = 0;
     range = UpdateRange.whole("all", Role.KERNEL, Shape.of(parameters), 0);
   }
 
-  /** One update. */
+  /** One update: it reads the gradient, and reads and writes parameters and state. */
   @Benchmark
   public float[] update(Work work) {
     step++;
-    adam.update(range, step, adam.learningRate(), w, g, state);
-    work.add((double) FLOP * parameters, (double) TRAFFIC * parameters);
+    rule.optimizer.update(range, step, rule.optimizer.learningRate(), w, g, state);
+    work.add(0, (3.0 + 2 * state.length) * parameters);
     return w;
   }
 }
