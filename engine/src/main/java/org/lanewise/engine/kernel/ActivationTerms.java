@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.lanewise.engine.kernel.Explained.Constant;
 import org.lanewise.engine.kernel.Explained.Function;
 import org.lanewise.engine.kernel.Explained.Named;
 import org.lanewise.engine.kernel.Explained.Product;
@@ -11,6 +14,7 @@ import org.lanewise.engine.kernel.Explained.Source;
 import org.lanewise.engine.kernel.Explained.Stored;
 import org.lanewise.engine.kernel.Explained.Term;
 import org.lanewise.engine.kernel.Gathered.Chain;
+import org.lanewise.engine.kernel.Gathered.Halving;
 import org.lanewise.engine.kernel.Gathered.Max;
 import org.lanewise.engine.kernel.Gathered.Sum;
 
@@ -23,8 +27,6 @@ import org.lanewise.engine.kernel.Gathered.Sum;
  * @param units the last extent, for {@link ActivationFunction#SOFTMAX}
  */
 public record ActivationTerms(ActivationFunction function, float slope, int units) {
-
-  private static final int SUMS = 4;
 
   /** Takes the function. */
   public ActivationTerms {
@@ -80,34 +82,41 @@ public record ActivationTerms(ActivationFunction function, float slope, int unit
       Explained less = Function.minus(one, maximum);
       exponentials.add(new Function("exp(x)", List.of(less), Exponential.of(less.floatValue())));
     }
-    List<Explained> sums = new ArrayList<>();
-    for (int j = 0; j < SUMS; j++) {
-      List<Explained> parts = new ArrayList<>();
-      for (int k = j; k < units; k += SUMS) {
-        parts.add(exponentials.get(k));
-      }
-      sums.add(Sum.ofDouble(parts));
-    }
-    Explained total = new Named("their sum", new Stored(pairs(sums)));
-    return new Stored(Function.over(exponentials.get(at - first), total));
+    List<Explained> parts = new ArrayList<>();
+    parts.add(folded(j -> Sum.of(partial(j, exponentials))));
+    parts.addAll(exponentials.subList(whole(), units));
+    Explained total = new Named("their sum", Sum.of(parts));
+    Explained inverse = Function.over(new Constant("1", 1), total);
+    return new Stored(Product.of(exponentials.get(at - first), inverse));
   }
 
   private Explained softmaxGradient(int at, Source y, Source dy) {
     int first = at - at % units;
-    List<Explained> sums = new ArrayList<>();
-    for (int j = 0; j < SUMS; j++) {
-      List<Term> terms = new ArrayList<>();
-      for (int k = j; k < units; k += SUMS) {
-        terms.add(new Term(dy.at(first + k), y.at(first + k)));
-      }
-      sums.add(Chain.ofDouble(terms));
+    List<Term> terms = new ArrayList<>();
+    for (int k = 0; k < units; k++) {
+      terms.add(new Term(y.at(first + k), dy.at(first + k)));
     }
-    Explained inner = new Named("the sum of dy · y", pairs(sums));
-    return new Stored(Product.ofDouble(y.at(at), Function.minusDouble(dy.at(at), inner)));
+    Explained fold = folded(j -> Chain.of(partial(j, terms), 0));
+    Explained inner =
+        new Named("the sum of y · dy", new Chain(fold, terms.subList(whole(), units), 0, true, 0));
+    return new Stored(Product.of(y.at(at), Function.minus(dy.at(at), inner)));
   }
 
-  private static Explained pairs(List<Explained> four) {
-    return Sum.ofDouble(
-        List.of(Sum.ofDouble(four.subList(0, 2)), Sum.ofDouble(four.subList(2, 4))));
+  /** The units that the partial sums take; the rest is added to their fold. */
+  private int whole() {
+    return units - units % DenseKernel.PARTIAL_SUMS;
+  }
+
+  /** What partial sum j takes. */
+  private <T> List<T> partial(int j, List<T> all) {
+    List<T> some = new ArrayList<>();
+    for (int k = j; k < whole(); k += DenseKernel.PARTIAL_SUMS) {
+      some.add(all.get(k));
+    }
+    return some;
+  }
+
+  private static Explained folded(IntFunction<Explained> partial) {
+    return Halving.of(IntStream.range(0, DenseKernel.PARTIAL_SUMS).mapToObj(partial).toList());
   }
 }
