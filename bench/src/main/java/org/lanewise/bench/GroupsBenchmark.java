@@ -55,7 +55,7 @@ public class GroupsBenchmark extends Measured {
   @Setup
   public void check() {
     ConvArrays data = ConvArrays.of(shape.geometry, batch);
-    routines = Routines.Alone.checked(kernels.conv2d(shape.geometry), data);
+    routines = Routines.Alone.checked(kernels.conv2d(shape.geometry), data, 0);
   }
 
   /** {@code y} from {@code x}. */
