@@ -49,7 +49,8 @@
  * <table>
  * <caption>What somebody adds, and what that touches</caption>
  * <tr><th>a layer</th><td>its record in {@code layer}, which also says what it costs; its kernel,
- *     textbook and fast; its operation in {@code network}; and one line each in the sealed list of
+ *     textbook and fast; beside that the terms of each of its numbers, a {@code …Terms}; its
+ *     operation in {@code network}, which the compiler asks for them; and one line each in the sealed list of
  *     {@link org.lanewise.engine.layer.Layer}, the cases of {@link
  *     org.lanewise.engine.layer.LayerCase}, {@code Lowering}, the JSON registry {@code LayerJson}
  *     (its settings are read and written in {@code LayerFields}), {@code DoubleForward} of the
@@ -85,6 +86,9 @@
  * mvn -pl lab,bench -am test -Dtest='Layer*Test,CostTest' -Dsurefire.failIfNoSpecifiedTests=false
  * }</pre>
  *
+ * <p>{@code TraceTermsTest} compares the terms of every number with the bits that the program
+ * stores. Whoever changes the order of a kernel's sums changes its terms.
+ *
  * <p>Where a test fails, it says which draw of which case, and the layer with its settings. {@code
  * LayerBenchmark} of {@code bench} measures it.
  *
@@ -97,10 +101,11 @@
  * loss that comes with Lanewise also has a line in {@code KnownRules} of {@code store}, so that a
  * file alone brings it back; a sample in {@code RulesResumeTest} (stopped and resumed, all kernel
  * sets) and in {@code NullCallsTest}; and numbers of Keras or PyTorch in {@code OptimizerTest},
- * {@code ScheduleTest} or {@code LossTest}, made by {@code bench/peers/rules_golden.py}. The kernel
- * of an optimizer is in the list of {@code FloorsTest}, and the doctor's {@code Rates} knows what
- * rates are usual for it. The options of the command line are {@code OptimizerOptions} of {@code
- * lab}.
+ * {@code ScheduleTest} or {@code LossTest}, made by {@code bench/peers/rules_golden.py}. A loss
+ * tells its terms in {@code gradientTerms} and {@code lossTerms}, an optimizer its numbers in
+ * {@code explain}; {@code TraceTermsTest} and {@code TraceUpdateTest} list them. The kernel of an
+ * optimizer is in the list of {@code FloorsTest}, and the doctor's {@code Rates} knows what rates
+ * are usual for it. The options of the command line are {@code OptimizerOptions} of {@code lab}.
  *
  * <pre>{@code
  * mvn -pl engine -am test -Dtest='RulesResumeTest,OptimizerTest,ScheduleTest,LossTest,NullCallsTest,FloorsTest' -Dsurefire.failIfNoSpecifiedTests=false
