@@ -138,7 +138,8 @@ record Subject(
 
   /** Writes the page on which every number of the step can be pressed. */
   void page(String title, Trace trace, Path file) {
-    PageFacts facts = new PageFacts(title, said, names, images, settings, state, healthy);
+    PageFacts facts =
+        new PageFacts("One step on " + title, said, names, images, settings, state, healthy);
     PageOf.write(trace, facts, file);
   }
 

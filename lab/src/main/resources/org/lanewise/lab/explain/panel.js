@@ -102,8 +102,10 @@ const usesButton = ([id, i]) => el("span", { class: "use" }, `${written(id, i)} 
 
 /** The numbers that a largest was chosen from. */
 function windowView(step) {
+  const across = step.cells.filter((cell) => cell.row === 0).length;
+  const grid = across > 0 && across <= 4 ? { style: `grid-template-columns: repeat(${across}, minmax(0, 1fr))` } : {};
   return el("figure", { class: "window" }, el("figcaption", {}, step.title),
-    el("div", { class: "cells" }, step.cells.map((cell) => el("span", { class: cell.won ? "cell won" : "cell" }, placeButton(...cell.a), cell.won ? el("span", { class: "mark" }, "largest") : null))));
+    el("div", { class: "cells", ...grid }, step.cells.map((cell) => el("span", { class: cell.won ? "cell won" : "cell" }, placeButton(...cell.a), cell.won ? el("span", { class: "mark" }, "largest") : null))));
 }
 
 /** The 16 partial sums and how they are halved; each opens its chain. */

@@ -171,7 +171,7 @@ function drawStrip() {
   const half = width >= 640 ? Math.floor((width - 24) / 2) : width;
   strip.append(el("section", { class: "layer", "data-layer": "input", "aria-labelledby": "h-input" },
     el("header", {}, el("h3", { id: "h-input" }, "input"), el("span", { class: "shape" }, `[${PAGE.inputShape.join(", ")}]`), el("p", {}, "the numbers that the network gets")),
-    el("div", { class: "pair" }, pictureFigure(half), figureOf("d input", "backward", "backward: what would change the loss", half))));
+    el("div", { class: "pair" }, pictureFigure(half), figureOf("d input", "backward", "backward: gradient of the loss", half))));
   for (const json of PAGE.network) strip.append(layerSection(json, width));
   strip.append(outputSection());
 }
