@@ -171,11 +171,19 @@ public final class ScreenTable {
 
   private List<String> stacked(Screen screen, List<String> cells) {
     String first = cells.getFirst();
-    String text =
+    List<String> others =
         IntStream.range(1, cells.size())
             .filter(i -> !cells.get(i).isEmpty() && !cells.get(i).equals(quiet))
             .mapToObj(i -> (columns.get(i).head() + " " + cells.get(i)).strip())
-            .map(cell -> GAP.length() + cell.length() < screen.room() ? glued(cell) : cell)
+            .toList();
+    String text =
+        IntStream.range(0, others.size())
+            .mapToObj(i -> {
+              // The first of them stands behind the name of the row, whatever its length.
+              int before = GAP.length() + (i == 0 ? first.length() : 0);
+              String cell = others.get(i);
+              return before + cell.length() < screen.room() ? glued(cell) : cell;
+            })
             .collect(Collectors.joining(", "));
     List<String> lines = new ArrayList<>();
     for (String line : Wrap.lines(first + GAP, text, screen.room(), GAP)) {

@@ -125,6 +125,7 @@ public final class ExplainCommand implements Callable<Integer> {
           spec,
           String.format(Locale.ROOT, "--batch is %d, but may be at most %d", batch, MOST_IMAGES));
     }
+    places.check();
     Fault injected = fault == null ? null : StepFaults.find(spec, fault);
     Optimizer chosen = optimizer();
     String image = typed.getLast();

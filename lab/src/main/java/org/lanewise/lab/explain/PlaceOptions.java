@@ -1,6 +1,7 @@
 package org.lanewise.lab.explain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.check.Trace;
@@ -38,6 +39,15 @@ final class PlaceOptions {
 
   @Option(names = "--all", description = "Show all terms of a sum, not the largest alone.")
   private boolean all;
+
+  /** Refuses what is no place in any network. */
+  void check() {
+    for (String text : Arrays.asList(weight, value, gradient)) {
+      if (text != null) {
+        Calls.valid(spec, () -> Place.parse(text));
+      }
+    }
+  }
 
   /**
    * Tells of the numbers that were asked about.

@@ -95,6 +95,7 @@ final class Telling {
         });
     screen.prose(
         Count.of(count, "product")
+            + TermsTable.factors(List.of(chain))
             + (count == 1 ? "" : ", added in this order, each with one rounding (fma)")
             + (chain.single() ? "" : ", in double precision")
             + (chain.padding() == 0
@@ -168,8 +169,9 @@ final class Telling {
   private static String products(List<Chain> chains) {
     return String.format(
         Locale.ROOT,
-        "%,d products in %d sums",
+        "%,d products%s, in %d sums",
         chains.stream().mapToInt(chain -> chain.terms().size()).sum(),
+        TermsTable.factors(chains),
         chains.size());
   }
 

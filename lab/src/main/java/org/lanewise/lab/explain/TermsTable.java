@@ -2,7 +2,9 @@ package org.lanewise.lab.explain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -58,25 +60,17 @@ final class TermsTable {
       }
     }
     int[] chosen = chosen(rows.stream().mapToDouble(row -> row.term().product()).toArray());
-    Optional<String> left = common(rows.stream().map(row -> row.term().a()).toList());
-    Optional<String> right = common(rows.stream().map(row -> row.term().b()).toList());
+    Column left = column(rows.stream().map(row -> row.term().a()).toList(), chosen);
+    Column right = column(rows.stream().map(row -> row.term().b()).toList(), chosen);
     boolean several = chains.size() > 1;
     ScreenTable table = several ? new ScreenTable().right("#") : new ScreenTable();
-    table
-        .left(left.orElse("factor"))
-        .right("")
-        .left(right.orElse("factor"))
-        .right("")
-        .right("product")
-        .right("sum so far");
+    table.left(left.head()).left(right.head()).right("product").right("sum so far");
     for (int i : chosen) {
       Row row = rows.get(i);
       Stream<String> cells =
           Stream.of(
-              cell(row.term().a(), left),
-              Figures.of(row.term().a().value()),
-              cell(row.term().b(), right),
-              Figures.of(row.term().b().value()),
+              left.cells().get(i),
+              right.cells().get(i),
               Figures.of(row.term().product()),
               Figures.of(row.sum()));
       Stream<String> number = several ? Stream.of(Integer.toString(row.chain())) : Stream.of();
@@ -86,16 +80,45 @@ final class TermsTable {
     others(rows.size() - chosen.length);
   }
 
+  /** What the factors of chains are, where all on one side are of one tensor; else nothing. */
+  static String factors(List<Chain> chains) {
+    List<Term> terms = chains.stream().flatMap(chain -> chain.terms().stream()).toList();
+    Optional<String> left = common(terms.stream().map(Term::a).toList());
+    Optional<String> right = common(terms.stream().map(Term::b).toList());
+    return left.isPresent() && right.isPresent() ? ", " + left.get() + " · " + right.get() : "";
+  }
+
+  /** Places and numbers side by side, under the name that all the places have. */
+  private record Column(String head, Map<Integer, String> cells) {}
+
+  private Column column(List<Explained> numbers, int[] rows) {
+    Optional<String> common = common(numbers);
+    Map<Integer, String> names = new HashMap<>();
+    Map<Integer, String> figures = new HashMap<>();
+    for (int i : rows) {
+      names.put(i, cell(numbers.get(i), common));
+      figures.put(i, Figures.of(numbers.get(i).value()));
+    }
+    int nameWidth = names.values().stream().mapToInt(String::length).max().orElse(0);
+    int figureWidth = figures.values().stream().mapToInt(String::length).max().orElse(0);
+    Map<Integer, String> cells = new HashMap<>();
+    for (int i : rows) {
+      String gap =
+          " ".repeat(1 + nameWidth - names.get(i).length() + figureWidth - figures.get(i).length());
+      cells.put(i, names.get(i) + gap + figures.get(i));
+    }
+    return new Column(common.orElse("number"), cells);
+  }
+
   /** Shows the parts of a sum in order: the largest ones, or all. */
   void show(Sum sum) {
     List<Explained> parts = sum.parts();
     double[] sums = sum.running();
     int[] rows = chosen(parts.stream().mapToDouble(Explained::value).toArray());
-    Optional<String> common = common(parts);
-    ScreenTable table = new ScreenTable().left(common.orElse("term")).right("").right("sum so far");
+    Column column = column(parts, rows);
+    ScreenTable table = new ScreenTable().left(column.head()).right("sum so far");
     for (int i : rows) {
-      Explained part = parts.get(i);
-      table.row(cell(part, common), Figures.of(part.value()), Figures.of(sums[i]));
+      table.row(column.cells().get(i), Figures.of(sums[i]));
     }
     table.show(screen);
     others(parts.size() - rows.length);
@@ -103,12 +126,11 @@ final class TermsTable {
 
   /** Shows the numbers of a window, and which is the largest. */
   void window(Max max) {
-    Optional<String> common = common(max.parts());
-    ScreenTable table = new ScreenTable().left(common.orElse("value")).right("").left("");
-    for (int i = 0; i < max.parts().size(); i++) {
-      Explained part = max.parts().get(i);
-      table.row(
-          cell(part, common), Figures.of(part.value()), i == max.winner() ? "the winner" : "");
+    int[] rows = IntStream.range(0, max.parts().size()).toArray();
+    Column column = column(max.parts(), rows);
+    ScreenTable table = new ScreenTable().left(column.head()).left("");
+    for (int i : rows) {
+      table.row(column.cells().get(i), i == max.winner() ? "the winner" : "");
     }
     table.show(screen);
   }

@@ -138,7 +138,10 @@ class ExplainProcessTest {
             "d before conv1[4,5,3]");
     assertAll(
         () -> assertTrue(result.out().contains("relu(before conv1[4,5,3]"), result.out()),
-        () -> assertTrue(result.out().contains("27 products, added in this order"), result.out()),
+        () ->
+            assertTrue(
+                result.out().contains("27 products, input · conv1/kernel, added in this order"),
+                result.out()),
         () -> assertTrue(result.out().contains("conv1/bias[3] 0"), result.out()),
         () -> assertTrue(result.line("read by pool1").contains("larg"), result.out()),
         () -> assertTrue(result.line("d before conv1[4,5,3] =").matches(NUMBER), result.out()));
