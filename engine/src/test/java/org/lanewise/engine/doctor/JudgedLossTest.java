@@ -123,7 +123,7 @@ final class JudgedLossTest {
           new DoctorCallback(trainer.gatherStatistics(), loss, CLASSES, doctor::hear));
       trainer.run();
     } catch (NonFiniteException e) {
-      doctor.hear(new Breakdown(1, 1, e.getMessage()));
+      doctor.hear(new Breakdown(1, 1, String.valueOf(e.getMessage())));
     }
     return doctor.findings().stream().map(Finding::cause).toList();
   }

@@ -129,7 +129,7 @@ final class Overview {
                 k == label ? "the label" : ""));
     table.show(screen);
     if (trace.images() > 1) {
-      screen.prose("of the first of %d images".formatted(trace.images()));
+      screen.prose("of the first of %s images".formatted(trace.images()));
     }
   }
 }

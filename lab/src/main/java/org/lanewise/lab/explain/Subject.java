@@ -73,11 +73,11 @@ record Subject(
       int label = Label.predicted(before, set(images.labelled(0), names));
       known = images.labelled(label);
       said.add(
-          "%s: nobody said what it shows, so it is explained for the class predicted, '%s' (%d); --label names another"
+          "%s: nobody said what it shows, so it is explained for the class predicted, '%s' (%s); --label names another"
               .formatted(images.name(), names.get(label), label));
     } else {
       int label = images.labels()[0];
-      said.add("%s: the label is '%s' (%d)".formatted(images.name(), names.get(label), label));
+      said.add("%s: the label is '%s' (%s)".formatted(images.name(), names.get(label), label));
     }
     ImageSet set = set(known, names);
     TrainingSettings own = origin.settings(seed);
