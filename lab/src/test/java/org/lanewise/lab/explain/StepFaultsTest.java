@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +40,7 @@ class StepFaultsTest {
         set);
   }
 
-  private static Trace step(Fault fault) {
+  private static Trace step(@Nullable Fault fault) {
     StepImages image = image();
     Origin origin = new Origin.Fresh(Listings.find("scaled").orElseThrow());
     return Subject.of(origin, image, image.classNames(), null, 1, fault).trace();
@@ -55,7 +56,8 @@ class StepFaultsTest {
     if (!StepFaults.names().contains(name)) {
       ParameterException refused =
           assertThrows(ParameterException.class, () -> StepFaults.find(SPEC, name));
-      assertTrue(refused.getMessage().startsWith("one step can't show the fault '" + name + "': "));
+      String said = String.valueOf(refused.getMessage());
+      assertTrue(said.startsWith("one step can't show the fault '" + name + "': "), said);
       return;
     }
     Trace healthy = step(null);

@@ -1,6 +1,7 @@
 package org.lanewise.lab.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -138,9 +139,9 @@ class GradcheckTest {
     Map<?, ?> kernel = (Map<?, ?>) tensors.getFirst();
     assertEquals(List.of(3L, 3L, 3L, 4L), kernel.get("shape"));
     assertEquals(64L, kernel.get("on_kinks"));
-    Map<?, ?> kink = (Map<?, ?>) kernel.get("worst_on_kinks");
+    Map<?, ?> kink = assertInstanceOf(Map.class, kernel.get("worst_on_kinks"));
     assertTrue(String.valueOf(kink.get("place")).startsWith("stem/kernel["), json.text());
-    Map<?, ?> bias = (Map<?, ?>) ((Map<?, ?>) tensors.get(5)).get("worst");
+    Map<?, ?> bias = assertInstanceOf(Map.class, ((Map<?, ?>) tensors.get(5)).get("worst"));
     assertTrue(bias.get("backpropagation") instanceof Double, json.text());
   }
 
