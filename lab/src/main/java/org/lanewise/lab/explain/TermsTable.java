@@ -2,9 +2,7 @@ package org.lanewise.lab.explain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -65,12 +63,12 @@ final class TermsTable {
     boolean several = chains.size() > 1;
     ScreenTable table = several ? new ScreenTable().right("#") : new ScreenTable();
     table.left(left.head()).left(right.head()).right("product").right("sum so far");
-    for (int i : chosen) {
-      Row row = rows.get(i);
+    for (int j = 0; j < chosen.length; j++) {
+      Row row = rows.get(chosen[j]);
       Stream<String> cells =
           Stream.of(
-              left.cells().get(i),
-              right.cells().get(i),
+              left.cells().get(j),
+              right.cells().get(j),
               Figures.of(row.term().product()),
               Figures.of(row.sum()));
       Stream<String> number = several ? Stream.of(Integer.toString(row.chain())) : Stream.of();
@@ -88,26 +86,28 @@ final class TermsTable {
     return left.isPresent() && right.isPresent() ? ", " + left.get() + " · " + right.get() : "";
   }
 
-  /** Places and numbers side by side, under the name that all the places have. */
-  private record Column(String head, Map<Integer, String> cells) {}
+  /** Places and numbers side by side, a row each, under the name that all the places have. */
+  private record Column(String head, List<String> cells) {}
 
   private Column column(List<Explained> numbers, int[] rows) {
     Optional<String> common = common(numbers);
-    Map<Integer, String> names = new HashMap<>();
-    Map<Integer, String> figures = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    List<String> figures = new ArrayList<>();
     for (int i : rows) {
-      names.put(i, cell(numbers.get(i), common));
-      figures.put(i, Figures.of(numbers.get(i).value()));
+      names.add(cell(numbers.get(i), common));
+      figures.add(Figures.of(numbers.get(i).value()));
     }
-    int nameWidth = names.values().stream().mapToInt(String::length).max().orElse(0);
-    int figureWidth = figures.values().stream().mapToInt(String::length).max().orElse(0);
-    Map<Integer, String> cells = new HashMap<>();
-    for (int i : rows) {
-      String gap =
-          " ".repeat(1 + nameWidth - names.get(i).length() + figureWidth - figures.get(i).length());
-      cells.put(i, names.get(i) + gap + figures.get(i));
+    int width = widest(names) + 1 + widest(figures);
+    List<String> cells = new ArrayList<>();
+    for (int j = 0; j < rows.length; j++) {
+      int gap = width - names.get(j).length() - figures.get(j).length();
+      cells.add(names.get(j) + " ".repeat(gap) + figures.get(j));
     }
     return new Column(common.orElse("number"), cells);
+  }
+
+  private static int widest(List<String> texts) {
+    return texts.stream().mapToInt(String::length).max().orElse(0);
   }
 
   /** Shows the parts of a sum in order: the largest ones, or all. */
@@ -117,8 +117,8 @@ final class TermsTable {
     int[] rows = chosen(parts.stream().mapToDouble(Explained::value).toArray());
     Column column = column(parts, rows);
     ScreenTable table = new ScreenTable().left(column.head()).right("sum so far");
-    for (int i : rows) {
-      table.row(column.cells().get(i), Figures.of(sums[i]));
+    for (int j = 0; j < rows.length; j++) {
+      table.row(column.cells().get(j), Figures.of(sums[rows[j]]));
     }
     table.show(screen);
     others(parts.size() - rows.length);
