@@ -1,9 +1,12 @@
 package org.lanewise.engine.check;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.Explained.Term;
 import org.lanewise.engine.kernel.Gathered.Chain;
@@ -16,7 +19,7 @@ final class Products {
   private Products() {}
 
   static List<Term> of(Explained number) {
-    return chains(number).flatMap(chain -> chain.terms().stream()).toList();
+    return chains(number).stream().flatMap(chain -> chain.terms().stream()).toList();
   }
 
   /** How many are zero and why. */
@@ -34,9 +37,21 @@ final class Products {
     return counts;
   }
 
-  private static Stream<Chain> chains(Explained number) {
-    return number instanceof Chain chain
-        ? Stream.of(chain)
-        : number.parts().stream().flatMap(Products::chains);
+  /** Each chain once: what several sums read, such as a mean, is added up only once. */
+  private static List<Chain> chains(Explained number) {
+    List<Chain> chains = new ArrayList<>();
+    collect(number, Collections.newSetFromMap(new IdentityHashMap<>()), chains);
+    return chains;
+  }
+
+  private static void collect(Explained number, Set<Explained> seen, List<Chain> chains) {
+    if (!seen.add(number)) {
+      return;
+    }
+    if (number instanceof Chain chain) {
+      chains.add(chain);
+    } else {
+      number.parts().forEach(part -> collect(part, seen, chains));
+    }
   }
 }

@@ -15,6 +15,7 @@ final class TracedArrays {
   private final float[] gradient;
   private final float[][] floats;
   private final float[][] gradients;
+  private final int[][] integers;
 
   TracedArrays(Program program, BatchMemory memory, float[] vector, float[] gradient) {
     this.values = program.values();
@@ -23,6 +24,7 @@ final class TracedArrays {
     this.gradient = Objects.requireNonNull(gradient, "gradient");
     this.floats = new float[values.size()][0];
     this.gradients = new float[values.size()][0];
+    this.integers = new int[values.size()][0];
   }
 
   int images() {
@@ -51,15 +53,18 @@ final class TracedArrays {
 
   /** Integers that are flat indices within a chunk, as indices within their image. */
   int[] integers(int v, int imageSize) {
-    int size = values.get(v).size();
-    int[] all = new int[images() * size];
-    int at = 0;
-    for (Chunk chunk : chunks) {
-      for (int i = 0; i < chunk.images * size; i++) {
-        all[at++] = chunk.integers[v][i] % imageSize;
+    if (integers[v].length == 0) {
+      int size = values.get(v).size();
+      int[] all = new int[images() * size];
+      int at = 0;
+      for (Chunk chunk : chunks) {
+        for (int i = 0; i < chunk.images * size; i++) {
+          all[at++] = chunk.integers[v][i] % imageSize;
+        }
       }
+      integers[v] = all;
     }
-    return all;
+    return integers[v];
   }
 
   int[] labels() {
