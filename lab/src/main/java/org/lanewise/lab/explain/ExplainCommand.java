@@ -129,22 +129,20 @@ public final class ExplainCommand implements Callable<Integer> {
     Fault injected = fault == null ? null : StepFaults.find(spec, fault);
     Optimizer chosen = optimizer();
     String image = typed.getLast();
-    if (ImageName.isModel(image)) {
-      boolean swapped = typed.size() == 2 && ImageName.isImage(typed.getFirst());
-      throw Calls.wrong(
-          spec,
-          swapped
-              ? "'%s' is a MODEL, and stands before the IMAGE; call it with '%s' '%s'"
-                  .formatted(image, image, typed.getFirst())
-              : "'%s' is a MODEL, and the IMAGE is missing; name %s behind it"
-                  .formatted(image, ImageName.KINDS));
-    }
-    ImageName name = ImageName.parse(spec, image);
+    ImageName name = ImageName.last(spec, typed);
     if (name instanceof ImageName.Item && TypedCall.of(spec).has("--data")) {
       throw Calls.wrong(
           spec, "--data goes with a picture; '%s' names its data itself".formatted(image));
     }
     Origin origin = Origin.of(spec, typed.size() == 1 ? null : typed.getFirst(), network);
+    if (TypedCall.of(spec).has("--image-size")
+        && (name instanceof ImageName.Item || origin instanceof Origin.Saved)) {
+      throw Calls.wrong(
+          spec,
+          "--image-size goes with a picture and fresh weights; here %s has a size of its own"
+              .formatted(
+                  name instanceof ImageName.Item ? "'" + image + "'" : "the model's network"));
+    }
     Outputs outputs =
         Outputs.of(spec)
             .reads("MODEL", origin instanceof Origin.Saved saved ? saved.file() : null)

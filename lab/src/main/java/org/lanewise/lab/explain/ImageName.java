@@ -40,6 +40,28 @@ sealed interface ImageName {
 
   Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
+  /** Reads the last of {@code [MODEL] IMAGE}; a wrong call where it is none, or one too many. */
+  static ImageName last(CommandSpec spec, List<String> typed) {
+    if (typed.size() > 2) {
+      throw Calls.wrong(
+          spec,
+          "%d names were given ('%s'), but a call takes one MODEL and one IMAGE"
+              .formatted(typed.size(), String.join("', '", typed)));
+    }
+    String image = typed.getLast();
+    if (isModel(image)) {
+      boolean swapped = typed.size() == 2 && isImage(typed.getFirst());
+      throw Calls.wrong(
+          spec,
+          swapped
+              ? "'%s' is a MODEL, and stands before the IMAGE; call it with '%s' '%s'"
+                  .formatted(image, image, typed.getFirst())
+              : "'%s' is a MODEL, and the IMAGE is missing; name %s behind it"
+                  .formatted(image, KINDS));
+    }
+    return parse(spec, image);
+  }
+
   /** Reads a name; a wrong call where it names nothing. */
   static ImageName parse(CommandSpec spec, String text) {
     Optional<Path> path = path(text);

@@ -14,6 +14,7 @@ import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.WorkException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,7 +23,10 @@ final class Label {
 
   private Label() {}
 
-  /** Names for the outputs of a network: the model's, the data's, or {@code class 0} and on. */
+  /**
+   * Names for the outputs of a network: the model's, the data's if there are as many, or {@code
+   * class 0} and on.
+   */
   static List<String> names(Network network, Origin origin, StepImages images) {
     int outputs = network.classes();
     List<String> known =
@@ -30,9 +34,9 @@ final class Label {
     if (!known.isEmpty()) {
       return known;
     }
-    return images.classNames().isEmpty()
-        ? IntStream.range(0, outputs).mapToObj(k -> "class " + k).toList()
-        : images.classNames();
+    return images.classNames().size() == outputs
+        ? images.classNames()
+        : IntStream.range(0, outputs).mapToObj(k -> "class " + k).toList();
   }
 
   /**
@@ -59,20 +63,29 @@ final class Label {
             names.size() - 1));
   }
 
-  /** Refuses labels of other classes than the model's. */
+  /** Refuses labels of other classes than the network's. */
   static void requireSame(StepImages images, List<String> names, @Nullable String typed) {
     boolean used = typed == null || images.count() > 1;
-    if (used && !images.classNames().isEmpty() && !images.classNames().equals(names)) {
-      throw new WorkException(
-          "the model tells other classes apart (%s) than the data of %s have (%s); %s."
-              .formatted(
-                  String.join(", ", names),
-                  images.name(),
-                  String.join(", ", images.classNames()),
-                  images.count() > 1
-                      ? "name images of its classes"
-                      : "say with --label which one"));
+    List<String> ofImages = images.classNames();
+    if (!used || ofImages.isEmpty() || ofImages.equals(names)) {
+      return;
     }
+    String wayOut =
+        images.count() > 1 ? "name images of its classes" : "say with --label which one";
+    if (ofImages.size() != names.size()) {
+      throw new WorkException(
+          String.format(
+              Locale.ROOT,
+              "the network tells %s apart, but the data of %s have %,d; %s.",
+              Count.of(names.size(), "class"),
+              images.name(),
+              ofImages.size(),
+              wayOut));
+    }
+    throw new WorkException(
+        "the model tells other classes apart (%s) than the data of %s have (%s); %s."
+            .formatted(
+                String.join(", ", names), images.name(), String.join(", ", ofImages), wayOut));
   }
 
   /** The class that a model takes the first image for. */

@@ -163,6 +163,11 @@ sealed interface Origin {
           "'%s' is an image, but stands where the MODEL does; name the MODEL first"
               .formatted(name));
     }
+    if (ImageName.path(name).filter(Files::isDirectory).isPresent()) {
+      throw Calls.wrong(
+          spec,
+          "%s is a folder; MODEL is a file, such as one of the checkpoints in it".formatted(name));
+    }
     Path file =
         ImageName.path(name)
             .filter(Files::isRegularFile)

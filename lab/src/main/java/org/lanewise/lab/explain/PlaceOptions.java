@@ -40,8 +40,11 @@ final class PlaceOptions {
   @Option(names = "--all", description = "Show all terms of a sum, not the largest alone.")
   private boolean all;
 
-  /** Refuses what is no place in any network. */
+  /** Refuses what is no place in any network, and --all without one. */
   void check() {
+    if (all && weight == null && value == null && gradient == null) {
+      throw Calls.wrong(spec, "--all goes with --weight, --value or --gradient");
+    }
     for (String text : Arrays.asList(weight, value, gradient)) {
       if (text != null) {
         Calls.valid(spec, () -> Place.parse(text));
@@ -99,7 +102,8 @@ final class PlaceOptions {
                     : "'%s' is a number of a layer, and goes with --value or --gradient"
                         .formatted(text));
           }
-          return place;
+          // A moving statistic is a tensor, but nothing is trained by its gradient.
+          return option.equals("--weight") ? trace.checked(place.other()).other() : place;
         });
   }
 }

@@ -1,10 +1,14 @@
 package org.lanewise.lab.explain;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lanewise.engine.check.Trace;
@@ -59,10 +63,10 @@ final class Story {
 
   /** Shows what the step is good for. */
   static void loss(Screen screen, Subject subject, Trace trace) {
-    Trace next = subject.after(trace.parametersAfter()).trace();
     screen.prose(
         "loss %s before the step, %s after it"
-            .formatted(Figures.of(trace.loss()), Figures.of(next.loss())));
+            .formatted(
+                Figures.of(trace.loss()), Figures.of(subject.loss(trace.parametersAfter()))));
   }
 
   /** Tells of what a layer put out. */
@@ -122,19 +126,22 @@ final class Story {
 
   /** The sums behind an activation belong to its value. */
   private void before(Explained explained) {
-    List<Place> places = new ArrayList<>();
-    collect(explained, places);
+    Set<Place> places = new LinkedHashSet<>();
+    collect(explained, Collections.newSetFromMap(new IdentityHashMap<>()), places);
     for (Place sums : places) {
       screen.plain("");
       origin(sums);
     }
   }
 
-  private static void collect(Explained number, List<Place> places) {
+  private static void collect(Explained number, Set<Explained> seen, Set<Place> places) {
+    if (!seen.add(number)) {
+      return;
+    }
     if (number instanceof Read read && read.place().kind() == Place.Kind.BEFORE) {
       places.add(read.place());
     } else if (!(number instanceof Gathered.Chain)) {
-      number.parts().forEach(part -> collect(part, places));
+      number.parts().forEach(part -> collect(part, seen, places));
     }
   }
 

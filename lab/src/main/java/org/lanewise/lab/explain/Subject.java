@@ -93,7 +93,9 @@ record Subject(
       said.add("with the fault '%s': %s".formatted(fault.name(), fault.description()));
     }
     float[] parameters = setup.weights().apply(before.parameters());
-    Optional<TrainingState> remembered = chosen == null ? origin.state() : Optional.empty();
+    // A fault may bring an optimizer that remembers other things.
+    boolean same = setup.settings().optimizer().stateNames().equals(own.optimizer().stateNames());
+    Optional<TrainingState> remembered = chosen == null && same ? origin.state() : Optional.empty();
     TrainingState state =
         remembered
             .map(saved -> new TrainingState(parameters, saved.optimizerState(), saved.steps()))
@@ -116,10 +118,13 @@ record Subject(
         said);
   }
 
-  /** The same with the parameters that the step made. */
-  Subject after(float[] parameters) {
-    TrainingState next = new TrainingState(parameters, state.optimizerState(), state.steps());
-    return new Subject(network, names, images, settings, next, resumed, healthy, said);
+  /** The loss with other parameters; NaN where they are not finite. */
+  double loss(float[] parameters) {
+    return Trace.of(network, parameters)
+        .loss(settings.loss())
+        .seed(settings.seed())
+        .images(images)
+        .loss();
   }
 
   /** Takes the step apart. */

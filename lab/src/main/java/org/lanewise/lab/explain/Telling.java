@@ -32,6 +32,7 @@ final class Telling {
   private final TermsTable tables;
   private final Map<Explained, String> told = new IdentityHashMap<>();
   private final Map<Explained, String> given = new IdentityHashMap<>();
+  private int lines;
 
   /**
    * Begins to tell.
@@ -199,7 +200,8 @@ final class Telling {
 
   /** Writes a line about a number and gives it a number of its own. */
   private void line(Explained number, String how) {
-    String name = "(" + (told.size() + 1) + ")";
+    lines++;
+    String name = "(" + lines + ")";
     told.put(number, name);
     String words = given.containsKey(number) ? " " + given.get(number) : "";
     screen.prose(name + words + " " + Figures.of(number.value()) + " = ", how);

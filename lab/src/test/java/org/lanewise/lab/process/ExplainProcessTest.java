@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,21 @@ class ExplainProcessTest {
     assertTrue(batch.out().contains(" by wiggling it"), batch.out());
   }
 
+  /** Each step has the next number, whatever was told as a part of another one. */
+  @Test
+  void stepsAreNumberedInOrder() {
+    Lanewise.Result result =
+        explain("--network", "net.json", "tiny/train/7", "--weight", "bn1/gamma[3]");
+    List<Integer> steps =
+        Pattern.compile("^\\((\\d+)\\) .* = ", Pattern.MULTILINE)
+            .matcher(result.out())
+            .results()
+            .map(step -> Integer.valueOf(step.group(1)))
+            .toList();
+    assertEquals(IntStream.rangeClosed(1, steps.size()).boxed().toList(), steps, result.out());
+    assertTrue(steps.size() >= 4, result.out());
+  }
+
   /** Whoever has a picture is told what it was taken for. */
   @Test
   void aPicture() {
@@ -224,6 +240,53 @@ class ExplainProcessTest {
     Lanewise.Result other =
         explain("m.safetensors", "tiny/train/0", weight[0], weight[1], "--optimizer", "adam");
     assertTrue(other.line("adam, ").contains("step 1"), other.out());
+    assertRefused(2, "ck is a folder; MODEL is a file", "ck", "tiny/train/0");
+  }
+
+  /** A fault's optimizer has no use for what the run's remembers. */
+  @Test
+  void aCheckpointWithAnotherOptimizer() {
+    Lanewise.Result trained =
+        lanewise.run(
+            "train",
+            "--network",
+            "net.json",
+            "--data",
+            "tiny",
+            "--train-images",
+            "20",
+            "--test-images",
+            "20",
+            "--batch",
+            "20",
+            "--epochs",
+            "1",
+            "--kernels",
+            "im2col",
+            "--no-doctor",
+            "--no-save",
+            "--checkpoint",
+            "adam");
+    assertEquals(0, trained.status(), trained.err());
+    Lanewise.Result weak =
+        explain(
+            "adam/checkpoint-0000000001.safetensors", "tiny/train/0", "--inject", "weak-optimizer");
+    assertTrue(weak.line("sgd, ").contains("step 1"), weak.out());
+  }
+
+  /** A step that leaves no finite numbers is told all the same. */
+  @Test
+  void aStepThatBreaksDown() {
+    Lanewise.Result result =
+        explain(
+            "tiny/train/7",
+            "--inject",
+            "weights-too-large",
+            "--optimizer",
+            "sgd",
+            "--learning-rate",
+            "3e38");
+    assertTrue(result.out().contains(" before the step, NaN after it"), result.out());
   }
 
   /** A batch with normalization; a browser's test presses its numbers. */
@@ -273,6 +336,42 @@ class ExplainProcessTest {
     assertRefused(2, "--label is '10'", "tiny/train/7", "--label", "10");
     assertRefused(1, "pictures must be PNG or JPEG files", "net.json");
     assertRefused(1, "nowhere does not exist", "black.png", "--data", "nowhere/", "--batch", "2");
+  }
+
+  /** A network of other classes than the data's has no label for a record of them. */
+  @Test
+  void otherClassesThanTheData() throws IOException {
+    Files.writeString(
+        folder.resolve("two.json"),
+        """
+        [{"type":"globalaveragepool2d"},{"type":"dense","name":"dense","units":2}]
+        """);
+    String[] call = {"--network", "two.json", "tiny/train/7"};
+    assertRefused(
+        1,
+        "the network tells 2 classes apart, but the data of tiny/train/7 have 10; say with --label which one.",
+        call);
+    assertRefused(
+        1, "name images of its classes", call[0], call[1], call[2], "--label", "1", "--batch", "2");
+    Lanewise.Result told = explain(call[0], call[1], call[2], "--label", "1");
+    assertTrue(told.line("class 1 ").endsWith("the label"), told.out());
+  }
+
+  /** What a call names too much of, or what would be left aside, is refused and not passed over. */
+  @Test
+  void whatWouldBePassedOver() {
+    assertRefused(
+        2, "3 names were given ('deep', 'raw', 'tiny/train/7')", "deep", "raw", "tiny/train/7");
+    assertRefused(2, "'tiny/train/7' has a size of its own", "tiny/train/7", "--image-size", "48");
+    assertRefused(2, "--all goes with --weight, --value or --gradient", "tiny/train/7", "--all");
+    assertRefused(
+        2,
+        "no trained tensor 'bn1/moving_mean'",
+        "--network",
+        "net.json",
+        "tiny/train/7",
+        "--weight",
+        "bn1/moving_mean[1]");
   }
 
   private static void assertRefused(int status, String sentence, String... arguments) {
