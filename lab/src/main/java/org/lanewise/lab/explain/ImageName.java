@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +46,11 @@ sealed interface ImageName {
     if (typed.size() > 2) {
       throw Calls.wrong(
           spec,
-          "%d names were given ('%s'), but a call takes one MODEL and one IMAGE"
-              .formatted(typed.size(), String.join("', '", typed)));
+          String.format(
+              Locale.ROOT,
+              "%d names were given ('%s'), but a call takes one MODEL and one IMAGE",
+              typed.size(),
+              String.join("', '", typed)));
     }
     String image = typed.getLast();
     if (isModel(image)) {
