@@ -17,6 +17,7 @@ import org.lanewise.engine.kernel.Gathered.Chain;
 import org.lanewise.engine.kernel.Gathered.Halving;
 import org.lanewise.engine.kernel.Gathered.Max;
 import org.lanewise.engine.kernel.Gathered.Sum;
+import org.lanewise.engine.tensor.Digits;
 
 /**
  * The terms of an activation's numbers: the function or its derivative by name, as {@link
@@ -59,10 +60,7 @@ public record ActivationTerms(ActivationFunction function, float slope, int unit
     Explained of = kept.at(at);
     float slopeThere = one().gradient(of.floatValue(), 1f);
     String name =
-        name()
-            + "' at "
-            + (function.readsOutput() ? "y = " : "x = ")
-            + Explained.digits(of.value());
+        name() + "' at " + (function.readsOutput() ? "y = " : "x = ") + Digits.eight(of.value());
     return new Stored(Product.of(dy.at(at), new Function(name, List.of(of), slopeThere)));
   }
 

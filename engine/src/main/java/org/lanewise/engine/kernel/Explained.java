@@ -1,11 +1,8 @@
 package org.lanewise.engine.kernel;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.tensor.Digits;
 import org.lanewise.engine.tensor.Place;
 
 /**
@@ -47,18 +44,6 @@ public sealed interface Explained
   /** What was done, in a line of plain text. */
   String formula();
 
-  /** A number as every text shows it: eight significant digits, and a zero before the point. */
-  static String digits(double value) {
-    if (value == 0 || !Double.isFinite(value)) {
-      return value == 0 ? "0" : String.valueOf(value);
-    }
-    BigDecimal rounded = new BigDecimal(value).round(new MathContext(8, RoundingMode.HALF_EVEN));
-    int exponent = rounded.precision() - rounded.scale() - 1;
-    return exponent < -6 || exponent > 9
-        ? String.format(Locale.ROOT, "%.7e", value)
-        : rounded.toPlainString();
-  }
-
   /** A number that the program stored. */
   record Read(Place place, double value) implements Explained {
 
@@ -74,7 +59,7 @@ public sealed interface Explained
 
     @Override
     public String formula() {
-      return place + " = " + digits(value);
+      return place + " = " + Digits.eight(value);
     }
   }
 
@@ -93,7 +78,7 @@ public sealed interface Explained
 
     @Override
     public String formula() {
-      return name + " = " + digits(value);
+      return name + " = " + Digits.eight(value);
     }
   }
 
@@ -118,7 +103,7 @@ public sealed interface Explained
 
     @Override
     public String formula() {
-      return name + " = " + digits(value());
+      return name + " = " + Digits.eight(value());
     }
   }
 
@@ -173,7 +158,11 @@ public sealed interface Explained
 
     @Override
     public String formula() {
-      return digits(value) + " = " + digits(a.value()) + " · " + digits(b.value());
+      return Digits.eight(value)
+          + " = "
+          + Digits.eight(a.value())
+          + " · "
+          + Digits.eight(b.value());
     }
   }
 
@@ -237,9 +226,9 @@ public sealed interface Explained
 
     @Override
     public String formula() {
-      StringBuilder text = new StringBuilder(digits(value)).append(" = ").append(name);
+      StringBuilder text = new StringBuilder(Digits.eight(value)).append(" = ").append(name);
       for (int i = 0; i < parts.size() && i < 3; i++) {
-        text.append(i == 0 ? " of " : ", ").append(digits(parts.get(i).value()));
+        text.append(i == 0 ? " of " : ", ").append(Digits.eight(parts.get(i).value()));
       }
       return text.append(parts.size() > 3 ? ", …" : "").toString();
     }
@@ -265,7 +254,7 @@ public sealed interface Explained
 
     @Override
     public String formula() {
-      return digits(value()) + " = " + digits(of.value()) + ", stored as a float";
+      return Digits.eight(value()) + " = " + Digits.eight(of.value()) + ", stored as a float";
     }
   }
 }

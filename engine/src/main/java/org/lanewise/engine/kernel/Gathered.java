@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.lanewise.engine.tensor.Digits;
 
 /** A number that many others became, in order: added up, or the largest of them. */
 public sealed interface Gathered extends Explained {
@@ -69,7 +70,7 @@ public sealed interface Gathered extends Explained {
     @Override
     public String formula() {
       return String.format(
-          Locale.ROOT, "%s = %,d products added in order", Explained.digits(value), terms.size());
+          Locale.ROOT, "%s = %,d products added in order", Digits.eight(value), terms.size());
     }
   }
 
@@ -112,7 +113,7 @@ public sealed interface Gathered extends Explained {
     @Override
     public String formula() {
       return String.format(
-          Locale.ROOT, "%s = %,d numbers added in order", Explained.digits(value), parts.size());
+          Locale.ROOT, "%s = %,d numbers added in order", Digits.eight(value), parts.size());
     }
   }
 
@@ -153,7 +154,7 @@ public sealed interface Gathered extends Explained {
       return String.format(
           Locale.ROOT,
           "%s = %d partial sums, the second half added to the first until one is left",
-          Explained.digits(value),
+          Digits.eight(value),
           parts.size());
     }
   }
@@ -193,7 +194,7 @@ public sealed interface Gathered extends Explained {
       return String.format(
           Locale.ROOT,
           "%s = number %d of %d, the largest",
-          Explained.digits(value()),
+          Digits.eight(value()),
           winner,
           parts.size());
     }

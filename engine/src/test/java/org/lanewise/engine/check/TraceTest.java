@@ -313,18 +313,4 @@ final class TraceTest {
     assertTrue(message.contains("the batch has 3 images, so say which"), message);
     assertArrayEquals(new int[] {3, 7, 7, 5}, trace.value("conv1").shape().toArray());
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "-0.00157120342, -0.0015712034",
-    "0, 0",
-    "123456789.5, 1.2345679E8",
-    "1, 1",
-    "1e-9, 1.0000000e-09"
-  })
-  void digitsAreEight(double value, String expected) {
-    String digits = Explained.digits(value);
-    assertEquals(Double.parseDouble(expected), Double.parseDouble(digits), digits);
-    assertTrue(!digits.startsWith(".") && !digits.startsWith("-."), digits);
-  }
 }

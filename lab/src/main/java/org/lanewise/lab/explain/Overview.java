@@ -8,6 +8,7 @@ import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
+import org.lanewise.engine.tensor.Digits;
 import org.lanewise.engine.tensor.Place;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
@@ -91,10 +92,10 @@ final class Overview {
     table.row(
         name,
         brief(values.shape()),
-        Figures.of(spread.least()),
-        Figures.of(spread.most()),
+        Digits.eight(spread.least()),
+        Digits.eight(spread.most()),
         spread.zeroShare(),
-        Figures.of(gradient.data()[Spread.of(gradient.data()).largest()]));
+        Digits.eight(gradient.data()[Spread.of(gradient.data()).largest()]));
   }
 
   private static String brief(Shape shape) {
@@ -123,9 +124,9 @@ final class Overview {
         .forEach(k ->
             table.row(
                 names.get(k),
-                Figures.of(logits[k]),
-                Figures.of(probabilities[k]),
-                Figures.of(gradient[k]),
+                Digits.eight(logits[k]),
+                Digits.eight(probabilities[k]),
+                Digits.eight(gradient[k]),
                 k == label ? "the label" : ""));
     table.show(screen);
     if (trace.images() > 1) {

@@ -1,5 +1,7 @@
 package org.lanewise.lab.explain;
 
+import java.util.Locale;
+
 /**
  * What a person wants to know of many numbers.
  *
@@ -29,6 +31,15 @@ record Spread(float least, float most, long zeros, int count, int largest) {
 
   /** The share of zeros. */
   String zeroShare() {
-    return Figures.percent(zeros, count);
+    return percent(zeros, count);
+  }
+
+  /** A part of a whole: {@code 12.3 %}; what is neither nothing nor all is not shown so. */
+  static String percent(long part, long whole) {
+    if (part == 0 || part == whole) {
+      return part == 0 ? "0 %" : "100 %";
+    }
+    double shown = Math.clamp(100.0 * part / whole, 0.1, 99.9);
+    return String.format(Locale.ROOT, "%.1f %%", shown);
   }
 }

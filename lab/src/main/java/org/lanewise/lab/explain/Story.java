@@ -24,6 +24,7 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ZeroCause;
 import org.lanewise.engine.optim.Update;
+import org.lanewise.engine.tensor.Digits;
 import org.lanewise.engine.tensor.Place;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.lab.cli.Screen;
@@ -66,7 +67,7 @@ final class Story {
     screen.prose(
         "loss %s before the step, %s after it"
             .formatted(
-                Figures.of(trace.loss()), Figures.of(subject.loss(trace.parametersAfter()))));
+                Digits.eight(trace.loss()), Digits.eight(subject.loss(trace.parametersAfter()))));
   }
 
   /** Tells of what a layer put out. */
@@ -103,11 +104,11 @@ final class Story {
   }
 
   private void measured(Place gradient, OptionalDouble slope) {
-    String computed = Figures.of(trace.stored(gradient));
+    String computed = Digits.eight(trace.stored(gradient));
     screen.prose(
         slope.isPresent()
             ? "%s by backpropagation, %s by wiggling it"
-                .formatted(computed, Figures.of(slope.getAsDouble()))
+                .formatted(computed, Digits.eight(slope.getAsDouble()))
             : "%s by backpropagation; wiggling it has no answer, since a ReLU or a pooling window decides otherwise on either side"
                 .formatted(computed));
   }
@@ -116,7 +117,7 @@ final class Story {
   private void origin(Place place) {
     float stored = trace.stored(place);
     Explained explained = trace.explain(place);
-    screen.prose(screen.styled("bold", place.toString()) + " = " + Figures.of(stored));
+    screen.prose(screen.styled("bold", place.toString()) + " = " + Digits.eight(stored));
     new Telling(screen, all).tell(explained);
     zeros(explained);
     whyZero(place, stored);
@@ -183,7 +184,7 @@ final class Story {
     }
     screen.prose(
         screen.styled("green", "the same bits") + " as the engine's: ",
-        String.format(Locale.ROOT, "%s, %08x", Figures.of(stored), bits));
+        String.format(Locale.ROOT, "%s, %08x", Digits.eight(stored), bits));
   }
 
   /** Says which layers read a value, and in which windows it won. */
@@ -232,7 +233,7 @@ final class Story {
     ScreenTable table =
         new ScreenTable().left("what " + trace.optimizer().label() + " does").right("", 13);
     for (Named number : update.numbers()) {
-      table.row(number.name(), Figures.of(number.value()));
+      table.row(number.name(), Digits.eight(number.value()));
       String formula = Formula.name(number.of());
       if (!formula.equals(number.name())) {
         table.note("= " + formula);

@@ -16,6 +16,7 @@ import org.lanewise.engine.kernel.Gathered.Chain;
 import org.lanewise.engine.kernel.Gathered.Halving;
 import org.lanewise.engine.kernel.Gathered.Max;
 import org.lanewise.engine.kernel.Gathered.Sum;
+import org.lanewise.engine.tensor.Digits;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 
@@ -177,7 +178,7 @@ final class Telling {
   }
 
   private static String figures(List<Explained> parts) {
-    return parts.stream().map(part -> Figures.of(part.value())).collect(Collectors.joining(", "));
+    return parts.stream().map(part -> Digits.eight(part.value())).collect(Collectors.joining(", "));
   }
 
   /** All parts as chains; none where one is no chain. */
@@ -204,13 +205,13 @@ final class Telling {
     String name = "(" + lines + ")";
     told.put(number, name);
     String words = given.containsKey(number) ? " " + given.get(number) : "";
-    screen.prose(name + words + " " + Figures.of(number.value()) + " = ", how);
+    screen.prose(name + words + " " + Digits.eight(number.value()) + " = ", how);
   }
 
   /** A number that was told, by its name and its figure. */
   private String figure(Explained number) {
     String name = called(number);
-    String figure = Figures.of(number.value());
+    String figure = Digits.eight(number.value());
     return name.equals(figure) ? name : name + " " + figure;
   }
 

@@ -14,6 +14,7 @@ import org.lanewise.engine.kernel.Explained.Term;
 import org.lanewise.engine.kernel.Gathered.Chain;
 import org.lanewise.engine.kernel.Gathered.Max;
 import org.lanewise.engine.kernel.Gathered.Sum;
+import org.lanewise.engine.tensor.Digits;
 import org.lanewise.engine.tensor.Place;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
@@ -69,8 +70,8 @@ final class TermsTable {
           Stream.of(
               left.cells().get(j),
               right.cells().get(j),
-              Figures.of(row.term().product()),
-              Figures.of(row.sum()));
+              Digits.eight(row.term().product()),
+              Digits.eight(row.sum()));
       Stream<String> number = several ? Stream.of(Integer.toString(row.chain())) : Stream.of();
       table.row(Stream.concat(number, cells).toArray(String[]::new));
     }
@@ -95,7 +96,7 @@ final class TermsTable {
     List<String> figures = new ArrayList<>();
     for (int i : rows) {
       names.add(cell(numbers.get(i), common));
-      figures.add(Figures.of(numbers.get(i).value()));
+      figures.add(Digits.eight(numbers.get(i).value()));
     }
     int width = widest(names) + 1 + widest(figures);
     List<String> cells = new ArrayList<>();
@@ -118,7 +119,7 @@ final class TermsTable {
     Column column = column(parts, rows);
     ScreenTable table = new ScreenTable().left(column.head()).right("sum so far");
     for (int j = 0; j < rows.length; j++) {
-      table.row(column.cells().get(j), Figures.of(sums[rows[j]]));
+      table.row(column.cells().get(j), Digits.eight(sums[rows[j]]));
     }
     table.show(screen);
     others(parts.size() - rows.length);

@@ -10,7 +10,7 @@ import org.lanewise.engine.check.GradientCheck;
 import org.lanewise.engine.check.GradientReport;
 import org.lanewise.engine.check.TensorCheck;
 import org.lanewise.engine.check.TensorCheck.Worst;
-import org.lanewise.lab.cli.Digits;
+import org.lanewise.engine.tensor.Digits;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenTable;
 

@@ -79,5 +79,6 @@ function show(x) {
   if (x === 0) return "0";
   if (!Number.isFinite(x)) return String(x);
   if (Number.isInteger(x) && Math.abs(x) < 1e8) return String(x);
-  return x.toPrecision(8);
+  const rounded = Number(x.toPrecision(8));
+  return Math.abs(rounded) < 1e-4 || Math.abs(rounded) >= 1e8 ? x.toExponential(7).replace("e+", "e") : x.toPrecision(8);
 }
