@@ -75,6 +75,7 @@ final class OwnKernelPageTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
+                "-Djmh.ignoreLock=true", // nothing is timed in earnest here
                 "-cp",
                 folder.resolve("classes")
                     + File.pathSeparator

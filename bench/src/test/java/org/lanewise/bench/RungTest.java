@@ -45,6 +45,8 @@ class RungTest {
       }
     }
     shapes.add(new Conv2dGeometry(Axis.same(1, 3, 1), Axis.same(1, 3, 1), 1, 1));
+    shapes.add(new Conv2dGeometry(Axis.same(4, 3, 1), Axis.valid(5, 3, 2), 6, 9, 3));
+    shapes.add(new Conv2dGeometry(Axis.same(5, 3, 1), Axis.same(4, 3, 1), 17, 17, 17));
     shapes.add(new Conv2dGeometry(Axis.valid(1, 1, 1), Axis.valid(1, 1, 1), 1, 1));
     return shapes;
   }

@@ -21,7 +21,9 @@ public enum Rung {
   ORDER(
       "better loop order",
       "the innermost loop runs over neighbours in memory",
-      Conv2dReordered::new),
+      Conv2dReordered::new,
+      0,
+      Rung::inOneGroup),
   /** The engine's im2col kernel set. */
   IM2COL(
       "im2col, plain product",
@@ -31,12 +33,16 @@ public enum Rung {
   BLOCKED(
       "im2col, blocked product",
       "two rows and four terms at a time: more work for each load",
-      g -> new Conv2dStored(g, new BlockedProduct())),
+      g -> new Conv2dStored(g, new BlockedProduct()),
+      0,
+      Rung::inOneGroup),
   /** {@link Conv2dStored} on a {@link VectorProduct}. */
   VECTOR(
       "Vector API",
       "a tile of sums stays in 24 vector registers",
-      g -> new Conv2dStored(g, new VectorProduct())),
+      g -> new Conv2dStored(g, new VectorProduct()),
+      0,
+      Rung::inOneGroup),
   /** The engine's fast kernel of a convolution alone. */
   IMPLICIT(
       "implicit im2col",
@@ -71,6 +77,10 @@ public enum Rung {
     this.kernel = kernel;
     this.tolerance = tolerance;
     this.fits = fits;
+  }
+
+  private static boolean inOneGroup(Conv2dGeometry geometry) {
+    return geometry.groups() == 1;
   }
 
   /** What it is, in a few words. */

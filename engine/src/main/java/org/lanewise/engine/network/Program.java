@@ -45,6 +45,7 @@ public final class Program {
   private final boolean[] keptGradients;
   private final boolean[] putOff;
   private final boolean[] learns;
+  private final int[] epochs;
   private final int[] owners;
   private final WeightLayout[] layouts;
   private final List<ParameterRange> ranges = new ArrayList<>();
@@ -58,8 +59,10 @@ public final class Program {
     this.elementwise = kernels.elementwise();
     int slots = network.parameters().size();
     this.learns = new boolean[slots];
+    this.epochs = new int[slots];
     for (int slot = 0; slot < slots; slot++) {
-      learns[slot] = inspecting || network.parameters().get(slot).epochs() > 0;
+      epochs[slot] = inspecting ? Integer.MAX_VALUE : network.parameters().get(slot).epochs();
+      learns[slot] = epochs[slot] > 0;
     }
     this.lowered = Lowering.of(network, kernels, form, learns);
     List<Operation> operations = lowered.operations();
@@ -419,7 +422,7 @@ public final class Program {
 
   /** Whether that gradient is wanted in an epoch: not after those that it is trained in. */
   boolean learns(int slot, int epoch) {
-    return inspecting || network.parameters().get(slot).trains(epoch);
+    return epoch <= epochs[slot];
   }
 
   /**
