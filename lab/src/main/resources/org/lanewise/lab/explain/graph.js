@@ -122,7 +122,7 @@ function addOperation(maker, place) {
   Object.assign(op, { ...place, ...op });
   name(op.output, op.shape, true, "value", (i) => op.forward(i));
   for (const { id, shape, gradient } of op.parameters ?? []) {
-    name(id, shape, false, "parameter", () => given("A weight that training changes."));
+    name(id, shape, false, "parameter", () => given("A parameter of the layer. Its gradient says how the loss depends on it."));
     name(`d ${id}`, shape, false, "weight gradient", gradient);
   }
   operation(op);
@@ -140,7 +140,7 @@ function nameGradients(id, shape) {
   name(`d ${id}`, shape, true, "gradient", (i) => {
     if (readers.length === 0) return lossGradient(i);
     if (readers.length === 1) return through(readers[0], i);
-    return addition("What comes back from each reader, the last reader first.",
+    return addition("Several layers read this number. What each of them sends back is added, the last reader first.",
       [...readers].reverse().map((reader) => ({ pos: reader.op.layer, a: [reader.id, i] })), "dx = the sum of what its readers send back");
   });
 }

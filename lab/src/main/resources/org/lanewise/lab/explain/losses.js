@@ -93,7 +93,7 @@ function lossGradient(i) {
     const p = squared ? at(...own) : sigmoidDouble(at(...own));
     const error = p - (k === label ? 1 : 0);
     const value = f(f((squared ? 2 * error : error) / (CLASSES * IMAGES)) + 0);
-    return { formula: squared ? `dx = 2 · (x − t) / ${CLASSES}${batch}` : `dx = (s(x) − t) / ${CLASSES}${batch}`, value, about: "The gradient of the loss by a logit begins the way back.",
+    return { formula: squared ? `dx = 2 · (x − t) / ${CLASSES}${batch}` : `dx = (s(x) − t) / ${CLASSES}${batch}`, value, about: "The way back begins here, with the gradient of the loss with respect to a logit.",
       steps: [line(squared ? "x" : "s(x)", squared ? "the logit" : "its sigmoid", p, [own]), line("t", k === label ? "this is the class of the picture" : "this is another class", k === label ? 1 : 0), line("dx", "rounded to float", value)] };
   }
   const { xs, largest, es, total } = exponentials(image);
@@ -105,14 +105,15 @@ function lossGradient(i) {
   const terms = es.map((e, j) => ({ pos: PAGE.classes[j], a: [logitsOf(), image * CLASSES + j], x: e, product: e, s: (s += e) }));
   const steps = [
     { type: "window", title: "the logits; m is the largest", cells: xs.map((x, j) => ({ a: [logitsOf(), image * CLASSES + j], x, won: x === largest })), value: largest },
-    { type: "chain", title: "e^(x − m), in double", join: "add", double: true, terms, value: total, start: 0 },
+    { type: "chain", title: "e^(x − m)", join: "add", double: true, terms, value: total, start: 0 },
     line("p", `e^(x − m) / sum: the probability of ${PAGE.classes[k]}`, p, [own]),
     line("y", k === label ? "this is the class of the picture" : "the picture is of another class", target),
-    line("p − y", "what is too much, or too little", p - target)];
+    line("p − y", "above zero it is too likely, below zero not likely enough", p - target)];
   if (weights.length) steps.push(line("weight", `of the class ${PAGE.classes[label]}`, weight));
   steps.push(line("dx", `${weights.length ? "weight · " : ""}(p − y)${batch}, rounded to float`, value));
   return { formula: `dx[k] = ${weights.length ? "weight · " : ""}(p[k] − y[k])${batch}`, steps, value,
-    about: "Softmax and cross-entropy together have this short gradient: the probability less what it should be. The way back begins here." };
+    about: `${smoothing || weights.length ? "The gradient is the probability less what it should be."
+      : "The loss is log Σ e^x − x[true class]. The slope of the first part is the probability p[k]; the second takes 1 away at the true class alone: together p − y."} The way back begins here.` };
 }
 
 const OPERATIONS = {

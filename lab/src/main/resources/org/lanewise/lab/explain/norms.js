@@ -30,6 +30,9 @@ function gradientSums(x, dy, pixels, channels, image, c, mean) {
   return { a: plain.value, b: products.value, steps: [plain, products] };
 }
 
+const SHARED = "This number also moves the mean and the deviation";
+const THREE = ", which all numbers there share. So there are three parts: its own gradient, what comes back through the mean, and what comes back through the variance.";
+
 function batchnorm({ layer, json, inputs: [x], output, shape }) {
   const channels = shape.at(-1), pixels = sizeOf(shape) / channels;
   const epsilon = json.epsilon ?? 1e-3, group = json.group ?? 0;
@@ -142,7 +145,7 @@ function batchnorm({ layer, json, inputs: [x], output, shape }) {
     const value = f(fma(normal, scaleOf(c), beta ? at(beta, c) : 0) + 0);
     return { formula: "y = gamma · (x − mean) · inverse + beta", about: moving ? "The mean and the deviation are moving statistics: constants." : "The channel gets mean 0 and deviation 1, then a scale and a shift of its own.",
       steps: [line("difference", "x − mean", difference, [[x, i], ref("mean", image, c)]), line("normalized", "difference · inverse", normal, [ref("inverse", image, c)]),
-        line("y", "fma(normalized, gamma, beta)", value, [...(gamma ? [[gamma, c]] : []), ...(beta ? [[beta, c]] : [])])], value };
+        line("y", "normalized · gamma + beta, rounded once", value, [...(gamma ? [[gamma, c]] : []), ...(beta ? [[beta, c]] : [])])], value };
   }
 
   function backward(_, i) {
@@ -151,9 +154,10 @@ function batchnorm({ layer, json, inputs: [x], output, shape }) {
     const back = f(stat("mean", image, c) - at(x, i));
     const inner = fma(back, stat("slope", image, c), less);
     const value = f(f(stat("factor", image, c) * inner) + 0);
-    return { formula: "dx = gamma · inverse · (dy − mean dy − (x − mean) · slope)", about: moving ? "With constant statistics only the factor remains." : "The chain rule through the mean and the variance takes two parts of the gradient away.",
+    return { formula: "dx = gamma · inverse · (dy − mean dy − (x − mean) · slope)", about: moving ? "The mean and the deviation are constants here, so mean dy and slope are 0: only the factor remains."
+      : `${SHARED} of its channel${THREE}`,
       steps: [line("dy − mean dy", "what comes back through the mean is taken away", less, [[dy, i], ref("mean dy", image, c)]),
-        line("inner", "fma(mean − x, slope, ·): what comes back through the variance", inner, [ref("mean", image, c), [x, i], ref("slope", image, c)]),
+        line("inner", "the line above + (mean − x) · slope, rounded once: what comes back through the variance", inner, [ref("mean", image, c), [x, i], ref("slope", image, c)]),
         line("dx", "factor · inner", value, [ref("factor", image, c)])], value };
   }
 
@@ -252,7 +256,7 @@ function groupnorm({ layer, json, inputs: [x], output, shape }) {
     const value = f(fma(normal, scaleOf(c), beta ? at(beta, c) : 0) + 0);
     return { formula: "y = gamma · (x − mean) · inverse + beta", about: "The channels of a group get mean 0 and deviation 1 together, then each a scale and a shift.",
       steps: [line("difference", "x − mean", difference, [[x, i], ref("mean", image, c)]), line("normalized", "difference · inverse", normal, [ref("inverse", image, c)]),
-        line("y", "fma(normalized, gamma, beta)", value, [...(gamma ? [[gamma, c]] : []), ...(beta ? [[beta, c]] : [])])], value };
+        line("y", "normalized · gamma + beta, rounded once", value, [...(gamma ? [[gamma, c]] : []), ...(beta ? [[beta, c]] : [])])], value };
   }
 
   function backward(_, i) {
@@ -261,10 +265,10 @@ function groupnorm({ layer, json, inputs: [x], output, shape }) {
     const less = f(scaled - at(...ref("mean dy", image, c)));
     const inner = fma(f(at(...ref("mean", image, c)) - at(x, i)), at(...ref("slope", image, c)), less);
     const value = f(f(at(...ref("inverse", image, c)) * inner) + 0);
-    return { formula: "dx = inverse · (gamma · dy − mean dy − (x − mean) · slope)", about: "The chain rule through the mean and the variance takes two parts of the gradient away.",
+    return { formula: "dx = inverse · (gamma · dy − mean dy − (x − mean) · slope)", about: `${SHARED} of its group${THREE}`,
       steps: [line("gamma · dy", "the gradient before the scale", scaled, [[dy, i], ...(gamma ? [[gamma, c]] : [])]),
         line("− mean dy", "what comes back through the mean is taken away", less, [ref("mean dy", image, c)]),
-        line("inner", "fma(mean − x, slope, ·): what comes back through the variance", inner, [ref("mean", image, c), [x, i], ref("slope", image, c)]),
+        line("inner", "the line above + (mean − x) · slope, rounded once: what comes back through the variance", inner, [ref("mean", image, c), [x, i], ref("slope", image, c)]),
         line("dx", "inverse · inner", value, [ref("inverse", image, c)])], value };
   }
 

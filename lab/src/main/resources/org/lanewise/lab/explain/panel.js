@@ -5,8 +5,8 @@ let cameFrom = null;
 const PAGE_ROWS = 40;
 
 const KINDS = {
-  value: "value on the way forward", parameter: "weight", "weight gradient": "gradient of the loss by a weight",
-  gradient: "gradient of the loss by this value", "part of a gradient": "what one reader sends back", statistic: "statistic, computed on this page", draw: "given", outcome: "outcome, in double",
+  value: "value on the way forward", parameter: "weight", "weight gradient": "gradient of the loss with respect to this weight",
+  gradient: "gradient of the loss with respect to this value", "part of a gradient": "what one reader sends back", statistic: "statistic, computed on this page", draw: "given", outcome: "outcome, in double",
 };
 
 /** Opens a number: at the end of the trail, or back where it already is in it. */
@@ -48,6 +48,7 @@ function showPlace() {
     verdict(it),
     relatives(id, i),
     el("p", { class: "about" }, it.about ?? ""),
+    sense(it),
     it.formula ? el("p", { class: "formula" }, it.formula) : null,
     ...it.steps.map((step, n) => stepView(step, n, it)),
     neighbourhood(id, i),
@@ -76,6 +77,16 @@ function verdict(it) {
   return el("p", { class: "verdict", "data-same": same }, same
     ? el("span", { class: "same" }, `✓ Added up here: the same bits as the engine's, ${hex(it.value)}.`)
     : el("span", { class: "differs" }, `✗ The engine has ${show(it.stored)} (${hex(it.stored)}), this page ${show(it.value)} (${hex(it.value)}).`));
+}
+
+/** What the sign of a gradient says, or why it is zero. */
+function sense(it) {
+  if (it.kind !== "gradient" && it.kind !== "weight gradient") return null;
+  const g = it.stored ?? it.value;
+  const of = it.id.slice(2);
+  if (g !== 0) return el("p", { class: "about" }, `It is ${g < 0 ? "negative" : "positive"}: if this ${it.kind === "gradient" ? "value" : "weight"} were a little larger, the loss would be ${g < 0 ? "smaller" : "larger"}.`);
+  const reason = it.kind === "gradient" && readersOf.has(of) ? whyGradientZero(of, it.i) : "the gradient is zero";
+  return reason === "the gradient is zero" || /lost the pool|closed|No window|dropped/.test(it.about) ? null : el("p", { class: "about" }, `Why it is zero: ${reason}.`);
 }
 
 /** Value and gradient, weight and gradient and update: the same place under its other names. */
@@ -133,13 +144,16 @@ function chainView(step, n, it = { kind: "" }) {
   const two = step.terms.some((term) => term.b);
   const fill = () => list.replaceChildren(...listOf(step, order, two, fill));
   fill();
-  const counts = zeros === 0 ? null : el("p", { class: "zeros" }, `${zeros} of ${step.terms.length} terms are zero: ${[...reasons].map(([reason, count]) => `${count} ${reason}`).join(", ")}.`);
+  const above = step.terms.filter((term) => term.product > 0).length;
+  const signs = zeros === step.terms.length ? "" : ` Of the others, ${above} ${above === 1 ? "is" : "are"} positive and ${step.terms.length - zeros - above} negative.`;
+  const counts = zeros === 0 ? null : el("p", { class: "zeros" }, `${zeros} of ${step.terms.length} terms are zero: ${[...reasons].map(([reason, count]) => `${count} ${reason}`).join(", ")}.${signs}`);
   const outside = step.padded ? el("p", { class: "zeros" }, `${step.padded} more would lie in the padding: they are not added.`) : null;
   return el("figure", { class: "chain", "data-step": n }, el("figcaption", {}, `${step.title}: ${step.terms.length} ${step.terms.length === 1 ? "term" : "terms"}${step.double ? ", in double" : ""}`),
     counts, outside, termPictures(step), list);
 }
 
 function listOf(step, order, two, fill) {
+  if (step.terms.length === 0) return [];
   let shown = step.terms.map((term, j) => ({ ...term, j }));
   const some = shown.some((term) => term.product === 0);
   if (!order.zeros) shown = shown.filter((term) => term.product !== 0);
@@ -202,7 +216,7 @@ function destiny(it) {
     eachAround(op.windows, h, w, (p, q) => {
       const o = ((image * rows.count + p) * columns.count + q) * op.inputShapes[0][2] + c;
       const winner = op.winnerOf(image, p, q, c);
-      items.push(el("li", {}, winner === it.i ? "It wins " : `It loses to ${written(it.id, winner)} = `, winner === it.i ? usesButton([op.output, o]) : placeButton(it.id, winner), winner === it.i ? "" : ` in ${written(op.output, o)}.`));
+      items.push(el("li", {}, winner === it.i ? "It wins " : `It loses to ${written(it.id, winner)} = `, winner === it.i ? usesButton([op.output, o]) : placeButton(it.id, winner), winner === it.i ? "" : `${at(it.id, winner) === at(it.id, it.i) ? ", which is as large and comes first," : ""} in ${written(op.output, o)}.`));
     });
     return items.length ? items : [el("li", {}, `No window of ${op.layer} covers it.`)];
   });
@@ -219,5 +233,5 @@ function neighbourhood(id, i) {
   const made = picture({ tiles: { tiles: 1, rows: shape[0], columns: shape[1], index: (t, r, s) => base + (r * shape[1] + s) * shape[2] + c }, width, cell: Math.max(2, Math.min(16, Math.floor(Math.min(width, 256) / shape[1]))),
     label: `channel ${c} of ${id}`, value: (j) => at(id, j), open: (j) => openPlace(id, j), say: (j, byHand) => sayPlace(id, j, byHand) });
   made.pin(0, h, w);
-  return el("figure", { class: "neighbourhood" }, el("figcaption", {}, `its channel, number ${c}`), made.box);
+  return el("figure", { class: "neighbourhood" }, el("figcaption", {}, `channel ${c} of ${id}, this number marked`), made.box);
 }

@@ -26,7 +26,7 @@ function telling({ layer, way }) {
   }
   const json = PAGE.network.find((one) => (one.name ?? one.type) === layer);
   if (way === "forward") {
-    if (layer === "input") return "The picture enters: every number is a pixel of one colour.";
+    if (layer === "input") return "The picture goes in: each pixel has one number for each colour.";
     const gate = numbers.has(layer) && activationOf(json)?.name === "relu" ? share(layer, (x) => !(x > 0)) : null;
     return `${layer}: ${describe(json, layer)}.${gate ? ` ReLU closes ${gate.count.toLocaleString("en")} of ${gate.size.toLocaleString("en")} gates.` : ""}`;
   }
@@ -34,7 +34,7 @@ function telling({ layer, way }) {
   const none = zero.count === 0 ? "none of its numbers is zero" : `${zero.percent} % of its numbers are zero`;
   if (layer === "input") return `The gradient reaches the picture: how each pixel would change the loss; ${none}.`;
   const weights = parametersOf(layer);
-  return `Back at ${layer}: the gradient of what it put out; ${none}.${weights.length ? ` Each of its weights now gets its gradient, a sum over all places where it was used.` : ""}`;
+  return `Back at ${layer}: the gradient of the numbers that it gave; ${none}.${weights.length ? ` Each of its weights now gets its gradient, a sum over all places where it was used.` : ""}`;
 }
 
 function showStep() {

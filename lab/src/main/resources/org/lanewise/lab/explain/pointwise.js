@@ -150,7 +150,7 @@ function moving(kind, title, formula, from, to) {
       return source ? passed(formula, "The same number at another place.", source, at(...source))
         : { formula, about: "A zero of the padding.", steps: [], value: 0 };
     },
-    backward: (k, i) => passed(`d of ${formula}`, "The same number at another place: its gradient too.", to(k, i), at(...to(k, i))) };
+    backward: (k, i) => passed("dx = dy of the place that it went to", "The same number at another place, so the same gradient.", to(k, i), at(...to(k, i))) };
 }
 
 const flatten = ({ inputs: [x], output }) => moving("flatten", "flatten", "y = x", (i) => [x, i], (_, i) => [`d ${output}`, i]);

@@ -119,7 +119,7 @@ function weightsInto(holder, layer, ids, half) {
     const cell = shape.length === 4 && shape[1] <= 5 ? { cell: shape[0] * shape[1] === 1 ? 14 : shape[1] <= 3 ? 10 : 7 } : {};
     holder.append(el("div", { class: "pair" },
       figureOf(id, "forward", many ? `${what} of ${noun} ${k}` : what, half, tiles(id), cell),
-      figureOf(`d ${id}`, "backward", `gradient of the ${what}`, half, tiles(`d ${id}`), cell)));
+      figureOf(`d ${id}`, "backward", `gradient of ${["gamma", "beta"].includes(what) ? "" : "the "}${what}`, half, tiles(`d ${id}`), cell)));
   }
 }
 
@@ -131,7 +131,7 @@ function outputSection() {
   const body = PAGE.classes.map((title, k) => {
     const i = shownImage * CLASSES + k;
     return el("tr", { class: k === label ? "label" : "" },
-      el("th", { scope: "row" }, title, k === label ? el("span", { class: "mark" }, " ← its class") : null),
+      el("th", { scope: "row" }, title, k === label ? el("span", { class: "mark" }, " ← true class") : null),
       el("td", {}, placeButton(logits, i)),
       el("td", { class: "bar" }, el("span", { class: "fill", style: `width:${(100 * ps[k]).toFixed(2)}%` }), el("span", { class: "number" }, placeButton("probability", i, ps[k] < 1e-4 ? ps[k].toExponential(1) : ps[k].toFixed(4)))),
       el("td", {}, placeButton(`d ${logits}`, i)));
@@ -149,7 +149,7 @@ function outputSection() {
 }
 
 function lossSentence(softmaxLoss) {
-  return softmaxLoss ? "Softmax turns the logits into probabilities; the loss is minus the logarithm of that of the true class. Its gradient is the probability less what it should be."
+  return softmaxLoss ? "Softmax turns the logits into probabilities; the loss is minus the logarithm of the probability of the true class. Its gradient is the probability less what it should be: 1 for the true class, 0 for the others."
     : PAGE.loss.type === "mean-squared-error" ? "The mean squared distance of the outputs from 1 for the true class and 0 for the others." : "Each output is a yes or no of its own: binary cross-entropy, the mean over the classes.";
 }
 

@@ -62,10 +62,22 @@ function more(it) {
   return sections;
 }
 
+/** Which way the weight goes, and why the first step of Adam is as long as it is. */
+function direction(id, i, after) {
+  const w = at(id, i), g = at(`d ${id}`, i);
+  const { rule, slots, step } = PAGE.update;
+  if (!slots[id].trains || after === w) return "";
+  const against = after > w === g < 0;
+  const way = ` The step makes the weight ${after > w ? "larger" : "smaller"}${g === 0 ? "" : against ? ", towards a smaller loss" : ", against this gradient: what the optimizer remembers of earlier steps weighs more"}.`;
+  const { rate } = slots[id];
+  const first = rule === "adam" && step === 1 && memory(0, id, i) === 0 && memory(1, id, i) === 0 && Math.abs(after - w) > 0.9 * rate;
+  return way + (first ? " In the first step m and √v are both in proportion to the gradient, so its size cancels: the step is about as long as the rate." : "");
+}
+
 function updateView(id, i) {
   const { lines, value, stored: after } = updated(id, i);
   return el("section", { class: "update" }, el("h3", {}, "The update"),
-    el("p", { class: "about" }, PAGE.update.sentence),
+    el("p", { class: "about" }, `${PAGE.update.sentence}${direction(id, i, after)}`),
     lines.map(([label, rule, number]) => el("div", { class: "line" }, el("span", { class: "label" }, label), el("span", { class: "rule" }, rule), el("span", { class: "result" }, show(number)))),
     el("p", { class: "verdict", "data-update": value === null ? "given" : bits(value) === bits(after) }, value === null ? "The engine made this step; this page does not know the rule."
       : bits(value) === bits(after) ? el("span", { class: "same" }, `✓ The engine's new weight has the same bits, ${hex(after)}.`)
@@ -80,8 +92,9 @@ function wiggleView(id, i) {
     result.textContent = "running the network forward twice …";
     // The press is answered first, then the network runs.
     setTimeout(() => {
-      const { difference, step, flips } = wiggle(id, i);
+      const { difference, step, flips, less, more } = wiggle(id, i);
       result.replaceChildren(el("strong", {}, six(at(`d ${id}`, i))), " by backpropagation, ", el("strong", {}, six(difference)), ` by wiggling it by ±${step.toExponential(0)}.`,
+        ` The loss is ${less.toPrecision(10)} with that much less, ${more.toPrecision(10)} with that much more.`,
         flips ? ` ${flips} ${flips === 1 ? "gate or winner flips" : "gates or winners flip"} in between: the loss has a kink here, so the two may differ.` : "");
       button.disabled = false;
       tell(result.textContent);

@@ -210,7 +210,7 @@ function kinks(low, high) {
   return count;
 }
 
-/** The gradient of the loss by a number, by wiggling it: { difference, step, flips }. */
+/** The gradient of the loss by a number, by wiggling it: { difference, step, flips }, and the loss with less and with more. */
 function wiggle(named, i) {
   const id = alias.get(named) ?? named;
   let step = Math.max(1e-4, 1e-4 * Math.abs(at(id, i)));
@@ -221,5 +221,5 @@ function wiggle(named, i) {
     flips = kinks(low, high);
     if (flips === 0 || tries === 2) break;
   }
-  return { difference: (high.loss - low.loss) / (2 * step), step, flips };
+  return { difference: (high.loss - low.loss) / (2 * step), step, flips, less: low.loss, more: high.loss };
 }

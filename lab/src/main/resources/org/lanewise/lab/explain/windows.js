@@ -71,7 +71,8 @@ function maxpool2d({ json, inputs: [x], output, inputShapes: [shape], shape: out
     }
     return { formula: "dx = Σ dy of the windows that this number won", steps, value: sum.value,
       about: terms.length ? "This number was the largest of its window, so the gradient passes on unchanged."
-        : missed.length ? "This number lost the pool: another one was larger, so the loss does not feel it." : "No window covers this number, so the loss does not feel it." };
+        : missed.some(({ winner }) => at(...winner) === at(x, i)) ? "This number lost the pool: another one is as large and comes first, and only the first gets the gradient."
+          : missed.length ? "This number lost the pool: another one was larger, so the loss does not feel it." : "No window covers this number, so the loss does not feel it." };
   }
 
   return { kind: "maxpool2d", title: "max pooling", windows, winnerOf, forward, backward };

@@ -130,6 +130,10 @@ final class PageViewBrowserTest {
   @Test
   void saysTheGradientTwice() throws IOException, InterruptedException {
     Browser.Page tab = show(1280, "light");
+    String abouts = "Array.from({ length: 3000 }, (_, i) => explained('d conv1', i).about)";
+    assertEquals(
+        true,
+        tab.evaluate(abouts + ".some((about) => about.includes('as large and comes first'))"));
     assertEquals("", tab.evaluate(PageBrowserTest.ALL_TENSORS));
     assertEquals("", tab.evaluate(PageBrowserTest.WIGGLES));
     tab.evaluate("openPlace('d conv2/kernel', 5000); document.querySelector('.wiggle').click()");
@@ -203,8 +207,10 @@ final class PageViewBrowserTest {
       """
       (() => {
         const scrolled = (e) => e.closest(".scroll, .atlas");
-        const wide = [...document.querySelectorAll("body *")].filter((e) => !scrolled(e) && e.getBoundingClientRect().right > innerWidth + 0.5);
-        return document.documentElement.scrollWidth > innerWidth ? "scrolls sideways" : wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 90)).join("\\n");
+        const room = document.documentElement.clientWidth;
+        const wide = [...document.querySelectorAll("body *")].filter((e) => !scrolled(e) && e.getBoundingClientRect().right > room + 0.5);
+        wide.push(...[...document.querySelectorAll(".pictures .atlas")].filter((e) => e.scrollWidth > e.clientWidth));
+        return document.documentElement.scrollWidth > room ? "scrolls sideways" : wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 90)).join("\\n");
       })()
       """;
 
