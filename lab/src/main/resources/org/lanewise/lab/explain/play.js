@@ -94,7 +94,7 @@ function drawTraining() {
       el("div", { class: "bars" }, PAGE.classes.map((title, k) => el("div", { class: k === PAGE.labels[0] ? "bar-row label" : "bar-row" }, el("span", {}, title), el("span", { class: "bar" }, el("span", { class: "fill", style: `width:${(100 * (run.probabilities[state.step]?.[k] ?? 0)).toFixed(2)}%` })), el("span", { class: "number" }, (run.probabilities[state.step]?.[k] ?? NaN).toFixed(4))))),
       filtersAt(run, state.step),
       state.step > 0 && run.changes[state.step] > 0 ? el("p", { class: "about" }, `This step changed ${PAGE.first} by ${percent(run.changes[state.step])} of its size${run.changes[state.step] > 0.3 ? ": a step that long leaves little of what was there" : ""}.`) : null,
-      el("div", { class: "doctor" }, el("h4", {}, "The doctor"), run.doctor.length ? run.doctor.map((finding) => el("p", {}, el("strong", {}, finding.cause), `, ${finding.when}: ${finding.seen} `, el("em", {}, finding.advice))) : el("p", {}, "finds nothing in ten steps on one picture; it looks at whole epochs."))].filter(Boolean));
+      el("div", { class: "doctor" }, el("h4", {}, "The doctor"), run.doctor.length ? run.doctor.map((finding) => el("p", {}, el("strong", {}, finding.cause), `, ${finding.when}: ${finding.seen} `, el("em", {}, finding.advice))) : el("p", {}, `finds nothing in ten steps on one picture; it looks at whole epochs.${state.run > 0 ? " A single picture can be learned by heart in spite of a fault: a low loss here does not say that many pictures would be learned." : ""}`))].filter(Boolean));
   }
   fill();
 }
