@@ -95,6 +95,9 @@ final class PlaceOptions {
                 "'%s' is a gradient, and goes with --gradient".formatted(text));
           }
           Place place = trace.checked(typed.kind().isGradient() ? typed.other() : typed);
+          if (place.isParameter()) {
+            trace.checked(place.other()); // a moving statistic has no gradient
+          }
           if (place.isParameter() != option.equals("--weight")) {
             throw new IllegalArgumentException(
                 place.isParameter()
@@ -102,8 +105,7 @@ final class PlaceOptions {
                     : "'%s' is a number of a layer, and goes with --value or --gradient"
                         .formatted(text));
           }
-          // A moving statistic is a tensor, but nothing is trained by its gradient.
-          return option.equals("--weight") ? trace.checked(place.other()).other() : place;
+          return place;
         });
   }
 }

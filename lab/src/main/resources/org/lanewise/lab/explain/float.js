@@ -12,8 +12,9 @@ const itsWords = new Uint32Array(oneDouble.buffer);
 const oneFloat = new Float32Array(1);
 const itsBits = new Uint32Array(oneFloat.buffer);
 
-/** The 32 bits of a float. */
+/** The 32 bits of a float; one pattern for what is not a number, since no sum decides its sign. */
 function bits(x) {
+  if (Number.isNaN(x)) return 0x7fc00000;
   oneFloat[0] = x;
   return itsBits[0];
 }

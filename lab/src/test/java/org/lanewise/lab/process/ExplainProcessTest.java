@@ -364,14 +364,16 @@ class ExplainProcessTest {
         2, "3 names were given ('deep', 'raw', 'tiny/train/7')", "deep", "raw", "tiny/train/7");
     assertRefused(2, "'tiny/train/7' has a size of its own", "tiny/train/7", "--image-size", "48");
     assertRefused(2, "--all goes with --weight, --value or --gradient", "tiny/train/7", "--all");
-    assertRefused(
-        2,
-        "no trained tensor 'bn1/moving_mean'",
-        "--network",
-        "net.json",
-        "tiny/train/7",
-        "--weight",
-        "bn1/moving_mean[1]");
+    for (String option : List.of("--weight", "--value")) {
+      assertRefused(
+          2,
+          "no trained tensor 'bn1/moving_mean'",
+          "--network",
+          "net.json",
+          "tiny/train/7",
+          option,
+          "bn1/moving_mean[1]");
+    }
   }
 
   private static void assertRefused(int status, String sentence, String... arguments) {
