@@ -73,8 +73,8 @@ public final class ParameterRange {
     return toRow;
   }
 
-  /** Sets this range of a gradient to zero. */
-  public void clear(Gradients gradients) {
+  /** Sets this range of an accumulated gradient to zero. */
+  void clear(Gradients gradients) {
     float[] g = gradients.slot(index);
     for (int run = 0; run < runs; run++) {
       int at = run * runStride + runStart;
@@ -82,44 +82,30 @@ public final class ParameterRange {
     }
   }
 
-  /** Adds this range of a gradient to that of another: {@code sum += addend}. */
-  void add(ElementwiseKernel elementwise, Gradients addend, Gradients sum) {
-    float[] from = addend.slot(index);
-    float[] to = sum.slot(index);
-    for (int run = 0; run < runs; run++) {
-      int at = run * runStride + runStart;
-      elementwise.add(runLength, from, at, to, at);
-    }
+  /** Adds this range of a gradient in the flat order to that of another: {@code sum += addend}. */
+  void add(ElementwiseKernel elementwise, float[] addend, float[] sum) {
+    elementwise.add(to() - from(), addend, from(), sum, from());
   }
 
   /**
-   * Adds this range of the gradients of several slices, in their order.
+   * Adds this range of the accumulated gradients of several slices to that of the first one, in
+   * their order.
    *
    * @param addends memory for as many references
    */
-  void addAll(
-      ElementwiseKernel elementwise,
-      int count,
-      Gradients[] slices,
-      float[][] addends,
-      Gradients sum) {
-    for (int i = 0; i < count; i++) {
-      addends[i] = slices[i].slot(index);
+  void addToFirst(ElementwiseKernel elementwise, int count, Gradients[] slices, float[][] addends) {
+    for (int i = 1; i < count; i++) {
+      addends[i - 1] = slices[i].slot(index);
     }
-    float[] to = sum.slot(index);
+    float[] sum = slices[0].slot(index);
     for (int run = 0; run < runs; run++) {
-      elementwise.addAll(count, addends, runLength, run * runStride + runStart, to);
+      elementwise.addAll(count - 1, addends, runLength, run * runStride + runStart, sum);
     }
   }
 
-  /** Whether this range of a gradient is finite. */
-  boolean allFinite(ElementwiseKernel elementwise, Gradients gradients) {
-    float[] g = gradients.slot(index);
-    boolean finite = true;
-    for (int run = 0; run < runs; run++) {
-      finite &= elementwise.allFinite(g, run * runStride + runStart, runLength);
-    }
-    return finite;
+  /** Whether this range of a gradient in the flat order is finite. */
+  boolean allFinite(ElementwiseKernel elementwise, float[] gradient) {
+    return elementwise.allFinite(gradient, from(), to() - from());
   }
 
   /**

@@ -283,37 +283,28 @@ public final class Program {
     }
   }
 
-  /**
-   * Writes an accumulated gradient into the flat order; what is frozen for good has none.
-   *
-   * @param gradients as the kernels accumulated them, not modified
-   * @param from the first range
-   * @param to the range to stop before
-   * @param flat the flat gradient; these ranges are overwritten, but for frozen slots
-   */
-  public void flatten(Gradients gradients, int from, int to, float[] flat) {
-    Objects.requireNonNull(gradients, "gradients");
-    for (int i = from; i < to; i++) {
-      if (learns[ranges.get(i).slotIndex()]) {
-        ranges.get(i).flatten(gradients, flat);
-      }
-    }
-  }
-
   /** Memory for a gradient, all zero. */
   public Gradients newGradients() {
-    return newGradients(false);
+    return newGradients(true, true);
   }
 
   /** Memory for the gradient of a slice: without the tensors that are put off to phase 1. */
   public Gradients newSliceGradients() {
-    return newGradients(true);
+    return newGradients(true, false);
   }
 
-  private Gradients newGradients(boolean slice) {
+  /** Memory for the tensors that are put off. */
+  Gradients newPutOffGradients() {
+    return newGradients(false, true);
+  }
+
+  private Gradients newGradients(boolean ofSlice, boolean ofPutOff) {
     float[][] slots = new float[layouts.length][];
     Arrays.setAll(
-        slots, i -> new float[slice && putOff[i] || !learns[i] ? 0 : layouts[i].gradientSize()]);
+        slots,
+        i ->
+            new float
+                [learns[i] && (putOff[i] ? ofPutOff : ofSlice) ? layouts[i].gradientSize() : 0]);
     return new Gradients(slots);
   }
 
@@ -349,14 +340,14 @@ public final class Program {
 
   /**
    * Adds one range of the gradients of a micro-batch's slices, in the order of the slices: {@code
-   * sum = ((sum + slices[0]) + slices[1]) + …}.
+   * (slices[0] + slices[1]) + …}.
    *
    * @param range of this program
-   * @param slices made by {@link #newSliceGradients}, not modified
-   * @param count how many slices
+   * @param slices made by {@link #newSliceGradients}; the range of the first one is added to
+   * @param count how many slices, at least 1
    * @param memory what they kept, {@linkplain BatchMemory#seal sealed}
    * @param workspace the calling thread's own
-   * @param sum made by {@link #newGradients}; the range is added to
+   * @param gradient in the flat order; the range is overwritten with the sum
    * @return whether every sum is finite
    */
   public boolean addInOrder(
@@ -365,22 +356,34 @@ public final class Program {
       int count,
       BatchMemory memory,
       Workspace workspace,
-      Gradients sum) {
+      float[] gradient) {
     Objects.requireNonNull(slices, "slices");
     Objects.requireNonNull(memory, "memory");
     Objects.requireNonNull(workspace, "workspace");
-    Objects.requireNonNull(sum, "sum");
+    Objects.requireNonNull(gradient, "gradient");
     int slot = range.slotIndex();
-    if (putOff[slot] && learns(slot, memory.epoch())) {
-      workspace.owner(slot).addPutOff(memory, range, sum.slot(slot));
-    } else if (!putOff[slot]) {
-      range.addAll(elementwise, count, slices, workspace.addends(count), sum);
+    if (putOff[slot]) {
+      Gradients sum = memory.putOff();
+      range.clear(sum);
+      if (learns(slot, memory.epoch())) {
+        workspace.owner(slot).addPutOff(memory, range, sum.slot(slot));
+      }
+      range.flatten(sum, gradient);
+    } else {
+      range.addToFirst(elementwise, count, slices, workspace.addends(count));
+      range.flatten(slices[0], gradient);
     }
-    return range.allFinite(elementwise, sum);
+    return range.allFinite(elementwise, gradient);
   }
 
-  /** Adds one range of a gradient to another's: {@code sum += addend}. */
-  public boolean add(ParameterRange range, Gradients addend, Gradients sum) {
+  /**
+   * Adds one range of a gradient to another's, both in the flat order: {@code sum += addend}.
+   *
+   * @return whether every sum is finite
+   */
+  public boolean add(ParameterRange range, float[] addend, float[] sum) {
+    Objects.requireNonNull(addend, "addend");
+    Objects.requireNonNull(sum, "sum");
     range.add(elementwise, addend, sum);
     return range.allFinite(elementwise, sum);
   }

@@ -97,7 +97,7 @@ public final class Workspace {
     }
   }
 
-  /** Memory for references to so many arrays, for {@link ParameterRange#addAll}. */
+  /** Memory for references to so many arrays, for {@link ParameterRange#addToFirst}. */
   float[][] addends(int count) {
     if (addends.length < count) {
       addends = new float[count][];

@@ -23,8 +23,9 @@ import org.lanewise.engine.network.Workspace;
  * <p>{@link BatchCut} cuts the batch. Phase 0 takes a micro-batch's slices, each on one thread,
  * through the whole network, forward and backward, a chunk of images at a time in memory that stays
  * in that core's cache. Phase 1 takes ranges of the parameters and adds the slices' gradients in
- * order, and those that were put off. A share's sum takes its micro-batches' sums in order, the
- * shares are added in the {@link BatchCut.Tree}; metrics go the same way.
+ * order, and those that were put off, and brings the sum into the flat order. A share's sum takes
+ * its micro-batches' sums in order, the shares are added in the {@link BatchCut.Tree}; metrics go
+ * the same way.
  *
  * <p>Memory is made by the constructor and the first batches, and is used again. One thread at a
  * time.
@@ -43,13 +44,13 @@ final class GradientPass {
   private final Local[] locals;
   private final Gradients[] slices = new Gradients[BatchCut.MOST];
   private final Metrics[] sliceMetrics = new Metrics[BatchCut.MOST];
-  private final Gradients[] sums = new Gradients[BatchCut.Tree.DEPTH];
+  private final float[][] sums = new float[BatchCut.Tree.DEPTH][0];
   private final Metrics[] shareMetrics = new Metrics[BatchCut.Tree.DEPTH];
   private final Metrics microMetrics;
   private final Workers.Job sliceJob = this::runSlice;
   private final Workers.Job sumJob = this::sumRange;
   private final Arguments now = new Arguments();
-  private @Nullable Gradients micro;
+  private float[] micro = new float[0];
   private StepObserver observer = StepObserver.NONE;
   private volatile boolean finite;
 
@@ -105,7 +106,6 @@ final class GradientPass {
     for (int i = 0; i < shareMetrics.length; i++) {
       shareMetrics[i] = new Metrics(dataset.classes(), loss.metrics());
     }
-    sums[0] = program.newGradients();
     locals = new Local[workers.threads()];
     for (int i = 0; i < locals.length; i++) {
       locals[i] = new Local(program.newWorkspace(Program.CHUNK), dataset.newReader());
@@ -217,11 +217,11 @@ final class GradientPass {
   }
 
   private void reserve(int top, boolean several) {
-    if (sums[top] == null) {
-      sums[top] = program.newGradients();
+    if (sums[top].length == 0) {
+      sums[top] = new float[program.network().parameterCount()];
     }
-    if (several && micro == null) {
-      micro = program.newGradients();
+    if (several && micro.length == 0) {
+      micro = new float[program.network().parameterCount()];
     }
   }
 
@@ -335,17 +335,12 @@ final class GradientPass {
   private void sumRange(int index, int worker) {
     observer.partBegins(worker);
     ParameterRange range = Objects.requireNonNull(now.phase).ranges().get(index);
-    Gradients share = sums[now.top];
-    boolean alone = now.startsShare && now.endsShare;
-    Gradients target = alone ? share : Objects.requireNonNull(micro);
-    range.clear(target);
+    float[] share = sums[now.top];
+    float[] sum = now.startsShare ? share : micro;
     boolean good =
-        program.addInOrder(range, slices, now.slices, memory, locals[worker].workspace(), target);
-    if (!alone) {
-      if (now.startsShare) {
-        range.clear(share);
-      }
-      good &= program.add(range, target, share);
+        program.addInOrder(range, slices, now.slices, memory, locals[worker].workspace(), sum);
+    if (!now.startsShare) {
+      good &= program.add(range, sum, share);
     }
     for (int i = 0; i < now.additions && now.endsShare; i++) {
       good &= program.add(range, sums[now.top - i], sums[now.top - i - 1]);
@@ -371,15 +366,9 @@ final class GradientPass {
     memory.moveStatistics(vector);
   }
 
-  /** The gradient of the last pass, as the kernels accumulate it. */
-  Gradients gradient() {
+  /** The gradient of the last pass in the flat order; the next pass overwrites it. */
+  float[] gradient() {
     return sums[0];
-  }
-
-  /** The gradient of the last pass in the flat order, written into {@code flat}. */
-  float[] flatten(float[] flat) {
-    program.flatten(sums[0], 0, program.ranges().size(), flat);
-    return flat;
   }
 
   /** Every number of the last pass, of a traced program, and how it came about. */

@@ -46,7 +46,7 @@ public final class Inspection {
     Batch batch = new Batch();
     batch.set(order, 0, order.length, EPOCH);
     this.metrics = pass.run(batch, inspecting.newWeights(parameters));
-    this.gradient = pass.flatten(new float[program.network().parameterCount()]);
+    this.gradient = pass.gradient();
   }
 
   /** Of the usual loss. */

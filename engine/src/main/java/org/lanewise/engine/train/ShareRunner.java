@@ -59,7 +59,6 @@ public final class ShareRunner {
     }
     program.prepare(of.parameters(), weights);
     var counts = pass.runOneShare(batch, weights, of.share()).counts();
-    float[] gradient = pass.flatten(new float[program.network().parameterCount()]);
-    return new ShareGradient(gradient, counts, pass.moments(), pass.finite());
+    return new ShareGradient(pass.gradient().clone(), counts, pass.moments(), pass.finite());
   }
 }

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.loss.Metrics;
-import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Optimizer;
@@ -33,7 +32,6 @@ public final class TrainingStep {
   private final GradientPass pass;
   private final Batch batch = new Batch();
   private final PreparedWeights weights;
-  private final float[] gradient;
   private final UpdatePass update;
 
   /** The version of the parameters that {@link #weights} were prepared from. */
@@ -75,7 +73,6 @@ public final class TrainingStep {
     this.state = state;
     this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
     this.weights = program.newWeights();
-    this.gradient = new float[program.network().parameterCount()];
     this.update = new UpdatePass(program, workers, state, settings.update(), steps, weights);
   }
 
@@ -176,7 +173,7 @@ public final class TrainingStep {
 
   /** The gradient that {@link #computeGradient} left, in the order of the flat vector. */
   public float[] gradient() {
-    return pass.flatten(gradient).clone();
+    return pass.gradient().clone();
   }
 
   /**
@@ -189,23 +186,23 @@ public final class TrainingStep {
    */
   public void apply(ShareGradient sum, int epoch) {
     double rate = rate();
-    if (sum.gradient().length != gradient.length || !sum.finite()) {
+    int size = program.network().parameterCount();
+    if (sum.gradient().length != size || !sum.finite()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the gradient has %d elements and is %s, but the network has %d parameters and needs a finite one",
               sum.gradient().length,
               sum.finite() ? "finite" : "not finite",
-              gradient.length));
+              size));
     }
-    System.arraycopy(sum.gradient(), 0, gradient, 0, gradient.length);
     program.moveStatistics(sum.statistics(), state.liveParameters());
-    update(rate, null, epoch);
+    update(rate, sum.gradient().clone(), epoch);
   }
 
-  private void update(double rate, @Nullable Gradients sum, int epoch) {
+  private void update(double rate, float[] gradient, int epoch) {
     state.countStep();
-    boolean finite = update.run(epoch, rate, sum, gradient);
+    boolean finite = update.run(epoch, rate, gradient);
     prepared = state.version();
     if (!finite) {
       throw NonFiniteException.ofUpdate(state, program.network(), optimizer, epoch);

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.ParameterRange;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.PreparedWeights;
@@ -39,7 +38,6 @@ final class UpdatePass {
   private final Workers.Job job = this::update;
   private StepObserver observer = StepObserver.NONE;
   private float[] flat = new float[0];
-  private @Nullable Gradients gradients;
   private int epoch;
   private double rate;
   private float clip;
@@ -111,21 +109,17 @@ final class UpdatePass {
    *
    * @param epochOfStep the epoch, from 1: slots that are frozen in it stay as they are
    * @param rateOfStep the learning rate
-   * @param newGradients as the kernels accumulated them, or null where {@code gradient} is given
-   * @param gradient in the flat order; overwritten where {@code newGradients} are given
+   * @param gradient in the flat order; clipped, and the optimizer may change it
    * @return whether parameters, their average and the optimizer's memory are finite
    */
-  boolean run(
-      int epochOfStep, double rateOfStep, @Nullable Gradients newGradients, float[] gradient) {
+  boolean run(int epochOfStep, double rateOfStep, float[] gradient) {
     epoch = epochOfStep;
     rate = rateOfStep;
     finite = true;
-    gradients = newGradients;
     flat = gradient;
     clip = 1;
     if (norm != null) {
-      clip = (float) (clipNorm / Math.max(norm.run(epoch, newGradients, gradient), clipNorm));
-      gradients = null; // the norm has brought them into the flat order
+      clip = (float) (clipNorm / Math.max(norm.run(epoch, gradient), clipNorm));
     }
     observer.jobBegins();
     workers.run(job, tasks.size());
@@ -162,10 +156,6 @@ final class UpdatePass {
     UpdateRange range = task.range;
     float[] parameters = state.liveParameters();
     observer.updateBegins(worker, range.from(), range.to(), parameters);
-    Gradients sum = gradients;
-    if (sum != null) {
-      program.flatten(sum, task.first, task.end, flat);
-    }
     if (epoch <= task.epochs) {
       clip(range);
       optimizer.update(
