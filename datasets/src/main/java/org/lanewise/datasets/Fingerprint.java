@@ -14,9 +14,9 @@ public final class Fingerprint {
 
   /**
    * The SHA-256, in hexadecimal, of the set written as CIFAR-10 records: per image one label byte
-   * and the pixels, plane by plane. For a whole CIFAR-10 training set it is the sum of the five
-   * files one after the other, {@code cat data_batch_?.bin | sha256sum}. Takes about a second for
-   * 60,000 images.
+   * (where there are more than 256 classes four, the most significant first) and the pixels, plane
+   * by plane. For a whole CIFAR-10 training set it is the sum of the five files one after the
+   * other, {@code cat data_batch_?.bin | sha256sum}. Takes about a second for 60,000 images.
    */
   public static String of(LabelledImages images) {
     MessageDigest digest = Digests.sha256();
@@ -34,11 +34,14 @@ public final class Fingerprint {
 
   private static void add(LabelledImages images, MessageDigest digest) {
     byte[] interleaved = new byte[images.imageBytes()];
-    byte[] record = new byte[1 + interleaved.length];
+    int labelBytes = images.classNames().size() > 256 ? Integer.BYTES : 1;
+    byte[] record = new byte[labelBytes + interleaved.length];
     for (int image = 0; image < images.size(); image++) {
       images.copyPixels(image, interleaved, 0);
-      record[0] = (byte) images.label(image);
-      Planes.split(interleaved, 0, images.channels(), record, 1, interleaved.length);
+      for (int i = 0; i < labelBytes; i++) {
+        record[i] = (byte) (images.label(image) >>> 8 * (labelBytes - 1 - i));
+      }
+      Planes.split(interleaved, 0, images.channels(), record, labelBytes, interleaved.length);
       digest.update(record);
     }
   }

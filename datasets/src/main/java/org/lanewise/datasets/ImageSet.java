@@ -1,17 +1,19 @@
 package org.lanewise.datasets;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.io.ByteArrayOutputStream;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A labelled image set in two arrays: all pixels, interleaved, and all labels. There is no other
  * copy of the data.
  */
 public final class ImageSet implements LabelledImages {
-
-  private static final int MOST_CLASSES = 256;
 
   private final String name;
   private final List<String> classNames;
@@ -20,7 +22,7 @@ public final class ImageSet implements LabelledImages {
   private final int channels;
   private final int size;
   private final byte[] pixels;
-  private final byte[] labels;
+  private final int[] labels;
 
   private ImageSet(
       String name,
@@ -30,7 +32,7 @@ public final class ImageSet implements LabelledImages {
       int channels,
       int size,
       byte[] pixels,
-      byte[] labels) {
+      int[] labels) {
     this.name = name;
     this.classNames = classNames;
     this.height = height;
@@ -45,14 +47,14 @@ public final class ImageSet implements LabelledImages {
    * A set around arrays that the caller hands over and no longer writes.
    *
    * @param name as {@link #name}
-   * @param classNames 1 to 256 names that differ; a label is a byte
+   * @param classNames names that differ, at least one
    * @param height pixel rows
    * @param width pixel columns
    * @param channels values per pixel
    * @param pixels {@code [N, H, W, C]}, unsigned bytes
-   * @param labels {@code [N]}, each an index into the class names as an unsigned byte
+   * @param labels {@code [N]}, each an index into the class names
    * @throws IllegalArgumentException when the arrays do not fit the extents, a label has no class
-   *     name, or the names are too many, blank or not different
+   *     name, or a name is blank, has a control character or is there twice
    */
   public static ImageSet of(
       String name,
@@ -61,23 +63,10 @@ public final class ImageSet implements LabelledImages {
       int width,
       int channels,
       byte[] pixels,
-      byte[] labels) {
+      int[] labels) {
     Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(name, "name");
-    if (height < 1 || width < 1 || channels < 1) {
-      throw new IllegalArgumentException(
-          "images of " + height + " x " + width + " x " + channels + " have no pixels");
-    }
-    if ((long) height * width > Integer.MAX_VALUE / channels) {
-      throw new IllegalArgumentException(
-          "images of "
-              + height
-              + " x "
-              + width
-              + " x "
-              + channels
-              + " take more than 2^31 - 1 bytes each, which no array holds");
-    }
+    imageBytes(height, width, channels);
     if ((long) labels.length * height * width * channels != pixels.length) {
       throw new IllegalArgumentException(
           labels.length
@@ -93,12 +82,12 @@ public final class ImageSet implements LabelledImages {
     }
     List<String> names = checked(classNames);
     for (int image = 0; image < labels.length; image++) {
-      if (Byte.toUnsignedInt(labels[image]) >= names.size()) {
+      if (labels[image] < 0 || labels[image] >= names.size()) {
         throw new IllegalArgumentException(
             "image "
                 + image
                 + " has the label "
-                + Byte.toUnsignedInt(labels[image])
+                + labels[image]
                 + ", but there are "
                 + names.size()
                 + " class names");
@@ -107,14 +96,115 @@ public final class ImageSet implements LabelledImages {
     return new ImageSet(name, names, height, width, channels, labels.length, pixels, labels);
   }
 
+  /** The same with labels in unsigned bytes, as files have them, for up to 256 classes. */
+  public static ImageSet of(
+      String name,
+      List<String> classNames,
+      int height,
+      int width,
+      int channels,
+      byte[] pixels,
+      byte[] labels) {
+    int[] wide = new int[labels.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = Byte.toUnsignedInt(labels[i]);
+    }
+    return of(name, classNames, height, width, channels, pixels, wide);
+  }
+
+  /**
+   * A set of all images that an iterator gives, in its order.
+   *
+   * @param name as {@link #name}
+   * @param classNames names that differ, at least one
+   * @param height pixel rows
+   * @param width pixel columns
+   * @param channels values per pixel
+   * @param images each {@code [H, W, C]} and a label
+   * @throws IllegalArgumentException when an image does not fit the extents, a label has no class
+   *     name, a name is blank, has a control character or is there twice, or there are more than
+   *     2^31 - 1 bytes
+   */
+  public static ImageSet of(
+      String name,
+      List<String> classNames,
+      int height,
+      int width,
+      int channels,
+      Iterator<LabelledImage> images) {
+    Objects.requireNonNull(images, "images");
+    int bytes = imageBytes(height, width, channels);
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    IntArrayList labels = new IntArrayList();
+    while (images.hasNext()) {
+      LabelledImage image = images.next();
+      add(pixels, checked(image.pixels(), bytes, labels.size()));
+      labels.add(image.label());
+    }
+    return of(name, classNames, height, width, channels, pixels.toByteArray(), labels.toIntArray());
+  }
+
+  static ImageSet changed(
+      LabelledImages images, int height, int width, int channels, UnaryOperator<byte[]> change) {
+    int bytes = imageBytes(height, width, channels);
+    long all = (long) bytes * images.size();
+    if (all > Integer.MAX_VALUE) {
+      throw tooMany(all);
+    }
+    byte[] pixels = new byte[(int) all];
+    int[] labels = new int[images.size()];
+    for (int i = 0; i < labels.length; i++) {
+      byte[] own = new byte[images.imageBytes()];
+      images.copyPixels(i, own, 0);
+      System.arraycopy(checked(change.apply(own), bytes, i), 0, pixels, i * bytes, bytes);
+      labels[i] = images.label(i);
+    }
+    return of(images.name(), images.classNames(), height, width, channels, pixels, labels);
+  }
+
+  private static void add(ByteArrayOutputStream pixels, byte[] image) {
+    long all = (long) pixels.size() + image.length;
+    if (all > Integer.MAX_VALUE) {
+      throw tooMany(all);
+    }
+    pixels.writeBytes(image);
+  }
+
+  private static byte[] checked(byte[] image, int bytes, int number) {
+    if (image.length != bytes) {
+      throw new IllegalArgumentException(
+          "image " + number + " has " + image.length + " bytes; expected " + bytes);
+    }
+    return image;
+  }
+
+  private static IllegalArgumentException tooMany(long bytes) {
+    return new IllegalArgumentException(
+        "the images take " + bytes + " bytes, more than 2^31 - 1, which no array holds");
+  }
+
+  private static int imageBytes(int height, int width, int channels) {
+    if (height < 1 || width < 1 || channels < 1) {
+      throw new IllegalArgumentException(
+          "images of " + height + " x " + width + " x " + channels + " have no pixels");
+    }
+    if ((long) height * width > Integer.MAX_VALUE / channels) {
+      throw new IllegalArgumentException(
+          "images of "
+              + height
+              + " x "
+              + width
+              + " x "
+              + channels
+              + " take more than 2^31 - 1 bytes each, which no array holds");
+    }
+    return height * width * channels;
+  }
+
   private static List<String> checked(List<String> classNames) {
     List<String> names = List.copyOf(classNames);
-    if (names.isEmpty() || names.size() > MOST_CLASSES) {
-      throw new IllegalArgumentException(
-          names.size()
-              + " class names were given; expected 1 to "
-              + MOST_CLASSES
-              + ", since a label is one byte");
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("no class name was given; expected one at least");
     }
     Set<String> seen = new HashSet<>();
     for (String name : names) {
@@ -155,7 +245,7 @@ public final class ImageSet implements LabelledImages {
 
   @Override
   public int label(int image) {
-    return Byte.toUnsignedInt(labels[Objects.checkIndex(image, size)]);
+    return labels[Objects.checkIndex(image, size)];
   }
 
   @Override

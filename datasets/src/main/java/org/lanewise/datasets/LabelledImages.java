@@ -1,6 +1,8 @@
 package org.lanewise.datasets;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A labelled image set held in memory: {@code size} images of {@code height × width × channels}
@@ -58,6 +60,52 @@ public interface LabelledImages {
    */
   default LabelledImages first(int count) {
     return new PrefixView(this, count);
+  }
+
+  /**
+   * Some images of this set, in this order, as a view that copies no pixels. One may be there
+   * twice.
+   *
+   * @param images their indices, 0 ≤ index &lt; size; copied
+   * @throws IllegalArgumentException when there is no such image
+   */
+  default LabelledImages subset(int... images) {
+    return new SubsetView(this, name(), images.clone());
+  }
+
+  /**
+   * This set and behind it another, as a view that copies nothing.
+   *
+   * @throws IllegalArgumentException when they differ in image shape or classes
+   */
+  default LabelledImages concat(LabelledImages more) {
+    return ConcatView.of(this, Objects.requireNonNull(more, "more"));
+  }
+
+  /**
+   * A copy whose images are changed, each once.
+   *
+   * @param change is given {@code [H, W, C]} unsigned bytes of its own and returns as many
+   * @throws IllegalArgumentException when it returns others
+   */
+  default ImageSet map(UnaryOperator<byte[]> change) {
+    Objects.requireNonNull(change, "change");
+    return map(height(), width(), channels(), change);
+  }
+
+  /**
+   * A copy whose images are changed to another shape.
+   *
+   * @param height pixel rows of the new images
+   * @param width pixel columns of the new images
+   * @param channels values per pixel of the new images
+   * @param change is given {@code [H, W, C]} unsigned bytes of its own and returns {@code [height,
+   *     width, channels]}
+   * @throws IllegalArgumentException when it returns others
+   */
+  default ImageSet map(int height, int width, int channels, UnaryOperator<byte[]> change) {
+    Objects.requireNonNull(change, "change");
+    return ImageSet.changed(this, height, width, channels, change);
   }
 
   /**

@@ -1,33 +1,12 @@
 package org.lanewise.datasets;
 
-import java.util.List;
 import java.util.Objects;
 
 /** The first {@code size} images of another set. */
-record PrefixView(LabelledImages whole, int size) implements LabelledImages {
+record PrefixView(LabelledImages whole, int size) implements View {
 
   PrefixView {
     LabelledImages.checkPrefix(whole, size);
-  }
-
-  @Override
-  public int height() {
-    return whole.height();
-  }
-
-  @Override
-  public int width() {
-    return whole.width();
-  }
-
-  @Override
-  public int channels() {
-    return whole.channels();
-  }
-
-  @Override
-  public List<String> classNames() {
-    return whole.classNames();
   }
 
   @Override

@@ -20,6 +20,8 @@ public enum Purpose {
   SOLIDS_TEST(0x534f4c5445535431L),
   /** A fault that is made on purpose, such as permuted labels. */
   FAULT(0x4641554c54494e31L),
+  /** Which images are held out for validation. */
+  SPLIT(0x53504c4954303031L),
   /** A choice of images or elements to look at, such as those of a gradient check. */
   SAMPLE(0x53414d504c453131L);
 

@@ -4,8 +4,10 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -39,6 +41,9 @@ final class NullCallsTest {
         .with(Duration.class, () -> Duration.ofSeconds(1))
         .with(IntArrayList.class, () -> new IntArrayList(3))
         .with(LabelledImages.class, () -> TestSets.noise(6, 3).train())
+        .with(LabelledImage.class, () -> new LabelledImage(new byte[1], 0))
+        .with(Iterator.class, () -> List.of().iterator())
+        .with(UnaryOperator.class, UnaryOperator::identity)
         .with(ImageSet.class, () -> TestSets.noise(6, 3).train())
         .with(TrainAndTest.class, () -> TestSets.noise(6, 3))
         .with(KeyedRandom.class, () -> new KeyedRandom(1, 2, 3, Purpose.FAULT))

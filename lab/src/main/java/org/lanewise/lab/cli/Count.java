@@ -8,13 +8,13 @@ public final class Count {
 
   private Count() {}
 
-  /** {@code 50,000 training and 1 test image}. */
+  /** {@code 50,000 training and 1 test image}, or {@code validation image}. */
   public static String of(TrainAndTest data) {
     return String.format(
         Locale.ROOT,
         "%,d training and %s",
         data.train().size(),
-        of(data.test().size(), "test image"));
+        of(data.test().size(), data.isSplit() ? "validation image" : "test image"));
   }
 
   /** {@code 1 epoch}, {@code 2 epochs}, {@code 50,000 training images}. */

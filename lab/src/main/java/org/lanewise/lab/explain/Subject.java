@@ -47,9 +47,6 @@ record Subject(
     Setup healthy,
     List<String> said) {
 
-  /** Labels are bytes. */
-  private static final int MOST_CLASSES = 256;
-
   /**
    * The step on some images.
    *
@@ -185,18 +182,6 @@ record Subject(
   }
 
   private static ImageSet set(StepImages images, List<String> names) {
-    if (names.size() > MOST_CLASSES) {
-      throw new WorkException(
-          String.format(
-              Locale.ROOT,
-              "the network has %,d outputs; a step is explained for at most %d classes.",
-              names.size(),
-              MOST_CLASSES));
-    }
-    byte[] labels = new byte[images.count()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (byte) images.labels()[i];
-    }
     return ImageSet.of(
         images.name(),
         names,
@@ -204,6 +189,6 @@ record Subject(
         images.shape().extent(1),
         images.shape().extent(2),
         images.pixels(),
-        labels);
+        images.labels());
   }
 }

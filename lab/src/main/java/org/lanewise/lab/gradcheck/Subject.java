@@ -32,9 +32,6 @@ import org.lanewise.lab.listing.Listing;
 public record Subject(
     String name, Network network, float[] parameters, Dataset batch, String images) {
 
-  /** A label of the noise is a byte. */
-  private static final int MOST_CLASSES = 256;
-
   /**
    * The images that are asked for.
    *
@@ -78,23 +75,15 @@ public record Subject(
 
     private LabelledImages noise(Network network) {
       int classes = network.classes();
-      if (classes > MOST_CLASSES) {
-        throw new WorkException(
-            String.format(
-                Locale.ROOT,
-                "the network has %d outputs; a gradient check on noise takes at most %d.",
-                classes,
-                MOST_CLASSES));
-      }
       Shape image = network.inputShape();
       byte[] pixels = new byte[Math.multiplyExact(count, image.size())];
-      byte[] labels = new byte[count];
+      int[] labels = new int[count];
       KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = (byte) random.nextInt(256);
       }
       for (int i = 0; i < labels.length; i++) {
-        labels[i] = (byte) random.nextInt(classes);
+        labels[i] = random.nextInt(classes);
       }
       return ImageSet.of(
           "noise",
