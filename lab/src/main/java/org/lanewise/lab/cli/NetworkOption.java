@@ -1,52 +1,119 @@
 package org.lanewise.lab.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.store.NetworkJson;
+import org.lanewise.engine.store.NetworkShorthand;
 import org.lanewise.lab.listing.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** The option that names a file of a network, in place of a listing. */
+/** The option that names a network of somebody's own, in place of a listing. */
 public final class NetworkOption {
+
+  /** What a network without a file is called. */
+  private static final String UNNAMED = "network";
+
+  /** What only the name of a file has. */
+  private static final Pattern FILE = Pattern.compile("[/\\\\]|\\.(?i:json|safetensors)$");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
   @Option(
       names = "--network",
-      paramLabel = "FILE",
+      paramLabel = "NETWORK",
       description =
-          "Take the network of this file in place of a listing: a list of layers as JSON (docs/networks.md), or a"
-              + " model. Pixels are scaled to 0 to 1; batches have 64 images.")
-  private @Nullable Path file;
+          "Take this network in place of a listing: a file, with a list of layers as JSON or a model in it, or a word"
+              + " for each layer, such as conv32-bn-relu-pool2-gap-dense10 (docs/networks.md has all words). Pixels are"
+              + " scaled to 0 to 1; batches have 64 images.")
+  private @Nullable String typed;
 
   /** The file; null where none was named. */
   public @Nullable Path file() {
-    return file;
+    return typed == null || isShorthand(typed) ? null : path(command, typed);
+  }
+
+  /** What was given; null where no network was named. */
+  public @Nullable String typed() {
+    return typed;
+  }
+
+  /** Whether a network was named. */
+  public boolean given() {
+    return typed != null;
   }
 
   /**
-   * The network under the name of its file, with scaled pixels and batches of 64; empty where no
-   * file was named.
+   * The network under the name of its file, with scaled pixels and batches of 64; empty where none
+   * was named.
    *
    * @param listing what was named besides, or null
    * @throws org.lanewise.engine.store.StoreException when the file can't be read or has no network
    */
   public Optional<Listing> listing(@Nullable String listing) {
-    if (file == null) {
+    if (typed == null) {
       return Optional.empty();
     }
     if (listing != null) {
       throw Calls.wrong(
           command,
           "--network %s and the listing '%s' contradict each other; give one of them"
-              .formatted(file, listing));
+              .formatted(typed, listing));
     }
+    return Optional.of(read(command, typed));
+  }
+
+  /** Whether a word that is no listing is a network: a file that is there, or one in one line. */
+  public static boolean isNetwork(String text) {
+    return NetworkShorthand.begins(text) || isThere(text);
+  }
+
+  private static boolean isShorthand(String text) {
+    return !text.isEmpty() && !isThere(text) && !FILE.matcher(text).find();
+  }
+
+  private static boolean isThere(String text) {
+    try {
+      return !text.isEmpty() && Files.exists(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static Path path(CommandSpec command, String text) {
+    try {
+      return new PathConverter().convert(text);
+    } catch (TypeConversionException e) {
+      throw Calls.wrong(
+          command, "Invalid value for option '--network' (NETWORK): " + e.getMessage());
+    }
+  }
+
+  /** The network of a file or of one line. */
+  public static Listing read(CommandSpec command, String text) {
+    if (isShorthand(text)) {
+      try {
+        return Listing.of(UNNAMED, text.replace("-", " - "), NetworkShorthand.parse(text));
+      } catch (LayerException e) {
+        throw Calls.wrong(
+            command,
+            e.getMessage()
+                + (NetworkShorthand.begins(text)
+                    ? ""
+                    : "; nor is there a file '%s'".formatted(text)));
+      }
+    }
+    Path file = path(command, text);
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
-    return Optional.of(Listing.of(dot > 0 ? name.substring(0, dot) : name, NetworkJson.read(file)));
+    return Listing.of(dot > 0 ? name.substring(0, dot) : name, NetworkJson.read(file));
   }
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
 /** {@code networks}: the article's listings and what their networks cost. */
 @Command(
     name = "networks",
-    header = "Shows the article's networks and listings, and what they cost.",
+    header =
+        "Shows the article's networks and listings or a network of your own, and what they cost.",
     description = {
       "",
       "MFLOP are millions of multiplications and additions for one image; backward counts the gradients of the weights"
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ${ROOT-COMMAND-NAME} networks",
       "  ${ROOT-COMMAND-NAME} networks deep --json",
-      "  ${ROOT-COMMAND-NAME} networks --network my-network.json --image-size 28x28x1"
+      "  ${ROOT-COMMAND-NAME} networks my-network.json --image-size 28x28x1",
+      "  ${ROOT-COMMAND-NAME} networks conv32-bn-relu-pool2-gap-dense10"
     })
 public final class NetworksCommand implements Callable<Integer> {
 
@@ -52,8 +54,10 @@ public final class NetworksCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "LISTING",
-      description = "Show the network of this listing alone, and as JSON. Default: all of them.")
+      paramLabel = "NETWORK",
+      description =
+          "Show this network alone, and as JSON: that of a listing, or one as --network takes it. Default: all"
+              + " listings.")
   private @Nullable String listing;
 
   @Mixin private NetworkOption network;
@@ -62,7 +66,7 @@ public final class NetworksCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print the network as JSON and nothing else, as train --network reads it; with LISTING or --network.")
+          "Print the network as JSON and nothing else, as train --network reads it; with NETWORK or --network.")
   private boolean json;
 
   @Override
@@ -83,7 +87,9 @@ public final class NetworksCommand implements Callable<Integer> {
   }
 
   private Listing named(String name) {
-    return ListingArgument.named(spec, name);
+    return Listings.find(name).isEmpty() && NetworkOption.isNetwork(name)
+        ? NetworkOption.read(spec, name)
+        : ListingArgument.named(spec, name);
   }
 
   private void show(Screen screen, Listing one, Shape image) {

@@ -230,7 +230,7 @@ public final class DoctorCommand implements Callable<Integer> {
     return listing == null
         ? FixCommand.of(call)
         : FixCommand.after(
-            network.file() == null
+            !network.given()
                 ? call.to(List.of("train"), listing.name())
                 : call.to(List.of("train")));
   }

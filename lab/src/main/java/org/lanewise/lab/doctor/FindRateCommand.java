@@ -97,7 +97,7 @@ public final class FindRateCommand implements Callable<Integer> {
       String rate = Rates.text(found.suggestion());
       screen.line("@|bold suggested learning rate %s|@", rate);
       TypedCall call = TypedCall.of(spec);
-      List<String> argument = network.file() == null ? List.of(listing.name()) : List.of();
+      List<String> argument = !network.given() ? List.of(listing.name()) : List.of();
       TypedCall next = new TypedCall(call.root(), List.of("train"), argument, call.options());
       screen.plain("next  " + next.with("--learning-rate", rate));
     }

@@ -145,11 +145,11 @@ sealed interface Origin {
    * @param typed the model's name; null where none was given
    */
   static Origin of(CommandSpec spec, @Nullable String typed, NetworkOption network) {
-    if (network.file() != null && typed != null) {
+    if (network.given() && typed != null) {
       throw Calls.wrong(
           spec,
           "--network %s and the model '%s' contradict each other; give one of them"
-              .formatted(network.file(), typed));
+              .formatted(network.typed(), typed));
     }
     Optional<Listing> listing =
         network.listing(null).or(() -> Listings.find(typed == null ? DEFAULT : typed));

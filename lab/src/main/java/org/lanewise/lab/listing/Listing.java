@@ -34,7 +34,11 @@ public record Listing(
   /** A network of somebody's own, with scaled pixels. */
   public static Listing of(String name, Graph graph) {
     int layers = graph.nodes().size();
-    String words = layers == 1 ? "1 layer" : layers + " layers";
+    return of(name, layers == 1 ? "1 layer" : layers + " layers", graph);
+  }
+
+  /** The same with its layers in short. */
+  public static Listing of(String name, String words, Graph graph) {
     Preprocessing scaled = Preprocessing.scaled();
     return new Listing(name, 0, "", words, graph, scaled, OptionalInt.of(BATCH), "", "");
   }
