@@ -31,6 +31,31 @@ public interface KernelSet {
     return Optional.empty();
   }
 
+  /**
+   * A new convolution kernel with the sums that a rule chose; one per thread. Direct products are
+   * {@link #conv2d}'s.
+   *
+   * @param choice as {@link WinogradRule} made it: sums, and so bits, depend on it
+   * @throws IllegalArgumentException when a product is to be Winograd's and the convolution is not
+   *     3×3, with stride 1, in one group
+   */
+  default Conv2dKernel conv2dWinograd(Conv2dGeometry geometry, WinogradRule.Choice choice) {
+    Objects.requireNonNull(geometry, "geometry");
+    Objects.requireNonNull(choice, "choice");
+    return Conv2dWinograd.textbook(geometry, choice, () -> conv2d(geometry));
+  }
+
+  /**
+   * A new kernel for such a convolution, ReLU and pooling in one, one per thread, with the bits of
+   * {@link #conv2dWinograd} and the two behind it; empty where this set computes the three one
+   * after the other. With a choice that is all direct it is {@link #conv2dPool}'s.
+   */
+  default Optional<Conv2dPoolKernel> conv2dWinogradPool(
+      Conv2dGeometry geometry, Pool2dGeometry pool, WinogradRule.Choice choice) {
+    Objects.requireNonNull(choice, "choice");
+    return choice.winograd() ? Optional.empty() : conv2dPool(geometry, pool);
+  }
+
   /** A new pooling kernel; one per thread. */
   default MaxPool2dKernel maxPool2d(Pool2dGeometry geometry) {
     return new MaxPool2dTextbook(geometry);

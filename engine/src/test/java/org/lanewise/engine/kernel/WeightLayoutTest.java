@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lanewise.engine.kernel.WinogradRule.Choice;
 
 /** Weights and gradients are brought into a kernel's order and back by ranges of rows. */
 final class WeightLayoutTest {
@@ -41,7 +42,7 @@ final class WeightLayoutTest {
     float[] whole = new float[layout.preparedSize()];
     layout.prepare(parameters, OFFSET, whole);
     float[] guarded = ConvRun.filled(layout.preparedSize(), GUARD);
-    for (int[] range : ranges(layout.rows())) {
+    for (int[] range : ranges(layout.preparedBlocks())) {
       layout.prepare(parameters, OFFSET, range[0], range[1], guarded);
     }
     Bits.assertSame(before, parameters, "the flat vector");
@@ -68,7 +69,7 @@ final class WeightLayoutTest {
     float[] whole = ConvRun.filled(OFFSET + layout.weightSize() + 2, GUARD);
     float[] inRanges = whole.clone();
     layout.gradientToWeights(accumulated, whole, OFFSET);
-    for (int[] range : ranges(layout.rows())) {
+    for (int[] range : ranges(layout.gradientBlocks())) {
       layout.gradientToWeights(accumulated, range[0], range[1], inRanges, OFFSET);
     }
     Bits.assertSame(before, accumulated, "the accumulated gradient");
@@ -83,6 +84,57 @@ final class WeightLayoutTest {
         used[from] = true;
       }
     }
+  }
+
+  /** Winograd's blocks are channels: ranges of them in any order give what all at once give. */
+  @ParameterizedTest
+  @MethodSource("winograd")
+  void transformedWeightsComeInRangesOfChannels(KernelSet kernels, ConvCase c, Choice choice) {
+    Conv2dKernel kernel = kernels.conv2dWinograd(c.geometry(), choice);
+    assertEquals(c.geometry().channels(), kernel.preparedBlocks());
+    float[] parameters = numbered(OFFSET + kernel.weightSize() + 2);
+    float[] whole = new float[kernel.preparedSize()];
+    float[] inRanges = new float[kernel.preparedSize()];
+    kernel.prepare(parameters, OFFSET, whole);
+    for (int[] range : ranges(kernel.preparedBlocks())) {
+      kernel.prepare(parameters, OFFSET, range[0], range[1], inRanges);
+    }
+    Bits.assertSame(whole, inRanges, "prepared weights");
+    float[] accumulated = numbered(kernel.gradientSize());
+    float[] flat = ConvRun.filled(parameters.length, GUARD);
+    float[] flatInRanges = flat.clone();
+    kernel.gradientToWeights(accumulated, flat, OFFSET);
+    for (int[] range : ranges(kernel.gradientBlocks())) {
+      kernel.gradientToWeights(accumulated, range[0], range[1], flatInRanges, OFFSET);
+    }
+    Bits.assertSame(flat, flatInRanges, "the flat gradient");
+    for (int i = 0; i < flat.length; i++) {
+      assertEquals(i < OFFSET || i >= OFFSET + kernel.weightSize(), flat[i] == GUARD);
+    }
+    onlyItsBlockOfTheGradientIsRead(kernel, accumulated, flat);
+  }
+
+  /** Of the accumulated gradient a block is what {@code WeightLayout.gradientRuns} says. */
+  private static void onlyItsBlockOfTheGradientIsRead(
+      WeightLayout layout, float[] accumulated, float[] flat) {
+    int width = layout.gradientWidth();
+    int runLength = layout.gradientBlocks() * width;
+    float[] one = ConvRun.filled(accumulated.length, Float.NaN);
+    float[] back = flat.clone();
+    for (int run = 0; run < layout.gradientRuns(); run++) {
+      System.arraycopy(accumulated, run * runLength, one, run * runLength, width);
+    }
+    layout.gradientToWeights(one, 0, 1, back, OFFSET);
+    Bits.assertSame(flat, back, "the first block");
+  }
+
+  static Stream<Arguments> winograd() {
+    return WinogradCases.all().stream()
+        .flatMap(c ->
+            WinogradCases.CHOICES.stream()
+                .flatMap(choice ->
+                    OtherRegisters.andOurs().stream()
+                        .map(kernels -> Arguments.of(kernels, c, choice))));
   }
 
   /** 1, 2, 3, …: exact in float, as long as there are fewer than 2^24. */
