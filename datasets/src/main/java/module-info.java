@@ -15,6 +15,7 @@ module org.lanewise.datasets {
   exports org.lanewise.datasets.fetch;
   exports org.lanewise.datasets.files to
       org.lanewise.engine;
+  exports org.lanewise.datasets.folder;
   exports org.lanewise.datasets.picture;
   exports org.lanewise.datasets.solids;
   exports org.lanewise.datasets.store;

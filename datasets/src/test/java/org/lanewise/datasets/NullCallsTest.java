@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -17,6 +18,9 @@ import org.lanewise.datasets.augment.Augmenter;
 import org.lanewise.datasets.cifar.BatchWriter;
 import org.lanewise.datasets.fetch.Cifar10Fetcher;
 import org.lanewise.datasets.fetch.Cifar10Source;
+import org.lanewise.datasets.folder.FolderImages;
+import org.lanewise.datasets.folder.Form;
+import org.lanewise.datasets.folder.ImageFolder;
 import org.lanewise.datasets.store.DataStore;
 import org.lanewise.testkit.NullCalls;
 import org.lanewise.testkit.Samples;
@@ -46,6 +50,12 @@ final class NullCallsTest {
         .with(UnaryOperator.class, UnaryOperator::identity)
         .with(ImageSet.class, () -> TestSets.noise(6, 3).train())
         .with(TrainAndTest.class, () -> TestSets.noise(6, 3))
+        .with(Form.class, () -> Form.STANDARD)
+        .with(ImageFolder.class, () -> ImageFolder.of(folder))
+        .with(
+            FolderImages.class,
+            () ->
+                new FolderImages("x", TestSets.noise("x", 6, 1), Optional.empty(), List.of()))
         .with(KeyedRandom.class, () -> new KeyedRandom(1, 2, 3, Purpose.FAULT))
         .with(Progress.class, Progress::silent)
         .with(Shuffle.class, () -> new Shuffle(1))

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.files.Room;
 
 /**
  * Reads a folder in the CIFAR-10 binary format: {@code data_batch_1.bin} and on without a gap,
@@ -71,7 +72,7 @@ public final class Cifar10Reader {
       records += batch.records();
     }
     int images = (int) Math.min(records, limit);
-    checkMemory(name, Math.min(records, limit));
+    Room.require(name, images, Cifar10Format.RECORD_BYTES);
     byte[] pixels = new byte[images * Cifar10Format.IMAGE_BYTES];
     byte[] labels = new byte[images];
     int done = 0;
@@ -88,27 +89,6 @@ public final class Cifar10Reader {
         Cifar10Format.CHANNELS,
         pixels,
         labels);
-  }
-
-  private static void checkMemory(String name, long images) {
-    long bytes = images * Cifar10Format.RECORD_BYTES;
-    if (bytes > Integer.MAX_VALUE - 16) {
-      throw new DatasetException(
-          name
-              + " has "
-              + images
-              + " images, but a set may have at most "
-              + (Integer.MAX_VALUE - 16) / Cifar10Format.RECORD_BYTES
-              + ". Ask for fewer images.");
-    }
-    long heap = Runtime.getRuntime().maxMemory();
-    if (bytes > heap) {
-      String seen =
-          name + " takes " + bytes / 1_000_000 + " MB, but Java may use only " + heap / 1_000_000;
-      throw new DatasetException(
-          seen + ". Ask for fewer images or raise the limit with -Xmx.",
-          new OutOfMemoryError(seen));
-    }
   }
 
   /** Whether a folder has a file of this format's names, intact or not. */

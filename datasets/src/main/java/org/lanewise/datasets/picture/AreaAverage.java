@@ -27,17 +27,21 @@ final class AreaAverage {
   private final double[] narrow;
   private final double[] sum;
 
-  /** The largest middle part with the proportions {@code height : width}. */
-  AreaAverage(Picture picture, int height, int width) {
+  /** The middle part that {@code fit} leaves. */
+  AreaAverage(Picture picture, int height, int width, Fit fit) {
     this.picture = picture;
-    double scale = Math.min((double) picture.height() / height, (double) picture.width() / width);
-    rows = new Axis(picture.height(), (picture.height() - scale * height) / 2, scale, height);
-    columns = new Axis(picture.width(), (picture.width() - scale * width) / 2, scale, width);
+    double[] scales = fit.scales(picture.height(), picture.width(), height, width);
+    rows = axis(picture.height(), scales[0], height);
+    columns = axis(picture.width(), scales[1], width);
     int part = columns.end() - columns.begin();
     samples = new int[part * 4];
     colours = new float[part * 3];
     narrow = new double[width * 3];
     sum = new double[height * width * 3];
+  }
+
+  private static Axis axis(int length, double scale, int count) {
+    return new Axis(length, (length - scale * count) / 2, scale, count);
   }
 
   /** Decodes the part, and returns {@code [height, width, 3]} bytes. */

@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.files.Trouble;
 import org.lanewise.datasets.picture.Decoding.Damage;
 import org.lanewise.datasets.picture.Decoding.Unreadable;
 
 /**
- * Reads a PNG or JPEG file of any size as an image of the size that a network takes: the middle
- * part of the wanted proportions, brought to the wanted size by averaging areas (or, where the file
- * is smaller, by blending neighbours). A camera's note about how it was held is followed.
+ * Reads a PNG or JPEG file of any size as an image of the size that a network takes: what a {@link
+ * Fit} leaves of it, brought to the wanted size by averaging areas (or, where the file is smaller,
+ * by blending neighbours). A camera's note about how it was held is followed.
  * Transparent parts are white; grey becomes equal red, green and blue; inks (CMYK) become what they
  * let through. Gamma and colour profiles are not heeded: samples are taken as sRGB. Of an animation
  * or several pictures in one file, the first is read.
@@ -24,7 +25,7 @@ public final class PictureFile {
   private PictureFile() {}
 
   /**
-   * Reads a file.
+   * Reads the middle part of a file: {@link Fit#CROP}.
    *
    * @param file a PNG or JPEG file; its content decides, not its name
    * @param height the wanted rows
@@ -34,22 +35,40 @@ public final class PictureFile {
    *     absurdly large
    */
   public static byte[] read(Path file, int height, int width) {
+    return read(file, height, width, Fit.CROP);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file a PNG or JPEG file; its content decides, not its name
+   * @param height the wanted rows
+   * @param width the wanted columns
+   * @param fit what becomes of other proportions
+   * @return {@code [height, width, 3]}: red, green and blue of each pixel, unsigned bytes
+   * @throws DatasetException when it can't be read, is no such file, is damaged, cut off or
+   *     absurdly large
+   */
+  public static byte[] read(Path file, int height, int width, Fit fit) {
+    Objects.requireNonNull(fit, "fit");
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "an image of " + height + " x " + width + " has no pixels");
     }
-    return decode(file.toString(), bytes(file), height, width);
+    return decode(file.toString(), bytes(file), height, width, fit);
   }
 
-  static byte[] decode(String name, byte[] content, int height, int width) {
+  static byte[] decode(String name, byte[] content, int height, int width, Fit fit) {
     try {
       Picture picture = open(name, content);
-      Orientation orientation = picture.orientation();
-      byte[] stored =
-          orientation.transposed()
-              ? new AreaAverage(picture, width, height).pixels()
-              : new AreaAverage(picture, height, width).pixels();
-      return orientation.upright(stored, height, width);
+      boolean turned = picture.orientation().transposed();
+      int[] inner =
+          fit.inner(
+              turned ? picture.width() : picture.height(),
+              turned ? picture.height() : picture.width(),
+              height,
+              width);
+      return inMiddle(upright(picture, inner[0], inner[1], fit), inner, height, width);
     } catch (DatasetException e) {
       throw e;
     } catch (Damage | Unreadable e) {
@@ -64,6 +83,30 @@ public final class PictureFile {
               + ". Save it again as PNG.",
           e);
     }
+  }
+
+  private static byte[] upright(Picture picture, int height, int width, Fit fit)
+      throws IOException {
+    Orientation orientation = picture.orientation();
+    byte[] stored =
+        orientation.transposed()
+            ? new AreaAverage(picture, width, height, fit).pixels()
+            : new AreaAverage(picture, height, width, fit).pixels();
+    return orientation.upright(stored, height, width);
+  }
+
+  private static byte[] inMiddle(byte[] image, int[] inner, int height, int width) {
+    if (inner[0] == height && inner[1] == width) {
+      return image;
+    }
+    byte[] result = new byte[height * width * 3];
+    int top = (height - inner[0]) / 2;
+    int left = (width - inner[1]) / 2;
+    for (int y = 0; y < inner[0]; y++) {
+      System.arraycopy(
+          image, 3 * y * inner[1], result, 3 * ((top + y) * width + left), 3 * inner[1]);
+    }
+    return result;
   }
 
   private static Picture open(String name, byte[] content) throws IOException {

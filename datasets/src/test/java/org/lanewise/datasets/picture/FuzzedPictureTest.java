@@ -85,7 +85,7 @@ final class FuzzedPictureTest {
         DatasetException.class,
         100_000_000,
         100,
-        input -> PictureFile.decode("fuzzed." + name, input, 32, 32));
+        input -> PictureFile.decode("fuzzed." + name, input, 32, 32, Fit.CROP));
   }
 
   private static byte[] resource(String name) {

@@ -106,7 +106,7 @@ final class JpegKindsTest {
             false,
             chunk("eXIf", exif(ByteOrder.BIG_ENDIAN, 6)),
             (x, y) -> new int[] {4 * x});
-    byte[] upright = PictureFile.decode("lying.png", lying, 64, 32);
+    byte[] upright = PictureFile.decode("lying.png", lying, 64, 32, Fit.CROP);
     for (int y = 0; y < 64; y++) {
       assertEquals(4 * y, Byte.toUnsignedInt(upright[3 * 32 * y]));
     }
@@ -240,7 +240,7 @@ final class JpegKindsTest {
   }
 
   private static int[] decode(byte[] jpeg) {
-    byte[] bytes = PictureFile.decode("made.jpg", jpeg, SIZE, SIZE);
+    byte[] bytes = PictureFile.decode("made.jpg", jpeg, SIZE, SIZE, Fit.CROP);
     int[] values = new int[bytes.length];
     Arrays.setAll(values, i -> Byte.toUnsignedInt(bytes[i]));
     return values;

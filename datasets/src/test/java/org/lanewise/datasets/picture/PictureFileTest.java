@@ -57,6 +57,46 @@ final class PictureFileTest {
     }
   }
 
+  /** Left red, right blue, twice as wide as high: what becomes of it tells the three apart. */
+  @Test
+  void otherProportionsAreStretchedCutOrPadded() throws IOException {
+    BufferedImage image = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < 64 * 32; p++) {
+      int x = p % 64;
+      image.setRGB(x, p / 64, x < 8 ? 0x00ff00 : x < 32 ? 0xff0000 : 0x0000ff);
+    }
+    Path file = write(image, "png");
+    byte[] stretched = PictureFile.read(file, 32, 32, Fit.STRETCH);
+    assertEquals("GGGGRRRRRRRRRRRRBBBBBBBBBBBBBBBB", row(stretched, 0));
+    assertEquals(row(stretched, 0), row(stretched, 31));
+    byte[] cut = PictureFile.read(file, 32, 32, Fit.CROP);
+    assertEquals("R".repeat(16) + "B".repeat(16), row(cut, 5));
+    byte[] padded = PictureFile.read(file, 32, 32, Fit.PAD);
+    assertEquals("-".repeat(32), row(padded, 7));
+    assertEquals(row(stretched, 0), row(padded, 8));
+    assertEquals(row(stretched, 0), row(padded, 23));
+    assertEquals("-".repeat(32), row(padded, 24));
+    byte[] thin = PictureFile.read(file, 1, 32, Fit.PAD);
+    assertEquals("-".repeat(15) + "#" + "-".repeat(15), row(thin, 0).replaceAll("[RGB?]+", "#"));
+  }
+
+  private static String row(byte[] image, int row) {
+    StringBuilder text = new StringBuilder();
+    for (int x = 0; x < 32; x++) {
+      int at = 3 * (32 * row + x);
+      int colour = (image[at] & 255) << 16 | (image[at + 1] & 255) << 8 | image[at + 2] & 255;
+      text.append(
+          switch (colour) {
+            case 0xff0000 -> 'R';
+            case 0x00ff00 -> 'G';
+            case 0x0000ff -> 'B';
+            case 0 -> '-';
+            default -> '?';
+          });
+    }
+    return text.toString();
+  }
+
   @Test
   void shrinkingAveragesAreas() throws IOException {
     // Stripes one pixel wide: whoever picks pixels instead of averaging sees black or white.

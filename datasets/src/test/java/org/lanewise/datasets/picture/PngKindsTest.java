@@ -240,7 +240,7 @@ final class PngKindsTest {
   }
 
   private static int[] decode(byte[] png) {
-    byte[] bytes = PictureFile.decode("made.png", png, SIZE, SIZE);
+    byte[] bytes = PictureFile.decode("made.png", png, SIZE, SIZE, Fit.CROP);
     int[] values = new int[bytes.length];
     Arrays.setAll(values, i -> Byte.toUnsignedInt(bytes[i]));
     return values;
