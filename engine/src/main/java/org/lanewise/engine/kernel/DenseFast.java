@@ -16,6 +16,9 @@ final class DenseFast implements DenseKernel {
   /** Inputs of four images that take half of a usual L1 cache. */
   private static final int BAND = 1024;
 
+  /** Sums of a weight gradient that take half of a usual L1 cache. */
+  private static final int BLOCK = 4096;
+
   /** Partial sums of four images and one unit. */
   private static final int TILE = DenseTile.IMAGES * PARTIAL_SUMS;
 
@@ -26,6 +29,9 @@ final class DenseFast implements DenseKernel {
   private final int padded;
   private final float[] partial;
   private final float[] gradients;
+  private final int blockRows;
+  private final float[] sums;
+  private final float[] chains;
   private final int[] images = new int[DenseTile.IMAGES];
   private final int[] outputs = new int[DenseTile.IMAGES];
   private final int[] rows = new int[DenseTile.UNITS];
@@ -40,6 +46,9 @@ final class DenseFast implements DenseKernel {
     int tiles = (units + DenseTile.UNITS - 1) / DenseTile.UNITS;
     this.partial = new float[tiles * DenseTile.UNITS * TILE];
     this.gradients = new float[DenseTile.IMAGES * units];
+    this.blockRows = Math.max(1, BLOCK / (2 * PARTIAL_SUMS * units)) * 2 * PARTIAL_SUMS;
+    this.sums = new float[blockRows * units];
+    this.chains = new float[blockRows * units];
   }
 
   @Override
@@ -200,6 +209,7 @@ final class DenseFast implements DenseKernel {
     backwardBias(n, dy, db);
   }
 
+  /** Block by block of rows, whose sums stay in the L1 cache while all slices pass. */
   @Override
   public void backwardWeightsOfSlices(
       int chunks,
@@ -208,57 +218,60 @@ final class DenseFast implements DenseKernel {
       boolean[] ends,
       int fromRow,
       int toRow,
-      float[] dw,
-      int at) {
-    int start = at - fromRow * units;
-    int first = 0;
+      float[] gradient,
+      int offset) {
+    int paired = fromRow + (toRow - fromRow) / (2 * L) * (2 * L);
+    for (int row = fromRow; row < paired; row += blockRows) {
+      int end = Math.min(paired, row + blockRows);
+      addSlices(chunks, x, dy, ends, row, (end - row) / (2 * L));
+      for (int i = row; i < end; i++) {
+        int from = index(i - row, 0);
+        int to = offset + i * units;
+        for (int o = 0; o < units; o++) {
+          gradient[to + o] = sums[from + o * PARTIAL_SUMS];
+        }
+      }
+    }
+    for (int i = paired; i < toRow; i++) {
+      rowOfSlices(chunks, x, dy, ends, i, gradient, offset + i * units);
+    }
+  }
+
+  private void addSlices(
+      int chunks, float[][] x, float[][] dy, boolean[] ends, int row, int pairs) {
+    Arrays.fill(sums, 0f);
+    boolean begins = true;
     for (int chunk = 0; chunk < chunks; chunk++) {
-      if (ends[chunk]) {
-        addSlice(x, dy, first, chunk + 1, fromRow, toRow, dw, start);
-        first = chunk + 1;
+      if (begins && ends[chunk]) {
+        DenseSlicesTile.add(x[chunk], inputs, dy[chunk], units, row, pairs, sums);
+        continue;
+      }
+      if (begins) {
+        Arrays.fill(chains, 0f);
+      }
+      DenseSlicesTile.goOn(x[chunk], inputs, dy[chunk], units, row, pairs, chains);
+      begins = ends[chunk];
+      for (int i = 0; i < sums.length && begins; i++) {
+        sums[i] += chains[i];
       }
     }
   }
 
-  /**
-   * Adds a slice, the chunks in {@code [first, end)}, to some rows. Slice by slice: an image's
-   * inputs come from far away, and memory is read fastest in long rows.
-   */
-  private void addSlice(
-      float[][] x,
-      float[][] dy,
-      int first,
-      int end,
-      int fromRow,
-      int toRow,
-      float[] dw,
-      int start) {
-    int grouped = Math.max(fromRow, Math.min(toRow, whole));
-    int blocks = (grouped - fromRow) / FOUR_VECTORS;
-    int blocked = fromRow + blocks * FOUR_VECTORS;
-    int tiled = units / DenseSlicesTile.UNITS * DenseSlicesTile.UNITS;
-    for (int o = 0; o < tiled; o += DenseSlicesTile.UNITS) {
-      int to = start + index(fromRow, o);
-      if (registers == Registers.SIXTEEN) {
-        DenseSlicesTile.twoByFive(x, dy, first, end, fromRow, blocks, inputs, o, units, dw, to);
-      } else {
-        DenseSlicesTile.fourByFive(x, dy, first, end, fromRow, blocks, inputs, o, units, dw, to);
-      }
-    }
-    for (int i = fromRow; i < grouped; i += L) {
-      for (int o = i < blocked ? tiled : 0; o < units; o++) {
-        DenseSlicesTile.oneByOne(x, dy, first, end, i, inputs, o, units, dw, start + index(i, o));
-      }
-    }
-    for (int i = grouped; i < toRow; i++) {
-      for (int o = 0; o < units; o++) {
-        float sum = 0f;
-        for (int chunk = first; chunk < end; chunk++) {
-          for (int n = 0; n < CHUNK; n++) {
-            sum = Math.fma(x[chunk][n * inputs + i], dy[chunk][n * units + o], sum);
-          }
+  /** One of the last rows, too few for a pair of vectors. */
+  private void rowOfSlices(
+      int chunks, float[][] x, float[][] dy, boolean[] ends, int row, float[] gradient, int to) {
+    Arrays.fill(gradient, to, to + units, 0f);
+    Arrays.fill(chains, 0, units, 0f);
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      for (int n = 0; n < CHUNK; n++) {
+        float input = x[chunk][n * inputs + row];
+        for (int o = 0; o < units; o++) {
+          chains[o] = Math.fma(input, dy[chunk][n * units + o], chains[o]);
         }
-        dw[start + index(i, o)] += sum + 0f;
+      }
+      for (int o = 0; o < units && ends[chunk]; o++) {
+        gradient[to + o] += chains[o];
+        chains[o] = 0f;
       }
     }
   }

@@ -33,12 +33,8 @@ public interface DenseKernel extends ProductKernel {
   /** The number of partial sums of {@code forward}, independent of the hardware. */
   int PARTIAL_SUMS = 16;
 
-  /**
-   * {@code backwardWeightsOfSlices} works on whole groups of so many rows (inputs). In every
-   * kernel's order the gradient of the rows from a multiple of this on begins at {@code row ·
-   * units}.
-   */
-  int ROW_GROUP = 16;
+  /** {@code backwardWeightsOfSlices} works on whole groups of so many rows (inputs). */
+  int ROW_GROUP = 32;
 
   /** Images of a chunk in {@code backwardWeightsOfSlices}. */
   int CHUNK = 4;
@@ -113,8 +109,9 @@ public interface DenseKernel extends ProductKernel {
   }
 
   /**
-   * The gradient of some rows of the weights over several slices of images: each slice is one chain
-   * of fma from +0 over its images, and the slices are added in order to what {@code dw} holds.
+   * The gradient of some rows of the weights over several slices of images, in the plain order:
+   * each slice is one chain of fma from +0 over its images, and the slices are added in order to
+   * +0.
    *
    * @param chunks how many chunks of {@link #CHUNK} images there are
    * @param x for each chunk {@code [CHUNK, inputs]}, not modified
@@ -123,8 +120,8 @@ public interface DenseKernel extends ProductKernel {
    * @param ends for each chunk whether its slice ends with it; true for the last one
    * @param fromRow the first row (input), a multiple of {@link #ROW_GROUP}
    * @param toRow the row to stop before, a multiple too or {@code inputs}
-   * @param dw added to, in the order of {@link #backwardWeights}
-   * @param at where in {@code dw} the gradient of the first row begins
+   * @param gradient holds the plain matrix from {@code offset}; these rows are overwritten
+   * @param offset where the plain matrix starts
    */
   void backwardWeightsOfSlices(
       int chunks,
@@ -133,8 +130,8 @@ public interface DenseKernel extends ProductKernel {
       boolean[] ends,
       int fromRow,
       int toRow,
-      float[] dw,
-      int at);
+      float[] gradient,
+      int offset);
 
   @Override
   default ProductTerms terms() {

@@ -117,11 +117,11 @@ final class DenseTextbook implements DenseKernel {
       boolean[] ends,
       int fromRow,
       int toRow,
-      float[] dw,
-      int at) {
+      float[] gradient,
+      int offset) {
     for (int i = fromRow; i < toRow; i++) {
       for (int o = 0; o < units; o++) {
-        float total = dw[at + (i - fromRow) * units + o];
+        float total = 0f;
         float slice = 0f;
         for (int chunk = 0; chunk < chunks; chunk++) {
           for (int image = 0; image < CHUNK; image++) {
@@ -132,7 +132,7 @@ final class DenseTextbook implements DenseKernel {
             slice = 0f;
           }
         }
-        dw[at + (i - fromRow) * units + o] = total + 0f;
+        gradient[offset + i * units + o] = total;
       }
     }
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of the slices of a micro-batch, or of a whole batch where a program must see it more
@@ -20,7 +19,6 @@ public final class BatchMemory {
   private final Recorded[] recorded;
   private final int chunkImages;
   private boolean[] ends = new boolean[0];
-  private @Nullable Gradients putOff;
   private int chunks;
   private int epoch = 1;
 
@@ -200,9 +198,6 @@ public final class BatchMemory {
 
   /** Lists the chunks of some slices in order; then gradients that were put off can be added. */
   public void seal(int first, int count) {
-    if (putOff == null) {
-      putOff = program.newPutOffGradients();
-    }
     chunks = 0;
     for (int i = first; i < first + count; i++) {
       chunks += slices.get(i).chunks();
@@ -230,11 +225,6 @@ public final class BatchMemory {
       values[v] = Arrays.copyOf(values[v], chunks);
       gradients[v] = Arrays.copyOf(gradients[v], chunks);
     }
-  }
-
-  /** Where the gradients that were put off are added, range by range. */
-  Gradients putOff() {
-    return Objects.requireNonNull(putOff, "seal comes first");
   }
 
   /** The number of chunks in order. */

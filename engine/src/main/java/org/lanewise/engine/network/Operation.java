@@ -100,7 +100,7 @@ abstract class Operation {
 
   /**
    * Whether the gradient of a tensor may be put off to phase 1: then {@link #backward} leaves it
-   * out if {@link Workspace#putOff} says so, and {@link #addPutOff} adds it.
+   * out if {@link Workspace#putOff} says so, and {@link #sumPutOff} sums it.
    */
   boolean mayPutOff(int slot) {
     return false;
@@ -170,14 +170,14 @@ abstract class Operation {
   }
 
   /**
-   * Adds the gradient of some rows of a tensor that was put off: each slice's is a sum from +0 over
-   * its images, and the slices are added in order.
+   * The gradient of some rows of a tensor that was put off: each slice's is a sum from +0 over its
+   * images, and the slices are added in order.
    *
    * @param slices what they kept, sealed
    * @param range of the tensor
-   * @param sum the tensor's gradient in the layout's order
+   * @param gradient in the flat order; the range is overwritten
    */
-  void addPutOff(BatchMemory slices, ParameterRange range, float[] sum) {
+  void sumPutOff(BatchMemory slices, ParameterRange range, float[] gradient) {
     throw new IllegalStateException("this operation puts no gradient off");
   }
 }

@@ -1,6 +1,5 @@
 package org.lanewise.engine.network;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.WeightLayout;
@@ -71,15 +70,6 @@ public final class ParameterRange {
 
   int toRow() {
     return toRow;
-  }
-
-  /** Sets this range of an accumulated gradient to zero. */
-  void clear(Gradients gradients) {
-    float[] g = gradients.slot(index);
-    for (int run = 0; run < runs; run++) {
-      int at = run * runStride + runStart;
-      Arrays.fill(g, at, at + runLength, 0f);
-    }
   }
 
   /** Adds this range of a gradient in the flat order to that of another: {@code sum += addend}. */

@@ -83,7 +83,7 @@ final class ProductOperation extends WeightedOperation {
   }
 
   @Override
-  void addPutOff(BatchMemory slices, ParameterRange range, float[] sum) {
+  void sumPutOff(BatchMemory slices, ParameterRange range, float[] gradient) {
     ((DenseKernel) kernel)
         .backwardWeightsOfSlices(
             slices.chunks(),
@@ -92,8 +92,8 @@ final class ProductOperation extends WeightedOperation {
             slices.ends(),
             range.fromRow(),
             range.toRow(),
-            sum,
-            range.fromRow() * kernel.columns());
+            gradient,
+            range.slot().offset());
   }
 
   @Override

@@ -285,26 +285,19 @@ public final class Program {
 
   /** Memory for a gradient, all zero. */
   public Gradients newGradients() {
-    return newGradients(true, true);
+    return newGradients(true);
   }
 
   /** Memory for the gradient of a slice: without the tensors that are put off to phase 1. */
   public Gradients newSliceGradients() {
-    return newGradients(true, false);
+    return newGradients(false);
   }
 
-  /** Memory for the tensors that are put off. */
-  Gradients newPutOffGradients() {
-    return newGradients(false, true);
-  }
-
-  private Gradients newGradients(boolean ofSlice, boolean ofPutOff) {
+  private Gradients newGradients(boolean ofPutOff) {
     float[][] slots = new float[layouts.length][];
     Arrays.setAll(
         slots,
-        i ->
-            new float
-                [learns[i] && (putOff[i] ? ofPutOff : ofSlice) ? layouts[i].gradientSize() : 0]);
+        i -> new float[learns[i] && (ofPutOff || !putOff[i]) ? layouts[i].gradientSize() : 0]);
     return new Gradients(slots);
   }
 
@@ -362,13 +355,10 @@ public final class Program {
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(gradient, "gradient");
     int slot = range.slotIndex();
-    if (putOff[slot]) {
-      Gradients sum = memory.putOff();
-      range.clear(sum);
-      if (learns(slot, memory.epoch())) {
-        workspace.owner(slot).addPutOff(memory, range, sum.slot(slot));
-      }
-      range.flatten(sum, gradient);
+    if (putOff[slot] && learns(slot, memory.epoch())) {
+      workspace.owner(slot).sumPutOff(memory, range, gradient);
+    } else if (putOff[slot]) {
+      Arrays.fill(gradient, range.from(), range.to(), 0f);
     } else {
       range.addToFirst(elementwise, count, slices, workspace.addends(count));
       range.flatten(slices[0], gradient);
