@@ -12,6 +12,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Average;
@@ -136,6 +137,15 @@ public final class Training {
     return this;
   }
 
+  /**
+   * How convolutions are computed; without this call each by what its shape is fastest with. It
+   * decides which bits the run ends with.
+   */
+  public Training convolution(Convolution how) {
+    settings = settings.with(Objects.requireNonNull(how, "how"));
+    return this;
+  }
+
   /** Of the initial weights, the order of the images, and dropout. */
   public Training seed(long seed) {
     settings = settings.withSeed(seed);
@@ -217,7 +227,10 @@ public final class Training {
     Objects.requireNonNull(others, "others");
     Model trained = model();
     try (Workers workers = new Workers(threads)) {
-      return new Predictor(Program.of(network, kernelSet()), workers, trained.parameters())
+      return new Predictor(
+              Program.of(network, kernelSet(), settings.convolution()),
+              workers,
+              trained.parameters())
           .evaluate(trained.dataset(others), settings.loss());
     }
   }

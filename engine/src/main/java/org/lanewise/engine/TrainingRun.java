@@ -75,7 +75,7 @@ final class TrainingRun {
     TrainingState begun = from.map(Checkpoint::state).orElseGet(this::initialState);
     state = begun;
     try (Workers workers = new Workers(threads)) {
-      Program program = Program.of(run.network(), kernels);
+      Program program = Program.of(run.network(), kernels, run.training().convolution());
       Trainer trainer = new Trainer(program, workers, training, test, run.training(), begun);
       from.ifPresent(checkpoint -> checkpoint.resume(trainer));
       callbacks.forEach(trainer::addCallback);

@@ -34,6 +34,7 @@ public final class Program {
 
   private final Network network;
   private final KernelSet kernels;
+  private final Convolution convolution;
   private final Lowering.Form form;
   private final boolean inspecting;
   private final Lowering lowered;
@@ -51,9 +52,15 @@ public final class Program {
   private final List<ParameterRange> ranges = new ArrayList<>();
   private final ElementwiseKernel elementwise;
 
-  private Program(Network network, KernelSet kernels, Lowering.Form form, boolean inspecting) {
+  private Program(
+      Network network,
+      KernelSet kernels,
+      Convolution convolution,
+      Lowering.Form form,
+      boolean inspecting) {
     this.network = network;
     this.kernels = kernels;
+    this.convolution = convolution;
     this.form = form;
     this.inspecting = inspecting;
     this.elementwise = kernels.elementwise();
@@ -93,27 +100,41 @@ public final class Program {
         spans.phases(ranges.stream().filter(range -> learns[range.slotIndex()]).toList(), owners);
   }
 
-  /** A program that fuses what the kernel set can fuse. */
+  /** A program that fuses what the kernel set can fuse, {@link Convolution#AUTO}. */
   public static Program of(Network network, KernelSet kernels) {
-    Objects.requireNonNull(network, "network");
-    Objects.requireNonNull(kernels, "kernels");
-    return new Program(network, kernels, Lowering.Form.FUSED, false);
+    return of(network, kernels, Convolution.AUTO);
   }
 
-  /** A program that runs layer by layer, so that every value can be looked at. */
-  public static Program unfused(Network network, KernelSet kernels) {
+  /** A program that fuses what the kernel set can fuse. */
+  public static Program of(Network network, KernelSet kernels, Convolution convolution) {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(kernels, "kernels");
-    return new Program(network, kernels, Lowering.Form.BY_LAYER, false);
+    Objects.requireNonNull(convolution, "convolution");
+    return new Program(network, kernels, convolution, Lowering.Form.FUSED, false);
   }
 
   /**
-   * A program of the textbook kernels that runs layer by layer, activations by themselves too, and
-   * keeps every value and gradient of a batch: its memory grows with the batch.
+   * A program that runs layer by layer, so that every value can be looked at, {@link
+   * Convolution#AUTO}.
+   */
+  public static Program unfused(Network network, KernelSet kernels) {
+    return of(network, kernels).unfused();
+  }
+
+  /** The same program, layer by layer, so that every value can be looked at. */
+  public Program unfused() {
+    return new Program(network, kernels, convolution, Lowering.Form.BY_LAYER, inspecting);
+  }
+
+  /**
+   * A program of the textbook kernels, with direct convolutions, that runs layer by layer,
+   * activations by themselves too, and keeps every value and gradient of a batch: its memory grows
+   * with the batch.
    */
   public static Program traced(Network network) {
     Objects.requireNonNull(network, "network");
-    return new Program(network, KernelSets.TEXTBOOK, Lowering.Form.ACTIVATIONS_APART, true);
+    return new Program(
+        network, KernelSets.TEXTBOOK, Convolution.DIRECT, Lowering.Form.ACTIVATIONS_APART, true);
   }
 
   /**
@@ -121,7 +142,7 @@ public final class Program {
    * kept to be looked at: its memory grows with the batch.
    */
   public Program inspecting() {
-    return new Program(network, kernels, form, true);
+    return new Program(network, kernels, convolution, form, true);
   }
 
   /**
@@ -153,6 +174,11 @@ public final class Program {
   /** The kernel set that it runs on. */
   public KernelSet kernels() {
     return kernels;
+  }
+
+  /** How it computes convolutions. */
+  public Convolution convolution() {
+    return convolution;
   }
 
   /** Whether it keeps everything to be looked at. */

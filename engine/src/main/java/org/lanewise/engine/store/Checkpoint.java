@@ -162,12 +162,7 @@ public record Checkpoint(
             .map(name -> arrays[saved.indexOf(name)])
             .toArray(float[][]::new);
     return new Checkpoint(
-        new Run(
-            run.network(),
-            training.withEpochs(run.training().epochs()),
-            run.preprocessing(),
-            run.data(),
-            run.settings()),
+        run.with(training.withEpochs(run.training().epochs())),
         new TrainingState(state.parameters(), inOrder, state.average().orElse(null), state.steps()),
         progress,
         history,

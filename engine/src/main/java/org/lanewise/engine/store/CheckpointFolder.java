@@ -113,7 +113,8 @@ public final class CheckpointFolder implements AutoCloseable {
         skipped.add(e.getMessage());
         continue;
       }
-      List<String> differences = run.differences(checkpoint.run());
+      List<String> differences =
+          run.differences(NumericsEdition.told(checkpoint.numerics(), checkpoint.run(), run));
       if (!differences.isEmpty()) {
         throw StoreException.of(
             entry.file(),

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.tensor.Names;
@@ -33,11 +34,12 @@ public record Model(
    * Checks that the parts go together.
    *
    * @throws IllegalArgumentException when there are not as many parameters as the network has, one
-   *     is not finite, or there are class names, but not one for each of the network's outputs
+   *     is not finite, there are class names, but not one for each of the network's outputs, or it
+   *     was trained with convolutions that this version can't compute
    */
   public Model {
     Objects.requireNonNull(preprocessing, "preprocessing");
-    Objects.requireNonNull(training, "training");
+    RunSettings.convolution(Objects.requireNonNull(training, "training"));
     Objects.requireNonNull(data, "data");
     if (parameters.length != network.vectorSize()) {
       throw new IllegalArgumentException(
@@ -67,6 +69,11 @@ public record Model(
   @Override
   public float[] parameters() {
     return parameters.clone();
+  }
+
+  /** How convolutions were computed in training, and are to be in prediction. */
+  public Convolution convolution() {
+    return RunSettings.convolution(training);
   }
 
   /** A name for each of the network's outputs: the dataset's, or {@code class 0} and on. */

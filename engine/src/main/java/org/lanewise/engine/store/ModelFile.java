@@ -65,12 +65,12 @@ public final class ModelFile {
           training == null ? Settings.none() : Settings.parse(file, TRAINING, training);
       DataIdentity data =
           DataIdentity.read(file, tensors.metadata(), settings, network.outputShape().size());
-      return new Model(
-          network,
-          NetworkTensors.read(tensors, network, Part.WHOLE, ""),
-          preprocessing,
-          settings,
-          data);
+      float[] parameters = NetworkTensors.read(tensors, network, Part.WHOLE, "");
+      try {
+        return new Model(network, parameters, preprocessing, settings, data);
+      } catch (IllegalArgumentException e) {
+        throw StoreException.impossible(file, "the model", e, NetworkTensors.REMEDY);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lanewise.engine.layer.Layer;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.train.BatchCut;
 
 /**
@@ -15,30 +16,41 @@ import org.lanewise.engine.train.BatchCut;
  *   <li>Version 0.1.0.
  *   <li>Batches of more than one micro-batch are added share by share through a fixed tree; slices
  *       are larger where a convolution is wide; dropout is keyed by its layer's name.
+ *   <li>A run says how its convolutions are computed. Earlier ones knew direct convolutions alone
+ *       and could not say so: going on from one, this run's setting counts, and {@link
+ *       Convolution#DIRECT} keeps the bits.
  * </ol>
  */
 final class NumericsEdition {
 
   /** The one of this version. */
-  static final int CURRENT = 2;
+  static final int CURRENT = 3;
+
+  private static final int WITH_SHARES = 2;
+  private static final int WITH_CONVOLUTION = 3;
 
   private NumericsEdition() {}
+
+  /** The run as this version says it, of one that an edition began; compared with one asked for. */
+  static Run told(int edition, Run began, Run asked) {
+    return edition < WITH_CONVOLUTION
+        ? began.with(began.training().with(asked.training().convolution()))
+        : began;
+  }
 
   /**
    * What a person who goes on with a run of another edition has to know: empty where that changes
    * no bit of it.
    */
   static Optional<String> differences(int edition, Run run) {
-    if (edition == CURRENT) {
-      return Optional.empty();
-    }
     List<String> changed = new ArrayList<>();
     int batch = run.training().batchSize();
     BatchCut cut = BatchCut.of(run.network());
-    if (cut.microBatches(batch) > 1 || cut.least() > BatchCut.LEAST) {
+    boolean shares = edition < WITH_SHARES;
+    if (shares && (cut.microBatches(batch) > 1 || cut.least() > BatchCut.LEAST)) {
       changed.add(String.format(Locale.ROOT, "the sums of a batch of %d images", batch));
     }
-    if (run.network().graph().layers().stream().anyMatch(Layer::isRandom)) {
+    if (shares && run.network().graph().layers().stream().anyMatch(Layer::isRandom)) {
       changed.add("the random numbers of dropout");
     }
     if (changed.isEmpty()) {

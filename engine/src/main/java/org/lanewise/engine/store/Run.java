@@ -44,6 +44,11 @@ public record Run(
     data.requireClasses(network.outputShape().size());
   }
 
+  /** The same with other settings of the training. */
+  Run with(TrainingSettings other) {
+    return new Run(network, other, preprocessing, data, settings);
+  }
+
   /**
    * What differs between two runs, a phrase for each: {@code batch 32 here, 64 there}. Empty when
    * {@code other} may go on where this run stopped.

@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Optimizer;
@@ -33,6 +34,7 @@ public final class RunSettings {
   private static final String CLIP_NORM = "clip_norm";
   private static final String AVERAGE = "average";
   private static final String LOSS = "loss";
+  private static final String CONVOLUTION = "convolution";
 
   private static final Set<String> OURS =
       Set.of(
@@ -45,7 +47,8 @@ public final class RunSettings {
           SCHEDULE,
           CLIP_NORM,
           AVERAGE,
-          LOSS);
+          LOSS,
+          CONVOLUTION);
 
   private RunSettings() {}
 
@@ -66,6 +69,7 @@ public final class RunSettings {
             .with(BATCH, training.batchSize())
             .with(SEED, training.seed())
             .with(SHUFFLE, training.shuffle())
+            .with(CONVOLUTION, training.convolution().label())
             .with(OPTIMIZER, optimizer.label())
             .with(LEARNING_RATE, optimizer.learningRate());
     for (Map.Entry<String, Double> own : new TreeMap<>(optimizer.settings()).entrySet()) {
@@ -182,11 +186,23 @@ public final class RunSettings {
               average(settings)),
           loss(settings),
           settings.whole(SEED, 0),
-          settings.flag(SHUFFLE, true));
+          settings.flag(SHUFFLE, true),
+          convolution(settings));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw StoreException.of(
           file, "the training settings make no sense: " + e.getMessage(), NetworkTensors.REMEDY);
     }
+  }
+
+  /**
+   * How convolutions were computed; direct where nothing is said, as in files of versions that knew
+   * nothing else.
+   *
+   * @throws IllegalArgumentException when it is a way that this version doesn't know
+   */
+  static Convolution convolution(Settings settings) {
+    String label = settings.text(CONVOLUTION);
+    return label == null ? Convolution.DIRECT : Convolution.of(label);
   }
 
   private static Optimizer optimizer(Settings settings, List<String> arrays) {

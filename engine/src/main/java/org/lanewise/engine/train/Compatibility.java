@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
@@ -14,6 +15,17 @@ import org.lanewise.engine.tensor.Names;
 final class Compatibility {
 
   private Compatibility() {}
+
+  static void check(Program program, TrainingSettings settings) {
+    if (program.convolution() != settings.convolution()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the settings have the convolution %s, but the program %s; make it with that of the settings",
+              settings.convolution().label(),
+              program.convolution().label()));
+    }
+  }
 
   static void check(Network network, Dataset dataset) {
     checkShape(network, dataset);

@@ -85,7 +85,7 @@ public final class NonFiniteException extends RuntimeException {
     String where =
         parameter(network, state.liveParameters())
             .or(() -> {
-              Program unfused = Program.unfused(network, program.kernels());
+              Program unfused = program.unfused();
               NonFiniteSearch search = new NonFiniteSearch(unfused, batch);
               GradientPass pass =
                   new GradientPass(unfused, workers, dataset, settings.loss(), settings.seed());
@@ -112,7 +112,7 @@ public final class NonFiniteException extends RuntimeException {
         parameter(program.network(), state.liveModel())
             .or(() -> input(program.network(), validation))
             .or(() -> {
-              Program unfused = Program.unfused(program.network(), program.kernels());
+              Program unfused = program.unfused();
               Batch all = new Batch();
               int[] order = IntStream.range(0, validation.size()).toArray();
               all.set(order, 0, order.length, epoch);

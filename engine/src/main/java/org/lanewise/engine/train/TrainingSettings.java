@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Objects;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
@@ -16,9 +17,16 @@ import org.lanewise.engine.optim.Schedule;
  * @param loss what is minimized
  * @param seed of the order of the images and of dropout
  * @param shuffle whether each epoch has its own order
+ * @param convolution how convolutions are computed; the program's
  */
 public record TrainingSettings(
-    int epochs, int batchSize, UpdateSettings update, Loss loss, long seed, boolean shuffle) {
+    int epochs,
+    int batchSize,
+    UpdateSettings update,
+    Loss loss,
+    long seed,
+    boolean shuffle,
+    Convolution convolution) {
 
   /**
    * Checks the settings.
@@ -28,6 +36,7 @@ public record TrainingSettings(
    */
   public TrainingSettings {
     Objects.requireNonNull(update, "update");
+    Objects.requireNonNull(convolution, "convolution");
     Compatibility.check(Objects.requireNonNull(loss, "loss"));
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs are " + epochs + ", but must be at least 1");
@@ -38,10 +47,20 @@ public record TrainingSettings(
     }
   }
 
-  /** With the optimizer's learning rate in every step, and the usual loss. */
+  /**
+   * With the optimizer's learning rate in every step, the usual loss, and each convolution by what
+   * its shape is fastest with.
+   */
   public TrainingSettings(
       int epochs, int batchSize, Optimizer optimizer, long seed, boolean shuffle) {
-    this(epochs, batchSize, UpdateSettings.of(optimizer), new SoftmaxCrossEntropy(), seed, shuffle);
+    this(
+        epochs,
+        batchSize,
+        UpdateSettings.of(optimizer),
+        new SoftmaxCrossEntropy(),
+        seed,
+        shuffle,
+        Convolution.AUTO);
   }
 
   /** Ten epochs of batches of 32 with Adam at its defaults: the article's. */
@@ -61,18 +80,18 @@ public record TrainingSettings(
 
   /** The same with another batch size. */
   public TrainingSettings withBatchSize(int size) {
-    return new TrainingSettings(epochs, size, update, loss, seed, shuffle);
+    return new TrainingSettings(epochs, size, update, loss, seed, shuffle, convolution);
   }
 
   /** The same with another number of epochs. */
   public TrainingSettings withEpochs(int number) {
-    return new TrainingSettings(number, batchSize, update, loss, seed, shuffle);
+    return new TrainingSettings(number, batchSize, update, loss, seed, shuffle, convolution);
   }
 
   /** The same with another way from gradients to parameters. */
   public TrainingSettings with(UpdateSettings other) {
     Objects.requireNonNull(other, "other");
-    return new TrainingSettings(epochs, batchSize, other, loss, seed, shuffle);
+    return new TrainingSettings(epochs, batchSize, other, loss, seed, shuffle, convolution);
   }
 
   /** The same with another optimizer. */
@@ -88,17 +107,23 @@ public record TrainingSettings(
   /** The same with another loss, or with metrics of one's own beside it. */
   public TrainingSettings withLoss(Loss other) {
     Objects.requireNonNull(other, "other");
-    return new TrainingSettings(epochs, batchSize, update, other, seed, shuffle);
+    return new TrainingSettings(epochs, batchSize, update, other, seed, shuffle, convolution);
   }
 
   /** The same with another seed. */
   public TrainingSettings withSeed(long other) {
-    return new TrainingSettings(epochs, batchSize, update, loss, other, shuffle);
+    return new TrainingSettings(epochs, batchSize, update, loss, other, shuffle, convolution);
   }
 
   /** The same, with or without shuffling. */
   public TrainingSettings withShuffle(boolean flag) {
-    return new TrainingSettings(epochs, batchSize, update, loss, seed, flag);
+    return new TrainingSettings(epochs, batchSize, update, loss, seed, flag, convolution);
+  }
+
+  /** The same with convolutions computed another way. */
+  public TrainingSettings with(Convolution other) {
+    Objects.requireNonNull(other, "other");
+    return new TrainingSettings(epochs, batchSize, update, loss, seed, shuffle, other);
   }
 
   /** The steps of an epoch over so many images. */

@@ -51,7 +51,8 @@ public final class TrainingStep {
    * @param settings optimizer, schedule, loss and the seed of dropout; for the schedule also the
    *     length of the run
    * @param state parameters and optimizer state; every step changes them
-   * @throws IllegalArgumentException when images, network, optimizer and state don't fit
+   * @throws IllegalArgumentException when images, network, optimizer and state don't fit, or the
+   *     settings ask for convolutions that the program computes another way
    */
   public TrainingStep(
       Program program,
@@ -62,6 +63,7 @@ public final class TrainingStep {
     Optimizer optimizer = settings.optimizer();
     Compatibility.check(program.network(), dataset);
     Compatibility.check(program.network(), settings.update(), state);
+    Compatibility.check(program, settings);
     this.program = program;
     this.workers = workers;
     this.dataset = dataset;
@@ -89,6 +91,7 @@ public final class TrainingStep {
         workers,
         dataset,
         TrainingSettings.defaults(seed)
+            .with(program.convolution())
             .withOptimizer(Objects.requireNonNull(optimizer, "optimizer")),
         state);
   }

@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
@@ -85,15 +87,36 @@ class CheckpointFolderTest {
     assertEquals(Optional.empty(), resumed(run, NumericsEdition.CURRENT).numerics());
     assertEquals(
         Optional.of(
-            "This run began with edition 1 of the numerics, and the random numbers of dropout have changed since: from here on its bits are those of edition 2."),
+            "This run began with edition 1 of the numerics, and the random numbers of dropout have changed since: from here on its bits are those of edition 3."),
         resumed(run, 1).numerics());
     Network plain =
         Network.sequential(Shape.of(6, 6, 2), new Flatten("flatten"), Dense.linear("dense", 4));
     assertEquals(Optional.empty(), resumed(with(plain, 64), 1).numerics());
     assertTrue(
         resumed(with(plain, 65), 1).numerics().orElseThrow().contains("a batch of 65 images"));
-    StoreException later = assertThrows(StoreException.class, () -> resumed(run, 3));
-    assertTrue(later.getMessage().contains("of edition \"3\", expected one from 1 to 2"));
+    StoreException later = assertThrows(StoreException.class, () -> resumed(run, 4));
+    assertTrue(later.getMessage().contains("of edition \"4\", expected one from 1 to 3"));
+  }
+
+  @Test
+  void aRunWhoseConvolutionsAreComputedAnotherWayIsRefused() {
+    Run direct = run.with(run.training().with(Convolution.DIRECT));
+    StoreException other = assertThrows(StoreException.class, () -> resumed(run, 3, direct));
+    assertTrue(
+        other.getMessage().contains("convolution direct here, auto there"), other::getMessage);
+    assertTrue(resumed(direct, 3, direct).checkpoint().isPresent());
+  }
+
+  /** A run of an edition that had direct convolutions alone goes on with either. */
+  @ParameterizedTest
+  @EnumSource(Convolution.class)
+  void aRunThatCouldNotSayHowConvolutionsAreComputedMayNow(Convolution asked) {
+    Run before = run.with(run.training().with(Convolution.DIRECT));
+    Run now = run.with(run.training().with(asked));
+    Run resumed = resumed(before, 2, now).checkpoint().orElseThrow().run();
+    assertEquals(asked, resumed.training().convolution());
+    Settings old = RunSettings.of(before.training()).without("convolution");
+    assertEquals(Convolution.DIRECT, RunSettings.convolution(old));
   }
 
   private Run with(Network network, int batch) {
@@ -103,6 +126,10 @@ class CheckpointFolderTest {
 
   /** What a folder says whose only checkpoint is of this edition. */
   private Resumption resumed(Run of, int edition) {
+    return resumed(of, edition, of);
+  }
+
+  private Resumption resumed(Run of, int edition, Run asked) {
     Optimizer optimizer = of.training().optimizer();
     Checkpoint checkpoint =
         new Checkpoint(
@@ -116,7 +143,7 @@ class CheckpointFolderTest {
     Path own = temporary.resolve("edition-" + of.network().graph().hashCode() + "-" + edition);
     try (CheckpointFolder folder = CheckpointFolder.open(own, 1)) {
       folder.save(checkpoint);
-      return folder.resume(of);
+      return folder.resume(asked);
     }
   }
 

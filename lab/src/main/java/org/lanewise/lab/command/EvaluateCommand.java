@@ -21,6 +21,7 @@ import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.Json;
@@ -68,6 +69,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Take the first N test images. Default: all.")
   private @Nullable Integer testImages;
 
+  @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
   @Option(names = "--json", description = "Print one line of JSON and nothing else.")
@@ -118,9 +120,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation evaluate(Screen screen, Model loaded, LabelledImages images, Workers workers) {
     try (Shown shown = screen.busy("evaluating " + Count.of(images.size(), "image"))) {
-      Predictor predictor =
-          new Predictor(
-              Program.of(loaded.network(), compute.kernels()), workers, loaded.parameters());
+      Program program =
+          Program.of(loaded.network(), compute.kernels(), convolution.or(loaded.convolution()));
+      Predictor predictor = new Predictor(program, workers, loaded.parameters());
       return Evaluation.of(
           predictor, new ImageDataset(images, loaded.preprocessing()), loaded.network().classes());
     } catch (IllegalArgumentException e) {

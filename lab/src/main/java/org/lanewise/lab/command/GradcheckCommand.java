@@ -12,6 +12,7 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.engine.check.GradientCheck;
 import org.lanewise.engine.check.GradientReport;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
@@ -189,7 +190,8 @@ public final class GradcheckCommand implements Callable<Integer> {
 
   private GradientReport report(Screen screen, Subject subject, Workers workers) {
     try (Shown shown = screen.busy("comparing with central differences")) {
-      return check(subject).check(Program.of(subject.network(), compute.kernels()), workers);
+      return check(subject)
+          .check(Program.of(subject.network(), compute.kernels(), Convolution.DIRECT), workers);
     }
   }
 

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.parity.Parity;
@@ -63,6 +65,7 @@ public final class ParityCommand implements Callable<Integer> {
           "The largest difference that agrees, relative to the largest magnitude in the reference tensor. Default: 1e-4.")
   private double tolerance = 1e-4;
 
+  @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
   @Override
@@ -86,7 +89,9 @@ public final class ParityCommand implements Callable<Integer> {
   private List<Verdict> compare(Screen screen, Path file, Workers workers) {
     List<Verdict> verdicts;
     try (Shown shown = screen.busy("computing the results again")) {
-      verdicts = Parity.compare(file, compute.kernels(), workers, tolerance);
+      verdicts =
+          Parity.compare(
+              file, compute.kernels(), convolution.or(Convolution.AUTO), workers, tolerance);
     }
     if (verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.SKIPPED)) {
       throw new WorkException(

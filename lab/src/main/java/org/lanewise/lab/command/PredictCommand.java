@@ -16,6 +16,7 @@ import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
@@ -66,6 +67,7 @@ public final class PredictCommand implements Callable<Integer> {
       description = "How many classes to show, the likeliest first. Default: ${DEFAULT-VALUE}.")
   private int top = 3;
 
+  @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
   @Override
@@ -78,8 +80,9 @@ public final class PredictCommand implements Callable<Integer> {
     Pictures.checkShape(network.inputShape());
     List<String> failures = new ArrayList<>();
     try (Workers workers = compute.workers()) {
-      Predictor predictor =
-          new Predictor(Program.of(network, compute.kernels()), workers, loaded.parameters());
+      Program program =
+          Program.of(network, compute.kernels(), convolution.or(loaded.convolution()));
+      Predictor predictor = new Predictor(program, workers, loaded.parameters());
       int group = (int) Math.clamp(GROUP_BYTES / network.inputShape().size(), 1, files.size());
       for (int first = 0; first < files.size(); first += group) {
         List<Path> some = files.subList(first, Math.min(files.size(), first + group));

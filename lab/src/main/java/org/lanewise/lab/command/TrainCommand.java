@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Near;
 import org.lanewise.engine.train.TrainingSettings;
@@ -14,6 +15,7 @@ import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.DoctorOptions;
@@ -101,6 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
               + " TensorFlow when a seed is set. Default: ${DEFAULT-VALUE}.")
   private String shuffle = EACH_EPOCH;
 
+  @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
   @Mixin private LimitOptions limits;
 
@@ -178,7 +181,8 @@ public final class TrainCommand implements Callable<Integer> {
       screen.prose(compute.describe());
       TrainAndTest images = load(screen, source, listing, chosen);
       TrainingSettings settings =
-          new TrainingSettings(epochs, size.among(images), chosen, seed, !shuffle.equals(ONCE));
+          new TrainingSettings(epochs, size.among(images), chosen, seed, !shuffle.equals(ONCE))
+              .with(convolution.or(Convolution.AUTO));
       tell(screen, listing, images, settings);
       RunRequest request =
           new RunRequest(

@@ -68,7 +68,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
   static DryCheck of(Setup setup, KernelSet kernels, Workers workers) {
     List<Line> lines = new ArrayList<>();
     Network network = setup.network();
-    Program program = Program.of(network, kernels);
+    Program program = Program.of(network, kernels, setup.settings().convolution());
     float[] parameters = setup.initialState(network).parameters();
     Dataset dataset = setup.trainingDataset();
     RunFacts facts = RunFacts.of(network, setup.settings(), dataset.size(), workers.threads());
@@ -173,7 +173,7 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
       Optimizer optimizer = setup.settings().optimizer();
       TrainingStep step =
           new TrainingStep(
-              Program.of(network, kernels),
+              Program.of(network, kernels, setup.settings().convolution()),
               workers,
               few,
               optimizer,

@@ -70,7 +70,7 @@ public record RateFinder(List<Point> points, double suggestion) {
     Dataset dataset = setup.trainingDataset();
     TrainingStep step =
         new TrainingStep(
-            Program.of(network, kernels),
+            Program.of(network, kernels, setup.settings().convolution()),
             workers,
             dataset,
             setup.settings().withSchedule(sweep),

@@ -65,7 +65,7 @@ public record Trial(List<Finding> findings, List<EpochResult> history) {
       Consumer<Observation> hears,
       Callback watcher) {
     Network network = setup.network();
-    Program program = Program.of(network, kernels);
+    Program program = Program.of(network, kernels, setup.settings().convolution());
     TrainingState state = setup.initialState(network);
     var dataset = setup.trainingDataset();
     Trainer trainer =

@@ -90,7 +90,7 @@ final class Label {
 
   /** The class that a model takes the first image for. */
   static int predicted(Model model, ImageSet image) {
-    Program program = Program.of(model.network(), KernelSets.TEXTBOOK);
+    Program program = Program.of(model.network(), KernelSets.TEXTBOOK, model.convolution());
     try (Workers workers = new Workers(1)) {
       Predictor predictor = new Predictor(program, workers, model.parameters());
       float[] logits = predictor.logits(new ImageDataset(image, model.preprocessing()));

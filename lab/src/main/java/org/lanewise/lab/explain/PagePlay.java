@@ -84,7 +84,7 @@ final class PagePlay {
 
   private void run(String name, String title, String about, Setup setup) {
     Network network = setup.network();
-    Program program = Program.of(network, KernelSets.IM2COL);
+    Program program = Program.of(network, KernelSets.IM2COL, setup.settings().convolution());
     TrainingState state = setup.initialState(network);
     Dataset images = setup.trainingDataset();
     Loss loss = setup.settings().loss();

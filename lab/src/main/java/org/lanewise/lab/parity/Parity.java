@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.network.Convolution;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.DType;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.TensorInfo;
@@ -47,13 +49,14 @@ public final class Parity {
    *     there, or a training step meets NaN
    */
   public static List<Verdict> compare(
-      Path path, KernelSet kernels, Workers workers, double tolerance) {
+      Path path, KernelSet kernels, Convolution convolution, Workers workers, double tolerance) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      return new Parity(file, tolerance).run(kernels, workers);
+      Parity parity = new Parity(file, tolerance);
+      return parity.run(Program.of(parity.data.network(), kernels, convolution), workers);
     }
   }
 
-  private List<Verdict> run(KernelSet kernels, Workers workers) {
+  private List<Verdict> run(Program program, Workers workers) {
     for (String name : file.names()) {
       if (!isInput(name)) {
         place(name);
@@ -61,7 +64,7 @@ public final class Parity {
     }
     Collection<Wanted> results = wanted.values();
     if (!results.isEmpty()) {
-      Recomputed engine = new Recomputed(data, kernels, workers, results);
+      Recomputed engine = new Recomputed(data, program, workers, results);
       wanted.forEach((name, result) -> verdicts.put(name, verdict(name, result, engine)));
     }
     List<Verdict> inOrder = new ArrayList<>();

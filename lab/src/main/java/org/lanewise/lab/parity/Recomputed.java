@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
@@ -44,15 +43,16 @@ final class Recomputed {
    *
    * @throws org.lanewise.engine.train.NonFiniteException when a step meets NaN or infinity
    */
-  Recomputed(Case data, KernelSet kernels, Workers workers, Collection<Wanted> wanted) {
+  Recomputed(Case data, Program program, Workers workers, Collection<Wanted> wanted) {
     this.data = data;
-    this.program = Program.of(data.network(), kernels);
+    this.program = program;
     this.workers = workers;
     this.order = IntStream.range(0, data.dataset().size()).toArray();
     int steps = wanted.stream().mapToInt(Wanted::steps).max().orElse(0);
     this.losses = new double[steps + 1];
     TrainingState state = TrainingState.of(data.parameters(), data.training().optimizer());
-    TrainingStep step = new TrainingStep(program, workers, data.dataset(), data.training(), state);
+    TrainingSettings settings = data.training().with(program.convolution());
+    TrainingStep step = new TrainingStep(program, workers, data.dataset(), settings, state);
     losses[0] = step.computeGradient(order, 0, order.length, 1).meanLoss();
     this.gradient = step.gradient();
     Set<Integer> parameterSteps =
@@ -123,8 +123,7 @@ final class Recomputed {
 
   private float[] activation(int layer) {
     if (layerByLayer == null) {
-      Program unfused = Program.unfused(data.network(), program.kernels());
-      layerByLayer = inspection(unfused);
+      layerByLayer = inspection(program.unfused());
     }
     String name = data.network().nodes().get(layer).name();
     return layerByLayer.value(name);

@@ -69,7 +69,8 @@ final class RunFacts {
             .with("optimizer", settings.optimizer().label())
             .with("learning_rate", settings.optimizer().learningRate())
             .with("seed", settings.seed())
-            .with("shuffle", shuffle(settings));
+            .with("shuffle", shuffle(settings))
+            .with("convolution", settings.convolution().label());
     for (Map.Entry<String, Double> own :
         new TreeMap<>(settings.optimizer().settings()).entrySet()) {
       result = result.with(own.getKey(), own.getValue());
@@ -103,6 +104,7 @@ final class RunFacts {
     fields.put("threads", workers.threads());
     fields.put("seed", settings.seed());
     fields.put("shuffle", shuffle(settings));
+    fields.put("convolution", settings.convolution().label());
     fields.put("data", request.data().name());
     fields.put("data_fingerprint", data.fingerprint());
     fields.put("train_images", setup.data().train().size());

@@ -89,7 +89,7 @@ public final class TrainRun {
   private int run(Workers workers, Interrupts interrupts, @Nullable CheckpointedRun checkpoints) {
     TrainingState initial = setup.initialState(network);
     TrainingState state = checkpoints == null ? initial : checkpoints.state(initial);
-    Program program = Program.of(network, request.kernels());
+    Program program = Program.of(network, request.kernels(), setup.settings().convolution());
     Trainer trainer = trainer(program, workers, state);
     training = trainer;
     if (interrupts.status() != 0) { // it came before there was anything to stop

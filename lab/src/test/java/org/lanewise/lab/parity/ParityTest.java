@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.ParameterSlot;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.SafetensorsWriter;
 import org.lanewise.engine.tensor.Shape;
@@ -70,9 +72,14 @@ class ParityTest {
 
   private static Map<String, Verdict> compare(Path file, KernelSet kernels, double tolerance) {
     try (Workers workers = new Workers(2)) {
-      return Parity.compare(file, kernels, workers, tolerance).stream()
+      return Parity.compare(file, kernels, Convolution.AUTO, workers, tolerance).stream()
           .collect(Collectors.toMap(Verdict::name, verdict -> verdict));
     }
+  }
+
+  private static Recomputed recomputed(
+      Case data, KernelSet kernels, Workers workers, List<Wanted> wanted) {
+    return new Recomputed(data, Program.of(data.network(), kernels), workers, wanted);
   }
 
   private static Map<String, Verdict> compare(Path file) {
@@ -188,8 +195,7 @@ class ParityTest {
     try (Workers workers = new Workers(1);
         SafetensorsFile file = SafetensorsFile.open(inputs)) {
       List<Wanted> wanted = names.stream().map(made::wanted).toList();
-      made.addOwn(
-          "own/", names, new Recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, wanted));
+      made.addOwn("own/", names, recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, wanted));
     }
     Map<String, Verdict> verdicts = compare(write(made.writer), kernels, 0);
     assertEquals(names.size(), verdicts.size());
@@ -208,7 +214,7 @@ class ParityTest {
     try (Workers workers = new Workers(1);
         SafetensorsFile file = SafetensorsFile.open(inputs)) {
       List<Wanted> wanted = names.stream().map(right::wanted).toList();
-      Recomputed engine = new Recomputed(Case.read(file), KernelSets.IM2COL, workers, wanted);
+      Recomputed engine = recomputed(Case.read(file), KernelSets.IM2COL, workers, wanted);
       names.forEach(name -> own.put(name, engine.of(right.wanted(name))));
     }
     for (String wrong : names) {
@@ -248,7 +254,7 @@ class ParityTest {
         SafetensorsFile file = SafetensorsFile.open(inputs)) {
       List<Wanted> gradients =
           List.of(made.wanted("grad/out/kernel"), made.wanted("grad/out/bias"));
-      Recomputed engine = new Recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, gradients);
+      Recomputed engine = recomputed(Case.read(file), KernelSets.TEXTBOOK, workers, gradients);
       for (int i = 0; i < 15; i++) {
         double g = i < 12 ? engine.of(gradients.get(0))[i] : engine.of(gradients.get(1))[i - 12];
         double decayed = made.parameters[i] * (i < 12 ? 1 - decay * 0.5 : 1);
