@@ -54,8 +54,7 @@ final class NullCallsTest {
         .with(ImageFolder.class, () -> ImageFolder.of(folder))
         .with(
             FolderImages.class,
-            () ->
-                new FolderImages("x", TestSets.noise("x", 6, 1), Optional.empty(), List.of()))
+            () -> new FolderImages("x", TestSets.noise("x", 6, 1), Optional.empty(), List.of()))
         .with(KeyedRandom.class, () -> new KeyedRandom(1, 2, 3, Purpose.FAULT))
         .with(Progress.class, Progress::silent)
         .with(Shuffle.class, () -> new Shuffle(1))

@@ -84,7 +84,10 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
       return List.of();
     }
     String names =
-        paths.stream().limit(3).map(FileNames::of).map(FolderLayout::quoted)
+        paths.stream()
+            .limit(3)
+            .map(FileNames::of)
+            .map(FolderLayout::quoted)
             .collect(Collectors.joining(", "));
     int more = paths.size() - Math.min(3, paths.size());
     return List.of(

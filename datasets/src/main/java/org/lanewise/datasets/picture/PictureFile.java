@@ -13,10 +13,10 @@ import org.lanewise.datasets.picture.Decoding.Unreadable;
 /**
  * Reads a PNG or JPEG file of any size as an image of the size that a network takes: what a {@link
  * Fit} leaves of it, brought to the wanted size by averaging areas (or, where the file is smaller,
- * by blending neighbours). A camera's note about how it was held is followed.
- * Transparent parts are white; grey becomes equal red, green and blue; inks (CMYK) become what they
- * let through. Gamma and colour profiles are not heeded: samples are taken as sRGB. Of an animation
- * or several pictures in one file, the first is read.
+ * by blending neighbours). A camera's note about how it was held is followed. Transparent parts are
+ * white; grey becomes equal red, green and blue; inks (CMYK) become what they let through. Gamma
+ * and colour profiles are not heeded: samples are taken as sRGB. Of an animation or several
+ * pictures in one file, the first is read.
  */
 public final class PictureFile {
 

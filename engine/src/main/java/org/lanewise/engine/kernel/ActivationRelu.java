@@ -20,8 +20,9 @@ final class ActivationRelu extends ActivationTextbook {
   }
 
   /**
-   * The compiler leaves a branch per element of a gradient (half of them zero, in no order) scalar:
-   * 15 times as slow as compare and blend.
+   * Compare and blend, in both directions. The compiler leaves a branch per element of a gradient
+   * (half of them zero, in no order) scalar: 15 times as slow. The maximum of vectors treats NaN
+   * and -0 as Java does, in six instructions where there are two.
    */
   static final class Fast extends ActivationFast {
 
@@ -32,7 +33,8 @@ final class ActivationRelu extends ActivationTextbook {
     @Override
     void forwardVectors(int from, int to, float[] x, float[] y) {
       for (int i = from; i < to; i += L) {
-        FloatVector.fromArray(F, x, i).max(0f).intoArray(y, i);
+        FloatVector input = FloatVector.fromArray(F, x, i);
+        input.blend(0f, input.compare(VectorOperators.LE, 0f)).intoArray(y, i);
       }
     }
 
