@@ -10,6 +10,11 @@ package org.lanewise.engine.kernel;
  */
 interface Conv2dWinogradProducts {
 
+  /** As {@link WeightLayout#imagesAtOnce}. */
+  default int imagesAtOnce() {
+    return 1;
+  }
+
   /** Floats of the transformed weights for {@link #forward}. */
   int forwardSize();
 
@@ -39,12 +44,9 @@ interface Conv2dWinogradProducts {
   /** As {@link WeightLayout#gradientWidth}. */
   int gradientWidth();
 
-  /** Goes on with the sums in {@code du}. */
-  void backwardWeights(int n, float[] x, float[] dy, float[] du);
+  /** Goes on with the sums in {@code du}; adds to {@code db}. */
+  void backwardWeights(int n, float[] x, float[] dy, float[] du, float[] db);
 
   /** As {@link WeightLayout#gradientToWeights}. */
   void gradientToWeights(float[] du, int fromChannel, int toChannel, float[] gradient, int offset);
-
-  /** As {@link Conv2dKernel#backwardBias}. */
-  void backwardBias(int n, float[] dy, float[] db);
 }

@@ -169,7 +169,7 @@ final class Conv2dWinogradTextbook implements Conv2dWinogradProducts {
 
   /** {@code du += V·D}, tile after tile. */
   @Override
-  public void backwardWeights(int n, float[] x, float[] dy, float[] du) {
+  public void backwardWeights(int n, float[] x, float[] dy, float[] du, float[] db) {
     for (int image = 0; image < n; image++) {
       for (int p = 0; p < g.outputHeight(); p += m) {
         for (int q = 0; q < g.outputWidth(); q += m) {
@@ -185,6 +185,7 @@ final class Conv2dWinogradTextbook implements Conv2dWinogradProducts {
           }
         }
       }
+      addBias(dy, image, db);
     }
   }
 
@@ -206,18 +207,16 @@ final class Conv2dWinogradTextbook implements Conv2dWinogradProducts {
     }
   }
 
-  @Override
-  public void backwardBias(int n, float[] dy, float[] db) {
-    for (int image = 0; image < n; image++) {
-      for (int k = 0; k < filters; k++) {
-        float sum = 0f;
-        for (int p = 0; p < g.outputHeight(); p++) {
-          for (int q = 0; q < g.outputWidth(); q++) {
-            sum += dy[output(image, p, q, k)];
-          }
+  /** {@code db[k] += Σ(p,q) dy[n,p,q,k]}. */
+  private void addBias(float[] dy, int image, float[] db) {
+    for (int k = 0; k < filters; k++) {
+      float sum = 0f;
+      for (int p = 0; p < g.outputHeight(); p++) {
+        for (int q = 0; q < g.outputWidth(); q++) {
+          sum += dy[output(image, p, q, k)];
         }
-        db[k] += sum + 0f;
       }
+      db[k] += sum + 0f;
     }
   }
 

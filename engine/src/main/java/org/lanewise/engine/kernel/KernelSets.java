@@ -38,6 +38,17 @@ public enum KernelSets implements KernelSet {
     }
 
     @Override
+    public Conv2dKernel conv2dWinograd(Conv2dGeometry geometry, WinogradRule.Choice choice) {
+      return Conv2dWinograd.fast(geometry, choice, Registers.HERE);
+    }
+
+    @Override
+    public Optional<Conv2dPoolKernel> conv2dWinogradPool(
+        Conv2dGeometry geometry, Pool2dGeometry pool, WinogradRule.Choice choice) {
+      return Conv2dWinogradPool.of(geometry, pool, choice, Registers.HERE);
+    }
+
+    @Override
     public MaxPool2dKernel maxPool2d(Pool2dGeometry geometry) {
       return new MaxPool2dFast(geometry);
     }

@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.lanewise.engine.kernel.WinogradRule.Algorithm;
+import org.lanewise.engine.kernel.WinogradRule.Choice;
 
 /** Prints a hash of what each kernel set computes, for a JVM with other vectors than ours. */
 final class AgreementMain {
@@ -36,6 +38,7 @@ final class AgreementMain {
       ConvRun run = ConvRun.of(kernels.conv2d(c.geometry()), data);
       update(digest, run.y(), run.dx(), run.dw(), run.db());
     }
+    updateWithWinograd(digest, kernels);
     List<StageCase> stages =
         List.of(
             StageCase.of(ConvCase.valid(2, 6, 7, 3, 32, 3, 3), 2, 2),
@@ -83,6 +86,30 @@ final class AgreementMain {
       update(digest, y, dx);
     }
     updateWithProducts(digest, kernels, data);
+  }
+
+  private static void updateWithWinograd(MessageDigest digest, KernelSet kernels) {
+    ConvCase c = ConvCase.same(2, 5, 4, 17, 33, 3, 3);
+    ConvData data = ConvData.of(c, Values.MIXED, Values.WIDE, Values.MIXED, 1);
+    StageCase stage = StageCase.of(ConvCase.valid(1, 9, 8, 5, 33, 3, 3), 2, 2);
+    ConvData pooled = ConvData.of(stage.conv(), Values.MIXED, Values.UNIFORM, Values.MIXED, 2);
+    for (Algorithm tile : List.of(Algorithm.F2, Algorithm.F4)) {
+      Choice choice = new Choice(tile);
+      ConvRun run = ConvRun.of(kernels.conv2dWinograd(c.geometry(), choice), data);
+      update(digest, run.y(), run.dx(), run.dw(), run.db());
+      Conv2dGeometry g = stage.conv().geometry();
+      StageRun fused =
+          kernels
+              .conv2dWinogradPool(g, stage.pool(), choice)
+              .map(kernel -> StageRun.together(kernel, pooled, pooled.dy()))
+              .orElseGet(() ->
+                  StageRun.separate(
+                      kernels.conv2dWinograd(g, choice),
+                      kernels.maxPool2d(stage.pool()),
+                      pooled,
+                      pooled.dy()));
+      update(digest, fused.y(), fused.dx(), fused.dw(), fused.db());
+    }
   }
 
   private static void updateWithProducts(

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lanewise.engine.kernel.WinogradRule.Algorithm;
+import org.lanewise.engine.kernel.WinogradRule.Choice;
 
 /**
  * A call of a kernel allocates nothing. Vectors are objects until the optimizing compiler has made
@@ -35,8 +39,11 @@ final class AllocationTest {
   }
 
   private static void convolution(KernelSet kernels, ConvCase c) {
+    convolution(kernels.conv2d(c.geometry()), c);
+  }
+
+  private static void convolution(Conv2dKernel kernel, ConvCase c) {
     ConvData data = ConvData.of(c, Values.RELU, Values.UNIFORM, Values.POOLED, 1);
-    Conv2dKernel kernel = kernels.conv2d(c.geometry());
     float[] w = ConvRun.prepared(kernel, data.w());
     float[] y = new float[data.dy().length];
     float[] dx = new float[data.x().length];
@@ -51,23 +58,37 @@ final class AllocationTest {
 
   @ParameterizedTest
   @EnumSource(KernelSets.class)
+  void winograd(KernelSet kernels) {
+    ConvCase c = ConvCase.same(2, 4, 4, 5, 17, 3, 3);
+    for (Algorithm tile : List.of(Algorithm.F2, Algorithm.F4)) {
+      convolution(kernels.conv2dWinograd(c.geometry(), new Choice(tile)), c);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
   void convolutionWithPooling(KernelSet kernels) {
     StageCase c = StageCase.of(ConvCase.valid(2, 8, 8, 16, 32, 3, 3), 2, 2);
+    for (Choice choice :
+        List.of(Choice.DIRECT, new Choice(Algorithm.F2), new Choice(Algorithm.F4))) {
+      convolutionWithPooling(kernels.conv2dWinogradPool(c.conv().geometry(), c.pool(), choice), c);
+    }
+  }
+
+  private static void convolutionWithPooling(Optional<Conv2dPoolKernel> fused, StageCase c) {
     ConvData data = ConvData.of(c.conv(), Values.RELU, Values.UNIFORM, Values.POOLED, 1);
-    kernels
-        .conv2dPool(c.conv().geometry(), c.pool())
-        .ifPresent(kernel -> {
-          float[] w = ConvRun.prepared(kernel, data.w());
-          float[] y = new float[2 * c.pool().outputSize()];
-          float[] winners = new float[y.length];
-          float[] dx = new float[data.x().length];
-          float[] dw = new float[kernel.gradientSize()];
-          float[] db = new float[c.conv().geometry().filters()];
-          assertAllocatesNothing(() -> {
-            kernel.forward(2, data.x(), w, data.b(), y, winners);
-            kernel.backward(2, data.x(), y, data.dy(), winners, w, dw, db, dx, true);
-          });
-        });
+    fused.ifPresent(kernel -> {
+      float[] w = ConvRun.prepared(kernel, data.w());
+      float[] y = new float[2 * c.pool().outputSize()];
+      float[] winners = new float[y.length];
+      float[] dx = new float[data.x().length];
+      float[] dw = new float[kernel.gradientSize()];
+      float[] db = new float[c.conv().geometry().filters()];
+      assertAllocatesNothing(() -> {
+        kernel.forward(2, data.x(), w, data.b(), y, winners);
+        kernel.backward(2, data.x(), y, data.dy(), winners, w, dw, db, dx, true);
+      });
+    });
   }
 
   @ParameterizedTest

@@ -105,8 +105,11 @@ final class Conv2dWinogradTest {
 
   /** Not a number in one pixel reaches every output whose patch it lies in, and dw. */
   @ParameterizedTest
-  @MethodSource("casesAndTiles")
-  void whatIsNotANumberStaysSo(ConvCase c, Algorithm tile) {
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"F2", "F4"})
+  void whatIsNotANumberStaysSo(Algorithm tile) {
+    ConvCase c = ConvCase.same(2, 9, 7, 5, 17, 3, 3);
     ConvData data = ConvData.of(c, Values.UNIFORM, Values.UNIFORM, Values.UNIFORM, 4);
     int at = data.x().length / 2;
     data.x()[at] = Float.NaN;

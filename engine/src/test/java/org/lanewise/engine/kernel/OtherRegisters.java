@@ -33,6 +33,17 @@ final class OtherRegisters implements KernelSet {
   }
 
   @Override
+  public Conv2dKernel conv2dWinograd(Conv2dGeometry geometry, WinogradRule.Choice choice) {
+    return Conv2dWinograd.fast(geometry, choice, OTHERS);
+  }
+
+  @Override
+  public Optional<Conv2dPoolKernel> conv2dWinogradPool(
+      Conv2dGeometry geometry, Pool2dGeometry pool, WinogradRule.Choice choice) {
+    return Conv2dWinogradPool.of(geometry, pool, choice, OTHERS);
+  }
+
+  @Override
   public DenseKernel dense(int inputs, int units) {
     return new DenseFast(inputs, units, OTHERS);
   }

@@ -23,7 +23,7 @@ final class WinogradCases {
     List<ConvCase> cases =
         new ArrayList<>(
             ConvCase.all().stream()
-                .filter(c -> WinogradRule.fits(c.geometry()) && c.geometry().flop() <= 1_000_000)
+                .filter(c -> WinogradRule.fits(c.geometry()) && c.geometry().flop() <= 300_000)
                 .toList());
     for (int size = 1; size <= 7; size++) {
       cases.add(
