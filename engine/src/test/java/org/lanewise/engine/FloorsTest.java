@@ -139,7 +139,8 @@ final class FloorsTest {
             // The ladder of benchmarks stands on these.
             "FmaPeak",
             "Im2col",
-            "Im2colWeights"),
+            "Im2colWeights",
+            "Peak"),
         open);
   }
 

@@ -1,5 +1,6 @@
 package org.lanewise.engine.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -33,43 +34,34 @@ public final class FmaPeak {
 
   private static final int FIRST_ROUNDS = 16;
 
-  /** Nanoseconds of one measurement. */
-  private static final long MEASURED = 10_000_000;
+  /** Nanoseconds of one look: shorter than what a scheduler gives a thread. */
+  private static final long LOOK = 500_000;
 
-  /**
-   * So many measurements in a row bring nothing new where the best one is the peak. Longer than the
-   * compiler takes.
-   */
-  private static final int SETTLED = 30;
-
-  /** What is nothing new. */
-  private static final double NEW = 1.005;
-
-  /** Measurements at most: two seconds. */
-  private static final int MOST = 200;
+  /** Looks of one measurement, of which the median counts. */
+  private static final int LOOKS = 31;
 
   private FmaPeak() {}
 
   /**
-   * Measures this thread's peak, in half a second or so: until the best of many short measurements
-   * has not risen for a while.
+   * Measures this thread's peak, in a third of a second or so, in two seconds where it does not
+   * settle.
    *
    * @param vectors whether the widest vectors of this JVM are meant, or single floats
-   * @return FLOP per second, an FMA counting two
    */
-  public static double measure(boolean vectors) {
+  public static Peak measure(boolean vectors) {
     float sum = 0;
     for (int i = 0; i < FIRST_CALLS; i++) {
       sum += rounds(vectors, FIRST_ROUNDS);
     }
-    double best = 0;
-    int since = 0;
-    for (int i = 0; i < MOST && since < SETTLED; i++) {
-      double rate = flopPerSecond(vectors, sum);
-      since = rate > NEW * best ? 0 : since + 1;
-      best = Math.max(best, rate);
-    }
-    return best;
+    float before = sum;
+    double[] looks = new double[LOOKS];
+    return Peak.of(() -> {
+      for (int i = 0; i < LOOKS; i++) {
+        looks[i] = flopPerSecond(vectors, before);
+      }
+      Arrays.sort(looks);
+      return looks[LOOKS / 2];
+    });
   }
 
   private static double flopPerSecond(boolean vectors, float before) {
@@ -78,7 +70,7 @@ public final class FmaPeak {
     float sum = before;
     long start = System.nanoTime();
     long now = start;
-    while (now - start < MEASURED) {
+    while (now - start < LOOK) {
       sum += rounds(vectors, ROUNDS);
       flop += perCall;
       now = System.nanoTime();

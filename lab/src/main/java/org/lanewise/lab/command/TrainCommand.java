@@ -131,7 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
             + " forward and backward, of the sum and the update of the gradients, and of waiting; with GFLOP/s and the"
             + " percent of what these threads can do in registers, which is measured then.",
         "With --log also a line of the log, {\"event\":\"profile\", …}: steps, images, first_epoch_left_out, threads,"
-            + " milliseconds_per_step, peak_gflops, and rows of what, phase, milliseconds and gflops."
+            + " milliseconds_per_step, peak_gflops, peak_settled, and rows of what, phase, milliseconds and gflops."
       })
   private boolean profile;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.kernel.Peak;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
@@ -249,16 +250,17 @@ final class Profile implements Callback {
   /**
    * The log's line.
    *
-   * @param peak FLOP per second that the threads can do together
+   * @param peak what the threads can do together
    */
-  Map<String, @Nullable Object> fields(double peak) {
+  Map<String, @Nullable Object> fields(Peak peak) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps);
     fields.put("images", images);
     fields.put("first_epoch_left_out", warm);
     fields.put("threads", times.threads());
     fields.put("milliseconds_per_step", clockMilliseconds());
-    fields.put("peak_gflops", peak * 1e-9);
+    fields.put("peak_gflops", peak.flopPerSecond() * 1e-9);
+    fields.put("peak_settled", peak.settled());
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     for (Row row : rows()) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();

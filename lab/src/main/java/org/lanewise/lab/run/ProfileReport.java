@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.FmaPeak;
+import org.lanewise.engine.kernel.Peak;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
@@ -26,13 +27,14 @@ final class ProfileReport {
       screen.plain("no step was made, so there is nothing to profile");
       return;
     }
-    double peak;
+    Peak measured;
     try (Shown shown = screen.busy("measuring the peak")) {
-      peak = peak(workers, vectorBits > 0);
+      measured = peak(workers, vectorBits > 0);
     }
     if (log != null) {
-      log.write("profile", profile.fields(peak));
+      log.write("profile", profile.fields(measured));
     }
+    double peak = measured.flopPerSecond();
     double clock = profile.clockMilliseconds();
     screen.prose(
         screen.styled("bold", "time of a step")
@@ -66,6 +68,11 @@ final class ProfileReport {
             peak * 1e-9,
             vectorBits > 0 ? vectorBits + "-bit vectors" : "single floats",
             Count.of(workers.threads(), "thread")));
+    if (!measured.settled()) {
+      screen.prose(
+          "  ",
+          "the peak did not settle: this machine has other work or changes its clock, so the real one may be higher and the shares of it lower");
+    }
     screen.prose(
         "  ",
         "times of all threads, divided by their number; FLOP of the layers as they stand, also where a kernel skips some");
@@ -83,14 +90,16 @@ final class ProfileReport {
     };
   }
 
-  /** FLOP per second that all threads can do together. */
-  private static double peak(Workers workers, boolean vectors) {
-    double[] rates = new double[workers.threads()];
-    workers.run((task, worker) -> rates[task] = FmaPeak.measure(vectors), rates.length);
+  /** What all threads can do together. */
+  private static Peak peak(Workers workers, boolean vectors) {
+    Peak[] peaks = new Peak[workers.threads()];
+    workers.run((task, worker) -> peaks[task] = FmaPeak.measure(vectors), peaks.length);
     double sum = 0;
-    for (double rate : rates) {
-      sum += rate;
+    boolean settled = true;
+    for (Peak peak : peaks) {
+      sum += peak.flopPerSecond();
+      settled &= peak.settled();
     }
-    return sum;
+    return new Peak(sum, settled);
   }
 }

@@ -92,7 +92,10 @@ class ProfileProcessTest {
         () -> assertEquals(true, profile.get("first_epoch_left_out")),
         () -> assertEquals(2L * TinyData.TRAIN / 50, profile.get("steps")),
         () -> assertEquals(2L * TinyData.TRAIN, profile.get("images")),
-        () -> assertTrue(profile.number("peak_gflops") > 0));
+        () -> assertTrue(profile.number("peak_gflops") > 0),
+        () ->
+            assertEquals(
+                profile.get("peak_settled"), !result.out().contains("the peak did not settle")));
     assertAddUp(profile);
     for (Row row : rows) {
       boolean computes = stages.stream().anyMatch(row.name()::startsWith);
