@@ -64,7 +64,7 @@ public class LayerBenchmark extends Measured {
       float[] dy = MatMulBenchmark.random(batch * network.outputShape().size());
       System.arraycopy(dy, 0, workspace.outputGradient(), 0, dy.length);
       run.backward(batch);
-      program.ranges().forEach(range -> range.flatten(run.gradients, run.flat));
+      program.flatten(run.gradients, run.flat);
       return run;
     }
 

@@ -5,9 +5,10 @@ import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.WeightLayout;
 
 /**
- * What one task sums and updates: some rows of one parameter tensor, which lie side by side in the
- * flat vector. The ranges of a program cover the vector without overlap, so they may be worked on
- * at the same time.
+ * What one task sums, updates or prepares: some blocks of one parameter tensor, see {@link
+ * WeightLayout}. Of each list of a program the ranges cover the flat vector without overlap, so
+ * they may be worked on at the same time. Blocks that are rows lie side by side in the flat vector;
+ * others are as many runs there as a block has rows.
  */
 public final class ParameterRange {
 
@@ -15,8 +16,10 @@ public final class ParameterRange {
   private final ParameterSlot slot;
   private final WeightLayout layout;
   private final int offset;
-  private final int fromRow;
-  private final int toRow;
+  private final int blocks;
+  private final int fromBlock;
+  private final int toBlock;
+  private final int flatRuns;
   private final int runs;
   private final int runStride;
   private final int runStart;
@@ -26,22 +29,26 @@ public final class ParameterRange {
    * @param index the tensor's number among the network's parameters
    * @param slot the tensor
    * @param layout how its kernel holds it
-   * @param fromRow the first row
-   * @param toRow the row to stop before
+   * @param blocks in how many blocks the tensor is cut
+   * @param fromBlock the first of them
+   * @param toBlock the one to stop before
    */
-  ParameterRange(int index, ParameterSlot slot, WeightLayout layout, int fromRow, int toRow) {
+  ParameterRange(
+      int index, ParameterSlot slot, WeightLayout layout, int blocks, int fromBlock, int toBlock) {
     this.index = index;
     this.slot = slot;
     this.layout = layout;
     this.offset = slot.offset();
-    this.fromRow = fromRow;
-    this.toRow = toRow;
+    this.blocks = blocks;
+    this.fromBlock = fromBlock;
+    this.toBlock = toBlock;
+    this.flatRuns = layout.rows() / blocks;
     this.runs = layout.gradientRuns();
-    int length = layout.columns() / runs;
-    this.runStride = layout.rows() * length;
-    this.runStart = fromRow * length;
-    // A kernel may pad after the last row.
-    int end = toRow == layout.rows() && runs == 1 ? layout.gradientSize() : toRow * length;
+    int width = layout.gradientWidth();
+    this.runStride = layout.gradientBlocks() * width;
+    this.runStart = fromBlock * width;
+    // A kernel may pad after the last block.
+    int end = toBlock == blocks && runs == 1 ? layout.gradientSize() : toBlock * width;
     this.runLength = end - runStart;
   }
 
@@ -52,29 +59,37 @@ public final class ParameterRange {
 
   /** The first element of the flat vector that belongs to this range. */
   public int from() {
-    return offset + fromRow * layout.columns();
+    return offset + fromBlock * layout.columns();
   }
 
-  /** The element of the flat vector to stop before. */
+  /** The element of the flat vector to stop before, in the first run where there are several. */
   public int to() {
-    return offset + toRow * layout.columns();
+    return offset + toBlock * layout.columns();
+  }
+
+  private int flatStride() {
+    return blocks * layout.columns();
   }
 
   int slotIndex() {
     return index;
   }
 
+  /** The first row, where blocks are rows. */
   int fromRow() {
-    return fromRow;
+    return fromBlock;
   }
 
+  /** The row to stop before, where blocks are rows. */
   int toRow() {
-    return toRow;
+    return toBlock;
   }
 
   /** Adds this range of a gradient in the flat order to that of another: {@code sum += addend}. */
   void add(ElementwiseKernel elementwise, float[] addend, float[] sum) {
-    elementwise.add(to() - from(), addend, from(), sum, from());
+    for (int run = 0, at = from(); run < flatRuns; run++, at += flatStride()) {
+      elementwise.add(to() - from(), addend, at, sum, at);
+    }
   }
 
   /**
@@ -95,7 +110,11 @@ public final class ParameterRange {
 
   /** Whether this range of a gradient in the flat order is finite. */
   boolean allFinite(ElementwiseKernel elementwise, float[] gradient) {
-    return elementwise.allFinite(gradient, from(), to() - from());
+    boolean finite = true;
+    for (int run = 0, at = from(); run < flatRuns; run++, at += flatStride()) {
+      finite &= elementwise.allFinite(gradient, at, to() - from());
+    }
+    return finite;
   }
 
   /**
@@ -104,19 +123,21 @@ public final class ParameterRange {
    * @param gradients as the kernels accumulated them, not modified
    * @param flat the flat gradient; this range is overwritten
    */
-  public void flatten(Gradients gradients, float[] flat) {
-    Objects.requireNonNull(flat, "flat");
-    layout.gradientToWeights(gradients.slot(index), fromRow, toRow, flat, offset);
+  void flatten(Gradients gradients, float[] flat) {
+    layout.gradientToWeights(gradients.slot(index), fromBlock, toBlock, flat, offset);
   }
 
   /**
-   * Copies this range of the parameters into the order that the kernels read.
+   * Copies this range of the parameters into the order that the kernels read, if it is made of the
+   * blocks that its kernel prepares.
    *
    * @param parameters the flat parameter vector, not modified
    * @param weights the places of this range are overwritten
    */
   public void prepare(float[] parameters, PreparedWeights weights) {
     Objects.requireNonNull(parameters, "parameters");
-    layout.prepare(parameters, offset, fromRow, toRow, weights.slot(index));
+    if (blocks == layout.preparedBlocks()) {
+      layout.prepare(parameters, offset, fromBlock, toBlock, weights.slot(index));
+    }
   }
 }

@@ -50,6 +50,7 @@ public final class Program {
   private final int[] owners;
   private final WeightLayout[] layouts;
   private final List<ParameterRange> ranges = new ArrayList<>();
+  private final List<ParameterRange> blocks = new ArrayList<>();
   private final ElementwiseKernel elementwise;
 
   private Program(
@@ -93,11 +94,17 @@ public final class Program {
       }
     }
     this.values = lives.values(lowered.values(), keptValues, keptGradients, inspecting);
+    List<ParameterRange> summed = new ArrayList<>();
     for (int slot = 0; slot < slots; slot++) {
-      cut(slot);
+      cut(slot, layouts[slot].rows(), ranges);
+      if (learns[slot]) {
+        cut(slot, layouts[slot].gradientBlocks(), summed);
+      }
+      if (layouts[slot].preparedBlocks() != layouts[slot].rows()) {
+        cut(slot, layouts[slot].preparedBlocks(), blocks);
+      }
     }
-    this.phases =
-        spans.phases(ranges.stream().filter(range -> learns[range.slotIndex()]).toList(), owners);
+    this.phases = spans.phases(summed, owners);
   }
 
   /** A program that fuses what the kernel set can fuse, {@link Convolution#AUTO}. */
@@ -156,13 +163,14 @@ public final class Program {
     return SLICE * operands < use.layout().weightSize();
   }
 
-  private void cut(int slot) {
+  private void cut(int slot, int count, List<ParameterRange> into) {
     WeightLayout layout = layouts[slot];
-    int groups = RANGE / (layout.columns() * DenseKernel.ROW_GROUP);
-    int step = Math.max(1, groups) * DenseKernel.ROW_GROUP;
-    for (int row = 0; row < layout.rows(); row += step) {
-      int end = Math.min(layout.rows(), row + step);
-      ranges.add(new ParameterRange(slot, network.parameters().get(slot), layout, row, end));
+    int group = count == layout.rows() ? DenseKernel.ROW_GROUP : 1;
+    int step = Math.max(1, RANGE / (layout.weightSize() / count * group)) * group;
+    for (int from = 0; from < count; from += step) {
+      int to = Math.min(count, from + step);
+      ParameterSlot of = network.parameters().get(slot);
+      into.add(new ParameterRange(slot, of, layout, count, from, to));
     }
   }
 
@@ -186,9 +194,17 @@ public final class Program {
     return inspecting;
   }
 
-  /** The ranges that together cover the flat parameter vector, in its order. */
+  /** The ranges that together cover the flat parameter vector, in its order: what is updated. */
   public List<ParameterRange> ranges() {
     return ranges;
+  }
+
+  /**
+   * What phase 4 prepares: the tensors of which a kernel's copy can't be made range by range, in
+   * the blocks that the kernel names.
+   */
+  public List<ParameterRange> blocks() {
+    return blocks;
   }
 
   /** The parts of phase 0, between barriers for the whole batch: mostly one. */
@@ -255,6 +271,18 @@ public final class Program {
     return result;
   }
 
+  /**
+   * Writes an accumulated gradient into the flat order.
+   *
+   * @param gradients as the kernels accumulated them, not modified
+   * @param flat overwritten, but for what is frozen for good
+   */
+  public void flatten(Gradients gradients, float[] flat) {
+    Objects.requireNonNull(gradients, "gradients");
+    Objects.requireNonNull(flat, "flat");
+    phases.forEach(phase -> phase.ranges().forEach(range -> range.flatten(gradients, flat)));
+  }
+
   /** Memory for prepared weights, all zero. */
   public PreparedWeights newWeights() {
     float[][] slots = new float[layouts.length][];
@@ -294,9 +322,8 @@ public final class Program {
               parameters.length,
               network.vectorSize()));
     }
-    for (ParameterRange range : ranges) {
-      range.prepare(parameters, weights);
-    }
+    ranges.forEach(range -> range.prepare(parameters, weights));
+    blocks.forEach(block -> block.prepare(parameters, weights));
     prepareMoving(parameters, weights);
   }
 
@@ -361,7 +388,7 @@ public final class Program {
    * Adds one range of the gradients of a micro-batch's slices, in the order of the slices: {@code
    * (slices[0] + slices[1]) + …}.
    *
-   * @param range of this program
+   * @param range of a phase
    * @param slices made by {@link #newSliceGradients}; the range of the first one is added to
    * @param count how many slices, at least 1
    * @param memory what they kept, {@linkplain BatchMemory#seal sealed}

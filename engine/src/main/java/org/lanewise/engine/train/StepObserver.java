@@ -46,6 +46,9 @@ interface StepObserver extends Recorder {
   /** A worker has added a range of the slices' gradients. */
   default void sumDone(int worker) {}
 
+  /** A worker has made a kernel's copy of some parameters, in a part of its own. */
+  default void prepared(int worker) {}
+
   /** A worker is about to update the parameters from one place to another. */
   default void updateBegins(int worker, int from, int to, float[] parameters) {}
 

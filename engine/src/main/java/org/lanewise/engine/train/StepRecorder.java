@@ -246,6 +246,11 @@ final class StepRecorder implements StepObserver {
   }
 
   @Override
+  public void prepared(int worker) {
+    workers[worker].took(Phase.UPDATE);
+  }
+
+  @Override
   public void updateBegins(int worker, int from, int to, float[] parameters) {
     WorkerRecord w = workers[worker];
     w.since = System.nanoTime();

@@ -18,8 +18,9 @@ import org.lanewise.engine.tensor.Role;
 
 /**
  * Phases 2 to 4 of a step: where the gradient is to be clipped, its norm; then the optimizer
- * updates the parameters, range by range or slot by slot, and the kernels' copies of them follow.
- * Nothing is allocated by a pass.
+ * updates the parameters, range by range or slot by slot, and the kernels' copies of them follow:
+ * at once, while the range lies in the core's cache, or in a job of their own where a kernel names
+ * blocks that are no rows. Nothing is allocated by a pass.
  */
 final class UpdatePass {
 
@@ -36,6 +37,7 @@ final class UpdatePass {
   private final List<Task> tasks = new ArrayList<>();
   private final List<Moving> moving = new ArrayList<>();
   private final Workers.Job job = this::update;
+  private final Workers.Job copies = this::prepare;
   private StepObserver observer = StepObserver.NONE;
   private float[] flat = new float[0];
   private int epoch;
@@ -121,11 +123,28 @@ final class UpdatePass {
     if (norm != null) {
       clip = (float) (clipNorm / Math.max(norm.run(epoch, gradient), clipNorm));
     }
-    observer.jobBegins();
-    workers.run(job, tasks.size());
-    observer.jobDone();
+    runJob(job, tasks.size());
+    if (!program.blocks().isEmpty()) {
+      runJob(copies, program.blocks().size());
+    }
     averageStatistics();
     return finite;
+  }
+
+  private void runJob(Workers.Job of, int count) {
+    observer.jobBegins();
+    workers.run(of, count);
+    observer.jobDone();
+  }
+
+  /** Phase 4, for the copies that take more than one range of the parameters. */
+  private void prepare(int index, int worker) {
+    observer.partBegins(worker);
+    ParameterRange block = program.blocks().get(index);
+    if (epoch <= block.slot().epochs()) {
+      block.prepare(state.liveParameters(), weights);
+    }
+    observer.prepared(worker);
   }
 
   private void averageStatistics() {

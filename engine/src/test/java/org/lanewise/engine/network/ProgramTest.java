@@ -13,8 +13,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lanewise.engine.kernel.Conv2dGeometry;
+import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.kernel.WinogradRule;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
@@ -29,6 +33,16 @@ import org.lanewise.engine.tensor.Shape;
 
 /** How programs cut, fuse and run a network. */
 class ProgramTest {
+
+  /** All of its convolutions are Winograd's. */
+  private static final KernelSet WINOGRAD =
+      new KernelSet() {
+        @Override
+        public Conv2dKernel conv2d(Conv2dGeometry geometry) {
+          return KernelSets.TEXTBOOK.conv2dWinograd(
+              geometry, new WinogradRule.Choice(WinogradRule.Algorithm.F2));
+        }
+      };
 
   /** What a pass leaves: outputs, the flat gradient, and the gradient of the input. */
   private record Pass(float[] output, float[] gradient, float[] input) {}
@@ -63,7 +77,7 @@ class ProgramTest {
     Network network = TestNetworks.small();
     Program program = Program.of(network, kernels);
     Gradients gradients = program.newGradients();
-    for (ParameterRange range : program.ranges()) {
+    for (ParameterRange range : program.phases().getFirst().ranges()) {
       float[] flat = new float[network.parameterCount()];
       Arrays.fill(flat, 7f);
       range.flatten(gradients, flat);
@@ -71,6 +85,37 @@ class ProgramTest {
         assertEquals(i >= range.from() && i < range.to() ? 0f : 7f, flat[i]);
       }
     }
+  }
+
+  /** Winograd's kernel sums and prepares channels with all their taps: rows far from each other. */
+  @Test
+  void blocksThatAreNoRowsCoverTheFlatVectorToo() {
+    Conv2dGeometry geometry = Conv2d.relu("one", 70, 3).geometry(Shape.of(5, 6, 20));
+    WeightLayout layout = WINOGRAD.conv2d(geometry);
+    Network network = Network.sequential(Shape.of(5, 6, 20), Conv2d.relu("one", 70, 3));
+    Program program = Program.of(network, WINOGRAD);
+    float[] parameters = TestNetworks.parameters(network, 1);
+    float[] prepared = new float[layout.preparedSize()];
+    layout.prepare(parameters, 0, prepared);
+    assertArrayEquals(bits(prepared), bits(program.newWeights(parameters).slot(0)));
+    assertTrue(program.blocks().size() > 1, "tasks of phase 4");
+
+    Gradients gradients = program.newGradients();
+    int[] written = new int[network.parameterCount()];
+    for (ParameterRange range : program.phases().getFirst().ranges()) {
+      float[] flat = new float[written.length];
+      Arrays.fill(flat, 7f);
+      range.flatten(gradients, flat);
+      for (int i = 0; i < flat.length; i++) {
+        written[i] += flat[i] == 0 ? 1 : 0;
+        flat[i] = flat[i] == 0 ? Float.NaN : 0;
+      }
+      assertFalse(range.allFinite(KernelSets.TEXTBOOK.elementwise(), flat));
+      float[] sum = new float[flat.length];
+      range.add(KernelSets.TEXTBOOK.elementwise(), flat, sum);
+      assertArrayEquals(flat, sum);
+    }
+    assertTrue(Arrays.stream(written).allMatch(times -> times == 1));
   }
 
   /** 10^8 + 1 is 10^8 in single precision, so only one order of these three gives 1. */
@@ -87,13 +132,13 @@ class ProgramTest {
     Workspace workspace = program.newWorkspace(4);
     float[] flat = new float[network.parameterCount()];
     Arrays.fill(flat, 7f);
-    for (ParameterRange range : program.ranges()) {
+    for (ParameterRange range : program.phases().getFirst().ranges()) {
       assertTrue(program.addInOrder(range, slices, 3, memory, workspace, flat));
     }
     float[] ones = new float[flat.length];
     Arrays.fill(ones, 1f);
     assertArrayEquals(ones, flat);
-    for (ParameterRange range : program.ranges()) {
+    for (ParameterRange range : program.phases().getFirst().ranges()) {
       assertFalse(program.addInOrder(range, slices, 4, memory, workspace, flat), "NaN is finite");
     }
   }
@@ -144,14 +189,14 @@ class ProgramTest {
           backward(direct, weights, chunks[k], seed, whole);
         }
         float[] flat = new float[expected.length];
-        program.ranges().forEach(range -> range.flatten(whole, flat));
+        program.flatten(whole, flat);
         for (int i = 0; i < flat.length; i++) {
           expected[i] += flat[i];
         }
       }
       memory.seal(0, 3);
       float[] actual = new float[expected.length];
-      for (ParameterRange range : program.ranges()) {
+      for (ParameterRange range : program.phases().getFirst().ranges()) {
         assertTrue(program.addInOrder(range, slices, 3, memory, waiting, actual));
       }
       assertArrayEquals(bits(expected), bits(actual));
@@ -405,9 +450,7 @@ class ProgramTest {
     Gradients gradients = program.newGradients();
     workspace.backward(n, weights, gradients);
     float[] flat = new float[network.parameterCount()];
-    for (ParameterRange range : program.ranges()) {
-      range.flatten(gradients, flat);
-    }
+    program.flatten(gradients, flat);
     return new Pass(output, flat, Arrays.copyOf(workspace.inputGradient(), inputs));
   }
 
