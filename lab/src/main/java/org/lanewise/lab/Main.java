@@ -96,7 +96,8 @@ public final class Main implements Callable<Integer> {
     return command;
   }
 
-  private static int run(String[] args) {
+  /** Runs the command in this JVM, which goes on; the result is its exit status. */
+  static int run(String[] args) {
     // Figures look the same everywhere, as a reader of logs and tables expects.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     CommandLine command = commandLine();

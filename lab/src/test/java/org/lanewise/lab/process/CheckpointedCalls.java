@@ -19,7 +19,7 @@ final class CheckpointedCalls {
 
   CheckpointedCalls(Path folder, String... javaOptions) {
     this.folder = folder;
-    this.lanewise = new Lanewise(folder).with(javaOptions);
+    this.lanewise = new Lanewise(folder).with(javaOptions).standing();
     TinyData.write(folder.resolve("tiny"));
   }
 

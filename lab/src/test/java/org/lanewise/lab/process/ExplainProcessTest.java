@@ -48,7 +48,7 @@ class ExplainProcessTest {
         new BufferedImage(50, 40, BufferedImage.TYPE_INT_RGB),
         "png",
         folder.resolve("black.png").toFile());
-    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1").standing();
   }
 
   private static Lanewise.Result explain(String... arguments) {

@@ -113,7 +113,7 @@ class FailedWorkTest {
           """)
   void oneSentence(String call, String sentence) {
     Lanewise.Result result =
-        new Lanewise(folder).with("-XX:TieredStopAtLevel=1").run(call.split(" "));
+        new Lanewise(folder).with("-XX:TieredStopAtLevel=1").standing().run(call.split(" "));
     assertAll(
         () -> assertEquals(1, result.status(), result.err()),
         () -> assertEquals(1, result.err().lines().count(), result.err()),

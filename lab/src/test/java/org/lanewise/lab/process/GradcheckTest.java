@@ -42,7 +42,7 @@ class GradcheckTest {
   @BeforeAll
   static void write() throws IOException {
     TinyData.write(folder.resolve("tiny"));
-    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1").standing();
     write("mine", NETWORK);
     write("frozen", NETWORK.replace("\"bn1\"", "\"bn1\",\"trainable\":false"));
     write("zeros", NETWORK.replace("\"stem\"", "\"stem\",\"initializer\":\"zeros\""));

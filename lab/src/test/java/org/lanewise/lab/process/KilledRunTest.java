@@ -234,7 +234,7 @@ class KilledRunTest {
   void aSecondRunIsRefusedAndADeadOneLeavesNoLock() throws Exception {
     String[] long1 = {"--checkpoint", "one", "--epochs", "1000000"};
     Process first = calls.start("one", long1);
-    Signals.awaitLine(first, calls.out("one"), "epoch 1/");
+    Signals.awaitLine(first, calls.out("one"), "epoch 2/"); // the first one's checkpoint is there
     Lanewise.Result second = calls.train("--checkpoint", "one", "--resume");
     first.destroyForcibly().waitFor();
     assertEquals(1, second.status(), second.out());

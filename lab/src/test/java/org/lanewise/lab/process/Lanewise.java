@@ -11,14 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.lanewise.lab.Main;
 
-/** Starts the command line as a process of its own, with the JDK and class path of the tests. */
+/**
+ * The command line with the JDK and class path of the tests: every call a process of its own, or
+ * one JVM that {@link #standing stays} for call after call.
+ */
 final class Lanewise {
 
-  private static final long LONGEST_SECONDS = 300;
+  static final long LONGEST_SECONDS = 300;
 
   private final Path folder;
   private final List<String> javaOptions;
+  private final boolean standing;
 
   /**
    * What a process left behind.
@@ -42,29 +47,41 @@ final class Lanewise {
 
   /** A command line that runs in this folder and has its cache there. */
   Lanewise(Path folder) {
-    this(folder, List.of("--add-modules=jdk.incubator.vector"));
+    this(folder, List.of("--add-modules=jdk.incubator.vector"), false);
   }
 
-  private Lanewise(Path folder, List<String> javaOptions) {
+  private Lanewise(Path folder, List<String> javaOptions, boolean standing) {
     this.folder = folder;
     this.javaOptions = javaOptions;
+    this.standing = standing;
+  }
+
+  /**
+   * The same with one JVM for all that is {@link #run}, which saves most of the time of a short
+   * call. For what a process's own beginning and end don't matter to.
+   */
+  Lanewise standing() {
+    return new Lanewise(folder, javaOptions, true);
   }
 
   /** The same without the module of the Vector API. */
   Lanewise withoutVectors() {
-    return new Lanewise(folder, List.of());
+    return new Lanewise(folder, List.of(), standing);
   }
 
   /** The same with further options for Java. */
   Lanewise with(String... options) {
     List<String> all = new ArrayList<>(javaOptions);
     all.addAll(List.of(options));
-    return new Lanewise(folder, all);
+    return new Lanewise(folder, all, standing);
   }
 
   /** Runs to the end. */
   Result run(String... arguments) {
     try {
+      if (standing) {
+        return StandingCalls.run(this, arguments);
+      }
       Path out = Files.createTempFile(folder, "out", ".txt");
       Path err = Files.createTempFile(folder, "err", ".txt");
       return finish(start(out, err, arguments), out, err);
@@ -89,12 +106,17 @@ final class Lanewise {
 
   /** The words of the command that runs this call. */
   List<String> command(String... arguments) {
+    return command(Main.class, arguments);
+  }
+
+  /** The same with another main class. */
+  List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.lanewise.lab.Main"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -139,11 +161,15 @@ final class Lanewise {
       process.destroyForcibly();
       throw new AssertionError("interrupted", e);
     }
-    String errors =
-        Files.readString(err, StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
-            .reduce("", (a, b) -> a + b + "\n");
+    String errors = own(Files.readString(err, StandardCharsets.UTF_8));
     return new Result(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8), errors);
+  }
+
+  /** What the program said on standard error, without what Java itself warns of. */
+  static String own(String errors) {
+    return errors
+        .lines()
+        .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+        .reduce("", (a, b) -> a + b + "\n");
   }
 }

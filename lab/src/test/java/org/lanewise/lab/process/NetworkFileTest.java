@@ -39,7 +39,7 @@ class NetworkFileTest {
   @BeforeAll
   static void write() throws IOException {
     TinyData.write(folder.resolve("tiny"));
-    lanewise = new Lanewise(folder);
+    lanewise = new Lanewise(folder).standing();
     Files.writeString(folder.resolve("mine.json"), NETWORK);
     Files.writeString(folder.resolve("seven.json"), NETWORK.replace("10}", "7}"));
     Files.writeString(folder.resolve("other.json"), NETWORK.replace("0.9", "0.8"));

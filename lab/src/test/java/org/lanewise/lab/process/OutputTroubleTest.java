@@ -27,7 +27,7 @@ class OutputTroubleTest {
 
   @BeforeAll
   static void prepare() throws Exception {
-    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1").standing();
     TinyData.write(folder.resolve("tiny"));
     Lanewise.Result trained = lanewise.run(train("--epochs 1 --save model.safetensors"));
     assertEquals(0, trained.status(), trained.err());

@@ -12,18 +12,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong call: status 2, one sentence that helps, a hint at the help, nothing else. */
 class WrongCallTest {
 
   @TempDir private static Path folder;
 
-  private static Lanewise lanewise() {
-    return new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
+  private static Lanewise lanewise;
+
+  @BeforeAll
+  static void prepare() {
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1").standing();
+  }
+
+  /** What the others look at is what a person's call leaves behind, which is a process. */
+  @ParameterizedTest
+  @ValueSource(strings = {"train --seed x", "doctor --inject dead", "help data"})
+  void aProcessOfItsOwnSaysTheSame(String call) {
+    Lanewise.Result own = new Lanewise(folder).with("-XX:TieredStopAtLevel=1").run(call.split(" "));
+    assertEquals(own, lanewise.run(call.split(" ")));
   }
 
   /** Each wrote into the current folder, or read it. */
@@ -55,13 +68,11 @@ class WrongCallTest {
     if (command.equals("predict")) {
       call.add("picture.png");
     }
-    Path empty = Files.createTempDirectory(folder, "empty");
-    Lanewise.Result result =
-        new Lanewise(empty).with("-XX:TieredStopAtLevel=1").run(call.toArray(String[]::new));
+    Lanewise.Result result = lanewise.run(call.toArray(String[]::new));
     assertEquals(2, result.status(), result.err());
     assertTrue(
         result.err().contains("the name is empty") || result.err().contains("''"), result.err());
-    try (Stream<Path> files = Files.list(empty)) {
+    try (Stream<Path> files = Files.list(folder)) {
       assertEquals(
           List.of(),
           files.filter(file -> !file.toString().matches(".*(out|err)[0-9]+.txt")).toList());
@@ -144,7 +155,7 @@ class WrongCallTest {
           explain deep cifar10/train/7 --network x.json | lanewise explain | contradict each other
           """)
   void oneSentenceAndAHint(String call, String command, String sentence) {
-    Lanewise.Result result = lanewise().run(call.split(" "));
+    Lanewise.Result result = lanewise.run(call.split(" "));
     assertAll(
         () -> assertEquals(2, result.status()),
         () -> assertEquals(2, result.err().lines().count(), result.err()),
@@ -159,8 +170,8 @@ class WrongCallTest {
 
   @Test
   void helpHasDatasetAndTheExitStatus() {
-    Lanewise.Result top = lanewise().run("--help");
-    Lanewise.Result train = lanewise().run("train", "--help");
+    Lanewise.Result top = lanewise.run("--help");
+    Lanewise.Result train = lanewise.run("train", "--help");
     assertAll(
         () -> assertEquals(0, top.status()),
         () -> assertEquals("", top.err()),
@@ -169,13 +180,12 @@ class WrongCallTest {
         () -> assertEquals(0, train.status()),
         () -> assertTrue(train.out().contains("Examples:"), train.out()),
         () -> assertTrue(train.out().contains("--train-images"), train.out()),
-        () -> assertEquals(top.out(), lanewise().run("help").out()),
-        () -> assertEquals(train.out(), lanewise().run("help", "train").out()),
+        () -> assertEquals(top.out(), lanewise.run("help").out()),
+        () -> assertEquals(train.out(), lanewise.run("help", "train").out()),
         () ->
             assertEquals(
-                lanewise().run("data", "show", "--help").out(),
-                lanewise().run("help", "data", "show").out()),
-        () ->
-            assertEquals("See: ./lanewise bench --help\n", lanewise().run("help", "bench").out()));
+                lanewise.run("data", "show", "--help").out(),
+                lanewise.run("help", "data", "show").out()),
+        () -> assertEquals("See: ./lanewise bench --help\n", lanewise.run("help", "bench").out()));
   }
 }
