@@ -9,11 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.lanewise.lab.CallAfterCall;
 
 /**
  * A command in a pseudo-terminal of its own, as a person has it before them: keys are typed, the
@@ -76,6 +79,52 @@ final class Pty implements AutoCloseable {
   static Pty start(
       Lanewise lanewise, int columns, Map<String, String> environment, String... arguments) {
     return start(lanewise, columns, environment, lanewise.command(arguments));
+  }
+
+  /** What a call wrote to a terminal, and its exit status. */
+  record Shown(int status, byte[] bytes) {
+
+    String output() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Makes calls of words without blanks, one after the other in one JVM and one terminal. */
+  static List<Shown> show(
+      Lanewise lanewise, int columns, Map<String, String> environment, List<String> calls) {
+    try {
+      Path file = Files.createTempFile(lanewise.folder(), "pty", ".calls");
+      for (String call : calls) {
+        Files.write(file, StandingCalls.words(call.split(" ")), StandardOpenOption.APPEND);
+      }
+      List<String> command = lanewise.command(CallAfterCall.class, file.toString());
+      try (Pty pty = start(lanewise, columns, environment, command)) {
+        if (pty.waitFor() != 0) {
+          throw new AssertionError("the terminal shows\n" + pty.output());
+        }
+        return pty.shown();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Shown> shown() {
+    List<Shown> shown = new ArrayList<>();
+    byte[] bytes = bytes();
+    int begin = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == CallAfterCall.END) {
+        int line = i;
+        while (bytes[line] != '\n') {
+          line++;
+        }
+        String status = new String(bytes, i + 1, line - i - 1, StandardCharsets.US_ASCII);
+        shown.add(new Shown(Integer.parseInt(status.strip()), Arrays.copyOfRange(bytes, begin, i)));
+        begin = line + 1;
+      }
+    }
+    return shown;
   }
 
   /** Starts an interactive shell, which waits for {@link #type}d commands. */

@@ -1,6 +1,5 @@
 package org.lanewise.lab.process;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,10 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.lab.TinyData;
 import org.lanewise.lab.terminal.VirtualTerminal;
@@ -31,6 +34,40 @@ class TerminalScreenTest {
 
   private static final String KERNELS = " --kernels im2col --threads 1";
 
+  private static final String GLANCE = "explain deep tiny/train/7";
+  private static final String WEIGHT = GLANCE + " --weight conv2/kernel[1,2,7,20]";
+  private static final String LAB = "lab --data tiny --only raw,scaled --epochs 2 --to lab";
+  private static final String FIND_RATE = "find-rate scaled --data tiny --batch 20";
+  private static final String EVALUATE = "evaluate model.safetensors --data tiny";
+  private static final String NOWHERE = "train --data nowhere/at/all";
+
+  /** What the tables of these calls leave of a narrow terminal. */
+  private static final List<String> NARROW =
+      List.of(
+          "networks",
+          "data info --data tiny",
+          "data show --data tiny --save sheet.png",
+          "gradcheck scaled --samples 1 --images 1" + KERNELS,
+          FIND_RATE + KERNELS,
+          EVALUATE + KERNELS,
+          "parity golden.safetensors --tolerance 0" + KERNELS,
+          "explain scaled tiny/train/7",
+          "explain scaled tiny/train/7 --weight conv1/kernel[0,1,2,3]",
+          "explain scaled tiny/train/7 --value dense[3] --gradient dense[3]",
+          TRAIN.replace("--no-save", "--save model.safetensors --profile"));
+
+  /** What is called in terminals of so many columns; the first call of each trains. */
+  private static final Map<Integer, List<String>> CALLS =
+      Map.of(
+          120,
+          List.of(TRAIN, GLANCE, WEIGHT),
+          80,
+          List.of(TRAIN, GLANCE, WEIGHT, "networks", LAB + KERNELS, FIND_RATE + KERNELS),
+          50,
+          Stream.concat(Stream.of(TRAIN, NOWHERE), NARROW.reversed().stream()).toList());
+
+  private static final Map<Integer, List<Pty.Shown>> SHOWN = new ConcurrentHashMap<>();
+
   private static final Path GOLDEN =
       Path.of("../engine/src/test/resources/golden/net4-core.safetensors");
 
@@ -38,9 +75,10 @@ class TerminalScreenTest {
   private static Lanewise lanewise;
 
   @BeforeAll
-  static void prepare() {
+  static void prepare() throws IOException {
     Pty.assumeAvailable();
     TinyData.write(folder.resolve("tiny"));
+    Files.copy(GOLDEN, folder.resolve("golden.safetensors"));
     lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
   }
 
@@ -59,11 +97,18 @@ class TerminalScreenTest {
     return screens;
   }
 
-  private static List<List<String>> run(int columns, Map<String, String> environment, String call) {
-    try (Pty pty = Pty.start(lanewise, columns, environment, call.split(" "))) {
-      assertEquals(0, pty.waitFor(), pty.output());
-      return screens(columns, pty.bytes());
-    }
+  /** One of {@link #CALLS} and what it showed. */
+  private static Pty.Shown shown(int columns, String call) {
+    List<String> calls = Objects.requireNonNull(CALLS.get(columns));
+    return SHOWN
+        .computeIfAbsent(columns, width -> Pty.show(lanewise, width, Map.of(), calls))
+        .get(calls.indexOf(call));
+  }
+
+  private static List<List<String>> run(int columns, String call) {
+    Pty.Shown shown = shown(columns, call);
+    assertEquals(0, shown.status(), shown.output());
+    return screens(columns, shown.bytes());
   }
 
   /** Figures that differ from run to run. */
@@ -77,7 +122,7 @@ class TerminalScreenTest {
 
   @Test
   void trainingAt120Columns() {
-    List<List<String>> screens = run(120, Map.of(), TRAIN);
+    List<List<String>> screens = run(120, TRAIN);
     assertEquals(
         """
         scaled: conv32 - pool - dense10, input 0 to 1, adam #.#, batch 20, seed 1
@@ -94,7 +139,7 @@ class TerminalScreenTest {
 
   @Test
   void trainingAt80Columns() {
-    List<List<String>> screens = run(80, Map.of(), TRAIN);
+    List<List<String>> screens = run(80, TRAIN);
     assertEquals(
         """
         scaled: conv32 - pool - dense10, input 0 to 1, adam #.#, batch 20, seed 1
@@ -111,7 +156,7 @@ class TerminalScreenTest {
 
   @Test
   void trainingAt50Columns() {
-    List<List<String>> screens = run(50, Map.of(), TRAIN);
+    List<List<String>> screens = run(50, TRAIN);
     assertEquals(
         """
         scaled: conv32 - pool - dense10, input 0 to 1,
@@ -186,21 +231,20 @@ class TerminalScreenTest {
   @ValueSource(strings = {"TERM=dumb", "NO_COLOR=1"})
   void noColours(String variable) {
     String[] pair = variable.split("=");
-    for (String call : List.of("networks", "--help", TRAIN)) {
-      try (Pty pty = Pty.start(lanewise, 80, Map.of(pair[0], pair[1]), call.split(" "))) {
-        assertEquals(0, pty.waitFor(), pty.output());
-        assertFalse(pty.output().contains("\u001b[1m"), pty.output());
-        assertFalse(pty.output().matches("(?s).*\u001b\\[[0-9;]*m.*"), pty.output());
-        if (pair[0].equals("TERM")) {
-          assertFalse(pty.output().contains("\u001b"), pty.output());
-        }
+    for (Pty.Shown shown :
+        Pty.show(lanewise, 80, Map.of(pair[0], pair[1]), List.of("networks", "--help", TRAIN))) {
+      assertEquals(0, shown.status(), shown.output());
+      assertFalse(shown.output().contains("\u001b[1m"), shown.output());
+      assertFalse(shown.output().matches("(?s).*\u001b\\[[0-9;]*m.*"), shown.output());
+      if (pair[0].equals("TERM")) {
+        assertFalse(shown.output().contains("\u001b"), shown.output());
       }
     }
   }
 
   @Test
   void networksFitInto80Columns() {
-    List<String> lines = run(80, Map.of(), "networks").getLast();
+    List<String> lines = run(80, "networks").getLast();
     assertTrue(lines.contains("    the article says: training does not get beyond epoch 1"));
     assertTrue(lines.stream().anyMatch(line -> line.endsWith("MFLOP forward  MFLOP backward")));
     assertFalse(lines.stream().anyMatch(line -> line.length() == 80), String.join("\n", lines));
@@ -210,10 +254,8 @@ class TerminalScreenTest {
   @ParameterizedTest
   @ValueSource(ints = {80, 120})
   void tablesOfAStepFit(int columns) {
-    List<String> glance = run(columns, Map.of(), "explain deep tiny/train/7").getLast();
-    List<String> weight =
-        run(columns, Map.of(), "explain deep tiny/train/7 --weight conv2/kernel[1,2,7,20]")
-            .getLast();
+    List<String> glance = run(columns, GLANCE).getLast();
+    List<String> weight = run(columns, WEIGHT).getLast();
     assertAll(
         () -> assertRow(glance, "layer +shape +from +to +zeros +gradient"),
         () -> assertRow(glance, "conv2/kernel +\\[3,3,32,64] +\\S+ +\\S+ +0 % +\\S+"),
@@ -230,79 +272,43 @@ class TerminalScreenTest {
 
   /** A line that the terminal breaks fills its row to the end. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "networks",
-        "data info --data tiny",
-        "data show --data tiny --save sheet.png",
-        "gradcheck scaled --samples 1 --images 1",
-        "find-rate scaled --data tiny --batch 20",
-        "evaluate narrow.safetensors --data tiny",
-        "parity golden.safetensors --tolerance 0",
-        "explain scaled tiny/train/7",
-        "explain scaled tiny/train/7 --weight conv1/kernel[0,1,2,3]",
-        "explain scaled tiny/train/7 --value dense[3] --gradient dense[3]",
-        TRAIN + " --profile"
-      })
-  void noTableIsBrokenAt50Columns(String call) throws IOException {
-    if (call.startsWith("evaluate")) {
-      run(80, Map.of(), TRAIN.replace("--no-save", "--save narrow.safetensors"));
-    }
-    Files.copy(GOLDEN, folder.resolve("golden.safetensors"), REPLACE_EXISTING);
-    String kernels = call.contains("--kernels") || call.equals("networks") ? "" : KERNELS;
-    if (call.startsWith("data") || call.startsWith("explain")) {
-      kernels = "";
-    }
-    try (Pty pty = Pty.start(lanewise, 50, (call + kernels).split(" "))) {
-      pty.waitFor();
-      List<String> lines = screens(50, pty.bytes()).getLast();
-      List<String> full =
-          lines.stream()
-              // What has to be pasted as it is comes last.
-              .takeWhile(line -> !line.startsWith("next  "))
-              .filter(line -> line.length() >= 50)
-              .filter(line -> !line.matches("(WARNING: |sha256 |fingerprint ).*"))
-              .toList();
-      assertEquals(List.of(), full, String.join("\n", lines));
-      assertTrue(lines.size() > 5, String.join("\n", lines));
-    }
+  @FieldSource("NARROW")
+  void noTableIsBrokenAt50Columns(String call) {
+    List<String> lines = screens(50, shown(50, call).bytes()).getLast();
+    List<String> full =
+        lines.stream()
+            // What has to be pasted as it is comes last.
+            .takeWhile(line -> !line.startsWith("next  "))
+            .filter(line -> line.length() >= 50)
+            .filter(line -> !line.matches("(WARNING: |sha256 |fingerprint ).*"))
+            .toList();
+    assertEquals(List.of(), full, String.join("\n", lines));
+    assertTrue(lines.size() > 5, String.join("\n", lines));
   }
 
   @Test
   void errorsAreBrokenBetweenWords() {
-    try (Pty pty = Pty.start(lanewise, 50, "train", "--data", "nowhere/at/all")) {
-      assertEquals(1, pty.waitFor(), pty.output());
-      List<String> lines = screens(50, pty.bytes()).getLast();
-      int first = 0;
-      while (!lines.get(first).startsWith("lanewise: ")) {
-        first++;
-      }
-      assertTrue(lines.size() > first + 1, String.join("\n", lines));
-      assertTrue(lines.get(first + 1).startsWith("          "), String.join("\n", lines));
+    Pty.Shown shown = shown(50, NOWHERE);
+    assertEquals(1, shown.status(), shown.output());
+    List<String> lines = screens(50, shown.bytes()).getLast();
+    int first = 0;
+    while (!lines.get(first).startsWith("lanewise: ")) {
+      first++;
     }
+    assertTrue(lines.size() > first + 1, String.join("\n", lines));
+    assertTrue(lines.get(first + 1).startsWith("          "), String.join("\n", lines));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "lab --data tiny --only raw,scaled --epochs 2 --to lab",
-        "find-rate scaled --data tiny --batch 20",
-        "evaluate ../model --data tiny"
-      })
-  void otherLongWorkShowsWhatItDoes(String call) {
-    String[] wanted =
-        switch (call.split(" ")[0]) {
-          case "lab" ->
-              new String[] {"1/2 raw epoch 1/2", "2/2 scaled epoch 2/2", "reading the images"};
-          case "find-rate" -> new String[] {"sweeping", "/140 steps", "reading the images"};
-          default -> new String[] {"evaluating 80 images"};
-        };
-    if (call.startsWith("evaluate")) {
-      run(80, Map.of(), TRAIN.replace("--no-save", "--save model.safetensors"));
-      call = call.replace("../model", "model.safetensors");
-    }
-    List<List<String>> screens = run(80, Map.of(), call + KERNELS);
-    for (String text : wanted) {
+  @Test
+  void otherLongWorkShowsWhatItDoes() {
+    assertMeanwhile(80, LAB, "1/2 raw epoch 1/2", "2/2 scaled epoch 2/2", "reading the images");
+    assertMeanwhile(80, FIND_RATE, "sweeping", "/140 steps", "reading the images");
+    assertMeanwhile(50, EVALUATE, "evaluating 80 images");
+  }
+
+  private static void assertMeanwhile(int columns, String call, String... texts) {
+    List<List<String>> screens = run(columns, call + KERNELS);
+    for (String text : texts) {
       assertTrue(
           screens.stream().flatMap(List::stream).anyMatch(line -> line.contains(text)),
           text + " in\n" + screens.getLast());
