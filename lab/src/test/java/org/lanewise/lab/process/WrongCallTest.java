@@ -68,6 +68,9 @@ class WrongCallTest {
     if (command.equals("predict")) {
       call.add("picture.png");
     }
+    if (command.equals("explain") && "--network".equals(option)) {
+      call.add("solids10/train/7"); // a missing image would be told of first
+    }
     Lanewise.Result result = lanewise.run(call.toArray(String[]::new));
     assertEquals(2, result.status(), result.err());
     assertTrue(
