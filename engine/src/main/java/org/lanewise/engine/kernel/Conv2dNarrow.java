@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Convolution in many narrow groups, such as a depthwise one: the lanes lie on the groups, of which
  * each does the same with its own numbers. A vector of groups at a time, an image is copied with
- * its padding into scratch memory {@code [H, W, C / G, L]}, which stays in the L1 cache while all
- * taps pass; see {@link Conv2dNarrowPass}.
+ * its padding to where all of its pixels lie side by side ({@link Conv2dNarrowLayout}), so that a
+ * tap is the same distance for all of them; see {@link Conv2dNarrowPass}.
  *
  * <p>The input gradient is a convolution too, of the output's gradient with the taps reversed. With
  * strides, input pixels that lie as far behind a window's beginning see the same taps, and pixels
@@ -32,21 +32,30 @@ final class Conv2dNarrow implements Conv2dKernel {
   private final Conv2dNarrowPass forward;
   private final List<Conv2dNarrowPass> backward;
   private final Conv2dNarrowGradient weights;
+
   private final float[] inputs;
   private final float[] gradients;
 
-  /** Results that can't be stored where they belong: {@code [H · W, C / G, L]} or like it. */
-  private final float[] results;
+  /** Where the pixels of a row that lie as far behind a stride begin, row by row. */
+  private final int[] inputRows;
+
+  private final int[] gradientRows;
+
+  /** Of one pass: its weights, and a band of its results. */
+  private final float[] factors;
+
+  private final float[] band;
 
   private final float[] bias;
   private final float[] zeros = new float[L];
   private final float[] weightGradient;
+  private final float[] biasGradient = new float[L];
 
   /** A kernel for these extents. */
   Conv2dNarrow(Conv2dGeometry geometry) {
     this.g = Objects.requireNonNull(geometry, "geometry");
-    this.channels = g.group().channels();
-    this.filters = g.group().filters();
+    this.channels = g.channels() / g.groups();
+    this.filters = g.filters() / g.groups();
     this.blocks = (g.groups() + L - 1) / L;
     this.layout = new Conv2dNarrowLayout(g);
     this.forward = layout.forward();
@@ -54,11 +63,16 @@ final class Conv2dNarrow implements Conv2dKernel {
     this.weights = layout.weights();
     this.inputs = new float[layout.inputSize()];
     this.gradients = new float[layout.gradientSize()];
-    this.results =
-        new float
-            [Math.max(
-                    g.height() * g.width() * channels, g.outputHeight() * g.outputWidth() * filters)
-                * L];
+    this.inputRows = layout.inputRows();
+    this.gradientRows = layout.gradientRows();
+    int room = forward.room();
+    int vectors = forward.band() * forward.pitch();
+    for (Conv2dNarrowPass pass : backward) {
+      room = Math.max(room, pass.room());
+      vectors = Math.max(vectors, pass.band() * pass.pitch());
+    }
+    this.factors = new float[room * L];
+    this.band = new float[vectors * L];
     this.bias = new float[blocks * filters * L];
     this.weightGradient = new float[(g.patchSize() + Conv2dNarrowGradient.TAPS) * L];
   }
@@ -100,23 +114,13 @@ final class Conv2dNarrow implements Conv2dKernel {
       int i = k / filters;
       bias[(i / L * filters + k % filters) * L + i % L] = b[k];
     }
-    int pixels = g.outputHeight() * g.outputWidth();
     for (int image = 0; image < n; image++) {
       for (int block = 0; block < blocks; block++) {
-        boolean direct = filters == 1 && whole(block);
-        int to = image * g.outputSize() + block * L * filters;
         packInput(x, image, block);
         for (int k = 0; k < filters; k++) {
-          int first = weightStart(block) + k * L;
+          forward.gather(w, weightStart(block) + k * L, factors);
           int column = (block * filters + k) * L;
-          if (direct) {
-            forward.run(inputs, w, first, bias, column, y, to, g.filters());
-          } else {
-            forward.run(inputs, w, first, bias, column, results, k * L, filters * L);
-          }
-        }
-        if (!direct) {
-          unpack(pixels, filters, block, y, to, g.filters());
+          run(forward, inputs, bias, column, filters, y, image * g.outputSize() + k, block);
         }
       }
     }
@@ -124,25 +128,15 @@ final class Conv2dNarrow implements Conv2dKernel {
 
   @Override
   public void backwardInput(int n, float[] dy, float[] w, float[] dx) {
-    int pixels = g.height() * g.width();
     for (int image = 0; image < n; image++) {
       for (int block = 0; block < blocks; block++) {
-        boolean direct = channels == 1 && whole(block);
-        int to = image * g.inputSize() + block * L * channels;
         packGradient(dy, image, block);
         for (int i = 0; i < backward.size(); i++) {
           Conv2dNarrowPass pass = backward.get(i);
           for (int c = 0; c < channels; c++) {
-            int first = weightStart(block) + c * filters * L;
-            if (direct) {
-              pass.run(gradients, w, first, zeros, 0, dx, to, g.channels());
-            } else {
-              pass.run(gradients, w, first, zeros, 0, results, c * L, channels * L);
-            }
+            pass.gather(w, weightStart(block) + c * filters * L, factors);
+            run(pass, gradients, zeros, 0, channels, dx, image * g.inputSize() + c, block);
           }
-        }
-        if (!direct) {
-          unpack(pixels, channels, block, dx, to, g.channels());
         }
       }
     }
@@ -155,81 +149,127 @@ final class Conv2dNarrow implements Conv2dKernel {
         packInput(x, image, block);
         packGradient(dy, image, block);
         for (int k = 0; k < filters; k++) {
-          weights.run(inputs, gradients, k * L, weightGradient);
-          addGradient(block, k, dw);
+          int start = gradientRows[0] + k * layout.filterStep();
+          weights.run(inputs, gradients, start, weightGradient, biasGradient);
+          addGradient(block, k, dw, db);
         }
       }
-      int pixels = g.outputHeight() * g.outputWidth();
-      Conv2dFast.addBias(dy, image * g.outputSize(), pixels, g.filters(), db);
     }
   }
 
-  /** {@code dw[t, (block · L + lane) · K / G + k] += weightGradient[t, lane]}. */
-  private void addGradient(int block, int k, float[] dw) {
-    int lanes = Math.min(L, g.groups() - block * L);
+  /** {@code dw[t, (block · L + lane) · K / G + k] += weightGradient[t, lane]}, and the bias. */
+  private void addGradient(int block, int k, float[] dw, float[] db) {
+    int lanes = lanes(block);
+    int column = block * L * filters + k;
     for (int t = 0; t < g.patchSize(); t++) {
-      int to = t * g.filters() + block * L * filters + k;
       for (int lane = 0; lane < lanes; lane++) {
-        dw[to + lane * filters] += weightGradient[t * L + lane] + 0f;
+        dw[t * g.filters() + column + lane * filters] += weightGradient[t * L + lane] + 0f;
       }
     }
+    for (int lane = 0; lane < lanes; lane++) {
+      db[column + lane * filters] += biasGradient[lane] + 0f;
+    }
   }
 
-  private boolean whole(int block) {
-    return (block + 1) * L <= g.groups();
+  private int lanes(int block) {
+    return Math.min(L, g.groups() - block * L);
   }
 
   private void packInput(float[] x, int image, int block) {
+    int step = g.strideWidth();
+    int cut = inputRows.length / g.height();
     int from = image * g.inputSize() + block * L * channels;
-    for (int h = 0; h < g.height(); h++) {
-      int to = layout.inputPlace(h + g.padTop(), g.padLeft());
-      packRow(x, from + h * g.width() * g.channels(), g.width(), channels, block, inputs, to);
+    for (int i = 0; i < inputRows.length; i++) {
+      int v = i % cut;
+      int count = (g.width() - v + step - 1) / step;
+      int first = from + (i / cut * g.width() + v) * g.channels();
+      for (int c = 0; c < channels; c++) {
+        int to = inputRows[i] + c * layout.channelStep();
+        packRow(x, first + c, step * g.channels(), count, channels, block, inputs, to);
+      }
     }
   }
 
   private void packGradient(float[] dy, int image, int block) {
     int from = image * g.outputSize() + block * L * filters;
-    for (int p = 0; p < g.outputHeight(); p++) {
-      int to = layout.gradientPlace(p, 0);
-      packRow(
-          dy,
-          from + p * g.outputWidth() * g.filters(),
-          g.outputWidth(),
-          filters,
-          block,
-          gradients,
-          to);
+    for (int p = 0; p < gradientRows.length; p++) {
+      int first = from + p * g.outputWidth() * g.filters();
+      for (int k = 0; k < filters; k++) {
+        int to = gradientRows[p] + k * layout.filterStep();
+        packRow(dy, first + k, g.filters(), g.outputWidth(), filters, block, gradients, to);
+      }
     }
   }
 
-  /** Copies {@code [pixels, groups, depth]} to {@code [pixels, depth, L]}. */
+  /** Copies one number of each group, for some pixels, to vectors side by side. */
   private void packRow(
-      float[] all, int from, int pixels, int depth, int block, float[] packed, int to) {
-    int stride = g.groups() * depth;
-    if (depth == 1 && whole(block)) {
+      float[] all,
+      int first,
+      int stride,
+      int pixels,
+      int depth,
+      int block,
+      float[] packed,
+      int to) {
+    int lanes = lanes(block);
+    if (depth == 1 && lanes == L) {
       for (int i = 0; i < pixels; i++) {
-        FloatVector.fromArray(F, all, from + i * stride).intoArray(packed, to + i * L);
+        FloatVector.fromArray(F, all, first + i * stride).intoArray(packed, to + i * L);
       }
       return;
     }
-    int lanes = Math.min(L, g.groups() - block * L);
     for (int i = 0; i < pixels; i++) {
-      for (int j = 0; j < depth; j++) {
-        for (int lane = 0; lane < lanes; lane++) {
-          packed[to + (i * depth + j) * L + lane] = all[from + i * stride + lane * depth + j];
-        }
+      for (int lane = 0; lane < lanes; lane++) {
+        packed[to + i * L + lane] = all[first + i * stride + lane * depth];
       }
     }
   }
 
-  /** Copies {@link #results} {@code [pixels, depth, L]} to {@code [pixels, groups, depth]}. */
-  private void unpack(int pixels, int depth, int block, float[] all, int to, int stride) {
-    int lanes = Math.min(L, g.groups() - block * L);
+  /** Computes a pass, and stores it as one number of each group, the bias added. */
+  private void run(
+      Conv2dNarrowPass pass,
+      float[] x,
+      float[] b,
+      int column,
+      int depth,
+      float[] y,
+      int start,
+      int block) {
+    int stride = g.groups() * depth;
+    int rows = pass.band();
+    for (int from = 0; from < pass.rows(); from += rows) {
+      int end = Math.min(from + rows, pass.rows());
+      pass.run(x, factors, from, end, band);
+      for (int row = from; row < end; row++) {
+        int to = start + block * L * depth + (pass.pixel() + row * pass.rowStep()) * stride;
+        int at = (row - from) * pass.pitch() * L;
+        unpackRow(at, pass.columns(), b, column, y, to, pass.columnStep() * stride, depth, block);
+      }
+    }
+  }
+
+  private void unpackRow(
+      int at,
+      int pixels,
+      float[] b,
+      int column,
+      float[] y,
+      int to,
+      int stride,
+      int depth,
+      int block) {
+    int lanes = lanes(block);
+    if (depth == 1 && lanes == L) {
+      FloatVector bias = FloatVector.fromArray(F, b, column);
+      for (int i = 0; i < pixels; i++) {
+        FloatVector sum = FloatVector.fromArray(F, band, at + i * L);
+        sum.add(bias).add(0f).intoArray(y, to + i * stride);
+      }
+      return;
+    }
     for (int i = 0; i < pixels; i++) {
-      for (int j = 0; j < depth; j++) {
-        for (int lane = 0; lane < lanes; lane++) {
-          all[to + i * stride + lane * depth + j] = results[(i * depth + j) * L + lane];
-        }
+      for (int lane = 0; lane < lanes; lane++) {
+        y[to + i * stride + lane * depth] = band[at + i * L + lane] + b[column + lane] + 0f;
       }
     }
   }

@@ -1,200 +1,143 @@
 package org.lanewise.engine.kernel;
 
 import static org.lanewise.engine.kernel.Conv2dTile.F;
+import static org.lanewise.engine.kernel.Conv2dTile.L;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Sums whose factors are vectors, both of them: what {@link Conv2dNarrow} computes, for some pixels
- * and one vector of groups.
+ * Sums whose factors are vectors, both of them: what {@link Conv2dNarrow} computes, for the pixels
+ * of an image and one vector of groups.
  *
  * <pre>
- * y[to(i)] = Σ(t) x[from(i) + taps(t)] · w[weights(t)]   + b
+ * y[i] = Σ(t) x[taps(t) + i] · w[weights(t)]     for i in rows of vectors, pitch of them apart
  * </pre>
  *
- * <p>One chain of fma from +0 per lane, over t, the bias last. Eight pixels share each vector of
- * weights, and eight chains hide the latency of fma. Where taps come in threes that lie as far
- * apart as a row's neighbours, as those of a depthwise 3×3 kernel do, eight neighbours share what
- * they read too: ten loads feed 24 multiply-adds instead of 8.
+ * <p>One chain of fma from +0 per lane, over t. Nine weights stay in registers while a band of rows
+ * passes, and with it what lies between the rows: so all that is loaded and stored lies side by
+ * side, C2 checks the bounds before the loop, and an output is some twenty instructions. Few taps
+ * pass three at a time; a weight that is missing to nine or three is zero.
  *
- * @param from where each pixel's first factor lies, tile by tile; some come twice
- * @param to the pixels' numbers, likewise
- * @param taps how far behind the beginning each product's first factor lies
+ * @param taps where each product's first factor lies for the first pixel
  * @param weights where its second factor lies
- * @param step how far neighbours lie apart where they share what they read, else 0
+ * @param rows of pixels
+ * @param columns pixels of a row
+ * @param pitch vectors from one row to the next
+ * @param pixel the first pixel's number
+ * @param rowStep from a pixel's number to that of the pixel below
+ * @param columnStep from a pixel's number to the next one's
  */
-record Conv2dNarrowPass(int[] from, int[] to, int[] taps, int[] weights, int step) {
+record Conv2dNarrowPass(
+    int[] taps,
+    int[] weights,
+    int rows,
+    int columns,
+    int pitch,
+    int pixel,
+    int rowStep,
+    int columnStep) {
 
-  private static final int PIXELS = 8;
+  private static final int NINE = 9;
+  private static final int THREE = 3;
+
+  /** From so many taps on, nine with zeros among them are faster than three and three. */
+  private static final int FILLED = 5;
+
+  /** Vectors of a band, which stays in the L1 cache until it is copied to where it belongs. */
+  private static final int BAND = 256;
+
+  /** Vectors of weights that {@link #gather} wants room for. */
+  int room() {
+    return weights.length + NINE;
+  }
+
+  /** Rows of a band. */
+  int band() {
+    int bands = (rows * pitch + BAND - 1) / BAND;
+    return (rows + bands - 1) / bands;
+  }
+
+  /** Copies the weights, from {@code first} on, in the order of the taps. */
+  void gather(float[] w, int first, float[] factors) {
+    for (int t = 0; t < weights.length; t++) {
+      FloatVector.fromArray(F, w, first + weights[t]).intoArray(factors, t * L);
+    }
+    Arrays.fill(factors, weights.length * L, room() * L, 0f);
+  }
 
   /**
-   * Cuts rows of pixels into tiles; the last of a row overlaps the one before, or is filled up with
-   * other rows' pixels: what is computed twice is the same.
+   * Computes some rows.
    *
-   * @param row pixels of a row
+   * @param factors the weights as {@link #gather} left them
+   * @param y {@code [to - from, pitch, L]}, overwritten
    */
-  static Conv2dNarrowPass of(int[] from, int[] to, int row, int[] taps, int[] weights) {
-    int step = row < PIXELS ? 0 : from[1] - from[0];
-    for (int t = 0; t < taps.length; t++) {
-      boolean slides = taps.length % 3 == 0 && taps[t] - taps[t - t % 3] == t % 3 * step;
-      step = slides ? step : 0;
-    }
-    int[] order = order(from.length, step == 0 ? from.length : row);
-    return new Conv2dNarrowPass(picked(from, order), picked(to, order), taps, weights, step);
-  }
-
-  private static int[] order(int pixels, int row) {
-    int tiles = (row + PIXELS - 1) / PIXELS;
-    int[] order = new int[pixels / row * tiles * PIXELS];
-    for (int i = 0; i < order.length; i++) {
-      int tile = i / PIXELS;
-      int first = Math.max(0, Math.min(tile % tiles * PIXELS, row - PIXELS));
-      order[i] = tile / tiles * row + Math.min(first + i % PIXELS, row - 1);
-    }
-    return order;
-  }
-
-  private static int[] picked(int[] all, int[] order) {
-    int[] some = new int[order.length];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = all[order[i]];
-    }
-    return some;
-  }
-
-  /**
-   * @param w the weights, from {@code first} on
-   * @param b the bias, from {@code column} on
-   * @param y overwritten; pixel 0 from {@code start} on, {@code stride} floats apart
-   */
-  void run(
-      float[] x, float[] w, int first, float[] b, int column, float[] y, int start, int stride) {
-    for (int i = 0; i < from.length; i += PIXELS) {
-      if (step == 0) {
-        tile(x, i, w, first, b, column, y, start, stride);
+  void run(float[] x, float[] factors, int from, int to, float[] y) {
+    int start = from * pitch * L;
+    int length = ((to - from - 1) * pitch + columns) * L;
+    int t = 0;
+    do {
+      boolean nine = t + FILLED <= taps.length;
+      if (nine) {
+        nine(x, start, t, factors, y, length);
       } else {
-        neighbours(x, i, w, first, b, column, y, start, stride);
+        three(x, start, t, factors, y, length);
       }
+      t += nine ? NINE : THREE;
+    } while (t < taps.length);
+  }
+
+  private int tap(int t) {
+    return taps.length == 0 ? 0 : taps[Math.min(t, taps.length - 1)];
+  }
+
+  private void nine(float[] x, int start, int t, float[] w, float[] y, int length) {
+    int o0 = start + tap(t);
+    int o1 = start + tap(t + 1);
+    int o2 = start + tap(t + 2);
+    int o3 = start + tap(t + 3);
+    int o4 = start + tap(t + 4);
+    int o5 = start + tap(t + 5);
+    int o6 = start + tap(t + 6);
+    int o7 = start + tap(t + 7);
+    int o8 = start + tap(t + 8);
+    FloatVector w0 = FloatVector.fromArray(F, w, t * L);
+    FloatVector w1 = FloatVector.fromArray(F, w, t * L + L);
+    FloatVector w2 = FloatVector.fromArray(F, w, t * L + 2 * L);
+    FloatVector w3 = FloatVector.fromArray(F, w, t * L + 3 * L);
+    FloatVector w4 = FloatVector.fromArray(F, w, t * L + 4 * L);
+    FloatVector w5 = FloatVector.fromArray(F, w, t * L + 5 * L);
+    FloatVector w6 = FloatVector.fromArray(F, w, t * L + 6 * L);
+    FloatVector w7 = FloatVector.fromArray(F, w, t * L + 7 * L);
+    FloatVector w8 = FloatVector.fromArray(F, w, t * L + 8 * L);
+    for (int i = 0; i < length; i += L) {
+      FloatVector s = t == 0 ? FloatVector.zero(F) : FloatVector.fromArray(F, y, i);
+      s = w0.fma(FloatVector.fromArray(F, x, i + o0), s);
+      s = w1.fma(FloatVector.fromArray(F, x, i + o1), s);
+      s = w2.fma(FloatVector.fromArray(F, x, i + o2), s);
+      s = w3.fma(FloatVector.fromArray(F, x, i + o3), s);
+      s = w4.fma(FloatVector.fromArray(F, x, i + o4), s);
+      s = w5.fma(FloatVector.fromArray(F, x, i + o5), s);
+      s = w6.fma(FloatVector.fromArray(F, x, i + o6), s);
+      s = w7.fma(FloatVector.fromArray(F, x, i + o7), s);
+      s = w8.fma(FloatVector.fromArray(F, x, i + o8), s);
+      s.intoArray(y, i);
     }
   }
 
-  /** Eight pixels side by side, three taps at a time. */
-  private void neighbours(
-      float[] x,
-      int i,
-      float[] w,
-      int first,
-      float[] b,
-      int column,
-      float[] y,
-      int start,
-      int stride) {
-    int at = from[i];
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector s4 = s0;
-    FloatVector s5 = s0;
-    FloatVector s6 = s0;
-    FloatVector s7 = s0;
-    for (int t = 0; t + 2 < taps.length; t += 3) {
-      int o = at + taps[t];
-      FloatVector u = FloatVector.fromArray(F, w, first + weights[t]);
-      FloatVector v = FloatVector.fromArray(F, w, first + weights[t + 1]);
-      FloatVector z = FloatVector.fromArray(F, w, first + weights[t + 2]);
-      s0 = FloatVector.fromArray(F, x, o).fma(u, s0);
-      FloatVector input = FloatVector.fromArray(F, x, o + step);
-      s0 = input.fma(v, s0);
-      s1 = input.fma(u, s1);
-      input = FloatVector.fromArray(F, x, o + 2 * step);
-      s0 = input.fma(z, s0);
-      s1 = input.fma(v, s1);
-      s2 = input.fma(u, s2);
-      input = FloatVector.fromArray(F, x, o + 3 * step);
-      s1 = input.fma(z, s1);
-      s2 = input.fma(v, s2);
-      s3 = input.fma(u, s3);
-      input = FloatVector.fromArray(F, x, o + 4 * step);
-      s2 = input.fma(z, s2);
-      s3 = input.fma(v, s3);
-      s4 = input.fma(u, s4);
-      input = FloatVector.fromArray(F, x, o + 5 * step);
-      s3 = input.fma(z, s3);
-      s4 = input.fma(v, s4);
-      s5 = input.fma(u, s5);
-      input = FloatVector.fromArray(F, x, o + 6 * step);
-      s4 = input.fma(z, s4);
-      s5 = input.fma(v, s5);
-      s6 = input.fma(u, s6);
-      input = FloatVector.fromArray(F, x, o + 7 * step);
-      s5 = input.fma(z, s5);
-      s6 = input.fma(v, s6);
-      s7 = input.fma(u, s7);
-      input = FloatVector.fromArray(F, x, o + 8 * step);
-      s6 = input.fma(z, s6);
-      s7 = input.fma(v, s7);
-      s7 = FloatVector.fromArray(F, x, o + 9 * step).fma(z, s7);
+  private void three(float[] x, int start, int t, float[] w, float[] y, int length) {
+    int o0 = start + tap(t);
+    int o1 = start + tap(t + 1);
+    int o2 = start + tap(t + 2);
+    FloatVector w0 = FloatVector.fromArray(F, w, t * L);
+    FloatVector w1 = FloatVector.fromArray(F, w, t * L + L);
+    FloatVector w2 = FloatVector.fromArray(F, w, t * L + 2 * L);
+    for (int i = 0; i < length; i += L) {
+      FloatVector s = t == 0 ? FloatVector.zero(F) : FloatVector.fromArray(F, y, i);
+      s = w0.fma(FloatVector.fromArray(F, x, i + o0), s);
+      s = w1.fma(FloatVector.fromArray(F, x, i + o1), s);
+      s = w2.fma(FloatVector.fromArray(F, x, i + o2), s);
+      s.intoArray(y, i);
     }
-    FloatVector bias = FloatVector.fromArray(F, b, column);
-    int out = start + to[i] * stride;
-    int next = (to[i + 1] - to[i]) * stride;
-    s0.add(bias).add(0f).intoArray(y, out);
-    s1.add(bias).add(0f).intoArray(y, out + next);
-    s2.add(bias).add(0f).intoArray(y, out + 2 * next);
-    s3.add(bias).add(0f).intoArray(y, out + 3 * next);
-    s4.add(bias).add(0f).intoArray(y, out + 4 * next);
-    s5.add(bias).add(0f).intoArray(y, out + 5 * next);
-    s6.add(bias).add(0f).intoArray(y, out + 6 * next);
-    s7.add(bias).add(0f).intoArray(y, out + 7 * next);
-  }
-
-  private void tile(
-      float[] x,
-      int i,
-      float[] w,
-      int first,
-      float[] b,
-      int column,
-      float[] y,
-      int start,
-      int stride) {
-    int o0 = from[i];
-    int o1 = from[i + 1];
-    int o2 = from[i + 2];
-    int o3 = from[i + 3];
-    int o4 = from[i + 4];
-    int o5 = from[i + 5];
-    int o6 = from[i + 6];
-    int o7 = from[i + 7];
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector s4 = s0;
-    FloatVector s5 = s0;
-    FloatVector s6 = s0;
-    FloatVector s7 = s0;
-    for (int t = 0; t < taps.length; t++) {
-      int tap = taps[t];
-      FloatVector v = FloatVector.fromArray(F, w, first + weights[t]);
-      s0 = FloatVector.fromArray(F, x, o0 + tap).fma(v, s0);
-      s1 = FloatVector.fromArray(F, x, o1 + tap).fma(v, s1);
-      s2 = FloatVector.fromArray(F, x, o2 + tap).fma(v, s2);
-      s3 = FloatVector.fromArray(F, x, o3 + tap).fma(v, s3);
-      s4 = FloatVector.fromArray(F, x, o4 + tap).fma(v, s4);
-      s5 = FloatVector.fromArray(F, x, o5 + tap).fma(v, s5);
-      s6 = FloatVector.fromArray(F, x, o6 + tap).fma(v, s6);
-      s7 = FloatVector.fromArray(F, x, o7 + tap).fma(v, s7);
-    }
-    FloatVector bias = FloatVector.fromArray(F, b, column);
-    s0.add(bias).add(0f).intoArray(y, start + to[i] * stride);
-    s1.add(bias).add(0f).intoArray(y, start + to[i + 1] * stride);
-    s2.add(bias).add(0f).intoArray(y, start + to[i + 2] * stride);
-    s3.add(bias).add(0f).intoArray(y, start + to[i + 3] * stride);
-    s4.add(bias).add(0f).intoArray(y, start + to[i + 4] * stride);
-    s5.add(bias).add(0f).intoArray(y, start + to[i + 5] * stride);
-    s6.add(bias).add(0f).intoArray(y, start + to[i + 6] * stride);
-    s7.add(bias).add(0f).intoArray(y, start + to[i + 7] * stride);
   }
 }
