@@ -3,6 +3,7 @@ package org.lanewise.engine.kernel;
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
+import static org.lanewise.engine.kernel.Conv2dTile.WIDTH;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -12,10 +13,10 @@ import jdk.incubator.vector.VectorMask;
  * Convolution on the Vector API. The patch matrix is never stored (see {@link Conv2dTile}).
  *
  * <ul>
- *   <li>{@code forward}: tiles of 12 pixels × 2 vectors of filters; a panel of weights stays in the
- *       L1 cache while all pixels of an image pass.
+ *   <li>{@code forward}: a panel of weights, two vectors of filters wide, stays in the L1 cache
+ *       while all pixels of an image pass.
  *   <li>{@code backwardInput}: see {@link Conv2dInputGradient}.
- *   <li>{@code backwardWeights}: see {@link Conv2dWeightTile}.
+ *   <li>{@code backwardWeights}: see {@link Conv2dTaps}.
  * </ul>
  */
 final class Conv2dFast implements Conv2dKernel {
@@ -27,9 +28,13 @@ final class Conv2dFast implements Conv2dKernel {
   private final Conv2dInputGradient inputGradient;
   private final Conv2dPatches patches;
   private final float[] bias;
-  private final float[] tile = new float[PIXELS * 2 * L];
-  private final float[] tailGradient;
-  private final float[] imageGradient;
+  private final Conv2dTaps taps;
+  private final float[] tile = new float[PIXELS * WIDTH];
+
+  /** A panel of a block's gradients, {@code [pixels][WIDTH]}, and of their sums. */
+  private final float[] gradients;
+
+  private final float[] biasSums = new float[WIDTH];
 
   /** A kernel for these extents, and for tiles that fit these registers. */
   Conv2dFast(Conv2dGeometry geometry, Registers registers) {
@@ -40,8 +45,8 @@ final class Conv2dFast implements Conv2dKernel {
     this.patches = Conv2dPatches.of(g, input, offsets, registers);
     this.bias = new float[panels.width()];
     this.inputGradient = new Conv2dInputGradient(g, panels.size(), registers);
-    this.tailGradient = new float[g.outputHeight() * g.outputWidth() * 2 * L];
-    this.imageGradient = new float[g.patchSize() * 2 * L];
+    this.taps = new Conv2dTaps(patches, g.outputHeight() * g.outputWidth());
+    this.gradients = new float[g.filters() == WIDTH ? 0 : taps.pixels(0) * WIDTH];
   }
 
   /** The fastest kernel for these extents, in groups too. */
@@ -99,25 +104,24 @@ final class Conv2dFast implements Conv2dKernel {
       int base = input.base(image * g.inputSize());
       int output = image * g.outputSize();
       for (int j = 0; j < panels.count(); j++) {
-        int width = panels.vectors(j) * L;
-        boolean direct = pixels >= PIXELS && panels.column(j) + width <= g.filters();
+        boolean direct = pixels >= PIXELS && panels.whole(j);
         for (int next = 0; next < pixels; next += PIXELS) {
           // The last tile overlaps the one before and computes some pixels twice.
           int first = Math.max(0, Math.min(next, pixels - PIXELS));
           int to = output + first * g.filters() + panels.column(j);
-          Conv2dTile.run(
+          Conv2dTile.forward(
               source,
               base,
               patches,
               first,
+              PIXELS,
               w,
               panels.start(j),
-              panels.vectors(j),
               bias,
               panels.column(j),
               direct ? y : tile,
               direct ? to : 0,
-              direct ? g.filters() : width);
+              direct ? g.filters() : WIDTH);
           if (!direct) {
             storeTail(Math.min(PIXELS, pixels), j, y, to);
           }
@@ -128,11 +132,10 @@ final class Conv2dFast implements Conv2dKernel {
 
   /** Stores the pixels of a tile that has more lanes than filters are left. */
   private void storeTail(int pixels, int panel, float[] y, int to) {
-    int width = panels.vectors(panel) * L;
-    for (int v = 0; v < width; v += L) {
+    for (int v = 0; v < WIDTH; v += L) {
       VectorMask<Float> mask = F.indexInRange(panels.column(panel) + v, g.filters());
       for (int i = 0; i < pixels; i++) {
-        FloatVector.fromArray(F, tile, i * width + v).intoArray(y, to + i * g.filters() + v, mask);
+        FloatVector.fromArray(F, tile, i * WIDTH + v).intoArray(y, to + i * g.filters() + v, mask);
       }
     }
   }
@@ -161,59 +164,63 @@ final class Conv2dFast implements Conv2dKernel {
    * The weight gradient of the image that begins at {@code xFrom}, its {@code dy} at {@code from}.
    */
   void backwardWeightsImage(float[] x, int xFrom, float[] dy, int from, float[] dw, float[] db) {
-    int pixels = g.outputHeight() * g.outputWidth();
-    int run = g.kernelWidth() * g.channels();
     float[] source = input.source(x, xFrom);
     int base = input.base(xFrom);
+    boolean packed = g.filters() == WIDTH;
     for (int j = 0; j < panels.count(); j++) {
-      int vectors = panels.vectors(j);
-      int width = vectors * L;
-      int column = panels.column(j);
-      boolean whole = column + width <= g.filters();
-      float[] d = whole ? dy : tailPanel(dy, from + column, pixels, g.filters() - column, width);
-      int first = whole ? from + column : 0;
-      int stride = whole ? g.filters() : width;
-      for (int r = 0; r < g.kernelHeight(); r++) {
-        int row = base + r * input.rowStride();
-        int to = r * run * width;
-        Conv2dWeightTile.taps(
-            source,
-            row,
-            run,
-            offsets,
-            pixels,
-            d,
-            first,
-            stride,
-            vectors,
-            imageGradient,
-            to,
-            patches.registers());
+      taps.begin();
+      Arrays.fill(biasSums, 0f);
+      int next = from + panels.column(j);
+      for (int block = 0; block < taps.blocks(); block++) {
+        int pixels = taps.pixels(block);
+        if (!packed) {
+          packGradients(dy, next, pixels, g.filters() - panels.column(j));
+        }
+        taps.run(block, source, base, packed ? dy : gradients, packed ? next : 0);
+        next += pixels * g.filters();
       }
-      addPanel(column, width, dw);
+      addPanel(panels.column(j), dw, db);
     }
-    addBias(dy, from, pixels, g.filters(), db);
+    if (packed) {
+      addBias(dy, from, g.outputHeight() * g.outputWidth(), WIDTH, db);
+    }
   }
 
-  /** The last columns of a gradient, filled up with zeros to whole vectors. */
-  private float[] tailPanel(float[] dy, int from, int pixels, int columns, int width) {
+  /** A panel of gradients, filled up with zeros where so few columns are left, and their sums. */
+  private void packGradients(float[] dy, int from, int pixels, int columns) {
+    VectorMask<Float> leftMask = F.indexInRange(0, columns);
+    VectorMask<Float> rightMask = F.indexInRange(L, columns);
+    boolean whole = columns >= WIDTH;
+    FloatVector leftSum = FloatVector.fromArray(F, biasSums, 0);
+    FloatVector rightSum = FloatVector.fromArray(F, biasSums, L);
     for (int i = 0; i < pixels; i++) {
-      for (int k = 0; k < columns; k++) {
-        tailGradient[i * width + k] = dy[from + i * g.filters() + k];
+      int at = from + i * g.filters();
+      FloatVector left;
+      FloatVector right;
+      if (whole) {
+        left = FloatVector.fromArray(F, dy, at);
+        right = FloatVector.fromArray(F, dy, at + L);
+      } else {
+        left = FloatVector.fromArray(F, dy, at, leftMask);
+        right = FloatVector.fromArray(F, dy, at + L, rightMask);
       }
-      Arrays.fill(tailGradient, i * width + columns, (i + 1) * width, 0f);
+      left.intoArray(gradients, i * WIDTH);
+      right.intoArray(gradients, i * WIDTH + L);
+      leftSum = leftSum.add(left);
+      rightSum = rightSum.add(right);
     }
-    return tailGradient;
+    leftSum.intoArray(biasSums, 0);
+    rightSum.intoArray(biasSums, L);
   }
 
-  /** {@code dw[row, column + k] += imageGradient[row, k]}. */
-  private void addPanel(int column, int width, float[] dw) {
-    for (int v = 0; v < width; v += L) {
+  /** {@code dw[row, column + k] += sums[row, k]}, and so the bias's gradient. */
+  private void addPanel(int column, float[] dw, float[] db) {
+    for (int v = 0; v < WIDTH; v += L) {
       int k = column + v;
       VectorMask<Float> mask = F.indexInRange(k, g.filters());
       boolean whole = k + L <= g.filters();
       for (int row = 0; row < g.patchSize(); row++) {
-        FloatVector sum = FloatVector.fromArray(F, imageGradient, row * width + v).add(0f);
+        FloatVector sum = FloatVector.fromArray(F, taps.sums(), row * WIDTH + v).add(0f);
         int to = row * g.filters() + k;
         if (whole) {
           FloatVector.fromArray(F, dw, to).add(sum).intoArray(dw, to);
@@ -221,6 +228,8 @@ final class Conv2dFast implements Conv2dKernel {
           FloatVector.fromArray(F, dw, to, mask).add(sum).intoArray(dw, to, mask);
         }
       }
+      FloatVector sum = FloatVector.fromArray(F, biasSums, v).add(0f);
+      FloatVector.fromArray(F, db, k, mask).add(sum).intoArray(db, k, mask);
     }
   }
 

@@ -1,10 +1,9 @@
 package org.lanewise.engine.kernel;
 
-import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
+import static org.lanewise.engine.kernel.Conv2dTile.WIDTH;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The input gradient of a convolution, image by image: each output pixel's gradient times the
@@ -17,7 +16,7 @@ import java.util.stream.IntStream;
  * C]}, the lanes lie on (s, c):
  *
  * <ul>
- *   <li>Where C is whole vectors: tap after tap, from the last to the first, so that an input pixel
+ *   <li>Where C is whole panels: tap after tap, from the last to the first, so that an input pixel
  *       meets its output pixels from left to right. The pixels of one tap are independent of each
  *       other.
  *   <li>Else the whole row at once, which fills more lanes: 9 of 16 instead of 3 for three channels
@@ -35,9 +34,6 @@ final class Conv2dInputGradient {
   private final Conv2dGeometry g;
   private final int start;
   private final Registers registers;
-
-  /** The filters' numbers, in order. */
-  private final int[] filters;
 
   /** Parts that a kernel row is cut into: taps, or one. */
   private final int strips;
@@ -67,8 +63,7 @@ final class Conv2dInputGradient {
     this.g = g;
     this.start = start;
     this.registers = registers;
-    this.filters = IntStream.range(0, g.filters()).toArray();
-    this.strips = g.channels() % L == 0 ? g.kernelWidth() : 1;
+    this.strips = g.channels() % WIDTH == 0 ? g.kernelWidth() : 1;
     this.panels = new Panels(g.filters(), g.kernelWidth() / strips * g.channels());
     this.pitch = g.columns().reach() * g.channels() + panels.width() - panels.columns();
     this.imageSize = Math.multiplyExact(g.rows().reach(), pitch);
@@ -125,9 +120,8 @@ final class Conv2dInputGradient {
     int strip = strips == 1 ? 0 : s;
     int column = (strips == 1 ? s : 0) * g.channels() + c;
     int to = stripStart(r, strip) + panels.index(0, column);
-    int step = panels.vectors(column / (2 * L)) * L;
     for (int k = 0; k < g.filters(); k++) {
-      prepared[to + k * step] = parameters[from + k];
+      prepared[to + k * WIDTH] = parameters[from + k];
     }
   }
 
@@ -159,14 +153,13 @@ final class Conv2dInputGradient {
             int shift = r * pitch + strip * g.channels() + panels.column(panel);
             int weights = stripStart(r, strip) + panels.start(panel);
             for (int i = order.begin(block); i < order.end(block); i += PIXELS) {
-              Conv2dScatterTile.run(
+              Conv2dTile.scatter(
                   dy,
                   from,
                   pass.sources(),
-                  filters,
+                  g.filters(),
                   w,
                   weights,
-                  panels.vectors(panel),
                   padded,
                   shift,
                   pass.targets(),

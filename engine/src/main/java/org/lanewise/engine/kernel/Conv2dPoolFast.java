@@ -3,6 +3,7 @@ package org.lanewise.engine.kernel;
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 import static org.lanewise.engine.kernel.Conv2dTile.PIXELS;
+import static org.lanewise.engine.kernel.Conv2dTile.WIDTH;
 
 import java.util.Locale;
 import java.util.Objects;
@@ -33,7 +34,7 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   private final Conv2dPoolBackward backward;
   private final Conv2dPatches patches;
   private final float[] bias;
-  private final float[] tile = new float[PIXELS * 2 * L];
+  private final float[] tile = new float[PIXELS * WIDTH];
 
   private Conv2dPoolFast(Conv2dGeometry geometry, Pool2dGeometry pool, Registers registers) {
     this.g = geometry;
@@ -168,22 +169,22 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
       int base = input.base(image * g.inputSize());
       for (int j = 0; j < panels.count(); j++) {
         for (int window = 0; window < windows; window += perTile) {
-          Conv2dTile.run(
+          Conv2dTile.forward(
               source,
               base,
               patches,
               window * area,
+              PIXELS,
               w,
               panels.start(j),
-              panels.vectors(j),
               bias,
               panels.column(j),
               tile,
               0,
-              panels.vectors(j) * L);
+              WIDTH);
           int to = image * pool.outputSize() + window * g.filters();
           int count = Math.min(perTile, windows - window);
-          if (fours && panels.column(j) + panels.vectors(j) * L <= g.filters()) {
+          if (fours && panels.whole(j)) {
             storeMaximaOfFour(count, j, y, to, winners, remember);
           } else {
             storeMaxima(count, j, y, to, winners, remember);
@@ -199,15 +200,14 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
    */
   private void storeMaxima(
       int count, int panel, float[] y, int to, float[] winners, boolean remember) {
-    int width = panels.vectors(panel) * L;
-    for (int v = 0; v < width; v += L) {
+    for (int v = 0; v < WIDTH; v += L) {
       int column = panels.column(panel) + v;
       VectorMask<Float> mask = F.indexInRange(column, g.filters());
       for (int window = 0; window < count; window++) {
-        FloatVector best = FloatVector.fromArray(F, tile, pixelInTile(window, 0) * width + v);
+        FloatVector best = FloatVector.fromArray(F, tile, pixelInTile(window, 0) * WIDTH + v);
         FloatVector winner = FloatVector.zero(F);
         for (int i = 1; i < area; i++) {
-          FloatVector next = FloatVector.fromArray(F, tile, pixelInTile(window, i) * width + v);
+          FloatVector next = FloatVector.fromArray(F, tile, pixelInTile(window, i) * WIDTH + v);
           VectorMask<Float> stays =
               best.compare(VectorOperators.GE, next).or(best.compare(VectorOperators.NE, best));
           best = next.blend(best, stays);
@@ -226,15 +226,14 @@ final class Conv2dPoolFast implements Conv2dPoolKernel {
   /** {@link #storeMaxima} for 2×2 windows and whole vectors of filters: no loops, no masks. */
   private void storeMaximaOfFour(
       int count, int panel, float[] y, int to, float[] winners, boolean remember) {
-    int width = panels.vectors(panel) * L;
-    int below = PIXELS / 2 * width;
-    for (int v = 0; v < width; v += L) {
+    int below = PIXELS / 2 * WIDTH;
+    for (int v = 0; v < WIDTH; v += L) {
       for (int window = 0; window < count; window++) {
-        int from = 2 * window * width + v;
+        int from = 2 * window * WIDTH + v;
         FloatVector a = FloatVector.fromArray(F, tile, from);
-        FloatVector b = FloatVector.fromArray(F, tile, from + width);
+        FloatVector b = FloatVector.fromArray(F, tile, from + WIDTH);
         FloatVector c = FloatVector.fromArray(F, tile, from + below);
-        FloatVector d = FloatVector.fromArray(F, tile, from + below + width);
+        FloatVector d = FloatVector.fromArray(F, tile, from + below + WIDTH);
         VectorMask<Float> left =
             a.compare(VectorOperators.GE, b).or(a.compare(VectorOperators.NE, a));
         VectorMask<Float> lowerLeft =

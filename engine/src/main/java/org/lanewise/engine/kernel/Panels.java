@@ -1,11 +1,11 @@
 package org.lanewise.engine.kernel;
 
-import static org.lanewise.engine.kernel.Conv2dTile.L;
+import static org.lanewise.engine.kernel.Conv2dTile.WIDTH;
 
 /**
- * How a matrix {@code [rows, columns]} is cut into panels for {@link Conv2dTile}: side by side,
- * each two vectors wide, the last one or two, and filled up with zeros. Panel after panel lies in
- * memory, row after row, so that a tile reads it from front to back.
+ * How a matrix {@code [rows, columns]} is cut into panels for {@link Conv2dTile}: side by side, two
+ * vectors wide, the last one filled up with zeros. Panel after panel lies in memory, row after row,
+ * so that a tile reads it from front to back.
  *
  * @param rows of the matrix
  * @param columns of the matrix
@@ -14,17 +14,17 @@ record Panels(int rows, int columns) {
 
   /** The number of panels. */
   int count() {
-    return (columns + 2 * L - 1) / (2 * L);
+    return (columns + WIDTH - 1) / WIDTH;
   }
 
   /** The first column of a panel. */
   int column(int panel) {
-    return panel * 2 * L;
+    return panel * WIDTH;
   }
 
-  /** Vectors side by side in a panel: 2, or 1 in a last panel that needs no more. */
-  int vectors(int panel) {
-    return columns - column(panel) > L ? 2 : 1;
+  /** Whether all columns of a panel are some of the matrix. */
+  boolean whole(int panel) {
+    return column(panel + 1) <= columns;
   }
 
   /** Where a panel begins. */
@@ -32,9 +32,9 @@ record Panels(int rows, int columns) {
     return rows * column(panel);
   }
 
-  /** Columns of all panels together: whole vectors. */
+  /** Columns of all panels together. */
   int width() {
-    return (columns + L - 1) / L * L;
+    return column(count());
   }
 
   /** Floats of all panels. */
@@ -44,16 +44,15 @@ record Panels(int rows, int columns) {
 
   /** Where an element lies. */
   int index(int row, int column) {
-    int panel = column / (2 * L);
-    return start(panel) + row * vectors(panel) * L + column - column(panel);
+    return start(column / WIDTH) + row * WIDTH + column % WIDTH;
   }
 
   /** Copies some rows of the matrix, which begins at {@code offset}, into the panels. */
   void pack(float[] matrix, int offset, int fromRow, int toRow, float[] packed) {
     for (int row = fromRow; row < toRow; row++) {
       int from = offset + row * columns;
-      for (int column = 0; column < columns; column += 2 * L) {
-        int width = Math.min(2 * L, columns - column);
+      for (int column = 0; column < columns; column += WIDTH) {
+        int width = Math.min(WIDTH, columns - column);
         System.arraycopy(matrix, from + column, packed, index(row, column), width);
       }
     }
