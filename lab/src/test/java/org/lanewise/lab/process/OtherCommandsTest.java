@@ -40,7 +40,7 @@ class OtherCommandsTest {
   @BeforeAll
   static void makeData() {
     TinyData.write(folder.resolve("tiny"));
-    lanewise = new Lanewise(folder);
+    lanewise = new Lanewise(folder).standing();
   }
 
   @Test

@@ -29,7 +29,7 @@ class ProfileProcessTest {
   @BeforeAll
   static void data() {
     TinyData.write(folder.resolve("tiny"));
-    lanewise = new Lanewise(folder);
+    lanewise = new Lanewise(folder).standing();
   }
 
   private static Lanewise.Result train(String kernels, String threads, String... more) {

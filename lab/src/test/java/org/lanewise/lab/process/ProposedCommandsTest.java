@@ -87,10 +87,11 @@ class ProposedCommandsTest {
 
   @Test
   void afterASweepOnFewerImagesThanTheListingsBatch() throws IOException, InterruptedException {
-    Said refused = run("'a bin/lanewise' find-rate --data 'my data' --train-images 40");
+    Said refused = run("'a bin/lanewise' find-rate scaled --data 'my data' --train-images 20");
     assertEquals(1, refused.status(), refused.out());
-    assertTrue(refused.out().contains("give --batch 40 or less"), refused.out());
-    Said found = run("'a bin/lanewise' find-rate --data 'my data' --train-images 40 --batch 40");
+    assertTrue(refused.out().contains("give --batch 20 or less"), refused.out());
+    Said found =
+        run("'a bin/lanewise' find-rate scaled --data 'my data' --train-images 20 --batch 20");
     assertEquals(0, found.status(), found.out());
     runAll(found, 1);
   }

@@ -34,27 +34,29 @@ class TrainProcessTest {
   @BeforeAll
   static void trainOnce() {
     TinyData.write(folder.resolve("tiny"));
-    lanewise = new Lanewise(folder);
+    lanewise = new Lanewise(folder).standing();
+    // As a person has it, a process of its own.
     textbook =
-        lanewise.run(
-            "train",
-            "scaled",
-            "--data",
-            "tiny",
-            "--epochs",
-            "3",
-            "--batch",
-            "20",
-            "--learning-rate",
-            "0.003",
-            "--kernels",
-            "textbook",
-            "--threads",
-            "1",
-            "--save",
-            "model.safetensors",
-            "--log",
-            "run.jsonl");
+        new Lanewise(folder)
+            .run(
+                "train",
+                "scaled",
+                "--data",
+                "tiny",
+                "--epochs",
+                "3",
+                "--batch",
+                "20",
+                "--learning-rate",
+                "0.003",
+                "--kernels",
+                "textbook",
+                "--threads",
+                "1",
+                "--save",
+                "model.safetensors",
+                "--log",
+                "run.jsonl");
   }
 
   private static String hash(Lanewise.Result result) {
