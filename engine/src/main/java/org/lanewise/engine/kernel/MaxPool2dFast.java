@@ -35,6 +35,24 @@ final class MaxPool2dFast implements MaxPool2dKernel {
   }
 
   @Override
+  public void forward(int n, float[] x, float[] y) {
+    int whole = g.channels() / L * L;
+    int out = 0;
+    for (int image = 0; image < n; image++) {
+      for (int p = 0; p < g.outputHeight(); p++) {
+        for (int q = 0; q < g.outputWidth(); q++, out += g.channels()) {
+          for (int c = 0; c < whole; c += L) {
+            maximum(image, p, q, c, x, y, out + c);
+          }
+          for (int c = whole; c < g.channels(); c++) {
+            y[out + c] = x[textbook.winner(image, p, q, c, x)] + 0f;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
   public void forward(int n, float[] x, float[] y, int[] winners) {
     int whole = g.channels() / L * L;
     int out = 0;
@@ -45,11 +63,30 @@ final class MaxPool2dFast implements MaxPool2dKernel {
             window(image, p, q, c, x, y, winners, out + c);
           }
           for (int c = whole; c < g.channels(); c++) {
-            textbook.window(image, p, q, c, x, y, winners, out + c);
+            winners[out + c] = textbook.winner(image, p, q, c, x);
+            y[out + c] = x[winners[out + c]] + 0f;
           }
         }
       }
     }
+  }
+
+  /** The maxima of one window in the channels from {@code c} on, by the rule of {@link #window}. */
+  private void maximum(int image, int p, int q, int c, float[] x, float[] y, int out) {
+    int left = g.columns().first(q);
+    int columns = g.columns().end(q) - left;
+    int bottom = g.rows().end(p);
+    FloatVector best = FloatVector.fromArray(F, x, g.index(image, g.rows().first(p), left) + c);
+    for (int h = g.rows().first(p); h < bottom; h++) {
+      int at = g.index(image, h, left) + c;
+      for (int w = 0; w < columns; w++, at += g.channels()) {
+        FloatVector next = FloatVector.fromArray(F, x, at);
+        VectorMask<Float> stays =
+            best.compare(VectorOperators.GE, next).or(best.compare(VectorOperators.NE, best));
+        best = next.blend(best, stays);
+      }
+    }
+    best.add(0f).intoArray(y, out);
   }
 
   /** The winners of one window in the channels from {@code c} on, one in each lane. */

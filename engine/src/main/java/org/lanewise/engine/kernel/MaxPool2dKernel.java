@@ -19,7 +19,16 @@ public interface MaxPool2dKernel {
   Pool2dGeometry geometry();
 
   /**
-   * Computes what the operation puts out.
+   * Computes what the operation puts out, where no {@code backward} follows.
+   *
+   * @param n images
+   * @param x {@code [n, H, W, C]}, not modified
+   * @param y {@code [n, P, Q, C]}, overwritten
+   */
+  void forward(int n, float[] x, float[] y);
+
+  /**
+   * Computes what the operation puts out, and what {@code backward} needs.
    *
    * @param n images
    * @param x {@code [n, H, W, C]}, not modified

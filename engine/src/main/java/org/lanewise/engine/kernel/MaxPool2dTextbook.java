@@ -26,21 +26,37 @@ final class MaxPool2dTextbook implements MaxPool2dKernel {
   }
 
   @Override
-  public void forward(int n, float[] x, float[] y, int[] winners) {
+  public void forward(int n, float[] x, float[] y) {
     int out = 0;
     for (int image = 0; image < n; image++) {
       for (int p = 0; p < g.outputHeight(); p++) {
         for (int q = 0; q < g.outputWidth(); q++) {
           for (int c = 0; c < g.channels(); c++) {
-            window(image, p, q, c, x, y, winners, out++);
+            y[out++] = x[winner(image, p, q, c, x)] + 0f;
           }
         }
       }
     }
   }
 
-  /** One window of one channel. */
-  void window(int image, int p, int q, int c, float[] x, float[] y, int[] winners, int out) {
+  @Override
+  public void forward(int n, float[] x, float[] y, int[] winners) {
+    int out = 0;
+    for (int image = 0; image < n; image++) {
+      for (int p = 0; p < g.outputHeight(); p++) {
+        for (int q = 0; q < g.outputWidth(); q++) {
+          for (int c = 0; c < g.channels(); c++) {
+            winners[out] = winner(image, p, q, c, x);
+            y[out] = x[winners[out]] + 0f;
+            out++;
+          }
+        }
+      }
+    }
+  }
+
+  /** The winner of one window of one channel: its index in {@code x}. */
+  int winner(int image, int p, int q, int c, float[] x) {
     int winner = g.index(image, g.rows().first(p), g.columns().first(q)) + c;
     for (int h = g.rows().first(p); h < g.rows().end(p); h++) {
       for (int w = g.columns().first(q); w < g.columns().end(q); w++) {
@@ -51,8 +67,7 @@ final class MaxPool2dTextbook implements MaxPool2dKernel {
         }
       }
     }
-    winners[out] = winner;
-    y[out] = x[winner] + 0f;
+    return winner;
   }
 
   @Override

@@ -27,7 +27,13 @@ final class MaxPool2dOperation extends Operation {
 
   @Override
   void forward(Workspace w) {
-    kernel.forward(w.images(), w.value(input(0)), w.value(output()), w.integers(extra()));
+    float[] x = w.value(input(0));
+    float[] y = w.value(output());
+    if (w.training()) {
+      kernel.forward(w.images(), x, y, w.integers(extra()));
+    } else {
+      kernel.forward(w.images(), x, y);
+    }
   }
 
   @Override

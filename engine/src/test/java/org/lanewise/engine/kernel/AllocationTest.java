@@ -99,6 +99,7 @@ final class AllocationTest {
     float[] x = new float[2 * c.geometry().inputSize()];
     float[] y = new float[2 * c.geometry().outputSize()];
     int[] winners = new int[y.length];
+    assertAllocatesNothing(() -> kernel.forward(2, x, y));
     assertAllocatesNothing(() -> kernel.forward(2, x, y, winners));
     assertAllocatesNothing(() -> kernel.backward(2, y, winners, x));
   }

@@ -177,6 +177,9 @@ final class MaxPool2dTest {
     textbook.backward(n, dy, expectedWinners, expectedDx);
     kernel.forward(n, x, y, winners);
     assertArrayEquals(expectedWinners, winners, "winners");
+    float[] alone = ConvRun.filled(dy.length, 77f);
+    kernel.forward(n, x, alone);
+    Bits.assertSame(expectedY, alone, "y without winners");
     kernel.backward(n, dy, winners, dx);
     assertArrayEquals(expectedWinners, winners, "winners after backward");
     Bits.assertSame(expectedY, y, "y");
@@ -197,6 +200,8 @@ final class MaxPool2dTest {
       }
       float[] y = new float[1];
       int[] winners = new int[1];
+      kernel.forward(1, x, y);
+      assertTrue(Float.isNaN(y[0]), "without winners " + Arrays.toString(x));
       kernel.forward(1, x, y, winners);
       assertTrue(Float.isNaN(y[0]), "window " + Arrays.toString(x));
       assertEquals(Integer.numberOfTrailingZeros(set), winners[0], Arrays.toString(x));
