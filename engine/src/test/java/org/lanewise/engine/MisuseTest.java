@@ -35,6 +35,7 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.network.Workspace;
 import org.lanewise.engine.optim.Adam;
@@ -226,6 +227,25 @@ class MisuseTest {
     return Stream.of(
         refused("no image", "n is 0", () -> workspace.next(0)),
         refused("too many images", "n is 5", () -> workspace.next(5)));
+  }
+
+  @Test
+  void aWorkspaceForForwardPassesDoesNotTrain() {
+    Workspace workspace = PROGRAM.newForwardWorkspace(4);
+    PreparedWeights weights = PROGRAM.newWeights();
+    BatchMemory memory = PROGRAM.newBatchMemory();
+    memory.reserve(1);
+    workspace.forward(4, weights, false);
+    List<Executable> training =
+        List.of(
+            () -> workspace.forward(4, weights, true),
+            () -> workspace.begin(memory, 0),
+            workspace::outputGradient,
+            () -> workspace.backward(4, weights, PROGRAM.newGradients()));
+    for (Executable call : training) {
+      Exception thrown = assertThrows(IllegalStateException.class, call);
+      assertTrue(thrown.toString().contains("Program.newWorkspace"), thrown::toString);
+    }
   }
 
   private static void forward(int images) {

@@ -374,6 +374,21 @@ public final class Program {
    * @throws IllegalArgumentException when it is to work on less than one image
    */
   public Workspace newWorkspace(int images) {
+    return newWorkspace(images, true);
+  }
+
+  /**
+   * The same for forward passes alone, without training: it has no memory for gradients, nor for
+   * what backward needs to know.
+   *
+   * @param images how many images it can work on at a time
+   * @throws IllegalArgumentException when it is to work on less than one image
+   */
+  public Workspace newForwardWorkspace(int images) {
+    return newWorkspace(images, false);
+  }
+
+  private Workspace newWorkspace(int images, boolean backward) {
     if (images < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -381,7 +396,7 @@ public final class Program {
               "a workspace for %d images was asked for, but it must be at least 1",
               images));
     }
-    return new Workspace(this, newOperations(), images);
+    return new Workspace(this, newOperations(), images, backward);
   }
 
   /**

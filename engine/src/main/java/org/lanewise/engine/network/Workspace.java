@@ -23,6 +23,7 @@ public final class Workspace {
   private final List<Operation> operations;
   private final ElementwiseKernel elementwise;
   private final int most;
+  private final boolean trains;
   private final float[][] values;
   private final float[][] gradients;
   private final int[][] integers;
@@ -44,11 +45,16 @@ public final class Workspace {
   private int worker;
   private int current;
 
-  Workspace(Program program, List<Operation> operations, int most) {
+  /**
+   * @param most images at a time
+   * @param trains whether it has the memory that training needs
+   */
+  Workspace(Program program, List<Operation> operations, int most, boolean trains) {
     this.program = program;
     this.operations = operations;
     this.elementwise = program.kernels().elementwise();
     this.most = most;
+    this.trains = trains;
     this.adds = program.lives().adds();
     this.goesBack = program.lives().goesBack();
     List<Value> all = program.values();
@@ -59,29 +65,30 @@ public final class Workspace {
     this.keptGradient = new boolean[all.size()];
     for (int v = 0; v < values.length; v++) {
       Value value = all.get(v);
-      kept[v] = value.life() == Value.Life.SLICE;
+      kept[v] = trains && value.life() == Value.Life.SLICE;
       int size = kept[v] ? 0 : Math.multiplyExact(most, value.size());
       values[v] = new float[value.ints() ? 0 : size];
-      integers[v] = new int[value.ints() ? size : 0];
-      keptGradient[v] = value.gradientLife() == Value.Life.SLICE;
-      boolean own = value.gradient() && !keptGradient[v];
+      integers[v] = new int[value.ints() && trains ? size : 0];
+      keptGradient[v] = trains && value.gradientLife() == Value.Life.SLICE;
+      boolean own = trains && value.gradient() && !keptGradient[v];
       gradients[v] = new float[own ? Math.multiplyExact(most, value.size()) : 0];
     }
     this.added = new float[operations.stream().mapToInt(Operation::inputs).max().orElse(0)][0];
     for (int i = 0; i < operations.size(); i++) {
       for (int k = 0; k < operations.get(i).inputs(); k++) {
         int size = most * all.get(operations.get(i).input(k)).size();
-        if (adds[i][k] && added[k].length < size) {
+        if (trains && adds[i][k] && added[k].length < size) {
           added[k] = new float[size];
         }
       }
     }
     this.weights = program.newWeights();
     this.sums = new Gradients(new float[0][]);
-    this.batch = program.newBatchMemory(most);
+    int chunkImages = trains ? most : 1;
+    this.batch = program.newBatchMemory(chunkImages);
     batch.reserve(1);
     this.slice = batch.slice(0);
-    this.chunk = slice.next(most);
+    this.chunk = slice.next(chunkImages);
     bind();
   }
 
@@ -130,6 +137,7 @@ public final class Workspace {
 
   /** Goes on with a slice whose images are there. */
   public void goOn(BatchMemory memory, int index) {
+    requireTraining();
     batch = Objects.requireNonNull(memory, "memory");
     slice = memory.slice(index);
     alone = false;
@@ -188,6 +196,7 @@ public final class Workspace {
 
   /** {@code [images, output shape]}: the caller writes the gradient of the loss here. */
   public float[] outputGradient() {
+    requireTraining();
     return gradients[operations.getLast().output()];
   }
 
@@ -241,6 +250,7 @@ public final class Workspace {
     checkImages(n);
     weights = Objects.requireNonNull(prepared, "prepared");
     if (isTraining) {
+      requireTraining();
       if (!alone) {
         throw new IllegalStateException(
             "this workspace is at work on a slice of a batch; take its chunks through the program's spans");
@@ -284,6 +294,7 @@ public final class Workspace {
    * @throws IllegalArgumentException when there are not so many
    */
   public void backward(int n, PreparedWeights prepared, Gradients sum) {
+    requireTraining();
     checkImages(n);
     weights = Objects.requireNonNull(prepared, "prepared");
     images = n;
@@ -330,6 +341,13 @@ public final class Workspace {
         int v = operation.input(k);
         elementwise.add(images * program.values().get(v).size(), added[k], 0, gradients[v], 0);
       }
+    }
+  }
+
+  private void requireTraining() {
+    if (!trains) {
+      throw new IllegalStateException(
+          "this workspace has memory for forward passes alone, without training; make one with Program.newWorkspace");
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.check.DoubleForward;
 import org.lanewise.engine.kernel.KernelSet;
@@ -67,6 +68,13 @@ class PredictorTest {
         }
       }
     }
+  }
+
+  /** Whole chunks of 8, at most 64 images. */
+  @ParameterizedTest
+  @CsvSource({"0,2,8", "1,2,8", "16,2,8", "17,2,16", "64,2,32", "64,1,64", "1000,2,64", "200,7,32"})
+  void fewImagesAreSharedOut(int images, int threads, int expected) {
+    assertEquals(expected, Predictor.imagesOfTask(images, threads));
   }
 
   @Test
