@@ -28,7 +28,7 @@ class InterruptedWorkTest {
   static void prepare() {
     Pty.assumeAvailable();
     TinyData.write(folder.resolve("tiny"));
-    lanewise = new Lanewise(folder);
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1");
     Lanewise.Result trained =
         lanewise.run(
             "train scaled --data tiny --epochs 1 --kernels im2col --save model.safetensors"
