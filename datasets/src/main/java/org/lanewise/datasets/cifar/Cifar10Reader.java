@@ -48,6 +48,17 @@ public final class Cifar10Reader {
   public static TrainAndTest read(Path folder, String name, int trainImages, int testImages) {
     Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(name, "name");
+    requireSome(trainImages, testImages);
+    FolderListing listing = FolderListing.of(folder);
+    List<String> classNames = ClassNames.ofCifar10().read(folder);
+    RecordFormat format = RecordFormat.CIFAR10;
+    ImageSet train = readPart(name + "/train", classNames, listing.train(), format, trainImages);
+    ImageSet test =
+        readPart(name + "/test", classNames, List.of(listing.test()), format, testImages);
+    return new TrainAndTest(name, train, test);
+  }
+
+  static void requireSome(int trainImages, int testImages) {
     if (trainImages < 1 || testImages < 1) {
       throw new IllegalArgumentException(
           "at least one image of each part must be asked for, not "
@@ -55,19 +66,14 @@ public final class Cifar10Reader {
               + " and "
               + testImages);
     }
-    FolderListing listing = FolderListing.of(folder);
-    List<String> classNames = ClassNames.read(folder);
-    ImageSet train = readPart(name + "/train", classNames, listing.train(), trainImages);
-    ImageSet test = readPart(name + "/test", classNames, List.of(listing.test()), testImages);
-    return new TrainAndTest(name, train, test);
   }
 
-  private static ImageSet readPart(
-      String name, List<String> classNames, List<Path> files, int limit) {
+  static ImageSet readPart(
+      String name, List<String> classNames, List<Path> files, RecordFormat format, int limit) {
     List<BatchFile> batches = new ArrayList<>();
     long records = 0;
     for (Path file : files) {
-      BatchFile batch = BatchFile.of(file);
+      BatchFile batch = BatchFile.of(file, format);
       batches.add(batch);
       records += batch.records();
     }

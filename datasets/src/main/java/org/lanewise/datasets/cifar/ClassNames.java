@@ -14,10 +14,14 @@ import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.files.Trouble;
 
 /**
- * The file of class names: UTF-8, with or without a byte order mark, one name a line; blank lines
+ * A file of class names: UTF-8, with or without a byte order mark, one name a line; blank lines
  * don't count.
+ *
+ * @param file its name in the data folder
+ * @param usual the names where a folder has no such file
+ * @param owner whose names those are, for messages
  */
-final class ClassNames {
+record ClassNames(String file, List<String> usual, String owner) {
 
   private static final int LONGEST_FILE = 4096;
   private static final int LONGEST_NAME = 64;
@@ -25,36 +29,39 @@ final class ClassNames {
   /** Windows editors put it first. */
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  private ClassNames() {}
-
-  /** The names that the folder gives, or CIFAR-10's where it has no such file. */
-  static List<String> read(Path folder) {
-    Path file = folder.resolve(Cifar10Format.NAMES_FILE);
-    BasicFileAttributes there = Trouble.look(file).orElse(null);
-    if (there == null) {
-      return Cifar10Format.cifar10Names();
-    }
-    if (!there.isRegularFile()) {
-      throw trouble(file, "is not a regular file");
-    }
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(LONGEST_FILE + 1);
-    } catch (IOException e) {
-      throw Trouble.reading(file, e);
-    }
-    if (bytes.length > LONGEST_FILE) {
-      throw trouble(file, "is longer than " + LONGEST_FILE + " bytes");
-    }
-    return parse(file, bytes);
+  /** Of a folder in CIFAR-10's format. */
+  static ClassNames ofCifar10() {
+    return new ClassNames(Cifar10Format.NAMES_FILE, Cifar10Format.cifar10Names(), "CIFAR-10");
   }
 
-  private static List<String> parse(Path file, byte[] bytes) {
+  /** The names that the folder gives, or the usual ones where it has no such file. */
+  List<String> read(Path folder) {
+    Path path = folder.resolve(file);
+    BasicFileAttributes there = Trouble.look(path).orElse(null);
+    if (there == null) {
+      return usual;
+    }
+    if (!there.isRegularFile()) {
+      throw trouble(path, "is not a regular file");
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(LONGEST_FILE + 1);
+    } catch (IOException e) {
+      throw Trouble.reading(path, e);
+    }
+    if (bytes.length > LONGEST_FILE) {
+      throw trouble(path, "is longer than " + LONGEST_FILE + " bytes");
+    }
+    return parse(path, bytes);
+  }
+
+  private List<String> parse(Path path, byte[] bytes) {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw trouble(file, "is not UTF-8 text");
+      throw trouble(path, "is not UTF-8 text");
     }
     if (text.startsWith(BYTE_ORDER_MARK)) {
       text = text.substring(1);
@@ -68,30 +75,31 @@ final class ClassNames {
         continue;
       }
       if (name.length() > LONGEST_NAME) {
-        throw trouble(file, "has more than " + LONGEST_NAME + " characters in line " + line);
+        throw trouble(path, "has more than " + LONGEST_NAME + " characters in line " + line);
       }
       if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || !Character.isDefined(c))) {
-        throw trouble(file, "has a control character in line " + line);
+        throw trouble(path, "has a control character in line " + line);
       }
       if (names.contains(name)) {
-        throw trouble(file, "names the class \"" + name + "\" again in line " + line);
+        throw trouble(path, "names the class \"" + name + "\" again in line " + line);
       }
       names.add(name);
     }
-    if (names.size() != Cifar10Format.CLASSES) {
-      throw trouble(file, "has " + names.size() + " names");
+    if (names.size() != usual.size()) {
+      throw trouble(path, "has " + names.size() + " names");
     }
     return List.copyOf(names);
   }
 
-  private static DatasetException trouble(Path file, String seen) {
+  private DatasetException trouble(Path path, String seen) {
     return new DatasetException(
-        file
+        path
             + " "
             + seen
             + "; expected "
-            + Cifar10Format.CLASSES
-            + " different class names, one a line. Correct it, or remove it to use CIFAR-10's"
-            + " names.");
+            + usual.size()
+            + " different class names, one a line. Correct it, or remove it to use "
+            + owner
+            + "'s names.");
   }
 }

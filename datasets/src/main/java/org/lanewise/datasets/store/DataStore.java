@@ -7,6 +7,7 @@ import org.lanewise.datasets.CacheFolder;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.Progress;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.cifar.Cifar100Reader;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.datasets.fetch.Cifar10Fetcher;
 import org.lanewise.datasets.fetch.Cifar10Source;
@@ -129,7 +130,7 @@ public final class DataStore {
   }
 
   /**
-   * The data in any folder in the CIFAR-10 binary format.
+   * The data in any folder in the CIFAR-10 or CIFAR-100 binary format.
    *
    * @param trainImages at most so many training images
    * @param testImages at most so many test images
@@ -137,7 +138,14 @@ public final class DataStore {
    */
   public static TrainAndTest folder(Path folder, int trainImages, int testImages) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
-    return Cifar10Reader.read(
-        folder, name == null ? "data" : name.toString(), trainImages, testImages);
+    String called = name == null ? "data" : name.toString();
+    return Cifar100Reader.looksLikeDataFolder(folder)
+        ? Cifar100Reader.read(folder, called, trainImages, testImages)
+        : Cifar10Reader.read(folder, called, trainImages, testImages);
+  }
+
+  /** Whether {@link #folder} is to read a folder: it has files of such names, intact or not. */
+  public static boolean looksLikeDataFolder(Path folder) {
+    return Cifar10Reader.looksLikeDataFolder(folder) || Cifar100Reader.looksLikeDataFolder(folder);
   }
 }
