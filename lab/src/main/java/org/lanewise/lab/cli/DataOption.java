@@ -19,8 +19,17 @@ public final class DataOption {
       paramLabel = "WHERE",
       defaultValue = "auto",
       description =
-          "auto, cifar10, solids10, or a folder in the CIFAR-10 binary format. auto is CIFAR-10 from the cache or fetched, else Solids-10, which needs no network. Default: ${DEFAULT-VALUE}.")
+          "auto, cifar10, solids10, or a folder: of PNG and JPEG files in a folder for each class, with or without"
+              + " train/ and test/ above them (docs/own-images.md), or of the binary files of CIFAR-10 or CIFAR-100."
+              + " auto is CIFAR-10 from the cache or fetched, else Solids-10, which needs no network. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String where = "auto";
+
+  @Option(
+      names = "--skip-unreadable",
+      description =
+          "Leave out pictures of a folder that can't be read, and name them; else they are refused.")
+  private boolean skip;
 
   /** What to give {@code --data} for a folder, whatever the folder is called. */
   public static String folder(Path folder) {
@@ -31,7 +40,10 @@ public final class DataOption {
 
   /** The source that was asked for. */
   public DataSource source() {
-    return source(command, where);
+    DataSource source = source(command, where);
+    return skip && source instanceof DataSource.PictureFolder pictures
+        ? pictures.skipping()
+        : source;
   }
 
   /** The source of this name or folder; a wrong call where there is none. */
@@ -46,6 +58,10 @@ public final class DataOption {
 
   /** The folder that is read; null where the images come from a cache. */
   public @Nullable Path folder() {
-    return source() instanceof DataSource.Folder(Path path) ? path : null;
+    return switch (source()) {
+      case DataSource.Folder folder -> folder.path();
+      case DataSource.PictureFolder pictures -> pictures.path();
+      default -> null;
+    };
   }
 }

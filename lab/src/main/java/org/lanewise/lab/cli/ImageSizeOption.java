@@ -29,6 +29,11 @@ public final class ImageSizeOption {
 
   /** The shape of one image, {@code [height, width, channels]}. */
   public Shape shape() {
+    return parse(command, size);
+  }
+
+  /** The shape that a size means; the usual one for null. */
+  static Shape parse(CommandSpec command, @Nullable String size) {
     if (size == null) {
       return Listings.INPUT;
     }

@@ -29,7 +29,17 @@ public record TypedCall(
 
   /** What means the same in every command that knows it, and belongs to the next step too. */
   private static final Set<String> SHARED =
-      Set.of("--data", "--train-images", "--test-images", "--seed", "--kernels", "--threads");
+      Set.of(
+          "--data",
+          "--image-size",
+          "--fit",
+          "--skip-unreadable",
+          "--validation",
+          "--train-images",
+          "--test-images",
+          "--seed",
+          "--kernels",
+          "--threads");
 
   private static final String NETWORK = "--network";
 

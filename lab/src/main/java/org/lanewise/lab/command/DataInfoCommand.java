@@ -10,6 +10,7 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenTable;
@@ -33,13 +34,14 @@ import picocli.CommandLine.Mixin;
 public final class DataInfoCommand implements Callable<Integer> {
 
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions pictures;
   @Mixin private LimitOptions limits;
 
   @Override
   public Integer call() {
     Screen screen = Screen.standard();
     limits.check();
-    TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+    TrainAndTest images = pictures.on(data.source()).load(screen, limits.train(), limits.test());
     ImageStatistics train = ImageStatistics.of(images.train());
     ImageStatistics test = ImageStatistics.of(images.test());
     LabelledImages shape = images.train();
@@ -55,7 +57,8 @@ public final class DataInfoCommand implements Callable<Integer> {
             Count.of(shape.classNames().size(), "class")));
     screen.plain("fingerprint " + Fingerprint.of(images));
     screen.plain("");
-    ScreenTable table = new ScreenTable().left("class", 14).right("training", 9).right("test", 9);
+    String held = images.isSplit() ? "validation" : "test";
+    ScreenTable table = new ScreenTable().left("class", 14).right("training", 9).right(held, 9);
     for (int label = 0; label < shape.classNames().size(); label++) {
       table.row(
           shape.classNames().get(label),
@@ -65,13 +68,13 @@ public final class DataInfoCommand implements Callable<Integer> {
     table.show(screen);
     screen.plain("");
     show(screen, "training", train);
-    show(screen, "test", test);
+    show(screen, held, test);
     return 0;
   }
 
   private static void show(Screen screen, String part, ImageStatistics statistics) {
     screen.prose(
-        "%-9s ".formatted(part),
+        "%-10s ".formatted(part),
         String.format(
             Locale.ROOT,
             "channel means %s, deviations %s, values %d to %d",

@@ -9,6 +9,7 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.data.DataSource;
@@ -44,6 +45,7 @@ public final class DataShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions pictures;
 
   @Option(
       names = "--columns",
@@ -70,7 +72,7 @@ public final class DataShowCommand implements Callable<Integer> {
               Locale.ROOT, "--columns is %d, but may be at most %d", columns, MOST_COLUMNS));
     }
     Screen screen = Screen.standard();
-    DataSource source = data.source();
+    DataSource source = pictures.on(data.source());
     Outputs.of(spec).reads("--data", data.folder()).file("--save", save).check();
     TrainAndTest both = source.load(screen, Cifar10Reader.ALL, Cifar10Reader.ALL);
     LabelledImages images = test ? both.test() : both.train();

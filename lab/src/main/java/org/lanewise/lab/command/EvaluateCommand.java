@@ -2,12 +2,14 @@ package org.lanewise.lab.command;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
@@ -29,6 +31,7 @@ import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.evaluate.Confusion;
 import org.lanewise.lab.evaluate.Evaluation;
 import org.lanewise.lab.terminal.Shown;
@@ -45,16 +48,23 @@ import picocli.CommandLine.Spec;
     header = "Shows how good a saved model is on the test images.",
     description = {
       "",
-      "Network and preprocessing come from the model file. The images go through the model again and again for about"
+      "Network, preprocessing and the size of images come from the model file. Of a folder of pictures without test/"
+          + " those are taken that training held out. The images go through the model again and again for about"
           + " three seconds; the rate is the median of the second half of the passes, when Java has compiled.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} evaluate lanewise-batch-64.safetensors",
+      "  ${ROOT-COMMAND-NAME} evaluate lanewise-pets.safetensors --data pets",
       "  ${ROOT-COMMAND-NAME} evaluate lanewise-deep.safetensors --data solids10 --json"
     })
 public final class EvaluateCommand implements Callable<Integer> {
+
+  /** A table with more columns is one that nobody reads. */
+  private static final int MOST_COLUMNS = 20;
+
+  private static final int MISTAKES = 20;
 
   @Spec private CommandSpec spec;
 
@@ -87,7 +97,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       screen.prose(compute.describe());
       Model loaded = ModelFile.load(model);
       LabelledImages images =
-          source.load(screen, 1, testImages == null ? Cifar10Reader.ALL : testImages).test();
+          ModelForm.testImages(
+              source, loaded, screen, testImages == null ? Cifar10Reader.ALL : testImages);
       List<String> names = loaded.data().classNames();
       if (!names.isEmpty() && !names.equals(images.classNames())) {
         screen.prose(
@@ -193,8 +204,33 @@ public final class EvaluateCommand implements Callable<Integer> {
     screen.plain("");
     classes.show(screen);
     screen.plain("");
+    if (names.size() > MOST_COLUMNS) {
+      showMistakes(screen, names, confusion);
+      return;
+    }
     screen.line("@|bold which class (row) was taken for which (column)|@");
     counts.show(screen);
+  }
+
+  /** Of many classes, those that were confused most often. */
+  private static void showMistakes(Screen screen, List<String> names, Confusion confusion) {
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    ScreenTable table =
+        new ScreenTable().left("class", width).left("taken for", width).right("images");
+    int classes = names.size();
+    IntStream.range(0, classes * classes)
+        .filter(i -> i / classes != i % classes && confusion.counts()[i / classes][i % classes] > 0)
+        .boxed()
+        .sorted(
+            Comparator.comparingLong((Integer i) -> -confusion.counts()[i / classes][i % classes]))
+        .limit(MISTAKES)
+        .forEach(i ->
+            table.row(
+                names.get(i / classes),
+                names.get(i % classes),
+                ScreenTable.count(confusion.counts()[i / classes][i % classes])));
+    screen.line("@|bold the most frequent mistakes|@");
+    table.show(screen);
   }
 
   private static String percent(OptionalDouble fraction) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
-import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.engine.check.GradientCheck;
 import org.lanewise.engine.check.GradientReport;
 import org.lanewise.engine.network.Convolution;
@@ -22,12 +21,13 @@ import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
-import org.lanewise.lab.cli.ImageSizeOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.gradcheck.GradientTable;
 import org.lanewise.lab.gradcheck.Subject;
 import org.lanewise.lab.listing.Listing;
@@ -76,7 +76,7 @@ public final class GradcheckCommand implements Callable<Integer> {
   private @Nullable String typed;
 
   @Mixin private NetworkOption network;
-  @Mixin private ImageSizeOption imageSize;
+  @Mixin private ImageFolderOptions pictures;
 
   @Option(
       names = "--data",
@@ -124,8 +124,13 @@ public final class GradcheckCommand implements Callable<Integer> {
               MOST_IMAGES));
     }
     Optional<Listing> listing = listing();
+    if (listing.isEmpty()) {
+      pictures.refuse("a model");
+    }
     DataSource source = data == null ? null : DataOption.source(spec, data);
-    refuseSize(listing.isEmpty() ? "a model" : source == null ? null : "--data");
+    if (source != null && listing.isPresent()) {
+      source = pictures.on(source);
+    }
     Screen standard = Screen.standard();
     Screen screen = json ? standard.toErrors() : standard;
     try (Workers workers = compute.workers()) {
@@ -170,21 +175,13 @@ public final class GradcheckCommand implements Callable<Integer> {
     return typed == null ? Listings.DEFAULT : typed;
   }
 
-  /** What has a size of its own takes no other. */
-  private void refuseSize(@Nullable String what) {
-    if (what != null && spec.commandLine().getParseResult().hasMatchedOption("--image-size")) {
-      throw Calls.wrong(
-          spec, "--image-size and %s contradict each other; give one of them".formatted(what));
-    }
-  }
-
   private Subject subject(Screen screen, Optional<Listing> listing, @Nullable DataSource source) {
     Model model = listing.isPresent() ? null : ModelFile.load(Path.of(what()));
-    LabelledImages given =
-        source == null ? null : source.load(screen, Cifar10Reader.ALL, 1).train();
+    DataSource wantedData = source == null || model == null ? source : ModelForm.on(source, model);
+    LabelledImages given = wantedData == null ? null : wantedData.training(screen);
     Subject.Images wanted = new Subject.Images(given, images, seed);
     return model == null
-        ? Subject.fresh(listing.orElseThrow(), imageSize.shape(), wanted)
+        ? Subject.fresh(listing.orElseThrow(), pictures.shape(), wanted)
         : Subject.trained(Path.of(what()), model, wanted);
   }
 

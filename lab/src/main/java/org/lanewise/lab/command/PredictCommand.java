@@ -1,5 +1,6 @@
 package org.lanewise.lab.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.lanewise.datasets.folder.Form;
+import org.lanewise.datasets.folder.PictureFiles;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
@@ -20,6 +23,7 @@ import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.data.Pictures;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
@@ -35,12 +39,16 @@ import picocli.CommandLine.Spec;
     header = "Shows what a saved model takes pictures for.",
     description = {
       "",
-      "The pictures are PNG or JPEG files of any size; they are cut to the model's shape around their middle and scaled"
-          + " to it. A picture that can't be read is told, and the others are shown.",
+      "The pictures are PNG or JPEG files of any size, or folders of such files, with all in them. They are scaled to"
+          + " the model's size, and stretched, cropped or padded as those that it was trained on; cropped around their"
+          + " middle where it was trained on none. A picture that can't be read is told, and the others are shown.",
       ""
     },
-    footerHeading = "%nExample:%n",
-    footer = "  ${ROOT-COMMAND-NAME} predict lanewise-batch-64.safetensors cat.jpg ship.png")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ${ROOT-COMMAND-NAME} predict lanewise-batch-64.safetensors cat.jpg ship.png",
+      "  ${ROOT-COMMAND-NAME} predict lanewise-pets.safetensors new-pictures"
+    })
 public final class PredictCommand implements Callable<Integer> {
 
   /** Pictures that are in memory at a time, in bytes of their pixels. */
@@ -58,8 +66,8 @@ public final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG or JPEG files.")
-  private List<Path> files = new ArrayList<>();
+      description = "PNG or JPEG files, or folders of them.")
+  private List<Path> typed = new ArrayList<>();
 
   @Option(
       names = "--top",
@@ -77,7 +85,8 @@ public final class PredictCommand implements Callable<Integer> {
     Model loaded = ModelFile.load(model);
     Network network = loaded.network();
     List<String> names = loaded.classNames();
-    Pictures.checkShape(network.inputShape());
+    Form form = ModelForm.of(loaded);
+    List<Path> files = files();
     List<String> failures = new ArrayList<>();
     try (Workers workers = compute.workers()) {
       Program program =
@@ -88,8 +97,8 @@ public final class PredictCommand implements Callable<Integer> {
         List<Path> some = files.subList(first, Math.min(files.size(), first + group));
         Pictures pictures;
         float[] probabilities;
-        try (Shown shown = screen.busy(looking(first, some.size()))) {
-          pictures = Pictures.read(some, network.inputShape());
+        try (Shown shown = screen.busy(looking(first, some.size(), files.size()))) {
+          pictures = Pictures.read(some, form);
           probabilities =
               pictures.files().isEmpty()
                   ? new float[0]
@@ -108,15 +117,24 @@ public final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String looking(int first, int count) {
-    return files.size() == count
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    for (Path one : typed) {
+      List<Path> inside = Files.isDirectory(one) ? PictureFiles.in(one) : List.of(one);
+      if (inside.isEmpty()) {
+        throw new WorkException(
+            "the folder %s has no pictures; expected PNG or JPEG files in it.".formatted(one));
+      }
+      files.addAll(inside);
+    }
+    return files;
+  }
+
+  private static String looking(int first, int count, int all) {
+    return all == count
         ? "looking at " + Count.of(count, "picture")
         : String.format(
-            Locale.ROOT,
-            "looking at pictures %,d to %,d of %,d",
-            first + 1,
-            first + count,
-            files.size());
+            Locale.ROOT, "looking at pictures %,d to %,d of %,d", first + 1, first + count, all);
   }
 
   private void show(Screen screen, Path file, List<String> names, float[] probabilities, int at) {

@@ -3,6 +3,7 @@ package org.lanewise.lab.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
@@ -19,6 +20,7 @@ import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.DoctorOptions;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.NetworkOption;
@@ -26,8 +28,10 @@ import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.cli.ValidationOption;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import org.lanewise.lab.run.CheckpointRequest;
@@ -59,6 +63,7 @@ import picocli.CommandLine.Spec;
       "  ${ROOT-COMMAND-NAME} train deep --epochs 3 --seed 2 --log deep.jsonl",
       "  ${ROOT-COMMAND-NAME} train deep --checkpoint deep-run    (with --resume to go on)",
       "  ${ROOT-COMMAND-NAME} train --network my-network.json",
+      "  ${ROOT-COMMAND-NAME} train deep --data my-pictures --image-size 48 --fit crop",
       "  ${ROOT-COMMAND-NAME} train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
       "  ${ROOT-COMMAND-NAME} train --train-images 2000 --kernels textbook --threads 1",
       "  ${ROOT-COMMAND-NAME} train --epochs 3 --no-save --profile"
@@ -73,6 +78,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private ListingArgument argument;
   @Mixin private NetworkOption network;
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions pictures;
+  @Mixin private ValidationOption validation;
 
   @Option(
       names = "--epochs",
@@ -156,7 +163,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Listing listing = argument.listing(network);
     Optimizer chosen = optimizer.optimizer();
-    DataSource source = data.source();
+    DataSource source = pictures.on(data.source());
+    OptionalDouble heldOut = validation.fraction(listing, source);
     limits.check();
     doctorRequest.doctorRequest();
     CheckpointRequest checkpointRequest = checkpoints.request();
@@ -179,16 +187,18 @@ public final class TrainCommand implements Callable<Integer> {
         LogFile logFile = log == null ? null : openLog(log);
         Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = load(screen, source, listing, chosen);
+      TrainAndTest images = load(screen, source, heldOut, listing, chosen);
+      Listing shaped = listing.forClasses(images.train().classNames().size());
       TrainingSettings settings =
           new TrainingSettings(epochs, size.among(images), chosen, seed, !shuffle.equals(ONCE))
               .with(convolution.or(Convolution.AUTO));
-      tell(screen, listing, images, settings);
+      tell(screen, shaped, images, settings);
       RunRequest request =
           new RunRequest(
               TypedCall.of(spec),
-              listing,
+              shaped,
               images,
+              ModelForm.told(source, heldOut),
               settings,
               compute.kernels(),
               compute.vectorBits(),
@@ -202,9 +212,12 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** Reads the images, while the kernels warm up. */
-  private TrainAndTest load(Screen screen, DataSource source, Listing listing, Optimizer chosen) {
+  private TrainAndTest load(
+      Screen screen, DataSource source, OptionalDouble heldOut, Listing listing, Optimizer chosen) {
     try (Warmup warmup = Warmup.start(listing.graph(), compute.kernels(), chosen)) {
-      return source.load(screen, limits.train(), limits.test());
+      return heldOut.isPresent()
+          ? source.split(screen, heldOut.getAsDouble(), seed, limits.train(), limits.test())
+          : source.withTest(screen, limits.train(), limits.test());
     }
   }
 

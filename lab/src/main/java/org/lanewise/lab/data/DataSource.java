@@ -10,6 +10,9 @@ import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
+import org.lanewise.datasets.folder.FolderImages;
+import org.lanewise.datasets.folder.Form;
+import org.lanewise.datasets.folder.ImageFolder;
 import org.lanewise.datasets.store.DataStore;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
@@ -23,6 +26,9 @@ public sealed interface DataSource {
   /** The names that {@code --data} knows. */
   List<String> NAMES = List.of("auto", "cifar10", "solids10");
 
+  /** The part of the training images that is held out where nothing else was said. */
+  double VALIDATION = 0.2;
+
   /** What the live line says meanwhile. */
   String READING = "reading the images";
 
@@ -32,8 +38,15 @@ public sealed interface DataSource {
       case "auto" -> Optional.of(new Auto());
       case "cifar10" -> Optional.of(new Cifar10());
       case "solids10" -> Optional.of(new Solids10());
-      default -> folder(where).map(Folder::new);
+      default -> folder(where).map(DataSource::of);
     };
+  }
+
+  private static DataSource of(Path folder) {
+    boolean binary =
+        DataStore.looksLikeDataFolder(folder)
+            || Cifar10Reader.looksLikeDataFolder(folder.resolve("cifar-10-batches-bin"));
+    return binary ? new Folder(folder) : new PictureFolder(folder, Form.STANDARD, false);
   }
 
   private static Optional<Path> folder(String where) {
@@ -57,16 +70,108 @@ public sealed interface DataSource {
    * @throws WorkException when there are fewer
    */
   default TrainAndTest load(Screen screen, int train, int test) {
-    TrainAndTest data = atMost(screen, train, test);
-    check("training", data.train(), train, "--train-images");
-    check("test", data.test(), test, "--test-images");
-    return data;
+    return checked(atMost(screen, train, test), train, test);
   }
 
   /** The same, or all of a part that has fewer. */
   TrainAndTest atMost(Screen screen, int train, int test);
 
-  /** A folder in the CIFAR-10 binary format. */
+  /**
+   * As {@link #load}, but what is no test part is not taken for one.
+   *
+   * @throws WorkException when there are fewer, or no test images
+   */
+  default TrainAndTest withTest(Screen screen, int train, int test) {
+    return load(screen, train, test);
+  }
+
+  /** All training images, none of them held out. */
+  default LabelledImages training(Screen screen) {
+    return atMost(screen, Cifar10Reader.ALL, 1).train();
+  }
+
+  /**
+   * Loads training images and a part of them that is held out.
+   *
+   * @param fraction of the training images
+   * @param seed decides which
+   * @param train at most so many to train on
+   * @param validation at most so many of those held out
+   * @throws WorkException when there are fewer, or none can be held out
+   */
+  default TrainAndTest split(Screen screen, double fraction, long seed, int train, int validation) {
+    TrainAndTest whole;
+    try {
+      whole = TrainAndTest.split(training(screen), fraction, seed);
+    } catch (IllegalArgumentException e) {
+      throw new WorkException(e.getMessage() + ".", e);
+    }
+    return checked(whole, train, validation);
+  }
+
+  private static TrainAndTest checked(TrainAndTest data, int train, int test) {
+    require("training", data.train(), train, "--train-images");
+    require(data.isSplit() ? "validation" : "test", data.test(), test, "--test-images");
+    return limited(data, train, test);
+  }
+
+  /** The first images of both parts, or all where there are fewer. */
+  static TrainAndTest limited(TrainAndTest data, int train, int test) {
+    return new TrainAndTest(
+        data.name(),
+        data.train().first(Math.min(train, data.train().size())),
+        data.test().first(Math.min(test, data.test().size())));
+  }
+
+  /**
+   * A folder of pictures in class folders.
+   *
+   * @param form what they become
+   * @param skip whether pictures that can't be read are left out
+   */
+  record PictureFolder(Path path, Form form, boolean skip) implements DataSource {
+
+    /** The same with pictures of another size and fit. */
+    public PictureFolder as(Form other) {
+      return new PictureFolder(path, other, skip);
+    }
+
+    /** The same without pictures that can't be read. */
+    public PictureFolder skipping() {
+      return new PictureFolder(path, form, true);
+    }
+
+    /** Both parts as they are in the folder. */
+    public FolderImages read(Screen screen) {
+      ImageFolder folder = ImageFolder.of(path).form(form).progress(new ScreenProgress(screen));
+      try (Shown shown = screen.busy(READING)) {
+        return (skip ? folder.skipUnreadable() : folder).read();
+      }
+    }
+
+    @Override
+    public LabelledImages training(Screen screen) {
+      return read(screen).train();
+    }
+
+    @Override
+    public TrainAndTest withTest(Screen screen, int train, int test) {
+      FolderImages read = read(screen);
+      if (read.test().isEmpty()) {
+        throw new WorkException(
+            "%s has no test/ to validate on; put one beside train/, or hold out a part of the images: --validation %s."
+                .formatted(path, VALIDATION));
+      }
+      return checked(read.trainAndTest(VALIDATION, 1), train, test);
+    }
+
+    @Override
+    public TrainAndTest atMost(Screen screen, int train, int test) {
+      return limited(read(screen).trainAndTest(VALIDATION, 1), train, test);
+    }
+  }
+
+  /** A folder in the CIFAR-10 or CIFAR-100 binary format. */
   record Folder(Path path) implements DataSource {
 
     @Override
@@ -127,7 +232,12 @@ public sealed interface DataSource {
     return DataStore.standard(new ScreenProgress(screen));
   }
 
-  private static void check(String part, LabelledImages images, int asked, String option) {
+  /**
+   * Refuses a part that has fewer images than an option asks for.
+   *
+   * @throws WorkException when it has
+   */
+  static void require(String part, LabelledImages images, int asked, String option) {
     if (asked != Cifar10Reader.ALL && images.size() < asked) {
       throw new WorkException(
           String.format(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.store.Model;
@@ -22,6 +23,7 @@ import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.Outputs;
@@ -29,6 +31,7 @@ import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.fault.Fault;
 import org.lanewise.lab.fault.Faults;
 import org.lanewise.lab.fault.Setup;
@@ -77,6 +80,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Mixin private NetworkOption network;
 
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions options;
 
   @Option(
       names = "--inject",
@@ -123,6 +127,12 @@ public final class DoctorCommand implements Callable<Integer> {
         .file("--pictures", pictures)
         .check();
     Model model = listing == null ? ModelFile.load(file) : null;
+    if (model != null) {
+      options.refuse("a model");
+      source = ModelForm.on(source, model);
+    } else {
+      source = options.on(source);
+    }
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
@@ -178,7 +188,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private Setup listing(Listing listing, TrainAndTest images) {
     int batch = Math.min(listing.batch().orElse(images.train().size()), images.train().size());
-    return Setup.of(images, listing.graph(), listing.preprocessing(), settings(batch));
+    Graph graph = listing.forClasses(images.train().classNames().size()).graph();
+    return Setup.of(images, graph, listing.preprocessing(), settings(batch));
   }
 
   private void checkFile(String what, Path file) {

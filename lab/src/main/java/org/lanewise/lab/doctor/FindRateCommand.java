@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.NetworkOption;
@@ -60,6 +62,7 @@ public final class FindRateCommand implements Callable<Integer> {
   @Mixin private ListingArgument argument;
   @Mixin private NetworkOption network;
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions pictures;
 
   @Option(
       names = "--batch",
@@ -85,13 +88,14 @@ public final class FindRateCommand implements Callable<Integer> {
     limits.check();
     Listing listing = argument.listing(network);
     Optimizer chosen = optimizer.optimizer();
-    DataSource source = data.source();
+    DataSource source = pictures.on(data.source());
     BatchSize size = BatchSize.of(spec, batch, listing, limits);
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
       TrainingSettings settings = new TrainingSettings(1, size.among(images), chosen, seed, true);
-      Setup setup = Setup.of(images, listing.graph(), listing.preprocessing(), settings);
+      Graph graph = listing.forClasses(images.train().classNames().size()).graph();
+      Setup setup = Setup.of(images, graph, listing.preprocessing(), settings);
       RateFinder found = sweep(screen, setup, workers);
       plot(screen, found);
       String rate = Rates.text(found.suggestion());

@@ -17,6 +17,7 @@ import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
@@ -65,6 +66,7 @@ public final class LabCommand implements Callable<Integer> {
   private int epochs = Listings.EPOCHS;
 
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions pictures;
 
   @Option(
       names = "--seed",
@@ -88,7 +90,7 @@ public final class LabCommand implements Callable<Integer> {
     Calls.positive(spec, "--epochs", epochs);
     limits.check();
     List<Listing> listings = listings();
-    DataSource source = data.source();
+    DataSource source = pictures.on(data.source());
     Outputs.of(spec).reads("--data", data.folder()).folder("--to", to).check();
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());

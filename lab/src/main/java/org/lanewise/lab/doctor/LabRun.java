@@ -67,7 +67,11 @@ record LabRun(
     int images = data.train().size();
     int batch = Math.min(images, listing.batch().orElse(images));
     Setup setup =
-        Setup.of(data, listing.graph(), listing.preprocessing(), usual.withBatchSize(batch));
+        Setup.of(
+            data,
+            listing.forClasses(data.train().classNames().size()).graph(),
+            listing.preprocessing(),
+            usual.withBatchSize(batch));
     int steps = (images + batch - 1) / batch;
     List<Point> losses = new ArrayList<>();
     forgetPeak();

@@ -57,7 +57,7 @@ record Proof(List<ProofRun> runs) {
       int size = Math.min(batch, data.train().size());
       return Setup.of(
           data,
-          listing.graph(),
+          listing.forClasses(data.train().classNames().size()).graph(),
           listing.preprocessing(),
           new TrainingSettings(epochs, size, optimizer, seed, true));
     }

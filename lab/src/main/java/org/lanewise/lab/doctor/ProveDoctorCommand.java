@@ -14,6 +14,7 @@ import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
@@ -97,6 +98,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
   private @Nullable Path to;
 
   @Mixin private DataOption data;
+  @Mixin private ImageFolderOptions pictures;
   @Mixin private ComputeOptions compute;
   @Mixin private LimitOptions limits;
 
@@ -107,9 +109,9 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       Calls.positive(spec, "--epochs", epochs);
     }
     limits.check();
-    DataSource source = data.source();
+    DataSource source = pictures.on(data.source());
     if (rates != null || logs != null) {
-      return proveRates(screen, rates, logs);
+      return proveRates(screen, source, rates, logs);
     }
     List<Listing> listings = names.stream().map(this::listing).toList();
     Outputs outputs = Outputs.of(spec).reads("--data", data.folder()).file("--to", to);
@@ -139,14 +141,15 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     }
   }
 
-  private int proveRates(Screen screen, @Nullable Integer count, @Nullable Path folder) {
+  private int proveRates(
+      Screen screen, DataSource source, @Nullable Integer count, @Nullable Path folder) {
     if (count == null || folder == null) {
       throw Calls.wrong(spec, "--rates and --logs go together; give both of them");
     }
     Calls.positive(spec, "--rates", count);
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = data.source().load(screen, limits.train(), limits.test());
+      TrainAndTest images = source.load(screen, limits.train(), limits.test());
       RateProof proof =
           RateProof.of(
               screen,

@@ -7,18 +7,22 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.folder.Form;
+import org.lanewise.datasets.picture.Fit;
 import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.DataOption;
-import org.lanewise.lab.cli.ImageSizeOption;
+import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.fault.Fault;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
@@ -71,7 +75,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private List<String> typed = new ArrayList<>();
 
   @Mixin private NetworkOption network;
-  @Mixin private ImageSizeOption imageSize;
+  @Mixin private ImageFolderOptions pictures;
 
   @Option(
       names = "--label",
@@ -135,8 +139,10 @@ public final class ExplainCommand implements Callable<Integer> {
           spec, "--data goes with a picture; '%s' names its data itself".formatted(image));
     }
     Origin origin = Origin.of(spec, typed.size() == 1 ? null : typed.getFirst(), network);
-    if (TypedCall.of(spec).has("--image-size")
-        && (name instanceof ImageName.Item || origin instanceof Origin.Saved)) {
+    boolean folder =
+        name instanceof ImageName.Item item && item.source() instanceof DataSource.PictureFolder;
+    if (pictures.given()
+        && (name instanceof ImageName.Item && !folder || origin instanceof Origin.Saved)) {
       throw Calls.wrong(
           spec,
           "--image-size goes with a picture and fresh weights; here %s has a size of its own"
@@ -169,13 +175,14 @@ public final class ExplainCommand implements Callable<Integer> {
   private Subject subject(
       Screen screen,
       ImageName name,
-      Origin origin,
+      Origin asked,
       @Nullable Optimizer chosen,
       @Nullable Fault injected) {
     StepImages images;
     try (Shown shown = screen.busy("reading the image")) {
-      images = images(screen, name, origin);
+      images = images(screen, name, asked);
     }
+    Origin origin = asked.forClasses(images.classNames().size());
     List<String> names = Label.names(network(origin, images.shape()), origin, images);
     Label.requireSame(images, names, label);
     StepImages labelled = label == null ? images : images.labelled(Label.parse(spec, label, names));
@@ -217,15 +224,26 @@ public final class ExplainCommand implements Callable<Integer> {
   private StepImages images(Screen screen, ImageName name, Origin origin) {
     boolean all = origin instanceof Origin.Fresh fresh && fresh.needsImages();
     return switch (name) {
-      case ImageName.Item item -> StepImages.of(item, screen, batch, all);
+      case ImageName.Item item ->
+          StepImages.of(item.on(on(origin, item.source())), screen, batch, all);
       case ImageName.Picture picture -> {
-        Shape shape =
+        Form form =
             origin instanceof Origin.Saved saved
-                ? saved.model().network().inputShape()
-                : imageSize.shape();
-        yield StepImages.of(
-            picture, screen, shape, all || batch > 1 ? data.source() : null, batch, all);
+                ? ModelForm.of(saved.model())
+                : pictures.form(Fit.CROP);
+        DataSource others = all || batch > 1 ? on(origin, data.source()) : null;
+        yield StepImages.of(picture, screen, form, others, batch, all);
       }
+    };
+  }
+
+  /** Data as they are read for a model; for fresh weights as the options say. */
+  private DataSource on(Origin origin, DataSource source) {
+    return switch (origin) {
+      case Origin.Saved saved -> ModelForm.on(source, saved.model());
+      case Origin.Fresh fresh when source instanceof DataSource.PictureFolder ->
+          pictures.on(source);
+      case Origin.Fresh fresh -> source;
     };
   }
 

@@ -31,7 +31,13 @@ sealed interface ImageName {
    * @param test whether it is one of the test images
    * @param index its place among them, in the order of the files, from 0
    */
-  record Item(String text, DataSource source, boolean test, int index) implements ImageName {}
+  record Item(String text, DataSource source, boolean test, int index) implements ImageName {
+
+    /** The same image of data that are read in another way. */
+    Item on(DataSource other) {
+      return new Item(text, other, test, index);
+    }
+  }
 
   /** The parts of a set of data. */
   List<String> PARTS = List.of("train", "test");

@@ -50,8 +50,18 @@ sealed interface Origin {
     return Optional.empty();
   }
 
+  /** The same for images of so many classes, 0 where nobody knows: a listing takes any number. */
+  default Origin forClasses(int classes) {
+    return this;
+  }
+
   /** A network with fresh weights. */
   record Fresh(Listing listing) implements Origin {
+
+    @Override
+    public Origin forClasses(int classes) {
+      return classes == 0 ? this : new Fresh(listing.forClasses(classes));
+    }
 
     @Override
     public String described(long seed) {

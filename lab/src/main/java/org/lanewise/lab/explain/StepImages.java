@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
+import org.lanewise.datasets.folder.Form;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
@@ -94,7 +95,7 @@ record StepImages(
   /**
    * A picture, and the first training images of some data.
    *
-   * @param shape what the network takes
+   * @param form what the picture becomes
    * @param source where the others come from; null for a picture alone
    * @param count how many images the step has
    * @param all whether all training images are wanted besides
@@ -102,11 +103,12 @@ record StepImages(
   static StepImages of(
       ImageName.Picture picture,
       Screen screen,
-      Shape shape,
+      Form form,
       @Nullable DataSource source,
       int count,
       boolean all) {
-    Pictures pictures = Pictures.read(List.of(picture.file()), shape);
+    Shape shape = Shape.of(form.height(), form.width(), Form.CHANNELS);
+    Pictures pictures = Pictures.read(List.of(picture.file()), form);
     if (!pictures.failures().isEmpty()) {
       throw new WorkException(pictures.failures());
     }

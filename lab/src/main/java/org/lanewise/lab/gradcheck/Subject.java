@@ -58,6 +58,10 @@ public record Subject(
       return of == null ? ofNoise : Shape.of(of.height(), of.width(), of.channels());
     }
 
+    Listing fit(Listing listing) {
+      return of == null ? listing : listing.forClasses(of.classNames().size());
+    }
+
     /** All that there are, to choose weights by. */
     LabelledImages all(Network network) {
       if (of == null) {
@@ -102,7 +106,7 @@ public record Subject(
    * @param image the shape of noise
    */
   public static Subject fresh(Listing listing, Shape image, Images images) {
-    Network network = network(listing.graph(), images.shape(image));
+    Network network = network(images.fit(listing).graph(), images.shape(image));
     LabelledImages all = images.all(network);
     float[] parameters =
         InitialParameters.of(

@@ -1,7 +1,11 @@
 package org.lanewise.lab.listing;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.network.Graph;
+import org.lanewise.engine.network.Node;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
@@ -41,6 +45,22 @@ public record Listing(
   public static Listing of(String name, String words, Graph graph) {
     Preprocessing scaled = Preprocessing.scaled();
     return new Listing(name, 0, "", words, graph, scaled, OptionalInt.of(BATCH), "", "");
+  }
+
+  /**
+   * One of the article's with so many classes: its last layer has that many units. A network of
+   * somebody's own has as many as they wrote.
+   */
+  public Listing forClasses(int classes) {
+    Node last = graph.nodes().getLast();
+    if (article == 0 || !(last.layer() instanceof Dense dense) || dense.units() == classes) {
+      return this;
+    }
+    List<Node> nodes = new ArrayList<>(graph.nodes());
+    nodes.set(nodes.size() - 1, new Node(Dense.linear(dense.name(), classes), last.inputs()));
+    String words = network.replaceFirst("dense\\d+$", "dense" + classes);
+    return new Listing(
+        name, article, title, words, new Graph(nodes), preprocessing, batch, claim, next);
   }
 
   /** The batch in words. */

@@ -55,7 +55,8 @@ final class RunFacts {
   Settings modelSettings(Trainer trainer, long steps) {
     TrainingSettings settings = setup.settings();
     Settings result =
-        Settings.none()
+        request
+            .reading()
             .with("listing", request.listing().name())
             .with("lanewise", Version.number())
             .with("data", request.data().name())
@@ -110,6 +111,7 @@ final class RunFacts {
     fields.put("train_images", setup.data().train().size());
     fields.put("test_images", request.data().test().size());
     fields.put("classes", request.data().train().classNames());
+    request.reading().names().forEach(name -> fields.put(name, request.reading().text(name)));
     fields.put("epochs", settings.epochs());
     fields.put("batch", settings.batchSize());
     fields.put("steps_per_epoch", stepsPerEpoch());

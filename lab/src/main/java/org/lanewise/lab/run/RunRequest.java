@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.doctor.DoctorRequest;
@@ -15,6 +16,7 @@ import org.lanewise.lab.listing.Listing;
  * @param call how the person asked for it
  * @param listing network and preprocessing
  * @param data what it learns from and is tested on
+ * @param reading how they were read, for whoever reads others for its model
  * @param settings epochs, batch, optimizer, seed
  * @param kernels the kernel set
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
@@ -28,6 +30,7 @@ public record RunRequest(
     TypedCall call,
     Listing listing,
     TrainAndTest data,
+    Settings reading,
     TrainingSettings settings,
     KernelSet kernels,
     int vectorBits,

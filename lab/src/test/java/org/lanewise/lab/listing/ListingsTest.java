@@ -1,6 +1,7 @@
 package org.lanewise.lab.listing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -73,5 +74,18 @@ class ListingsTest {
     assertEquals(72906 * 4, memory.parameters());
     assertEquals((32 * 32 * 3 + 2 * (28800 + 7200 + 7200 + 10)) * 4, memory.perImage());
     assertEquals((5 * 72906 + 16 * (72906 - 72000) + 64 * (7200 + 10)) * 4, memory.training());
+  }
+
+  @Test
+  void aListingTakesAnyNumberOfClassesAndNobodysOwnNetworkIsChanged() {
+    for (Listing listing : Listings.all()) {
+      assertSame(listing, listing.forClasses(10));
+      Listing three = listing.forClasses(3);
+      assertEquals(3, Network.of(Listings.INPUT, three.graph()).classes());
+      assertTrue(three.network().endsWith(" - dense3"), three.network());
+      assertEquals(listing.batch(), three.batch());
+    }
+    Listing own = Listing.of("own", Listings.all().getFirst().graph());
+    assertSame(own, own.forClasses(3));
   }
 }

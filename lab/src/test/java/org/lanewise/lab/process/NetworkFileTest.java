@@ -69,7 +69,15 @@ class NetworkFileTest {
     String hash = "";
     for (String kernels : List.of("textbook", "im2col", "fast")) {
       Lanewise.Result result =
-          train("--epochs", "2", "--kernels", kernels, "--log", kernels + ".jsonl");
+          train(
+              "--epochs",
+              "2",
+              "--validation",
+              "test",
+              "--kernels",
+              kernels,
+              "--log",
+              kernels + ".jsonl");
       hash = hash.isEmpty() ? result.line(SHA256) : hash;
       assertEquals(hash, result.line(SHA256), kernels);
       assertEquals("lanewise-mine.safetensors", result.line("model "));

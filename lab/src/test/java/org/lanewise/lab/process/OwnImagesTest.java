@@ -1,0 +1,157 @@
+package org.lanewise.lab.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.lab.InJvm;
+
+/** A person's own pictures, from the shell. */
+final class OwnImagesTest {
+
+  private static final Map<String, Color> CLASSES =
+      Map.of("red car", Color.RED, "élan", Color.GREEN, "sky", Color.BLUE);
+
+  @TempDir private static Path folder;
+
+  private static Lanewise lanewise;
+
+  @BeforeAll
+  static void write() throws IOException {
+    lanewise = new Lanewise(folder);
+    pictures("mine", 15);
+    pictures("parts/train", 15);
+    pictures("parts/test", 4);
+  }
+
+  /** Pictures of a colour that changes a little, of many sizes; one class is easily told apart. */
+  private static void pictures(String where, int each) throws IOException {
+    for (Map.Entry<String, Color> one : CLASSES.entrySet()) {
+      Path place = Files.createDirectories(folder.resolve(where).resolve(one.getKey()));
+      for (int i = 0; i < each; i++) {
+        BufferedImage image = new BufferedImage(20 + 3 * i, 50 - 2 * i, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < image.getWidth() * image.getHeight(); p++) {
+          int x = p % image.getWidth();
+          image.setRGB(
+              x, p / image.getWidth(), (x + i) % 3 == 0 ? 0x606060 : one.getValue().getRGB());
+        }
+        ImageIO.write(image, "png", place.resolve(i + " of mine.PNG").toFile());
+      }
+    }
+  }
+
+  private static Lanewise.Result good(String... call) {
+    Lanewise.Result result = lanewise.run(call);
+    assertEquals(0, result.status(), result.out() + result.err());
+    return result;
+  }
+
+  private static void assertHas(String text, String... parts) {
+    for (String part : parts) {
+      assertTrue(text.contains(part), text);
+    }
+  }
+
+  @Test
+  void aListingLearnsAFolderAndItsModelKnowsHowItWasRead() throws IOException {
+    Lanewise.Result trained =
+        good(
+            ("train deep --data mine --image-size 18x20 --fit crop --epochs 6 --batch 8 --no-doctor"
+                    + " --seed 3 --log log --save m.safetensors")
+                .split(" "));
+    assertHas(
+        trained.out(),
+        "decoding the pictures of mine ...",
+        "conv32 - pool - conv64 - pool - dense3",
+        "mine: 36 training and 9 validation images");
+    assertEquals("evaluate m.safetensors --data mine", command(trained.line("next ")));
+    List<JsonLine> log =
+        Files.readAllLines(folder.resolve("log")).stream().map(JsonLine::parse).toList();
+    assertEquals("crop", log.getFirst().get("image_fit"));
+    JsonLine last = log.stream().filter(l -> "epoch".equals(l.get("event"))).toList().getLast();
+
+    Lanewise.Result judged = good("evaluate", "m.safetensors", "--data", "mine", "--json");
+    assertHas(judged.err(), "mine has no test/", "training held out (--validation 0.2, seed 3)");
+    JsonLine json = JsonLine.parse(judged.out());
+    assertEquals(last.get("val_accuracy"), json.get("accuracy"));
+    assertTrue(json.number("accuracy") > 0.6, judged.out());
+
+    // A folder in place of files, of pictures nobody has put into classes.
+    Path loose = Files.createDirectories(folder.resolve("loose/inner"));
+    Files.copy(folder.resolve("mine/sky/3 of mine.PNG"), loose.resolve("b.png"));
+    Files.copy(folder.resolve("mine/sky/4 of mine.PNG"), loose.resolveSibling("a.png"));
+    String told = good("predict", "m.safetensors", "loose").out();
+    List<String> lines = told.lines().filter(line -> line.startsWith("loose")).toList();
+    assertEquals(2, lines.size(), told);
+    assertHas(lines.getFirst(), "a.png  sky ");
+    assertHas(lines.getLast(), "b.png  sky ");
+
+    // Something else in the folder: then nothing was held out of what is there now.
+    Files.copy(folder.resolve("mine/sky/3 of mine.PNG"), folder.resolve("mine/élan/new.png"));
+    Files.write(folder.resolve("mine/sky/bad.jpg"), new byte[] {1, 2});
+    Lanewise.Result refused = lanewise.run("evaluate", "m.safetensors", "--data", "mine");
+    assertEquals(1, refused.status());
+    assertHas(refused.err(), "1 of 47 pictures can't be read", "bad.jpg", "--skip-unreadable");
+    Lanewise.Result all =
+        good("evaluate", "m.safetensors", "--data", "mine", "--skip-unreadable", "--json");
+    assertHas(all.err(), "Left out: 1 of 47", "These are all images of mine");
+    assertEquals(46L, JsonLine.parse(all.out()).get("images"));
+  }
+
+  @Test
+  void testImagesStayUnseenUntilTheyAreAskedFor() throws IOException {
+    String trained =
+        good(("train --network conv4-pool2-gap-dense3 --data parts --epochs 1 --batch 4"
+                    + " --no-doctor --save own.safetensors")
+                .split(" "))
+            .out();
+    assertHas(trained, "parts: 36 training and 9 validation images");
+    JsonLine json =
+        JsonLine.parse(good("evaluate", "own.safetensors", "--data", "parts", "--json").out());
+    assertEquals("parts/test", json.get("data"));
+    assertEquals(12L, json.get("images"));
+    String checked =
+        good("gradcheck", "deep", "--data", "parts", "--image-size", "12", "--samples", "2").out();
+    assertHas(checked, "conv32 - pool - conv64", "4 images of parts/train", "all within");
+    // The test pictures were painted as the first training pictures were.
+    Lanewise.Result doctor = lanewise.run("doctor", "own.safetensors", "--data", "parts");
+    assertEquals(1, doctor.status(), doctor.err());
+    assertHas(doctor.out(), "good  kernels", "12 of 12 are copies of training images");
+    String explained = good("explain", "deep", "parts/train/4", "--image-size", "15x12").out();
+    assertHas(explained, "dense3", "parts/train/4: the label is 'sky' (1)", "[15,12,3]");
+  }
+
+  private static String command(String next) {
+    return next.substring(next.indexOf("lanewise ") + "lanewise ".length());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train --data solids10 --image-size 20 | --image-size goes with a folder of pictures",
+        "find-rate --data solids10 --fit crop | --fit goes with a folder of pictures",
+        "train --data . --fit corp | must be stretch, crop or pad; did you mean crop?",
+        "train --data . --image-size 20x20x1 | pictures are read as RGB",
+        "train --validation 1 | a fraction above 0 and below 1, such as 0.2, or test",
+        "train --validation lots | --validation is 'lots'",
+        "data show --data none-such | no data 'none-such' and no such folder"
+      })
+  void aWrongCallGetsItsSentence(String call, String part) {
+    InJvm.Result result = InJvm.run(call.strip().split(" "));
+    assertEquals(2, result.status(), result.err());
+    assertHas(result.err(), part);
+  }
+}
