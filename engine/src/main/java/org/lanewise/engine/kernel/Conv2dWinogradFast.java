@@ -22,6 +22,9 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
 
   private static final int BLOCK_F4 = 36;
 
+  /** Channels times filters from which on transformed weights don't fit the L2 cache anyway. */
+  private static final int LARGE = 1 << 14;
+
   /** Between two frequencies: one cache line more, else all of them fall into the same sets. */
   private static final int LINE = 16;
 
@@ -57,7 +60,6 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
   private final int dPixel;
   private final int dStride;
   private final int productAt;
-  private final int outputAt;
   private final int tileAt;
 
   /**
@@ -82,7 +84,8 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     int rows = transform.tiles(pool == null ? g.outputHeight() : 2 * pool.outputHeight());
     this.perRow = transform.tiles(pool == null ? g.outputWidth() : 2 * pool.outputWidth());
     this.perImage = rows * perRow;
-    this.block = m == 2 ? BLOCK_F2 : BLOCK_F4;
+    int most = m == 2 ? BLOCK_F2 : BLOCK_F4;
+    this.block = g.channels() * g.filters() < LARGE ? most : 2 * most;
     this.input =
         new WinogradImage(
             g.height(),
@@ -110,15 +113,13 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     this.dStride = block * dPixel + LINE;
     int width = Math.max(weights.forward().width(), weights.input().width());
     int product = frequencies * (block * width + LINE);
-    int output = block * m * m * weights.forward().width();
     AlignedScratch scratch =
         new AlignedScratch(
-            8,
+            7,
             (slots + 1) * input.size()
                 + gradient.size()
                 + frequencies * (vStride + dStride)
                 + product
-                + output
                 + vectors.scratch());
     this.inputAt = scratch.take(input.size());
     this.gradientAt = scratch.take(gradient.size());
@@ -126,10 +127,9 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     this.vAt = scratch.take(frequencies * vStride);
     this.dAt = scratch.take(frequencies * dStride);
     this.productAt = scratch.take(product);
-    this.outputAt = scratch.take(output);
     this.tileAt = scratch.take(vectors.scratch());
     this.s = scratch.floats();
-    this.store = new WinogradStore(g, pool, m, perRow, perImage, weights.forward().width());
+    this.store = new WinogradStore(g, pool, vectors, perRow, perImage, weights.forward().width());
   }
 
   /** So that the same channels of the tiles of a block don't fall into few sets of the L1 cache. */
@@ -179,10 +179,8 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
         int at = from + panel * panels.panel();
         products(count, vAt, vStride, vPixel, panels, u, at, stride);
         for (int t = 0; t < count; t++) {
-          int tile = outputAt + t * m * m * width;
-          vectors.output(s, productAt + t * width, stride, tileAt, tile, width);
+          store.run(s, productAt + t * width, stride, first + t, panel * width, y, winners);
         }
-        store.run(s, outputAt, first, count, panel * width, y, winners);
       }
     }
   }

@@ -87,15 +87,33 @@ record WinogradImage(
    */
   void addSums(float[] scratch, int at, float[] sums) {
     int end = at + size();
-    int whole = channels / L * L;
-    for (int c = 0; c < whole; c += L) {
+    int pixel = pixel();
+    int c = 0;
+    // Four chains at a time: one alone would wait for each of its additions.
+    for (; c + 4 * L <= channels; c += 4 * L) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = FloatVector.zero(F);
+      FloatVector s2 = FloatVector.zero(F);
+      FloatVector s3 = FloatVector.zero(F);
+      for (int i = at + c; i < end; i += pixel) {
+        s0 = s0.add(FloatVector.fromArray(F, scratch, i));
+        s1 = s1.add(FloatVector.fromArray(F, scratch, i + L));
+        s2 = s2.add(FloatVector.fromArray(F, scratch, i + 2 * L));
+        s3 = s3.add(FloatVector.fromArray(F, scratch, i + 3 * L));
+      }
+      FloatVector.fromArray(F, sums, c).add(s0.add(0f)).intoArray(sums, c);
+      FloatVector.fromArray(F, sums, c + L).add(s1.add(0f)).intoArray(sums, c + L);
+      FloatVector.fromArray(F, sums, c + 2 * L).add(s2.add(0f)).intoArray(sums, c + 2 * L);
+      FloatVector.fromArray(F, sums, c + 3 * L).add(s3.add(0f)).intoArray(sums, c + 3 * L);
+    }
+    for (; c + L <= channels; c += L) {
       FloatVector sum = FloatVector.zero(F);
-      for (int i = at + c; i < end; i += pixel()) {
+      for (int i = at + c; i < end; i += pixel) {
         sum = sum.add(FloatVector.fromArray(F, scratch, i));
       }
       FloatVector.fromArray(F, sums, c).add(sum.add(0f)).intoArray(sums, c);
     }
-    addRest(scratch, at, whole, sums);
+    addRest(scratch, at, c, sums);
   }
 
   /** The same for the channels from one on, which fill no vector. */

@@ -10,21 +10,27 @@ import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the output tiles of a block: the bias is added, and what lies in the image is
- * stored; or, with a 2×2 pooling, ReLU and the maximum of each window, which is a quarter of a tile
- * or all of it. The rules of the winners are those of {@link Conv2dPoolFast}.
+ * What becomes of the products of a tile: they are transformed, the bias is added, and what lies in
+ * the image is stored; or, with a 2×2 pooling, ReLU and the maximum of each window, which is a
+ * quarter of a tile or all of it. The rules of the winners are those of {@link Conv2dPoolFast}.
  */
 final class WinogradStore {
 
   private final Conv2dGeometry g;
   private final @Nullable Pool2dGeometry pool;
+  private final WinogradVectors vectors;
   private final int m;
   private final int perRow;
   private final int perImage;
   private final int width;
   private final float[] bias;
 
-  /** The last filters of a pixel, where they fill no panel. */
+  /** A tile on its way, and one of outputs, {@code [m, m, width]}. */
+  private final float[] half;
+
+  private final float[] tile;
+
+  /** The last filters of a window, where they fill no panel. */
   private final float[] rest;
 
   private final float[] restOfWinners;
@@ -35,14 +41,22 @@ final class WinogradStore {
    * @param width filters of a panel
    */
   WinogradStore(
-      Conv2dGeometry g, @Nullable Pool2dGeometry pool, int m, int perRow, int perImage, int width) {
+      Conv2dGeometry g,
+      @Nullable Pool2dGeometry pool,
+      WinogradVectors vectors,
+      int perRow,
+      int perImage,
+      int width) {
     this.g = g;
     this.pool = pool;
-    this.m = m;
+    this.vectors = vectors;
+    this.m = vectors.m();
     this.perRow = perRow;
     this.perImage = perImage;
     this.width = width;
     this.bias = new float[Math.ceilDiv(g.filters(), width) * width];
+    this.half = new float[vectors.scratch()];
+    this.tile = new float[m * m * width];
     this.rest = new float[width];
     this.restOfWinners = new float[width];
   }
@@ -53,76 +67,62 @@ final class WinogradStore {
   }
 
   /**
-   * Stores a panel of the tiles of a block.
+   * Stores a panel of a tile.
    *
-   * @param s holds them from {@code at}, {@code [count, m, m, width]}
+   * @param s holds its products from {@code at}, the frequencies {@code frequency} floats apart
+   * @param index the number of the tile, counted over the images
    * @param column the first filter of the panel
    * @param winners overwritten if there is a pooling, or null
    */
   void run(
-      float[] s, int at, int first, int count, int column, float[] y, float @Nullable [] winners) {
-    boolean whole = column + width <= g.filters();
+      float[] s,
+      int at,
+      int frequency,
+      int index,
+      int column,
+      float[] y,
+      float @Nullable [] winners) {
+    int image = index / perImage;
+    int row = index % perImage / perRow * m;
+    int left = index % perImage % perRow * m;
     int some = Math.min(width, g.filters() - column);
-    for (int t = 0; t < count; t++) {
-      int image = (first + t) / perImage;
-      int row = (first + t) % perImage / perRow * m;
-      int left = (first + t) % perImage % perRow * m;
-      int from = at + t * m * m * width;
-      if (pool != null) {
-        pool(s, from, image, row / 2, left / 2, column, some, whole, y, winners);
-        continue;
-      }
-      int rows = Math.min(m, g.outputHeight() - row);
-      int columns = Math.min(m, g.outputWidth() - left);
-      for (int i = 0; i < rows; i++) {
-        int to = image * g.outputSize() + ((row + i) * g.outputWidth() + left) * g.filters();
-        for (int j = 0; j < columns; j++) {
-          int pixel = from + (i * m + j) * width;
-          int put = to + j * g.filters() + column;
-          if (whole) {
-            store(s, pixel, column, y, put);
-          } else {
-            store(s, pixel, column, rest, 0);
-            System.arraycopy(rest, 0, y, put, some);
-          }
-        }
-      }
+    if (pool != null) {
+      vectors.output(s, at, frequency, half, bias, column, tile, 0, width, m * width, width);
+      pool(image, row / 2, left / 2, column, some, y, winners);
+      return;
     }
-  }
-
-  private void store(float[] s, int from, int column, float[] y, int to) {
-    for (int v = 0; v < width; v += L) {
-      FloatVector.fromArray(F, s, from + v)
-          .add(FloatVector.fromArray(F, bias, column + v))
-          .add(0f)
-          .intoArray(y, to + v);
+    int rows = Math.min(m, g.outputHeight() - row);
+    int columns = Math.min(m, g.outputWidth() - left);
+    int line = g.outputWidth() * g.filters();
+    int to = image * g.outputSize() + row * line + left * g.filters() + column;
+    if (rows == m && columns == m && some == width) {
+      vectors.output(s, at, frequency, half, bias, column, y, to, g.filters(), line, width);
+      return;
+    }
+    vectors.output(s, at, frequency, half, bias, column, tile, 0, width, m * width, width);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int put = to + i * line + j * g.filters();
+        System.arraycopy(tile, (i * m + j) * width, y, put, some);
+      }
     }
   }
 
   /** The windows of a tile whose first one is {@code (p, q)}. */
   private void pool(
-      float[] s,
-      int from,
-      int image,
-      int p,
-      int q,
-      int column,
-      int some,
-      boolean whole,
-      float[] y,
-      float @Nullable [] winners) {
+      int image, int p, int q, int column, int some, float[] y, float @Nullable [] winners) {
     Pool2dGeometry pooling = Objects.requireNonNull(pool);
     int rows = Math.min(m / 2, pooling.outputHeight() - p);
     int columns = Math.min(m / 2, pooling.outputWidth() - q);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        int window = from + (2 * i * m + 2 * j) * width;
+        int window = (2 * i * m + 2 * j) * width;
         int pixel = (p + i) * pooling.outputWidth() + q + j;
         int to = image * pooling.outputSize() + pixel * g.filters() + column;
-        if (whole) {
-          maximum(s, window, column, y, winners, to);
+        if (some == width) {
+          maximum(window, y, winners, to);
         } else {
-          maximum(s, window, column, rest, restOfWinners, 0);
+          maximum(window, rest, restOfWinners, 0);
           System.arraycopy(rest, 0, y, to, some);
           if (winners != null) {
             System.arraycopy(restOfWinners, 0, winners, to, some);
@@ -132,15 +132,13 @@ final class WinogradStore {
     }
   }
 
-  private void maximum(
-      float[] s, int from, int column, float[] y, float @Nullable [] winners, int to) {
+  private void maximum(int from, float[] y, float @Nullable [] winners, int to) {
     for (int v = 0; v < width; v += L) {
       int at = from + v;
-      FloatVector plus = FloatVector.fromArray(F, bias, column + v);
-      FloatVector a = FloatVector.fromArray(F, s, at).add(plus).add(0f);
-      FloatVector b = FloatVector.fromArray(F, s, at + width).add(plus).add(0f);
-      FloatVector c = FloatVector.fromArray(F, s, at + m * width).add(plus).add(0f);
-      FloatVector d = FloatVector.fromArray(F, s, at + (m + 1) * width).add(plus).add(0f);
+      FloatVector a = FloatVector.fromArray(F, tile, at);
+      FloatVector b = FloatVector.fromArray(F, tile, at + width);
+      FloatVector c = FloatVector.fromArray(F, tile, at + m * width);
+      FloatVector d = FloatVector.fromArray(F, tile, at + (m + 1) * width);
       VectorMask<Float> left =
           a.compare(VectorOperators.GE, b).or(a.compare(VectorOperators.NE, a));
       VectorMask<Float> lowerLeft =

@@ -349,8 +349,8 @@ final class WinogradTile {
     s3b.intoArray(g, gAt + 7 * L);
   }
 
-  /** {@code g[i, k] += Σ(t) v[t, i] · d[t, k]}, 5 × 2 vectors. */
-  static void outer5x2(
+  /** {@code g[i, k] += Σ(t) v[t, i] · d[t, k]}, 6 × 2 vectors. */
+  static void outer6x2(
       float[] v,
       int vAt,
       int vStride,
@@ -370,6 +370,8 @@ final class WinogradTile {
     FloatVector s3b = FloatVector.fromArray(F, g, gAt + 7 * L);
     FloatVector s4a = FloatVector.fromArray(F, g, gAt + 8 * L);
     FloatVector s4b = FloatVector.fromArray(F, g, gAt + 9 * L);
+    FloatVector s5a = FloatVector.fromArray(F, g, gAt + 10 * L);
+    FloatVector s5b = FloatVector.fromArray(F, g, gAt + 11 * L);
     int row = vAt;
     int at = dAt;
     for (int t = 0; t < depth; t++) {
@@ -390,6 +392,9 @@ final class WinogradTile {
       FloatVector x4 = FloatVector.broadcast(F, v[row + 4]);
       s4a = x4.fma(ra, s4a);
       s4b = x4.fma(rb, s4b);
+      FloatVector x5 = FloatVector.broadcast(F, v[row + 5]);
+      s5a = x5.fma(ra, s5a);
+      s5b = x5.fma(rb, s5b);
       row += vStride;
       at += dStride;
     }
@@ -403,6 +408,8 @@ final class WinogradTile {
     s3b.intoArray(g, gAt + 7 * L);
     s4a.intoArray(g, gAt + 8 * L);
     s4b.intoArray(g, gAt + 9 * L);
+    s5a.intoArray(g, gAt + 10 * L);
+    s5b.intoArray(g, gAt + 11 * L);
   }
 
   /** {@code g[i, k] += Σ(t) v[t, i] · d[t, k]}, 8 × 2 vectors. */

@@ -11,7 +11,7 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
  */
 record WinogradTileShape(int rows, int outer, int outerRest) {
 
-  private static final WinogradTileShape SIXTEEN = new WinogradTileShape(6, 5, 4);
+  private static final WinogradTileShape SIXTEEN = new WinogradTileShape(6, 6, 4);
   private static final WinogradTileShape THIRTY_TWO = new WinogradTileShape(12, 12, 8);
 
   /** Vectors side by side in a tile of outer products. */
@@ -59,7 +59,7 @@ record WinogradTileShape(int rows, int outer, int outerRest) {
       switch (some) {
         case 12 -> WinogradTile.outer12x2(s, at, vStride, depth, s, dAt, dStride, g, to);
         case 8 -> WinogradTile.outer8x2(s, at, vStride, depth, s, dAt, dStride, g, to);
-        case 5 -> WinogradTile.outer5x2(s, at, vStride, depth, s, dAt, dStride, g, to);
+        case 6 -> WinogradTile.outer6x2(s, at, vStride, depth, s, dAt, dStride, g, to);
         case 4 -> WinogradTile.outer4x2(s, at, vStride, depth, s, dAt, dStride, g, to);
         default -> WinogradTile.outer1x2(s, at, vStride, depth, s, dAt, dStride, g, to);
       }

@@ -55,20 +55,34 @@ record WinogradVectors(int m) {
   }
 
   /**
-   * {@code Aᵀ M A} for {@code width} filters.
+   * {@code Aᵀ M A + b} for {@code width} filters.
    *
    * @param at where the first frequency begins, the next {@code frequency} floats further
-   * @param to where the tile of outputs begins, {@code [m, m, width]}
+   * @param tile scratch
+   * @param bias from {@code column} on
+   * @param to where the tile of outputs begins, pixels {@code pixel} floats apart, rows {@code row}
    */
-  void output(float[] s, int at, int frequency, int tile, int to, int width) {
+  void output(
+      float[] s,
+      int at,
+      int frequency,
+      float[] tile,
+      float[] bias,
+      int column,
+      float[] y,
+      int to,
+      int pixel,
+      int row,
+      int width) {
     int n = side();
     for (int k = 0; k < width; k += L) {
+      int b = column + k;
       if (m == 2) {
-        WinogradVectors2.output(s, at + k, n * frequency, frequency, n, s, tile, n * L, L);
-        WinogradVectors2.output(s, tile, L, n * L, m, s, to + k, width, m * width);
+        WinogradVectors2.output(s, at + k, n * frequency, frequency, n, tile, 0, n * L, L);
+        WinogradVectors2.biased(tile, 0, L, n * L, m, y, to + k, pixel, row, bias, b);
       } else {
-        WinogradVectors4.output(s, at + k, n * frequency, frequency, n, s, tile, n * L, L);
-        WinogradVectors4.output(s, tile, L, n * L, m, s, to + k, width, m * width);
+        WinogradVectors4.output(s, at + k, n * frequency, frequency, n, tile, 0, n * L, L);
+        WinogradVectors4.biased(tile, 0, L, n * L, m, y, to + k, pixel, row, bias, b);
       }
     }
   }

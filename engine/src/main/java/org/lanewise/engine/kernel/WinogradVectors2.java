@@ -84,6 +84,39 @@ final class WinogradVectors2 {
   }
 
   /**
+   * {@code Aᵀ M + b} of {@code count} lines: numbers of a line lie {@code step} apart, lines {@code
+   * next}.
+   */
+  static void biased(
+      float[] x,
+      int at,
+      int step,
+      int next,
+      int count,
+      float[] y,
+      int to,
+      int yStep,
+      int yNext,
+      float[] b,
+      int bAt) {
+    FloatVector bias = FloatVector.fromArray(F, b, bAt);
+    for (int i = 0; i < count; i++) {
+      int from = at + i * next;
+      int put = to + i * yNext;
+      FloatVector x0 = FloatVector.fromArray(F, x, from);
+      FloatVector x1 = FloatVector.fromArray(F, x, from + step);
+      FloatVector x2 = FloatVector.fromArray(F, x, from + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(F, x, from + 3 * step);
+      FloatVector ys1 = x1.add(x2);
+      FloatVector yd1 = x1.sub(x2);
+      FloatVector yc0 = x0.add(ys1);
+      FloatVector yc1 = yd1.add(x3);
+      yc0.add(bias).add(0f).intoArray(y, put);
+      yc1.add(bias).add(0f).intoArray(y, put + yStep);
+    }
+  }
+
+  /**
    * {@code B M} of {@code count} lines: numbers of a line lie {@code step} apart, lines {@code
    * next}.
    */

@@ -114,6 +114,49 @@ final class WinogradVectors4 {
   }
 
   /**
+   * {@code Aᵀ M + b} of {@code count} lines: numbers of a line lie {@code step} apart, lines {@code
+   * next}.
+   */
+  static void biased(
+      float[] x,
+      int at,
+      int step,
+      int next,
+      int count,
+      float[] y,
+      int to,
+      int yStep,
+      int yNext,
+      float[] b,
+      int bAt) {
+    FloatVector bias = FloatVector.fromArray(F, b, bAt);
+    for (int i = 0; i < count; i++) {
+      int from = at + i * next;
+      int put = to + i * yNext;
+      FloatVector x0 = FloatVector.fromArray(F, x, from);
+      FloatVector x1 = FloatVector.fromArray(F, x, from + step);
+      FloatVector x2 = FloatVector.fromArray(F, x, from + 2 * step);
+      FloatVector x3 = FloatVector.fromArray(F, x, from + 3 * step);
+      FloatVector x4 = FloatVector.fromArray(F, x, from + 4 * step);
+      FloatVector x5 = FloatVector.fromArray(F, x, from + 5 * step);
+      FloatVector ys1 = x1.add(x2);
+      FloatVector yd1 = x1.sub(x2);
+      FloatVector ys3 = x3.add(x4);
+      FloatVector yd3 = x3.sub(x4);
+      FloatVector yc0 = x0.add(ys1).add(ys3);
+      FloatVector yc1 = yd3.fma(FloatVector.broadcast(F, 1.5f), yd1.mul(0.75f));
+      FloatVector yc2 = ys3.fma(FloatVector.broadcast(F, 2.25f), ys1.mul(0.5625f));
+      FloatVector yc3 =
+          yd3.fma(
+              FloatVector.broadcast(F, 3.375f), yd1.fma(FloatVector.broadcast(F, 0.421875f), x5));
+      yc0.add(bias).add(0f).intoArray(y, put);
+      yc1.add(bias).add(0f).intoArray(y, put + yStep);
+      yc2.add(bias).add(0f).intoArray(y, put + 2 * yStep);
+      yc3.add(bias).add(0f).intoArray(y, put + 3 * yStep);
+    }
+  }
+
+  /**
    * {@code B M} of {@code count} lines: numbers of a line lie {@code step} apart, lines {@code
    * next}.
    */

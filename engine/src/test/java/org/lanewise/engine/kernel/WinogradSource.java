@@ -48,6 +48,7 @@ final class WinogradSource {
     source.line("Bᵀ d", "input", t.input(), true);
     source.line("A dy", "gradient", t.output(), true);
     source.line("Aᵀ M", "output", t.output(), false);
+    source.line("Aᵀ M + b", "biased", t.output(), false);
     source.line("B M", "adjoint", t.input(), false);
     source.line("+= B M", "addAdjoint", t.input(), false);
     source.weights(t.weights());
@@ -63,7 +64,7 @@ final class WinogradSource {
     for (int[] shape : new int[][] {{6, 2}, {6, 4}, {12, 2}}) {
       source.product(shape[0], shape[1]);
     }
-    for (int[] shape : new int[][] {{1, 2}, {4, 2}, {5, 2}, {8, 2}, {12, 2}}) {
+    for (int[] shape : new int[][] {{1, 2}, {4, 2}, {6, 2}, {8, 2}, {12, 2}}) {
       source.outer(shape[0], shape[1]);
     }
     return source.out.append("}\n").toString();
@@ -87,6 +88,7 @@ final class WinogradSource {
 
   /** A transform of one index, for a number of lines. */
   private void line(String formula, String name, WinogradMatrix matrix, boolean split) {
+    boolean biased = formula.endsWith("+ b");
     add(
         "/** {@code "
             + formula
@@ -96,7 +98,11 @@ final class WinogradSource {
         "static void "
             + name
             + "(float[] x, int at, int step, int next, int count,"
-            + " float[] y, int to, int yStep, int yNext) {");
+            + " float[] y, int to, int yStep, int yNext"
+            + (biased ? ", float[] b, int bAt) {" : ") {"));
+    if (biased) {
+      add("FloatVector bias = " + load("b", "bAt") + ";");
+    }
     add("for (int i = 0; i < count; i++) {");
     add("int from = at + i * next;");
     add("int put = to + i * yNext;");
@@ -110,7 +116,8 @@ final class WinogradSource {
     for (int i = 0; i < results.size(); i++) {
       String at = "put" + times(i, "yStep");
       String before = formula.startsWith("+=") ? load("y", at) + ".add(" : "";
-      String result = before.isEmpty() ? results.get(i) : before + results.get(i) + ")";
+      String after = biased ? ".add(bias).add(0f)" : before.isEmpty() ? "" : ")";
+      String result = before + results.get(i) + after;
       add(result + ".intoArray(y, " + at + ");");
     }
     add("}");
