@@ -811,4 +811,394 @@ final class Conv2dTiles {
     a11.intoArray(dx, target11);
     b11.intoArray(dx, target11 + L);
   }
+
+  static void pixel3x6(
+      int[] filters,
+      float[] gradients,
+      int from,
+      int to,
+      float[] w,
+      int first,
+      int patch,
+      int run,
+      float[] dx,
+      int at,
+      int stride) {
+    FloatVector a0 = FloatVector.fromArray(F, dx, at);
+    FloatVector b0 = FloatVector.fromArray(F, dx, at + L);
+    FloatVector c0 = FloatVector.fromArray(F, dx, at + 2 * L);
+    FloatVector d0 = FloatVector.fromArray(F, dx, at + 3 * L);
+    FloatVector e0 = FloatVector.fromArray(F, dx, at + 4 * L);
+    FloatVector f0 = FloatVector.fromArray(F, dx, at + 5 * L);
+    FloatVector a1 = FloatVector.fromArray(F, dx, at + stride);
+    FloatVector b1 = FloatVector.fromArray(F, dx, at + stride + L);
+    FloatVector c1 = FloatVector.fromArray(F, dx, at + stride + 2 * L);
+    FloatVector d1 = FloatVector.fromArray(F, dx, at + stride + 3 * L);
+    FloatVector e1 = FloatVector.fromArray(F, dx, at + stride + 4 * L);
+    FloatVector f1 = FloatVector.fromArray(F, dx, at + stride + 5 * L);
+    FloatVector a2 = FloatVector.fromArray(F, dx, at + 2 * stride);
+    FloatVector b2 = FloatVector.fromArray(F, dx, at + 2 * stride + L);
+    FloatVector c2 = FloatVector.fromArray(F, dx, at + 2 * stride + 2 * L);
+    FloatVector d2 = FloatVector.fromArray(F, dx, at + 2 * stride + 3 * L);
+    FloatVector e2 = FloatVector.fromArray(F, dx, at + 2 * stride + 4 * L);
+    FloatVector f2 = FloatVector.fromArray(F, dx, at + 2 * stride + 5 * L);
+    for (int i = from; i < to; i++) {
+      int k = first + filters[i] * patch;
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, w, k), a0);
+      b0 = g.fma(FloatVector.fromArray(F, w, k + L), b0);
+      c0 = g.fma(FloatVector.fromArray(F, w, k + 2 * L), c0);
+      d0 = g.fma(FloatVector.fromArray(F, w, k + 3 * L), d0);
+      e0 = g.fma(FloatVector.fromArray(F, w, k + 4 * L), e0);
+      f0 = g.fma(FloatVector.fromArray(F, w, k + 5 * L), f0);
+      a1 = g.fma(FloatVector.fromArray(F, w, k + run), a1);
+      b1 = g.fma(FloatVector.fromArray(F, w, k + run + L), b1);
+      c1 = g.fma(FloatVector.fromArray(F, w, k + run + 2 * L), c1);
+      d1 = g.fma(FloatVector.fromArray(F, w, k + run + 3 * L), d1);
+      e1 = g.fma(FloatVector.fromArray(F, w, k + run + 4 * L), e1);
+      f1 = g.fma(FloatVector.fromArray(F, w, k + run + 5 * L), f1);
+      a2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run), a2);
+      b2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + L), b2);
+      c2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 2 * L), c2);
+      d2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 3 * L), d2);
+      e2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 4 * L), e2);
+      f2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 5 * L), f2);
+    }
+    a0.add(0f).intoArray(dx, at);
+    b0.add(0f).intoArray(dx, at + L);
+    c0.add(0f).intoArray(dx, at + 2 * L);
+    d0.add(0f).intoArray(dx, at + 3 * L);
+    e0.add(0f).intoArray(dx, at + 4 * L);
+    f0.add(0f).intoArray(dx, at + 5 * L);
+    a1.add(0f).intoArray(dx, at + stride);
+    b1.add(0f).intoArray(dx, at + stride + L);
+    c1.add(0f).intoArray(dx, at + stride + 2 * L);
+    d1.add(0f).intoArray(dx, at + stride + 3 * L);
+    e1.add(0f).intoArray(dx, at + stride + 4 * L);
+    f1.add(0f).intoArray(dx, at + stride + 5 * L);
+    a2.add(0f).intoArray(dx, at + 2 * stride);
+    b2.add(0f).intoArray(dx, at + 2 * stride + L);
+    c2.add(0f).intoArray(dx, at + 2 * stride + 2 * L);
+    d2.add(0f).intoArray(dx, at + 2 * stride + 3 * L);
+    e2.add(0f).intoArray(dx, at + 2 * stride + 4 * L);
+    f2.add(0f).intoArray(dx, at + 2 * stride + 5 * L);
+  }
+
+  static void pixel3x4(
+      int[] filters,
+      float[] gradients,
+      int from,
+      int to,
+      float[] w,
+      int first,
+      int patch,
+      int run,
+      float[] dx,
+      int at,
+      int stride) {
+    FloatVector a0 = FloatVector.fromArray(F, dx, at);
+    FloatVector b0 = FloatVector.fromArray(F, dx, at + L);
+    FloatVector c0 = FloatVector.fromArray(F, dx, at + 2 * L);
+    FloatVector d0 = FloatVector.fromArray(F, dx, at + 3 * L);
+    FloatVector a1 = FloatVector.fromArray(F, dx, at + stride);
+    FloatVector b1 = FloatVector.fromArray(F, dx, at + stride + L);
+    FloatVector c1 = FloatVector.fromArray(F, dx, at + stride + 2 * L);
+    FloatVector d1 = FloatVector.fromArray(F, dx, at + stride + 3 * L);
+    FloatVector a2 = FloatVector.fromArray(F, dx, at + 2 * stride);
+    FloatVector b2 = FloatVector.fromArray(F, dx, at + 2 * stride + L);
+    FloatVector c2 = FloatVector.fromArray(F, dx, at + 2 * stride + 2 * L);
+    FloatVector d2 = FloatVector.fromArray(F, dx, at + 2 * stride + 3 * L);
+    for (int i = from; i < to; i++) {
+      int k = first + filters[i] * patch;
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, w, k), a0);
+      b0 = g.fma(FloatVector.fromArray(F, w, k + L), b0);
+      c0 = g.fma(FloatVector.fromArray(F, w, k + 2 * L), c0);
+      d0 = g.fma(FloatVector.fromArray(F, w, k + 3 * L), d0);
+      a1 = g.fma(FloatVector.fromArray(F, w, k + run), a1);
+      b1 = g.fma(FloatVector.fromArray(F, w, k + run + L), b1);
+      c1 = g.fma(FloatVector.fromArray(F, w, k + run + 2 * L), c1);
+      d1 = g.fma(FloatVector.fromArray(F, w, k + run + 3 * L), d1);
+      a2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run), a2);
+      b2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + L), b2);
+      c2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 2 * L), c2);
+      d2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 3 * L), d2);
+    }
+    a0.add(0f).intoArray(dx, at);
+    b0.add(0f).intoArray(dx, at + L);
+    c0.add(0f).intoArray(dx, at + 2 * L);
+    d0.add(0f).intoArray(dx, at + 3 * L);
+    a1.add(0f).intoArray(dx, at + stride);
+    b1.add(0f).intoArray(dx, at + stride + L);
+    c1.add(0f).intoArray(dx, at + stride + 2 * L);
+    d1.add(0f).intoArray(dx, at + stride + 3 * L);
+    a2.add(0f).intoArray(dx, at + 2 * stride);
+    b2.add(0f).intoArray(dx, at + 2 * stride + L);
+    c2.add(0f).intoArray(dx, at + 2 * stride + 2 * L);
+    d2.add(0f).intoArray(dx, at + 2 * stride + 3 * L);
+  }
+
+  static void pixel3x3(
+      int[] filters,
+      float[] gradients,
+      int from,
+      int to,
+      float[] w,
+      int first,
+      int patch,
+      int run,
+      float[] dx,
+      int at,
+      int stride) {
+    FloatVector a0 = FloatVector.fromArray(F, dx, at);
+    FloatVector b0 = FloatVector.fromArray(F, dx, at + L);
+    FloatVector c0 = FloatVector.fromArray(F, dx, at + 2 * L);
+    FloatVector a1 = FloatVector.fromArray(F, dx, at + stride);
+    FloatVector b1 = FloatVector.fromArray(F, dx, at + stride + L);
+    FloatVector c1 = FloatVector.fromArray(F, dx, at + stride + 2 * L);
+    FloatVector a2 = FloatVector.fromArray(F, dx, at + 2 * stride);
+    FloatVector b2 = FloatVector.fromArray(F, dx, at + 2 * stride + L);
+    FloatVector c2 = FloatVector.fromArray(F, dx, at + 2 * stride + 2 * L);
+    for (int i = from; i < to; i++) {
+      int k = first + filters[i] * patch;
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, w, k), a0);
+      b0 = g.fma(FloatVector.fromArray(F, w, k + L), b0);
+      c0 = g.fma(FloatVector.fromArray(F, w, k + 2 * L), c0);
+      a1 = g.fma(FloatVector.fromArray(F, w, k + run), a1);
+      b1 = g.fma(FloatVector.fromArray(F, w, k + run + L), b1);
+      c1 = g.fma(FloatVector.fromArray(F, w, k + run + 2 * L), c1);
+      a2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run), a2);
+      b2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + L), b2);
+      c2 = g.fma(FloatVector.fromArray(F, w, k + 2 * run + 2 * L), c2);
+    }
+    a0.add(0f).intoArray(dx, at);
+    b0.add(0f).intoArray(dx, at + L);
+    c0.add(0f).intoArray(dx, at + 2 * L);
+    a1.add(0f).intoArray(dx, at + stride);
+    b1.add(0f).intoArray(dx, at + stride + L);
+    c1.add(0f).intoArray(dx, at + stride + 2 * L);
+    a2.add(0f).intoArray(dx, at + 2 * stride);
+    b2.add(0f).intoArray(dx, at + 2 * stride + L);
+    c2.add(0f).intoArray(dx, at + 2 * stride + 2 * L);
+  }
+
+  static void pixel1x1(
+      int[] filters,
+      float[] gradients,
+      int from,
+      int to,
+      float[] w,
+      int first,
+      int patch,
+      int run,
+      float[] dx,
+      int at,
+      int stride) {
+    FloatVector a0 = FloatVector.fromArray(F, dx, at);
+    for (int i = from; i < to; i++) {
+      int k = first + filters[i] * patch;
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, w, k), a0);
+    }
+    a0.add(0f).intoArray(dx, at);
+  }
+
+  static void filter3x6(
+      int[] places,
+      float[] gradients,
+      int from,
+      int to,
+      float[] x,
+      int base,
+      int stride,
+      int run,
+      float[] dw,
+      int at) {
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector b0 = FloatVector.zero(F);
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector d0 = FloatVector.zero(F);
+    FloatVector e0 = FloatVector.zero(F);
+    FloatVector f0 = FloatVector.zero(F);
+    FloatVector a1 = FloatVector.zero(F);
+    FloatVector b1 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector d1 = FloatVector.zero(F);
+    FloatVector e1 = FloatVector.zero(F);
+    FloatVector f1 = FloatVector.zero(F);
+    FloatVector a2 = FloatVector.zero(F);
+    FloatVector b2 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector d2 = FloatVector.zero(F);
+    FloatVector e2 = FloatVector.zero(F);
+    FloatVector f2 = FloatVector.zero(F);
+    for (int i = from; i < to; i++) {
+      int p = base + places[i];
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, x, p), a0);
+      b0 = g.fma(FloatVector.fromArray(F, x, p + L), b0);
+      c0 = g.fma(FloatVector.fromArray(F, x, p + 2 * L), c0);
+      d0 = g.fma(FloatVector.fromArray(F, x, p + 3 * L), d0);
+      e0 = g.fma(FloatVector.fromArray(F, x, p + 4 * L), e0);
+      f0 = g.fma(FloatVector.fromArray(F, x, p + 5 * L), f0);
+      a1 = g.fma(FloatVector.fromArray(F, x, p + stride), a1);
+      b1 = g.fma(FloatVector.fromArray(F, x, p + stride + L), b1);
+      c1 = g.fma(FloatVector.fromArray(F, x, p + stride + 2 * L), c1);
+      d1 = g.fma(FloatVector.fromArray(F, x, p + stride + 3 * L), d1);
+      e1 = g.fma(FloatVector.fromArray(F, x, p + stride + 4 * L), e1);
+      f1 = g.fma(FloatVector.fromArray(F, x, p + stride + 5 * L), f1);
+      a2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride), a2);
+      b2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + L), b2);
+      c2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 2 * L), c2);
+      d2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 3 * L), d2);
+      e2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 4 * L), e2);
+      f2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 5 * L), f2);
+    }
+    int row0 = at;
+    int row1 = at + run;
+    int row2 = at + 2 * run;
+    a0.add(0f).add(FloatVector.fromArray(F, dw, row0)).intoArray(dw, row0);
+    b0.add(0f).add(FloatVector.fromArray(F, dw, row0 + L)).intoArray(dw, row0 + L);
+    c0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 2 * L)).intoArray(dw, row0 + 2 * L);
+    d0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 3 * L)).intoArray(dw, row0 + 3 * L);
+    e0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 4 * L)).intoArray(dw, row0 + 4 * L);
+    f0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 5 * L)).intoArray(dw, row0 + 5 * L);
+    a1.add(0f).add(FloatVector.fromArray(F, dw, row1)).intoArray(dw, row1);
+    b1.add(0f).add(FloatVector.fromArray(F, dw, row1 + L)).intoArray(dw, row1 + L);
+    c1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 2 * L)).intoArray(dw, row1 + 2 * L);
+    d1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 3 * L)).intoArray(dw, row1 + 3 * L);
+    e1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 4 * L)).intoArray(dw, row1 + 4 * L);
+    f1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 5 * L)).intoArray(dw, row1 + 5 * L);
+    a2.add(0f).add(FloatVector.fromArray(F, dw, row2)).intoArray(dw, row2);
+    b2.add(0f).add(FloatVector.fromArray(F, dw, row2 + L)).intoArray(dw, row2 + L);
+    c2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 2 * L)).intoArray(dw, row2 + 2 * L);
+    d2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 3 * L)).intoArray(dw, row2 + 3 * L);
+    e2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 4 * L)).intoArray(dw, row2 + 4 * L);
+    f2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 5 * L)).intoArray(dw, row2 + 5 * L);
+  }
+
+  static void filter3x4(
+      int[] places,
+      float[] gradients,
+      int from,
+      int to,
+      float[] x,
+      int base,
+      int stride,
+      int run,
+      float[] dw,
+      int at) {
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector b0 = FloatVector.zero(F);
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector d0 = FloatVector.zero(F);
+    FloatVector a1 = FloatVector.zero(F);
+    FloatVector b1 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector d1 = FloatVector.zero(F);
+    FloatVector a2 = FloatVector.zero(F);
+    FloatVector b2 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    FloatVector d2 = FloatVector.zero(F);
+    for (int i = from; i < to; i++) {
+      int p = base + places[i];
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, x, p), a0);
+      b0 = g.fma(FloatVector.fromArray(F, x, p + L), b0);
+      c0 = g.fma(FloatVector.fromArray(F, x, p + 2 * L), c0);
+      d0 = g.fma(FloatVector.fromArray(F, x, p + 3 * L), d0);
+      a1 = g.fma(FloatVector.fromArray(F, x, p + stride), a1);
+      b1 = g.fma(FloatVector.fromArray(F, x, p + stride + L), b1);
+      c1 = g.fma(FloatVector.fromArray(F, x, p + stride + 2 * L), c1);
+      d1 = g.fma(FloatVector.fromArray(F, x, p + stride + 3 * L), d1);
+      a2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride), a2);
+      b2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + L), b2);
+      c2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 2 * L), c2);
+      d2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 3 * L), d2);
+    }
+    int row0 = at;
+    int row1 = at + run;
+    int row2 = at + 2 * run;
+    a0.add(0f).add(FloatVector.fromArray(F, dw, row0)).intoArray(dw, row0);
+    b0.add(0f).add(FloatVector.fromArray(F, dw, row0 + L)).intoArray(dw, row0 + L);
+    c0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 2 * L)).intoArray(dw, row0 + 2 * L);
+    d0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 3 * L)).intoArray(dw, row0 + 3 * L);
+    a1.add(0f).add(FloatVector.fromArray(F, dw, row1)).intoArray(dw, row1);
+    b1.add(0f).add(FloatVector.fromArray(F, dw, row1 + L)).intoArray(dw, row1 + L);
+    c1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 2 * L)).intoArray(dw, row1 + 2 * L);
+    d1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 3 * L)).intoArray(dw, row1 + 3 * L);
+    a2.add(0f).add(FloatVector.fromArray(F, dw, row2)).intoArray(dw, row2);
+    b2.add(0f).add(FloatVector.fromArray(F, dw, row2 + L)).intoArray(dw, row2 + L);
+    c2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 2 * L)).intoArray(dw, row2 + 2 * L);
+    d2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 3 * L)).intoArray(dw, row2 + 3 * L);
+  }
+
+  static void filter3x3(
+      int[] places,
+      float[] gradients,
+      int from,
+      int to,
+      float[] x,
+      int base,
+      int stride,
+      int run,
+      float[] dw,
+      int at) {
+    FloatVector a0 = FloatVector.zero(F);
+    FloatVector b0 = FloatVector.zero(F);
+    FloatVector c0 = FloatVector.zero(F);
+    FloatVector a1 = FloatVector.zero(F);
+    FloatVector b1 = FloatVector.zero(F);
+    FloatVector c1 = FloatVector.zero(F);
+    FloatVector a2 = FloatVector.zero(F);
+    FloatVector b2 = FloatVector.zero(F);
+    FloatVector c2 = FloatVector.zero(F);
+    for (int i = from; i < to; i++) {
+      int p = base + places[i];
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, x, p), a0);
+      b0 = g.fma(FloatVector.fromArray(F, x, p + L), b0);
+      c0 = g.fma(FloatVector.fromArray(F, x, p + 2 * L), c0);
+      a1 = g.fma(FloatVector.fromArray(F, x, p + stride), a1);
+      b1 = g.fma(FloatVector.fromArray(F, x, p + stride + L), b1);
+      c1 = g.fma(FloatVector.fromArray(F, x, p + stride + 2 * L), c1);
+      a2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride), a2);
+      b2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + L), b2);
+      c2 = g.fma(FloatVector.fromArray(F, x, p + 2 * stride + 2 * L), c2);
+    }
+    int row0 = at;
+    int row1 = at + run;
+    int row2 = at + 2 * run;
+    a0.add(0f).add(FloatVector.fromArray(F, dw, row0)).intoArray(dw, row0);
+    b0.add(0f).add(FloatVector.fromArray(F, dw, row0 + L)).intoArray(dw, row0 + L);
+    c0.add(0f).add(FloatVector.fromArray(F, dw, row0 + 2 * L)).intoArray(dw, row0 + 2 * L);
+    a1.add(0f).add(FloatVector.fromArray(F, dw, row1)).intoArray(dw, row1);
+    b1.add(0f).add(FloatVector.fromArray(F, dw, row1 + L)).intoArray(dw, row1 + L);
+    c1.add(0f).add(FloatVector.fromArray(F, dw, row1 + 2 * L)).intoArray(dw, row1 + 2 * L);
+    a2.add(0f).add(FloatVector.fromArray(F, dw, row2)).intoArray(dw, row2);
+    b2.add(0f).add(FloatVector.fromArray(F, dw, row2 + L)).intoArray(dw, row2 + L);
+    c2.add(0f).add(FloatVector.fromArray(F, dw, row2 + 2 * L)).intoArray(dw, row2 + 2 * L);
+  }
+
+  static void filter1x1(
+      int[] places,
+      float[] gradients,
+      int from,
+      int to,
+      float[] x,
+      int base,
+      int stride,
+      int run,
+      float[] dw,
+      int at) {
+    FloatVector a0 = FloatVector.zero(F);
+    for (int i = from; i < to; i++) {
+      int p = base + places[i];
+      FloatVector g = FloatVector.broadcast(F, gradients[i]);
+      a0 = g.fma(FloatVector.fromArray(F, x, p), a0);
+    }
+    int row0 = at;
+    a0.add(0f).add(FloatVector.fromArray(F, dw, row0)).intoArray(dw, row0);
+  }
 }

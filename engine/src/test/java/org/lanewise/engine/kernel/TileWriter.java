@@ -68,7 +68,15 @@ final class TileWriter {
             weights(9, 9),
             weights(12, 12),
             scatter(6),
-            scatter(12))
+            scatter(12),
+            winnersOfPixel(3, 6),
+            winnersOfPixel(3, 4),
+            winnersOfPixel(3, 3),
+            winnersOfPixel(1, 1),
+            winnersOfFilter(3, 6),
+            winnersOfFilter(3, 4),
+            winnersOfFilter(3, 3),
+            winnersOfFilter(1, 1))
         + "}\n";
   }
 
@@ -147,6 +155,66 @@ final class TileWriter {
     tile.line("}");
     tile.store((i, v) -> "", "dx", i -> "target" + i);
     return tile.end();
+  }
+
+  /** Rows of a patch × vectors, to which each winner of a pixel adds its filter's weights. */
+  private static String winnersOfPixel(int rows, int vectors) {
+    TileWriter tile = new TileWriter(rows, vectors);
+    tile.line(
+        "  static void pixel"
+            + rows
+            + "x"
+            + vectors
+            + "(int[] filters, float[] gradients, int from,");
+    tile.line(
+        "int to, float[] w, int first, int patch, int run, float[] dx, int at, int stride) {");
+    Index row = i -> times("at", i, "stride");
+    tile.sums((i, v) -> "FloatVector.fromArray(F, dx, " + row.of(i) + plusVectors(v) + ")");
+    tile.line("for (int i = from; i < to; i++) {");
+    tile.line("int k = first + filters[i] * patch;");
+    tile.winner("w", i -> times("k", i, "run"));
+    tile.line("}");
+    tile.store((i, v) -> "add(0f)", "dx", row);
+    return tile.end();
+  }
+
+  /** Rows of a patch × vectors, to which each winner of a filter adds its pixel's patch. */
+  private static String winnersOfFilter(int rows, int vectors) {
+    TileWriter tile = new TileWriter(rows, vectors);
+    tile.line(
+        "  static void filter"
+            + rows
+            + "x"
+            + vectors
+            + "(int[] places, float[] gradients, int from,");
+    tile.line("int to, float[] x, int base, int stride, int run, float[] dw, int at) {");
+    tile.sums((i, v) -> "FloatVector.zero(F)");
+    tile.line("for (int i = from; i < to; i++) {");
+    tile.line("int p = base + places[i];");
+    tile.winner("x", i -> times("p", i, "stride"));
+    tile.line("}");
+    tile.each(i -> "int row" + i + " = " + times("at", i, "run") + ";");
+    tile.store(
+        (i, v) -> "add(0f).add(FloatVector.fromArray(F, dw, row" + i + plusVectors(v) + "))",
+        "dw",
+        i -> "row" + i);
+    return tile.end();
+  }
+
+  private void winner(String array, Index place) {
+    line("FloatVector g = FloatVector.broadcast(F, gradients[i]);");
+    for (int i = 0; i < rows; i++) {
+      for (int v = 0; v < vectors; v++) {
+        String load =
+            String.format(
+                Locale.ROOT,
+                "FloatVector.fromArray(F, %s, %s%s)",
+                array,
+                place.of(i),
+                plusVectors(v));
+        line("%s%d = g.fma(%s, %s%d);", name(v), i, load, name(v), i);
+      }
+    }
   }
 
   /** A row's place. */
