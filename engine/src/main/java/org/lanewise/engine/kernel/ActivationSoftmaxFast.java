@@ -72,19 +72,7 @@ final class ActivationSoftmaxFast implements ActivationKernel {
       FloatVector next = FloatVector.fromArray(F, x, k);
       m = m.blend(next, next.compare(VectorOperators.GT, m));
     }
-    FloatVector v = m;
-    if (L > 8) {
-      v = m.rearrange(EIGHT);
-      m = m.blend(v, v.compare(VectorOperators.GT, m));
-    }
-    if (L > 4) {
-      v = m.rearrange(FOUR);
-      m = m.blend(v, v.compare(VectorOperators.GT, m));
-    }
-    v = m.rearrange(TWO);
-    m = m.blend(v, v.compare(VectorOperators.GT, m));
-    v = m.rearrange(ONE);
-    float maximum = m.blend(v, v.compare(VectorOperators.GT, m)).lane(0);
+    float maximum = m.reduceLanes(VectorOperators.MAX);
     for (int k = at + whole; k < at + units; k++) {
       maximum = x[k] > maximum ? x[k] : maximum;
     }
