@@ -5,7 +5,14 @@ import org.lanewise.engine.tensor.Shape;
 
 /**
  * Zeros around an image. Input {@code [H, W, C]} → output {@code [top + H + bottom, left + W +
- * right, C]}; backward drops the gradient of the zeros.
+ * right, C]}; backward drops the gradient of the zeros. With one pixel on each side:
+ *
+ * <pre>
+ *             0 0 0 0
+ *   a b       0 a b 0
+ *   c d       0 c d 0
+ *             0 0 0 0
+ * </pre>
  *
  * @param name the layer's name
  * @param padding rows and columns of zeros on each side

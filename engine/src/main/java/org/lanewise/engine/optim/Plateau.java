@@ -1,5 +1,6 @@
 package org.lanewise.engine.optim;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,7 +20,8 @@ import java.util.Map;
  * @param minDelta by how much the loss must be smaller to be better; 0, or positive and finite as a
  *     float
  * @param cooldown how many epochs are not counted after the rate shrank, not negative
- * @param least no rate below this one; 0, or positive and finite as a float
+ * @param least no rate below this one; 0, or positive and finite as a float, and not above the
+ *     optimizer's
  */
 public record Plateau(double factor, int patience, double minDelta, int cooldown, double least)
     implements Schedule {
@@ -73,6 +75,19 @@ public record Plateau(double factor, int patience, double minDelta, int cooldown
   @Override
   public double rate(double base, long step, long steps, double[] state) {
     return Math.max(base * state[SCALE], Math.min(base, least));
+  }
+
+  /** The rate shrinks: it can't begin below the least. */
+  @Override
+  public void requireBase(double base) {
+    if (least > base) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the least learning rate of the plateau is %s, but the optimizer begins with %s; give a least one that is not larger",
+              least,
+              base));
+    }
   }
 
   @Override

@@ -36,6 +36,14 @@ public interface Schedule {
     return false;
   }
 
+  /**
+   * Refuses an optimizer's learning rate that it makes no sense with.
+   *
+   * @param base the optimizer's
+   * @throws IllegalArgumentException when it does not go with one of the settings
+   */
+  default void requireBase(double base) {}
+
   /** What it remembers before the first step; of the same length ever after. */
   default double[] initialState() {
     return new double[0];

@@ -81,6 +81,11 @@ public record WarmUp(Schedule then, long steps, double begin) implements Schedul
   }
 
   @Override
+  public void requireBase(double base) {
+    then.requireBase(base);
+  }
+
+  @Override
   public double[] initialState() {
     return then.initialState();
   }

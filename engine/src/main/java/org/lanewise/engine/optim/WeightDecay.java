@@ -33,8 +33,8 @@ public final class WeightDecay extends OptimizerDecorator {
    * Around an optimizer.
    *
    * @param decays by role; a role that is not there does not decay
-   * @throws IllegalArgumentException when one is not positive and finite as a float, or the
-   *     optimizer has such a decay already
+   * @throws IllegalArgumentException when one is not positive and finite as a float, by itself or
+   *     times the learning rate, or the optimizer has such a decay already
    */
   public WeightDecay(Optimizer inner, Map<Role, Double> decays) {
     super(inner);
@@ -42,6 +42,9 @@ public final class WeightDecay extends OptimizerDecorator {
     copy.putAll(Objects.requireNonNull(decays, "decays"));
     copy.forEach((role, decay) -> {
       Settings.positiveFloat("weight decay of the " + role.label(), decay);
+      Settings.positiveFloat(
+          "learning rate times the weight decay of the " + role.label(),
+          inner.learningRate() * decay);
       if (inner.settings().containsKey(PREFIX + role.label())) {
         throw new IllegalArgumentException(
             String.format(

@@ -65,6 +65,7 @@ public final class Trainer {
     if (validation != null) {
       Compatibility.check(program.network(), validation);
     }
+    settings.schedule().requireBase(settings.optimizer().learningRate());
     this.program = program;
     this.workers = workers;
     this.dataset = dataset;

@@ -146,6 +146,18 @@ class OptimizerTest {
     assertTrue(twice.toString().contains("decays the kernel already"), twice::toString);
   }
 
+  /** Each of the two is a float, what the kernel multiplies by is none. */
+  @Test
+  void aDecayThatTheRateMakesNothingOfIsRefused() {
+    Optimizer small = new Sgd(1e-40, 0);
+    Map<Role, Double> decay = Map.of(Role.KERNEL, 1e-10);
+    Exception thrown =
+        assertThrows(IllegalArgumentException.class, () -> new WeightDecay(small, decay));
+    assertTrue(
+        thrown.toString().contains("learning rate times the weight decay of the kernel"),
+        thrown::toString);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, 1e-46, 1e39, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesImpossibleDecays(double decay) {

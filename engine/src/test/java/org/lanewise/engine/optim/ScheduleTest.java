@@ -169,6 +169,13 @@ final class ScheduleTest {
     assertRefused("cooldown are -1, but must be", () -> new Plateau(0.1, 1, 0, -1, 0));
   }
 
+  @Test
+  void aPlateauThatBeginsBelowItsLeastRateIsRefused() {
+    Schedule schedule = WarmUp.over(2, new Plateau(0.1, 1, 0, 0, 0.02));
+    schedule.requireBase(0.02);
+    assertRefused("least learning rate of the plateau is 0.02", () -> schedule.requireBase(0.01));
+  }
+
   /** They go through files as doubles, where more would come back as another number. */
   @ParameterizedTest
   @ValueSource(longs = {(1L << 53) + 1, Long.MAX_VALUE})

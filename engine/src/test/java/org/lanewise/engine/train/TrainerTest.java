@@ -26,6 +26,7 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.Plateau;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
@@ -403,6 +404,21 @@ class TrainerTest {
       var inputs = new Tensor(Shape.of(20, 10, 9, 3), data);
       refuses(
           workers, new TensorDataset(inputs, new int[20], 6), null, "6 classes", "outputs for 5");
+    }
+  }
+
+  @Test
+  void refusesAScheduleThatBeginsBelowItsLeastRate() {
+    TrainingSettings settings = SETTINGS.withSchedule(new Plateau(0.1, 1, 0, 0, 100));
+    TrainingState state = TrainingState.initial(NETWORK, settings.optimizer(), 1);
+    try (Workers workers = new Workers(1)) {
+      Program program = Program.of(NETWORK, KernelSets.FAST);
+      Dataset dataset = TestNetworks.random(NETWORK, 20, 1);
+      Exception thrown =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new Trainer(program, workers, dataset, null, settings, state));
+      assertTrue(thrown.toString().contains("plateau is 100"), thrown::toString);
     }
   }
 
