@@ -87,7 +87,7 @@ class FailedWorkTest {
       textBlock =
           """
           train --data nowhere/at/all                           | nowhere/at/all does not exist
-          train --data empty                                    | empty has no data_batch_1.bin
+          train --data empty                                    | empty has no class folders
           train --data tiny/test_batch.bin                      | test_batch.bin is a file
           train --data truncated                                | data_batch_1.bin
           train --data mislabelled                              | 77
@@ -109,7 +109,7 @@ class FailedWorkTest {
           doctor small.safetensors --data tiny                  | the images are [32, 32, 3], but the network takes [8, 8, 3]
           doctor binary.safetensors --data tiny                 | the images have 10 classes, but the network has outputs for 2
           find-rate --data tiny --batch 301                     | larger than the training set of 300 images
-          data info --data empty                                | empty has no data_batch_1.bin
+          data info --data empty                                | empty has no class folders
           """)
   void oneSentence(String call, String sentence) {
     Lanewise.Result result =

@@ -152,7 +152,7 @@ class GradcheckTest {
         "2 | gradcheck dep | there is no listing and no model 'dep'; did you mean deep?",
         "2 | gradcheck no.safetensors | there is no listing and no model 'no.safetensors'",
         "2 | gradcheck tiny/batches.meta.txt --image-size 9 | --image-size and a model contradict",
-        "2 | gradcheck --data tiny --image-size 9 | --image-size and --data contradict",
+        "2 | gradcheck --data tiny --image-size 9 | --image-size goes with a folder of pictures",
         "2 | gradcheck --data nowhere | there is no data 'nowhere'",
         "1 | gradcheck tiny/data_batch_1.bin | data_batch_1.bin",
         "1 | gradcheck --data tiny --images 301 | has 300 training images, but --images asks for 301",

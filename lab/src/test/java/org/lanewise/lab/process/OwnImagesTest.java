@@ -30,7 +30,7 @@ final class OwnImagesTest {
 
   @BeforeAll
   static void write() throws IOException {
-    lanewise = new Lanewise(folder);
+    lanewise = new Lanewise(folder).with("-XX:TieredStopAtLevel=1").standing();
     pictures("mine", 15);
     pictures("parts/train", 15);
     pictures("parts/test", 4);
