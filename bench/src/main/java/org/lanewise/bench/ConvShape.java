@@ -5,8 +5,9 @@ import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 
 /**
- * The convolutions that are measured: the layers of the article's networks, and layers that differ
- * from one of them in one respect that kernels may find awkward.
+ * The convolutions that are measured: the layers of the article's networks, layers that differ from
+ * one of them in one respect that kernels may find awkward, and those of networks that are deeper
+ * or wider.
  */
 public enum ConvShape {
   /** First layer of all four networks; {@code shallow} has no pooling behind it. */
@@ -42,12 +43,32 @@ public enum ConvShape {
   /** Padding. */
   CONV2_SAME(new Conv2dGeometry(Axis.same(15, 3, 1), Axis.same(15, 3, 1), 32, 64)),
   /** Larger images. */
-  CONV2_IMAGE64(new Conv2dGeometry(Axis.valid(64, 3, 1), Axis.valid(64, 3, 1), 32, 64));
+  CONV2_IMAGE64(new Conv2dGeometry(Axis.valid(64, 3, 1), Axis.valid(64, 3, 1), 32, 64)),
+  /** ResNet-20's three groups of layers. */
+  RESNET16(same(32, 16, 16)),
+  /** The second. */
+  RESNET32(same(16, 32, 32)),
+  /** The third. */
+  RESNET64(same(8, 64, 64)),
+  /** The layers of a wide network for small images (airbench94), in their order. */
+  WIDE24(same(31, 24, 64)),
+  /** The second. */
+  WIDE64(same(15, 64, 64)),
+  /** The third. */
+  WIDE64_256(same(15, 64, 256)),
+  /** The fourth, and the fifth. */
+  WIDE256(same(7, 256, 256)),
+  /** The last. */
+  WIDE256_SMALL(same(3, 256, 256));
 
   private final Conv2dGeometry geometry;
 
   ConvShape(Conv2dGeometry geometry) {
     this.geometry = geometry;
+  }
+
+  private static Conv2dGeometry same(int size, int channels, int filters) {
+    return new Conv2dGeometry(Axis.same(size, 3, 1), Axis.same(size, 3, 1), channels, filters);
   }
 
   /** Its extents. */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
  * compared with the textbook kernel, bit for bit, before it is timed; one that states a tolerance,
  * with double precision. A shape that a rung has no kernel for is skipped.
  *
- * <p>The FLOP are the convolution's, whatever a kernel skips: the last rung, which leaves out what
+ * <p>The FLOP are the convolution's, whatever a kernel skips: the fused rung, which leaves out what
  * pooling drops or zeroes, may exceed the machine's peak.
  */
 @State(Scope.Thread)
@@ -39,13 +39,13 @@ public class LadderBenchmark extends Measured {
     routines = Routines.of(rung, shape, batch);
   }
 
-  /** {@code y} from {@code x}; the last rung's {@code y} is smaller, by ReLU and pooling. */
+  /** {@code y} from {@code x}; the fused rung's {@code y} is smaller, by ReLU and pooling. */
   @Benchmark
   public void forward(Work work) {
     count(1, work).forward();
   }
 
-  /** {@code dx} from {@code dy}; the last rung has it only together with the weights' gradient. */
+  /** {@code dx} from {@code dy}; the fused rung has it only together with the weights' gradient. */
   @Benchmark
   public void backwardInput(Work work) {
     count(1, work).backwardInput();

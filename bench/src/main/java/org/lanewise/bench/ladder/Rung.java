@@ -5,6 +5,9 @@ import java.util.function.Predicate;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.kernel.WinogradRule;
+import org.lanewise.engine.kernel.WinogradRule.Algorithm;
+import org.lanewise.engine.kernel.WinogradRule.Choice;
 
 /**
  * The ladder, from the formula to the kernels that train; each rung adds one idea. A rung of your
@@ -52,7 +55,21 @@ public enum Rung {
   FUSED(
       "fused with ReLU and pooling",
       "no output before pooling; gradients visit the winners alone",
-      KernelSets.FAST::conv2d);
+      KernelSets.FAST::conv2d),
+  /** The engine's fast Winograd kernel with tiles of 2×2 outputs: other sums. */
+  WINOGRAD2(
+      "Winograd, tiles of 2×2",
+      "16 products where 36 were: tiles are transformed before and after",
+      g -> winograd(g, Algorithm.F2),
+      5e-6,
+      WinogradRule::fits),
+  /** The same with tiles of 4×4 outputs. */
+  WINOGRAD4(
+      "Winograd, tiles of 4×4",
+      "36 products where 144 were, and longer transforms",
+      g -> winograd(g, Algorithm.F4),
+      2e-5,
+      WinogradRule::fits);
 
   private final String title;
   private final String idea;
@@ -77,6 +94,10 @@ public enum Rung {
     this.kernel = kernel;
     this.tolerance = tolerance;
     this.fits = fits;
+  }
+
+  private static Conv2dKernel winograd(Conv2dGeometry geometry, Algorithm tile) {
+    return KernelSets.FAST.conv2dWinograd(geometry, new Choice(tile));
   }
 
   private static boolean inOneGroup(Conv2dGeometry geometry) {
