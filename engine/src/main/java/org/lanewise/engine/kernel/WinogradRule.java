@@ -9,14 +9,23 @@ import java.util.Objects;
  * every kernel set and on every machine.
  *
  * <p>A 3×3 convolution with stride 1, in one group, and with {@value #CHANNELS} channels and
- * filters or more, takes the tile with fewer products an image, see {@link #products}; where both
- * have as many, the smaller one, which is more accurate. The others are direct: transforming few
- * channels costs more than it saves.
+ * filters or more, takes the tile with fewer multiplications an image; where both have as many, the
+ * smaller one, which is more accurate. It is direct all the same where that saves less than a third
+ * of them: transforming is work too. So few channels are direct: transforming them costs more than
+ * it saves.
+ *
+ * <p>Behind a 2×2 pooling three of four outputs have no gradient. The direct gradients, which visit
+ * the others alone, are as fast as Winograd's there, and they need no transformed weights and no
+ * larger gradient; so there they are direct, if channels times filters are less than {@value
+ * #LARGE}, and if the channels are whole vectors everywhere, a multiple of 16.
  */
 public final class WinogradRule {
 
   /** From so many input channels, and so many filters, on. */
   static final int CHANNELS = 16;
+
+  /** Channels times filters from which on gradients behind a pooling are Winograd's. */
+  static final int LARGE = 1 << 13;
 
   /** How a product is computed. */
   public enum Algorithm {
@@ -83,8 +92,18 @@ public final class WinogradRule {
     }
     int rows = used(geometry.outputHeight(), pooled);
     int columns = used(geometry.outputWidth(), pooled);
-    return new Choice(
-        products(rows, columns, 4) < products(rows, columns, 2) ? Algorithm.F4 : Algorithm.F2);
+    long two = products(rows, columns, 2);
+    long four = products(rows, columns, 4);
+    if (3 * Math.min(two, four) > 2 * 9L * rows * columns) {
+      return Choice.DIRECT;
+    }
+    Algorithm tile = four < two ? Algorithm.F4 : Algorithm.F2;
+    boolean winners =
+        pooled
+            && geometry.channels() % 16 == 0
+            && geometry.channels() * (long) geometry.filters() < LARGE;
+    Algorithm gradients = winners ? Algorithm.DIRECT : tile;
+    return new Choice(tile, gradients, gradients);
   }
 
   /** Whether there is a Winograd kernel at all: 3×3, stride 1, one group. */
@@ -101,7 +120,7 @@ public final class WinogradRule {
     return pooled && outputs > 1 ? outputs - outputs % 2 : outputs;
   }
 
-  /** Products of an image for each channel and filter, with tiles of m×m outputs. */
+  /** Multiplications of an image for each channel and filter, with tiles of m×m outputs. */
   private static long products(int rows, int columns, int m) {
     return Math.ceilDiv(rows, m) * (long) Math.ceilDiv(columns, m) * (m + 2) * (m + 2);
   }
