@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.augment.Augmentations;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.loss.Loss;
@@ -21,7 +22,7 @@ import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Run;
-import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.History;
@@ -47,7 +48,7 @@ public final class Training {
   private int threads = Runtime.getRuntime().availableProcessors();
   private @Nullable KernelSet kernels;
   private @Nullable TrainAndTest data;
-  private @Nullable Augmentation augmentation;
+  private List<Augmentation> augmentation = List.of();
   private @Nullable Path checkpoints;
   private @Nullable Model model;
 
@@ -72,9 +73,14 @@ public final class Training {
     return this;
   }
 
-  /** How the training images are changed in every epoch. */
-  public Training augment(Augmentation how) {
-    augmentation = Objects.requireNonNull(how, "how");
+  /**
+   * How the training images are changed in every epoch, in this order: {@code
+   * augment(Augmentation.flip(), Augmentation.crop(2))}.
+   *
+   * @throws IllegalArgumentException when two have one label
+   */
+  public Training augment(Augmentation... list) {
+    augmentation = Augmentations.list(List.of(Objects.requireNonNull(list, "list")));
     return this;
   }
 
@@ -185,24 +191,17 @@ public final class Training {
    */
   public History run() {
     TrainAndTest images = images();
-    Run run = new Run(network, settings, preprocessing, DataIdentity.of(images), others());
+    Run run = new Run(
+            network,
+            settings,
+            preprocessing,
+            DataIdentity.of(images),
+            RunSettings.of(augmentation));
     TrainingRun running =
         new TrainingRun(run, images, augmentation, kernelSet(), threads, List.copyOf(callbacks));
     History history = checkpoints == null ? running.run() : running.run(checkpoints);
     model = running.model();
     return history;
-  }
-
-  /** What decides about the bits besides. */
-  private Settings others() {
-    return augmentation == null
-        ? Settings.none()
-        : Settings.none()
-            .with("augment.shift", augmentation.shift())
-            .with("augment.flip", augmentation.flip())
-            .with("augment.rotation", augmentation.rotation())
-            .with("augment.scale", augmentation.scale())
-            .with("augment.crop", augmentation.crop());
   }
 
   /**

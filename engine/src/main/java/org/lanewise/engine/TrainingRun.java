@@ -41,14 +41,13 @@ final class TrainingRun {
   TrainingRun(
       Run run,
       TrainAndTest images,
-      @Nullable Augmentation augmentation,
+      List<Augmentation> augmentation,
       KernelSet kernels,
       int threads,
       List<Callback> callbacks) {
     ImageDataset plain = new ImageDataset(images.train(), run.preprocessing());
     this.run = run;
-    this.training =
-        augmentation == null ? plain : plain.augmented(augmentation, run.training().seed());
+    this.training = plain.augmented(augmentation, run.training().seed());
     this.test = new ImageDataset(images.test(), run.preprocessing());
     this.kernels = kernels;
     this.threads = threads;

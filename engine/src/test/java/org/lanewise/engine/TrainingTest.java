@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.augment.Flip;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
@@ -36,6 +38,10 @@ import org.lanewise.engine.train.Trainer;
 final class TrainingTest {
 
   private static final TrainAndTest DATA = Solids10.render(40, 10);
+
+  private static final Augmentation[] AUGMENTED = {
+    Augmentation.shift(0.125), Augmentation.flip(), Augmentation.cutout(8), Augmentation.jitter(0.2)
+  };
 
   @TempDir private Path folder;
 
@@ -77,7 +83,7 @@ final class TrainingTest {
   void itGoesOnWhereItWasStopped() {
     Average average = new Ema(0.9);
     float[] whole =
-        run(training().average(average).clipNorm(0.1).augment(Augmentation.shiftAndFlip()));
+        run(training().average(average).clipNorm(0.1).augment(AUGMENTED));
     for (long stop : new long[] {2, 7, 10}) {
       Path here = folder.resolve("run" + stop);
       for (int part = 0; part < 2; part++) {
@@ -85,7 +91,7 @@ final class TrainingTest {
             training()
                 .average(average)
                 .clipNorm(0.1)
-                .augment(Augmentation.shiftAndFlip())
+                .augment(AUGMENTED)
                 .checkpoints(here)
                 .callbacks(stopAfter(stop));
         float[] reached = run(training);
@@ -95,7 +101,7 @@ final class TrainingTest {
           training()
               .average(average)
               .clipNorm(0.1)
-              .augment(Augmentation.shiftAndFlip())
+              .augment(AUGMENTED)
               .checkpoints(here);
       assertEquals(3, done.run().size());
       assertArrayEquals(whole, done.model().parameters());
@@ -104,10 +110,11 @@ final class TrainingTest {
 
   @Test
   void otherSettingsAreAnotherRun() {
-    run(training().epochs(1).augment(Augmentation.shiftAndFlip()).checkpoints(folder));
-    assertRefused(training().epochs(1), "augment.shift absent here, 0.125 there");
-    Augmentation other = new Augmentation(0.125, 0, 0, 1, 1);
-    assertRefused(training().epochs(1).augment(other), "augment.flip 0.0 here, 0.5 there");
+    run(training().epochs(1).augment(AUGMENTED).checkpoints(folder));
+    assertRefused(training().epochs(1), "augment.shift.part absent here, 0.125 there");
+    Augmentation[] other = AUGMENTED.clone();
+    other[1] = new Flip(0);
+    assertRefused(training().epochs(1).augment(other), "augment.flip.probability 0.0 here, 0.5 there");
   }
 
   private void assertRefused(Training training, String why) {
@@ -119,7 +126,7 @@ final class TrainingTest {
   @Test
   void imagesAreChangedInTrainingAlone() {
     ImageDataset plain = new ImageDataset(DATA.train(), Preprocessing.scaled());
-    ImageDataset augmented = plain.augmented(Augmentation.shiftAndFlip(), 5);
+    ImageDataset augmented = plain.augmented(List.of(AUGMENTED), 5);
     float[][] images = new float[4][plain.shape().size()];
     plain.newReader().read(7, 1, images[0], 0);
     for (int epoch = 0; epoch <= 2; epoch++) {
@@ -128,9 +135,9 @@ final class TrainingTest {
     assertArrayEquals(images[0], images[1]);
     assertFalse(Arrays.equals(images[0], images[2]));
     assertFalse(Arrays.equals(images[2], images[3]));
-    float[] one = run(training().augment(Augmentation.shiftAndFlip()).threads(1));
-    assertArrayEquals(one, run(training().augment(Augmentation.shiftAndFlip()).threads(3)));
+    float[] one = run(training().augment(AUGMENTED).threads(1));
+    assertArrayEquals(one, run(training().augment(AUGMENTED).threads(3)));
     assertFalse(Arrays.equals(one, run(training())));
-    assertArrayEquals(run(training()), run(training().augment(Augmentation.none())));
+    assertArrayEquals(run(training()), run(training().augment()));
   }
 }

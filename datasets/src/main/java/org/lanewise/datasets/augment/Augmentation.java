@@ -1,52 +1,79 @@
 package org.lanewise.datasets.augment;
 
+import java.util.Map;
+import org.joml.Matrix3x2f;
+import org.lanewise.datasets.KeyedRandom;
+
 /**
- * How strongly images are changed. Each number is a largest strength; what an image gets is drawn
- * anew in every epoch.
+ * One way of changing training images at random: by a map of the plane, or by changing pixels. What
+ * an image gets is drawn anew in every epoch; all maps of a list become one, in the order of the
+ * list, so that an image is read once, and changes of pixels come after it.
  *
- * @param shift the largest shift in each direction, as a fraction of the side, 0 to 1
- * @param flip how probable it is that left and right change places, 0 to 1
- * @param rotation the largest rotation to either side, in degrees, 0 to 180
- * @param scale the largest factor by which an image grows or shrinks, 1 to 4
- * @param crop the smallest fraction of the sides that is kept when a part of the image is cut out
- *     and enlarged to the whole, 0.1 to 1
+ * <p>For one of your own implement this: a record of its numbers, used by many threads. Its random
+ * numbers belong to its label, so that another one beside it shifts nothing. A checkpoint keeps
+ * label and settings; a run with equal ones goes on from there.
  */
-public record Augmentation(double shift, double flip, double rotation, double scale, double crop) {
+public interface Augmentation {
+
+  /** Its name: {@code flip}, {@code crop}; one of your own has its own. */
+  String label();
+
+  /** Its settings by name: all that makes it differ from another one of this label. Finite. */
+  Map<String, Double> settings();
 
   /**
-   * Checks the numbers.
+   * Adds to the map from points of the new image to points of the old one. The middle of the image
+   * is (0, 0), x goes to the right and y down, in pixels.
    *
-   * @throws IllegalArgumentException when a number is out of its range
+   * @param random at the first number for this image in this epoch
+   * @param height of the image
+   * @param width of the image
+   * @param map is multiplied from the right
    */
-  public Augmentation {
-    check("shift", shift, 0, 1);
-    check("flip", flip, 0, 1);
-    check("rotation", rotation, 0, 180);
-    check("scale", scale, 1, 4);
-    check("crop", crop, 0.1, 1);
+  default void move(KeyedRandom random, int height, int width, Matrix3x2f map) {}
+
+  /**
+   * Changes the pixels of an image that was mapped already.
+   *
+   * @param random at the first number for this image in this epoch
+   * @param pixels {@code [height, width, channels]} from {@code offset} on, changed in place
+   * @param offset where the image begins
+   */
+  default void change(
+      KeyedRandom random, int height, int width, int channels, byte[] pixels, int offset) {}
+
+  /** Left and right change places in half of the images. */
+  static Augmentation flip() {
+    return new Flip(0.5);
   }
 
-  /** No change at all. */
-  public static Augmentation none() {
-    return new Augmentation(0, 0, 0, 1, 1);
+  /** A window of the image's size, moved by up to so many whole pixels each way. */
+  static Augmentation crop(int pixels) {
+    return new Crop(pixels);
   }
 
-  /** What is usual for CIFAR-10: shifts of up to four of 32 pixels, and flips. */
-  public static Augmentation shiftAndFlip() {
-    return new Augmentation(0.125, 0.5, 0, 1, 1);
+  /** Moved by up to this part of the sides. */
+  static Augmentation shift(double part) {
+    return new Shift(part);
   }
 
-  private static void check(String name, double value, double smallest, double largest) {
-    if (!(value >= smallest && value <= largest)) {
-      throw new IllegalArgumentException(
-          "the augmentation's "
-              + name
-              + " is "
-              + value
-              + "; expected "
-              + smallest
-              + " to "
-              + largest);
-    }
+  /** Turned by up to so many degrees to either side. */
+  static Augmentation rotate(double degrees) {
+    return new Rotate(degrees);
+  }
+
+  /** Enlarged or made smaller by up to this part. */
+  static Augmentation zoom(double part) {
+    return new Zoom(part);
+  }
+
+  /** A grey square of so many pixels a side. */
+  static Augmentation cutout(int pixels) {
+    return new Cutout(pixels);
+  }
+
+  /** Brightness, contrast and saturation changed by up to this part. */
+  static Augmentation jitter(double part) {
+    return new Jitter(part);
   }
 }

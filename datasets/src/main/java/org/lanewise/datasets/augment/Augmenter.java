@@ -1,52 +1,50 @@
 package org.lanewise.datasets.augment;
 
+import java.util.List;
+import java.util.Objects;
 import org.joml.Matrix3x2f;
 import org.joml.Vector2f;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 
 /**
- * Changes images by an {@link Augmentation}. What an image gets depends on seed, epoch and image
- * alone. An augmenter allocates nothing after it was made and belongs to one thread.
+ * Changes images by a list of {@link Augmentation}s. What an image gets from each depends on seed,
+ * epoch, image and label alone: its random numbers are those of the key (seed, epoch, image) for
+ * this purpose, in the part that is the label's {@link String#hashCode}. An augmenter allocates
+ * nothing after it was made and belongs to one thread.
  *
- * <p>The change is one affine map from the new image's points to the old one's, read there with
- * bilinear weights; beyond the edge the edge's pixels go on. Sines and cosines come from {@link
- * StrictMath}, once, when the augmenter is made, so the bytes are the same on every machine.
+ * <p>All maps together are one affine map from the new image's points to the old one's, read there
+ * with bilinear weights; beyond the edge the edge's pixels go on. The bytes are the same on every
+ * machine.
  */
 public final class Augmenter {
 
-  /** So many angles, evenly spread from one end of the range to the other, can be drawn. */
-  private static final int ANGLES = 4096;
-
-  private final Augmentation strength;
+  private final Augmentation[] list;
   private final int height;
   private final int width;
   private final int channels;
   private final long seed;
   private final KeyedRandom random;
-  private final float[] sines = new float[ANGLES];
-  private final float[] cosines = new float[ANGLES];
   private final Matrix3x2f map = new Matrix3x2f();
-  private final Matrix3x2f turn = new Matrix3x2f();
   private final Vector2f point = new Vector2f();
 
-  /** An augmenter for images of {@code height × width × channels} bytes. */
-  public Augmenter(Augmentation strength, int height, int width, int channels, long seed) {
+  /**
+   * An augmenter for images of {@code height × width × channels} bytes.
+   *
+   * @throws IllegalArgumentException when there are no pixels, or two augmentations of one label
+   */
+  public Augmenter(
+      List<? extends Augmentation> list, int height, int width, int channels, long seed) {
     if (height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
           "images of " + height + " x " + width + " x " + channels + " have no pixels");
     }
-    this.strength = strength;
+    this.list = Augmentations.list(list).toArray(Augmentation[]::new);
     this.height = height;
     this.width = width;
     this.channels = channels;
     this.seed = seed;
     this.random = new KeyedRandom(seed, 0, 0, Purpose.AUGMENTATION);
-    for (int i = 0; i < ANGLES; i++) {
-      double angle = StrictMath.toRadians(strength.rotation()) * (2.0 * i / (ANGLES - 1) - 1);
-      sines[i] = (float) StrictMath.sin(angle);
-      cosines[i] = (float) StrictMath.cos(angle);
-    }
   }
 
   /**
@@ -65,31 +63,58 @@ public final class Augmenter {
       int sourceOffset,
       byte[] destination,
       int destinationOffset) {
-    draw(epoch, image);
-    resample(source, sourceOffset, destination, destinationOffset);
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(destination, "destination");
+    long key = KeyedRandom.key(seed, epoch, image, Purpose.AUGMENTATION);
+    map.translation(width / 2f, height / 2f);
+    for (Augmentation one : list) {
+      random.reset(KeyedRandom.subKey(key, one.label().hashCode()));
+      one.move(random, height, width, map);
+    }
+    map.translate(-width / 2f, -height / 2f);
+    if (!copy(source, sourceOffset, destination, destinationOffset)) {
+      resample(source, sourceOffset, destination, destinationOffset);
+    }
+    for (Augmentation one : list) {
+      // Of a key of its own, so that it does not matter how many numbers the map took.
+      random.reset(KeyedRandom.subKey(key, ~(long) one.label().hashCode()));
+      one.change(random, height, width, channels, destination, destinationOffset);
+    }
   }
 
   /**
-   * Draws the map from new to old points. All numbers are drawn whatever the strengths are, so that
-   * changing one strength leaves the others' draws alone.
+   * Where the map moves by whole pixels and mirrors at most, there is nothing to weigh: the same
+   * bytes as {@link #resample}, without its arithmetic.
+   *
+   * @return whether it does
    */
-  private void draw(long epoch, long image) {
-    random.reset(seed, epoch, image, Purpose.AUGMENTATION);
-    double shiftX = strength.shift() * width * random.nextDouble(-1, 1);
-    double shiftY = strength.shift() * height * random.nextDouble(-1, 1);
-    boolean flip = random.nextDouble() < strength.flip();
-    int angle = random.nextInt(ANGLES);
-    double growth = random.nextDouble(-1, 1);
-    double larger = 1 + (strength.scale() - 1) * Math.abs(growth);
-    double factor = growth < 0 ? 1 / larger : larger;
-    double kept = random.nextDouble(strength.crop(), 1);
-    double cropX = width * (1 - kept) * random.nextDouble(-0.5, 0.5);
-    double cropY = height * (1 - kept) * random.nextDouble(-0.5, 0.5);
-    float zoom = (float) (kept / factor);
-    map.translation((float) (width / 2.0 + shiftX + cropX), (float) (height / 2.0 + shiftY + cropY))
-        .mul(turn.set(cosines[angle], sines[angle], -sines[angle], cosines[angle], 0, 0))
-        .scale(flip ? -zoom : zoom, zoom)
-        .translate(-width / 2f, -height / 2f);
+  private boolean copy(byte[] source, int sourceOffset, byte[] destination, int offset) {
+    boolean mirrored = map.m00() == -1;
+    // The middle of the first pixel goes there.
+    float x = map.m20() + (mirrored ? -1 : 0);
+    float y = map.m21();
+    boolean whole =
+        (mirrored || map.m00() == 1)
+            && map.m11() == 1
+            && map.m01() == 0
+            && map.m10() == 0
+            && x == (int) x
+            && y == (int) y;
+    if (!whole) {
+      return false;
+    }
+    int to = offset;
+    for (int row = 0; row < height; row++) {
+      int line = sourceOffset + Math.clamp((long) row + (int) y, 0, height - 1) * width * channels;
+      for (int column = 0; column < width; column++) {
+        int moved = Math.clamp((mirrored ? -(long) column : column) + (int) x, 0, width - 1);
+        int from = line + moved * channels;
+        for (int c = 0; c < channels; c++) {
+          destination[to++] = source[from + c];
+        }
+      }
+    }
+    return true;
   }
 
   private void resample(byte[] source, int sourceOffset, byte[] destination, int offset) {

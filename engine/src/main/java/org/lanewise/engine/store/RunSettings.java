@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.augment.Augmentations;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Convolution;
@@ -35,6 +37,7 @@ public final class RunSettings {
   private static final String AVERAGE = "average";
   private static final String LOSS = "loss";
   private static final String CONVOLUTION = "convolution";
+  private static final String AUGMENT = "augment";
 
   private static final Set<String> OURS =
       Set.of(
@@ -98,6 +101,22 @@ public final class RunSettings {
     Loss usual = new SoftmaxCrossEntropy();
     if (!loss.label().equals(usual.label()) || !loss.settings().equals(usual.settings())) {
       settings = with(settings, LOSS, loss.label(), loss.settings());
+    }
+    return settings;
+  }
+
+  /**
+   * How training images are changed: each setting under {@code augment.}, its label, a dot and its
+   * name. The order is {@code augment}.
+   */
+  public static Settings of(List<? extends Augmentation> augmentations) {
+    Settings settings = Settings.none();
+    if (!Objects.requireNonNull(augmentations, "augmentations").isEmpty()) {
+      List<String> labels = augmentations.stream().map(Augmentation::label).toList();
+      settings = settings.with(AUGMENT, String.join(",", labels));
+    }
+    for (var one : Augmentations.settings(augmentations).entrySet()) {
+      settings = settings.with(AUGMENT + "." + one.getKey(), one.getValue());
     }
     return settings;
   }

@@ -1,11 +1,12 @@
 package org.lanewise.engine.train;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.augment.Augmentations;
 import org.lanewise.datasets.augment.Augmenter;
 import org.lanewise.engine.tensor.Shape;
 
@@ -64,16 +65,20 @@ public final class ImageDataset implements Dataset {
    * The same images, each changed at random anew in every epoch of training; as they are outside of
    * it, in epoch 0. What an image gets depends on seed, epoch and its index alone.
    *
-   * @param how what is changed, and how strongly
+   * @param list what is changed, in order, and how strongly
    * @param seed of the random numbers
+   * @throws IllegalArgumentException when two augmentations have one label
    */
-  public ImageDataset augmented(Augmentation how, long seed) {
-    Objects.requireNonNull(how, "how");
+  public ImageDataset augmented(List<? extends Augmentation> list, long seed) {
+    List<Augmentation> all = Augmentations.list(list);
+    if (all.isEmpty()) {
+      return this;
+    }
     return new ImageDataset(
         this,
         () -> {
           Augmenter augmenter =
-              new Augmenter(how, images.height(), images.width(), images.channels(), seed);
+              new Augmenter(all, images.height(), images.width(), images.channels(), seed);
           byte[] original = new byte[shape.size()];
           return (example, epoch, pixels) -> {
             images.copyPixels(example, epoch == 0 ? pixels : original, 0);

@@ -1,0 +1,105 @@
+package org.lanewise.datasets.augment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.DoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lists of augmentations, and the words that stand for those that come with Lanewise. */
+public final class Augmentations {
+
+  private static final Pattern WORD = Pattern.compile("([a-z]+)([0-9]*(?:\\.[0-9]+)?)");
+  private static final double PERCENT = 100;
+
+  /**
+   * What a word stands for.
+   *
+   * @param number that is meant where the word has none
+   * @param make the augmentation of a number
+   */
+  private record Kind(double number, DoubleFunction<Augmentation> make) {}
+
+  private static final Map<String, Kind> KINDS =
+      new TreeMap<>(
+          Map.of(
+              "flip", new Kind(50, n -> new Flip(n / PERCENT)),
+              "crop", new Kind(4, n -> new Crop(whole("crop", n))),
+              "shift", new Kind(10, n -> new Shift(n / PERCENT)),
+              "rotate", new Kind(10, Rotate::new),
+              "zoom", new Kind(10, n -> new Zoom(n / PERCENT)),
+              "cutout", new Kind(8, n -> new Cutout(whole("cutout", n))),
+              "jitter", new Kind(20, n -> new Jitter(n / PERCENT))));
+
+  private Augmentations() {}
+
+  /** The words, each with the number that it means alone, as {@code crop4}. */
+  public static List<String> words() {
+    return KINDS.entrySet().stream()
+        .map(kind -> kind.getKey() + (int) kind.getValue().number())
+        .toList();
+  }
+
+  /** The words without numbers. */
+  public static List<String> names() {
+    return List.copyOf(KINDS.keySet());
+  }
+
+  /**
+   * The augmentation of a word: a name and, for another strength than usual, a number. Pixels for
+   * {@code crop} and {@code cutout}, degrees for {@code rotate}, percent for {@code flip}, {@code
+   * shift}, {@code zoom} and {@code jitter}.
+   *
+   * @throws IllegalArgumentException when there is no such word, or its number is out of its range
+   */
+  public static Augmentation of(String word) {
+    Objects.requireNonNull(word, "word");
+    Matcher match = WORD.matcher(word);
+    Kind kind = match.matches() ? KINDS.get(match.group(1)) : null;
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "there is no augmentation '%s'; there are %s".formatted(word, String.join(", ", words())));
+    }
+    String digits = match.group(2);
+    return kind.make().apply(digits.isEmpty() ? kind.number() : Double.parseDouble(digits));
+  }
+
+  private static int whole(String name, double number) {
+    if (number != Math.rint(number) || number > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s takes whole pixels, not %s", name, number));
+    }
+    return (int) number;
+  }
+
+  /**
+   * A copy in which each label is there once.
+   *
+   * @throws IllegalArgumentException when two of one label are there
+   */
+  public static List<Augmentation> list(List<? extends Augmentation> augmentations) {
+    List<Augmentation> list = List.copyOf(Objects.requireNonNull(augmentations, "augmentations"));
+    List<String> seen = new ArrayList<>();
+    for (Augmentation one : list) {
+      if (seen.contains(one.label())) {
+        throw new IllegalArgumentException(
+            "the augmentation %s is there twice; name it once".formatted(one.label()));
+      }
+      seen.add(one.label());
+    }
+    return list;
+  }
+
+  /** All settings by name: the label, a dot and the setting's own name. */
+  public static Map<String, Double> settings(List<? extends Augmentation> augmentations) {
+    Map<String, Double> all = new TreeMap<>();
+    for (Augmentation one : Objects.requireNonNull(augmentations, "augmentations")) {
+      one.settings().forEach((name, value) -> all.put(one.label() + "." + name, value));
+    }
+    return all;
+  }
+}
