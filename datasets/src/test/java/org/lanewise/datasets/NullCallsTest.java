@@ -33,7 +33,8 @@ final class NullCallsTest {
   /** The progress that is told to nobody does not look at it. */
   @TestFactory
   Stream<DynamicTest> nullIsRefusedByName() {
-    return new NullCalls(ImageSet.class, samples(), Set.of(Progress.class), method -> false)
+    return new NullCalls(
+            ImageSet.class, samples(), Set.of(Progress.class, Augmentation.class), method -> false)
         .tests();
   }
 

@@ -191,7 +191,8 @@ public final class Training {
    */
   public History run() {
     TrainAndTest images = images();
-    Run run = new Run(
+    Run run =
+        new Run(
             network,
             settings,
             preprocessing,

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
-import org.lanewise.datasets.augment.Flip;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
@@ -82,8 +81,7 @@ final class TrainingTest {
   @Test
   void itGoesOnWhereItWasStopped() {
     Average average = new Ema(0.9);
-    float[] whole =
-        run(training().average(average).clipNorm(0.1).augment(AUGMENTED));
+    float[] whole = run(training().average(average).clipNorm(0.1).augment(AUGMENTED));
     for (long stop : new long[] {2, 7, 10}) {
       Path here = folder.resolve("run" + stop);
       for (int part = 0; part < 2; part++) {
@@ -98,11 +96,7 @@ final class TrainingTest {
         assertEquals(part == 1, Arrays.equals(whole, reached), "part " + part);
       }
       Training done =
-          training()
-              .average(average)
-              .clipNorm(0.1)
-              .augment(AUGMENTED)
-              .checkpoints(here);
+          training().average(average).clipNorm(0.1).augment(AUGMENTED).checkpoints(here);
       assertEquals(3, done.run().size());
       assertArrayEquals(whole, done.model().parameters());
     }
@@ -113,8 +107,9 @@ final class TrainingTest {
     run(training().epochs(1).augment(AUGMENTED).checkpoints(folder));
     assertRefused(training().epochs(1), "augment.shift.part absent here, 0.125 there");
     Augmentation[] other = AUGMENTED.clone();
-    other[1] = new Flip(0);
-    assertRefused(training().epochs(1).augment(other), "augment.flip.probability 0.0 here, 0.5 there");
+    other[1] = Augmentation.flip(0);
+    assertRefused(
+        training().epochs(1).augment(other), "augment.flip.probability 0.0 here, 0.5 there");
   }
 
   private void assertRefused(Training training, String why) {

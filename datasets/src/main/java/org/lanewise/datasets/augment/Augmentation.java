@@ -44,35 +44,68 @@ public interface Augmentation {
 
   /** Left and right change places in half of the images. */
   static Augmentation flip() {
-    return new Flip(0.5);
+    return flip(0.5);
   }
 
-  /** A window of the image's size, moved by up to so many whole pixels each way. */
+  /**
+   * Left and right change places with this probability.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
+  static Augmentation flip(double probability) {
+    return new Flip(probability);
+  }
+
+  /**
+   * A window of the image's size, moved by up to so many whole pixels each way.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
   static Augmentation crop(int pixels) {
     return new Crop(pixels);
   }
 
-  /** Moved by up to this part of the sides. */
+  /**
+   * Moved by up to this part of the sides.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
   static Augmentation shift(double part) {
     return new Shift(part);
   }
 
-  /** Turned by up to so many degrees to either side. */
+  /**
+   * Turned by up to so many degrees to either side.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
   static Augmentation rotate(double degrees) {
     return new Rotate(degrees);
   }
 
-  /** Enlarged or made smaller by up to this part. */
+  /**
+   * Enlarged or made smaller by up to this part.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
   static Augmentation zoom(double part) {
     return new Zoom(part);
   }
 
-  /** A grey square of so many pixels a side. */
+  /**
+   * A grey square of so many pixels a side.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
   static Augmentation cutout(int pixels) {
     return new Cutout(pixels);
   }
 
-  /** Brightness, contrast and saturation changed by up to this part. */
+  /**
+   * Brightness, contrast and saturation changed by up to this part.
+   *
+   * @throws IllegalArgumentException when the number is out of its range
+   */
   static Augmentation jitter(double part) {
     return new Jitter(part);
   }

@@ -62,7 +62,8 @@ public final class Augmentations {
     Kind kind = match.matches() ? KINDS.get(match.group(1)) : null;
     if (kind == null) {
       throw new IllegalArgumentException(
-          "there is no augmentation '%s'; there are %s".formatted(word, String.join(", ", words())));
+          "there is no augmentation '%s'; there are %s"
+              .formatted(word, String.join(", ", words())));
     }
     String digits = match.group(2);
     return kind.make().apply(digits.isEmpty() ? kind.number() : Double.parseDouble(digits));

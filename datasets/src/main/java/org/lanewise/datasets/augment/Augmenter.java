@@ -39,7 +39,8 @@ public final class Augmenter {
       throw new IllegalArgumentException(
           "images of " + height + " x " + width + " x " + channels + " have no pixels");
     }
-    this.list = Augmentations.list(list).toArray(Augmentation[]::new);
+    this.list =
+        Augmentations.list(Objects.requireNonNull(list, "list")).toArray(Augmentation[]::new);
     this.height = height;
     this.width = width;
     this.channels = channels;

@@ -10,7 +10,7 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param pixels the largest move each way, from 1 to 1000
  */
-public record Crop(int pixels) implements Augmentation {
+record Crop(int pixels) implements Augmentation {
 
   private static final int LARGEST = 1000;
 
@@ -19,7 +19,7 @@ public record Crop(int pixels) implements Augmentation {
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Crop {
+  Crop {
     Strength.check("the border of a crop in pixels", pixels, 1, LARGEST);
   }
 

@@ -12,7 +12,7 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param pixels a side of the square, from 1 to 1000
  */
-public record Cutout(int pixels) implements Augmentation {
+record Cutout(int pixels) implements Augmentation {
 
   private static final int LARGEST = 1000;
   private static final byte GREY = (byte) 128;
@@ -22,7 +22,7 @@ public record Cutout(int pixels) implements Augmentation {
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Cutout {
+  Cutout {
     Strength.check("the side of a cutout in pixels", pixels, 1, LARGEST);
   }
 

@@ -9,14 +9,14 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param probability how probable that is, from 0 to 1
  */
-public record Flip(double probability) implements Augmentation {
+record Flip(double probability) implements Augmentation {
 
   /**
    * Checks the number.
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Flip {
+  Flip {
     Strength.check("the probability of a flip", probability, 0, 1);
   }
 

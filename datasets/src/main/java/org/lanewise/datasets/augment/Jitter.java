@@ -4,8 +4,8 @@ import java.util.Map;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
- * Brightness, contrast and saturation are changed, each by a factor b, k, s of its own from {@code 1
- * - part} to {@code 1 + part}. In float, rounded to a byte once, at the end:
+ * Brightness, contrast and saturation are changed, each by a factor b, k, s of its own from {@code
+ * 1 - part} to {@code 1 + part}. In float, rounded to a byte once, at the end:
  *
  * <pre>
  * v = b · value         v = mean + k · (v - mean)         v = grey + s · (v - grey)
@@ -18,7 +18,7 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param part from 0 to 1
  */
-public record Jitter(double part) implements Augmentation {
+record Jitter(double part) implements Augmentation {
 
   private static final float RED = 0.299f;
   private static final float GREEN = 0.587f;
@@ -29,7 +29,7 @@ public record Jitter(double part) implements Augmentation {
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Jitter {
+  Jitter {
     Strength.check("the jitter of colours", part, 0, 1);
   }
 

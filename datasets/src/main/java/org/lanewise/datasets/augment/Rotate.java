@@ -9,7 +9,7 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param degrees the largest angle to either side, from 0 to 180
  */
-public record Rotate(double degrees) implements Augmentation {
+record Rotate(double degrees) implements Augmentation {
 
   private static final int HALF_TURN = 180;
   private static final int QUARTER = 90;
@@ -22,7 +22,7 @@ public record Rotate(double degrees) implements Augmentation {
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Rotate {
+  Rotate {
     Strength.check("the rotation in degrees", degrees, 0, HALF_TURN);
   }
 

@@ -9,14 +9,14 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param part the largest move each way as a part of the side, from 0 to 1
  */
-public record Shift(double part) implements Augmentation {
+record Shift(double part) implements Augmentation {
 
   /**
    * Checks the number.
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Shift {
+  Shift {
     Strength.check("the shift as a part of the side", part, 0, 1);
   }
 

@@ -10,7 +10,7 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * @param part from 0 to 3
  */
-public record Zoom(double part) implements Augmentation {
+record Zoom(double part) implements Augmentation {
 
   private static final int LARGEST = 3;
 
@@ -19,7 +19,7 @@ public record Zoom(double part) implements Augmentation {
    *
    * @throws IllegalArgumentException when it is out of its range
    */
-  public Zoom {
+  Zoom {
     Strength.check("the zoom as a part of the size", part, 0, LARGEST);
   }
 

@@ -38,8 +38,7 @@ final class AugmenterTest {
       @ForAll long seed) {
     byte[] source = noise(height * width * channels + 2, seed);
     byte[] copy = new byte[source.length + 1];
-    new Augmenter(List.of(), height, width, channels, seed)
-        .apply(3, 7, source, 2, copy, 3);
+    new Augmenter(List.of(), height, width, channels, seed).apply(3, 7, source, 2, copy, 3);
     assertArrayEquals(
         Arrays.copyOfRange(source, 2, source.length), Arrays.copyOfRange(copy, 3, copy.length));
   }
@@ -203,7 +202,8 @@ final class AugmenterTest {
     byte[] again = new byte[3072];
     List<Augmentation> crop = List.of(Augmentation.crop(4));
     new Augmenter(crop, 32, 32, 3, 9).apply(4, 11, source, 0, first, 0);
-    List<Augmentation> both = List.of(new Flip(0), new Shift(0), Augmentation.crop(4), new Jitter(0));
+    List<Augmentation> both =
+        List.of(new Flip(0), new Shift(0), Augmentation.crop(4), new Jitter(0));
     new Augmenter(both, 32, 32, 3, 9).apply(4, 11, source, 0, again, 0);
     assertArrayEquals(first, again);
   }
@@ -225,10 +225,11 @@ final class AugmenterTest {
         }
         if (cut) {
           grey++;
-          box = new int[] {
-            Math.min(box[0], p % 32), Math.min(box[1], p / 32),
-            Math.max(box[2], p % 32), Math.max(box[3], p / 32)
-          };
+          box =
+              new int[] {
+                Math.min(box[0], p % 32), Math.min(box[1], p / 32),
+                Math.max(box[2], p % 32), Math.max(box[3], p / 32)
+              };
         } else {
           for (int c = 0; c < 3; c++) {
             assertEquals(source[3 * p + c], changed[3 * p + c]);
@@ -288,7 +289,8 @@ final class AugmenterTest {
     assertEquals(
         List.of("crop4", "cutout8", "flip50", "jitter20", "rotate10", "shift10", "zoom10"),
         Augmentations.words());
-    for (String word : List.of("flop", "crop0", "crop2.5", "flip101", "", "4", "rotate-3", "jitter.")) {
+    for (String word :
+        List.of("flop", "crop0", "crop2.5", "flip101", "", "4", "rotate-3", "jitter.")) {
       assertThrows(IllegalArgumentException.class, () -> Augmentations.of(word), word);
     }
     assertEquals(

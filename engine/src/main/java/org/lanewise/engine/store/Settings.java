@@ -61,6 +61,13 @@ public final class Settings {
     return put(name, value);
   }
 
+  /** These settings and others, which replace those of the same names. */
+  public Settings and(Settings others) {
+    Map<String, Object> copy = new LinkedHashMap<>(values);
+    copy.putAll(others.values);
+    return new Settings(copy);
+  }
+
   /** These settings without the one of this name. */
   Settings without(String name) {
     Map<String, Object> copy = new LinkedHashMap<>(values);
@@ -77,6 +84,13 @@ public final class Settings {
   /** The names, in order. */
   public Set<String> names() {
     return values.keySet();
+  }
+
+  /**
+   * A text, {@link Long}, {@link Double} or {@link Boolean}; null when there is none of that name.
+   */
+  public @Nullable Object value(String name) {
+    return values.get(Objects.requireNonNull(name, "name"));
   }
 
   /** A value as text (a number as JSON prints it), or null when there is none of that name. */

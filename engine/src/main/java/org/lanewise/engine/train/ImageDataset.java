@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.augment.Augmentation;
@@ -70,7 +71,7 @@ public final class ImageDataset implements Dataset {
    * @throws IllegalArgumentException when two augmentations have one label
    */
   public ImageDataset augmented(List<? extends Augmentation> list, long seed) {
-    List<Augmentation> all = Augmentations.list(list);
+    List<Augmentation> all = Augmentations.list(Objects.requireNonNull(list, "list"));
     if (all.isEmpty()) {
       return this;
     }

@@ -5,6 +5,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.train.Workers;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,19 +16,25 @@ public final class ComputeOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "SET",
-      converter = KernelSetConverter.class,
-      description =
-          "textbook, im2col or fast: the same results at different speed. Default: the fastest that this Java can run.")
-  private @Nullable KernelSet kernels;
+  @ArgGroup(validate = false, heading = "%nHow it is computed; the result is the same:%n")
+  private final Given given = new Given();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: one per processor.")
-  private @Nullable Integer threads;
+  private static final class Given {
+
+    @Option(
+        names = "--kernels",
+        paramLabel = "SET",
+        converter = KernelSetConverter.class,
+        description =
+            "textbook, im2col or fast: the same results at different speed. Default: the fastest that this Java can run.")
+    private @Nullable KernelSet kernels;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        description = "Threads that compute. Default: one per processor.")
+    private @Nullable Integer threads;
+  }
 
   private @Nullable VectorSupport support;
 
@@ -37,7 +44,7 @@ public final class ComputeOptions {
    * @throws WorkException when the fast ones were asked for and can't run at all
    */
   public KernelSet kernels() {
-    KernelSet chosen = kernels == null ? support().preferred() : kernels;
+    KernelSet chosen = given.kernels == null ? support().preferred() : given.kernels;
     if (chosen == KernelSets.FAST && support().bits() == 0) {
       throw new WorkException(
           "the fast kernels can't run: %s.".formatted(support().problem().orElse("no vectors")));
@@ -47,7 +54,7 @@ public final class ComputeOptions {
 
   /** The number of threads. */
   public int threads() {
-    int number = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    int number = given.threads == null ? Runtime.getRuntime().availableProcessors() : given.threads;
     Calls.positive(command, "--threads", number);
     return number;
   }
@@ -69,7 +76,8 @@ public final class ComputeOptions {
     String why =
         support()
             .problem()
-            .map(problem -> (kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
+            .map(problem ->
+                (given.kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
             .orElse(kernels() == KernelSets.FAST ? "" : "; the fast ones are faster");
     return "%s kernels%s, %s%s"
         .formatted(kernels().label(), vectors, Count.of(number, "thread"), why);

@@ -4,8 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.tensor.Near;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -13,49 +15,101 @@ import picocli.CommandLine.Spec;
 /** The options that choose the optimizer. */
 public final class OptimizerOptions {
 
-  private static final List<String> NAMES = List.of("adam", "sgd");
+  private static final List<String> NAMES = List.of("adam", "adamw", "sgd", "rmsprop");
+
+  /** PyTorch's decay of AdamW. */
+  private static final double ADAMW_DECAY = 0.01;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      description = "adam or sgd. Default: ${DEFAULT-VALUE}.")
-  private String name = "adam";
+  @ArgGroup(validate = false, heading = "%nThe optimizer:%n")
+  private final Given given = new Given();
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      description = "Default: 0.001 for adam, 0.01 for sgd.")
-  private @Nullable Double learningRate;
+  private static final class Given {
 
-  @Option(
-      names = "--momentum",
-      paramLabel = "M",
-      description = "Of sgd, at least 0 and below 1. Default: 0.9.")
-  private @Nullable Double momentum;
+    @Option(
+        names = "--optimizer",
+        paramLabel = "NAME",
+        description = "adam, adamw, sgd or rmsprop. Default: ${DEFAULT-VALUE}.")
+    private String name = "adam";
+
+    @Option(
+        names = "--learning-rate",
+        paramLabel = "RATE",
+        description = "Default: 0.01 for sgd, 0.001 for the others.")
+    private @Nullable Double learningRate;
+
+    @Option(
+        names = "--momentum",
+        paramLabel = "M",
+        description =
+            "Of sgd and rmsprop, at least 0 and below 1. Default: 0.9 for sgd, 0 for rmsprop.")
+    private @Nullable Double momentum;
+
+    @Option(
+        names = "--nesterov",
+        description = "With sgd: look ahead along the velocity. Default: no.")
+    private boolean nesterov;
+
+    @Option(
+        names = "--weight-decay",
+        paramLabel = "D",
+        description =
+            "Shrink the kernels by rate times D in every step, apart from the gradient. Default: 0.01 for adamw, none"
+                + " for the others.")
+    private @Nullable Double weightDecay;
+  }
 
   /** The optimizer that was asked for. */
   public Optimizer optimizer() {
+    String name = given.name;
     if (!NAMES.contains(name)) {
       throw Calls.wrong(
           command,
-          "there is no optimizer '%s'%s (the optimizers are adam and sgd)"
-              .formatted(name, Near.hint(name, NAMES)));
+          "there is no optimizer '%s'%s (the optimizers are %s)"
+              .formatted(name, Near.hint(name, NAMES), String.join(", ", NAMES)));
     }
-    if (name.equals("adam") && momentum != null) {
-      throw Calls.wrong(command, "--momentum goes with --optimizer sgd; adam has its own moments");
+    if (name.startsWith("adam") && given.momentum != null) {
+      throw Calls.wrong(
+          command,
+          "--momentum goes with --optimizer sgd or rmsprop; %s has its own moments"
+              .formatted(name));
     }
-    return Calls.valid(
-        command,
-        () -> {
-          Sgd sgd = Sgd.defaults();
-          Optimizer chosen =
-              name.equals("adam")
-                  ? Adam.defaults()
-                  : new Sgd(sgd.learningRate(), momentum == null ? sgd.momentum() : momentum);
-          return learningRate == null ? chosen : chosen.withLearningRate(learningRate);
-        });
+    if (given.nesterov && !name.equals("sgd")) {
+      throw Calls.wrong(command, "--nesterov goes with --optimizer sgd, not " + name);
+    }
+    return Calls.valid(command, this::made);
+  }
+
+  private Optimizer made() {
+    Double momentum = given.momentum;
+    Sgd sgd = Sgd.defaults();
+    RmsProp rms = RmsProp.defaults();
+    Optimizer plain =
+        switch (given.name) {
+          case "sgd" ->
+              new Sgd(
+                  sgd.learningRate(), momentum == null ? sgd.momentum() : momentum, given.nesterov);
+          case "rmsprop" ->
+              new RmsProp(
+                  rms.learningRate(),
+                  rms.rho(),
+                  momentum == null ? rms.momentum() : momentum,
+                  rms.epsilon());
+          default -> Adam.defaults();
+        };
+    Optimizer chosen =
+        given.learningRate == null ? plain : plain.withLearningRate(given.learningRate);
+    Double decay = given.weightDecay;
+    if (decay == null && given.name.equals("adamw")) {
+      decay = ADAMW_DECAY;
+    }
+    return decay == null ? chosen : chosen.withDecay(decay);
+  }
+
+  /** Whether the rate was told. */
+  boolean hasRate() {
+    return given.learningRate != null;
   }
 }

@@ -1,18 +1,22 @@
 package org.lanewise.lab.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.datasets.cifar.Cifar10Reader;
+import org.lanewise.lab.cli.AugmentOption;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.picture.AugmentedImages;
 import org.lanewise.lab.picture.ContactSheet;
 import org.lanewise.lab.picture.HalfBlocks;
 import org.lanewise.lab.picture.Rows;
@@ -29,13 +33,14 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Writes a contact sheet as a PNG file, a row for each class; on a terminal with colours it also shows a few"
-          + " images of each class there.",
+          + " images of each class there. With --augment they are as training sees them in its first epoch.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} data show",
-      "  ${ROOT-COMMAND-NAME} data show --data solids10 --test --save solids.png"
+      "  ${ROOT-COMMAND-NAME} data show --data solids10 --test --save solids.png",
+      "  ${ROOT-COMMAND-NAME} data show --augment flip,crop4,jitter"
     })
 public final class DataShowCommand implements Callable<Integer> {
 
@@ -62,6 +67,14 @@ public final class DataShowCommand implements Callable<Integer> {
       description = "Where the sheet goes; replaced. Default: lanewise-DATA.png.")
   private @Nullable Path save;
 
+  @Mixin private AugmentOption augment;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the changes of --augment, as train has them. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
   @Override
   public Integer call() {
     Calls.positive(spec, "--columns", columns);
@@ -71,11 +84,14 @@ public final class DataShowCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT, "--columns is %d, but may be at most %d", columns, MOST_COLUMNS));
     }
+    List<Augmentation> augmentation = augment.augmentations();
     Screen screen = Screen.standard();
     DataSource source = pictures.on(data.source());
     Outputs.of(spec).reads("--data", data.folder()).file("--save", save).check();
     TrainAndTest both = source.load(screen, Cifar10Reader.ALL, Cifar10Reader.ALL);
-    LabelledImages images = test ? both.test() : both.train();
+    LabelledImages plain = test ? both.test() : both.train();
+    LabelledImages images =
+        augmentation.isEmpty() ? plain : new AugmentedImages(plain, augmentation, seed);
     Rows rows = Rows.of(images, columns);
     if (screen.live() && screen.ansi().enabled() && screen.unicode()) {
       show(screen, rows);

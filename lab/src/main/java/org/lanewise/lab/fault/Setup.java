@@ -1,9 +1,11 @@
 package org.lanewise.lab.fault;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
@@ -118,6 +120,12 @@ public record Setup(
         .withSettings(settings.withShuffle(false));
   }
 
+  /** The same with training images that are changed at random in every epoch. */
+  public Setup augmented(List<Augmentation> list) {
+    return withReading(dataset ->
+        dataset instanceof ImageDataset images ? images.augmented(list, settings.seed()) : dataset);
+  }
+
   /** The same with another optimizer. */
   public Setup with(Optimizer other) {
     return withOptimizer(other);
@@ -137,6 +145,12 @@ public record Setup(
   }
 
   Setup withReading(UnaryOperator<Dataset> other) {
-    return new Setup(data, graph, preprocessing, settings, weights, other);
+    return new Setup(
+        data,
+        graph,
+        preprocessing,
+        settings,
+        weights,
+        dataset -> other.apply(reading.apply(dataset)));
   }
 }

@@ -57,10 +57,20 @@ public record Listing(
       return this;
     }
     List<Node> nodes = new ArrayList<>(graph.nodes());
-    nodes.set(nodes.size() - 1, new Node(Dense.linear(dense.name(), classes), last.inputs()));
+    nodes.set(nodes.size() - 1, new Node(Dense.linear(dense.name(), classes).with(dense.learning()), last.inputs()));
     String words = network.replaceFirst("dense\\d+$", "dense" + classes);
     return new Listing(
         name, article, title, words, new Graph(nodes), preprocessing, batch, claim, next);
+  }
+
+  /** The same with another graph. */
+  public Listing with(Graph other) {
+    return new Listing(name, article, title, network, other, preprocessing, batch, claim, next);
+  }
+
+  /** The same with another preprocessing. */
+  public Listing with(Preprocessing other) {
+    return new Listing(name, article, title, network, graph, other, batch, claim, next);
   }
 
   /** The batch in words. */
@@ -70,6 +80,8 @@ public record Listing(
 
   /** The range of the input in words. */
   public String inputLabel() {
-    return preprocessing.divisor() == 1 ? "0 to 255" : "0 to 1";
+    return preprocessing.mean().length > 0
+        ? "standardized"
+        : preprocessing.divisor() == 1 ? "0 to 255" : "0 to 1";
   }
 }

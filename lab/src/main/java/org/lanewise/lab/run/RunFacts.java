@@ -2,12 +2,12 @@ package org.lanewise.lab.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.Run;
+import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Trainer;
@@ -41,7 +41,7 @@ final class RunFacts {
   /** All that decides the bits which the run ends with. */
   Run identity() {
     Settings images =
-        Settings.none()
+        RunSettings.of(request.augmentation())
             .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size());
     return new Run(network, setup.settings(), setup.preprocessing(), data, images);
@@ -63,19 +63,10 @@ final class RunFacts {
             .with("data_fingerprint", data.fingerprint())
             .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size())
-            .with("epochs", (long) settings.epochs())
             .with("epochs_done", (long) trainer.history().size())
             .with("steps_done", steps)
-            .with("batch", (long) settings.batchSize())
-            .with("optimizer", settings.optimizer().label())
-            .with("learning_rate", settings.optimizer().learningRate())
-            .with("seed", settings.seed())
-            .with("shuffle", shuffle(settings))
-            .with("convolution", settings.convolution().label());
-    for (Map.Entry<String, Double> own :
-        new TreeMap<>(settings.optimizer().settings()).entrySet()) {
-      result = result.with(own.getKey(), own.getValue());
-    }
+            .and(RunSettings.of(settings))
+            .and(RunSettings.of(request.augmentation()));
     if (!trainer.history().isEmpty()) {
       EpochResult last = trainer.history().getLast();
       result =
@@ -118,6 +109,10 @@ final class RunFacts {
     fields.put("optimizer", settings.optimizer().label());
     fields.put("learning_rate", settings.optimizer().learningRate());
     fields.put("momentum", settings.optimizer().settings().get("momentum"));
+    Settings all = RunSettings.of(settings).and(RunSettings.of(request.augmentation()));
+    for (String name : all.names()) {
+      fields.putIfAbsent(name, all.value(name));
+    }
     fields.put("divisor", (double) setup.preprocessing().divisor());
     fields.put("parameters", network.parameterCount());
     Fault fault = request.doctorRequest().fault();

@@ -1,8 +1,10 @@
 package org.lanewise.lab.run;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.TrainingSettings;
@@ -17,6 +19,7 @@ import org.lanewise.lab.listing.Listing;
  * @param listing network and preprocessing
  * @param data what it learns from and is tested on
  * @param reading how they were read, for whoever reads others for its model
+ * @param augmentation how the training images are changed, in order
  * @param settings epochs, batch, optimizer, seed
  * @param kernels the kernel set
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
@@ -31,6 +34,7 @@ public record RunRequest(
     Listing listing,
     TrainAndTest data,
     Settings reading,
+    List<Augmentation> augmentation,
     TrainingSettings settings,
     KernelSet kernels,
     int vectorBits,

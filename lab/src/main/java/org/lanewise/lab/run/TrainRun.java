@@ -53,7 +53,8 @@ public final class TrainRun {
     this.screen = screen;
     Listing listing = request.listing();
     Setup healthy =
-        Setup.of(request.data(), listing.graph(), listing.preprocessing(), request.settings());
+        Setup.of(request.data(), listing.graph(), listing.preprocessing(), request.settings())
+            .augmented(request.augmentation());
     if (!request.settings().shuffle()) {
       healthy = healthy.inOneOrder();
     }

@@ -1,0 +1,89 @@
+package org.lanewise.lab.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.run.LogFile;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what a run leaves. */
+public final class OutputOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @ArgGroup(validate = false, heading = "%nWhat it leaves:%n")
+  private final Given given = new Given();
+
+  private static final class Given {
+
+    @Option(
+        names = "--save",
+        paramLabel = "FILE",
+        description =
+            "Where the model goes; a file that is there is replaced at the end. Default: lanewise-LISTING.safetensors.")
+    private @Nullable Path save;
+
+    @Option(names = "--no-save", description = "Save no model.")
+    private boolean noSave;
+
+    @Option(
+        names = "--log",
+        paramLabel = "FILE",
+        description =
+            "Write a log of the run, one JSON object a line; overwritten, but continued with --resume.")
+    private @Nullable Path log;
+
+    @Option(
+        names = "--profile",
+        description = {
+          "Account for the time of a step at the end: milliseconds and share of the data, of each layer or fused stage"
+              + " forward and backward, of the sum and the update of the gradients, and of waiting; with GFLOP/s and the"
+              + " percent of what these threads can do in registers, which is measured then.",
+          "With --log also a line of the log, {\"event\":\"profile\", …}: steps, images, first_epoch_left_out, threads,"
+              + " milliseconds_per_step, peak_gflops, peak_settled, and rows of what, phase, milliseconds and gflops."
+        })
+    private boolean profile;
+  }
+
+  /** Refuses what contradicts itself. */
+  public void check() {
+    if (given.noSave && given.save != null) {
+      throw Calls.wrong(command, "--save and --no-save contradict each other; give one of them");
+    }
+  }
+
+  /** Where the model goes; null for nowhere. */
+  public @Nullable Path model(Listing listing) {
+    if (given.noSave) {
+      return null;
+    }
+    return given.save != null ? given.save : Path.of("lanewise-" + listing.name() + ".safetensors");
+  }
+
+  /** Where the log goes; null for nowhere. */
+  public @Nullable Path log() {
+    return given.log;
+  }
+
+  /** Opens the log. */
+  public @Nullable LogFile openLog() {
+    if (given.log == null) {
+      return null;
+    }
+    try {
+      return LogFile.open(given.log);
+    } catch (WorkException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Whether the time of the steps is accounted for. */
+  public boolean profile() {
+    return given.profile;
+  }
+}

@@ -1,0 +1,80 @@
+package org.lanewise.lab.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.listing.Listing;
+import org.lanewise.lab.listing.Listings;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say how many steps a run has, and of which images. */
+public final class StepOptions {
+
+  private static final String EACH_EPOCH = "each-epoch";
+  private static final String ONCE = "once";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @ArgGroup(validate = false, heading = "%nEpochs and batches:%n")
+  private final Given given = new Given();
+
+  private static final class Given {
+
+    @Option(
+        names = "--epochs",
+        paramLabel = "N",
+        description = "Times through the training images. Default: ${DEFAULT-VALUE}.")
+    private int epochs = Listings.EPOCHS;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        description = "Images per step. Default: the listing's, 64 for a network of your own.")
+    private @Nullable Integer batch;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description =
+            "Decides the initial weights, the order of the images, and how they are changed. Default:"
+                + " ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(
+        names = "--shuffle",
+        paramLabel = "WHEN",
+        description =
+            "each-epoch: every epoch has an order of its own. once: all epochs have one order, as Keras' fit has on"
+                + " TensorFlow when a seed is set. Default: ${DEFAULT-VALUE}.")
+    private String shuffle = EACH_EPOCH;
+  }
+
+  /** Refuses what can't be right, whatever the data are. */
+  public void check() {
+    Calls.positive(command, "--epochs", given.epochs);
+    Choice.check(command, "--shuffle", given.shuffle, List.of(EACH_EPOCH, ONCE));
+  }
+
+  /** Times through the training images. */
+  public int epochs() {
+    return given.epochs;
+  }
+
+  /** Of all that is random. */
+  public long seed() {
+    return given.seed;
+  }
+
+  /** Whether each epoch has an order of its own. */
+  public boolean shuffle() {
+    return given.shuffle.equals(EACH_EPOCH);
+  }
+
+  /** The batch that was asked for, or the listing's. */
+  public BatchSize batch(Listing listing, LimitOptions limits) {
+    return BatchSize.of(command, given.batch, listing, limits);
+  }
+}

@@ -1,0 +1,60 @@
+package org.lanewise.lab.picture;
+
+import java.util.List;
+import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.datasets.augment.Augmenter;
+
+/**
+ * Images as training sees them in its first epoch, to be looked at.
+ *
+ * @param plain the images as they are
+ * @param list how they are changed
+ * @param seed of the run
+ */
+public record AugmentedImages(LabelledImages plain, List<Augmentation> list, long seed)
+    implements LabelledImages {
+
+  @Override
+  public int size() {
+    return plain.size();
+  }
+
+  @Override
+  public int height() {
+    return plain.height();
+  }
+
+  @Override
+  public int width() {
+    return plain.width();
+  }
+
+  @Override
+  public int channels() {
+    return plain.channels();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return plain.classNames();
+  }
+
+  @Override
+  public int label(int image) {
+    return plain.label(image);
+  }
+
+  @Override
+  public void copyPixels(int image, byte[] destination, int offset) {
+    byte[] original = new byte[imageBytes()];
+    plain.copyPixels(image, original, 0);
+    new Augmenter(list, height(), width(), channels(), seed)
+        .apply(1, image, original, 0, destination, offset);
+  }
+
+  @Override
+  public String name() {
+    return plain.name();
+  }
+}

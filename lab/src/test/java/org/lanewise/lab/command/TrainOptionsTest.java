@@ -1,0 +1,215 @@
+package org.lanewise.lab.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Cosine;
+import org.lanewise.engine.optim.OneCycle;
+import org.lanewise.engine.optim.RmsProp;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.optim.StepDecay;
+import org.lanewise.engine.optim.WarmUp;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.store.RunSettings;
+import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.lab.InJvm;
+import org.lanewise.lab.TinyData;
+
+/** The options of train: what they mean, what is refused, and that a run goes on with each. */
+class TrainOptionsTest {
+
+  private static final String SHA256 = "sha256 of the parameters";
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void write() {
+    TinyData.write(folder.resolve("tiny"));
+  }
+
+  private static String[] call(String options) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--network",
+                "conv4s2-relu-gap-dense10",
+                "--data",
+                folder.resolve("tiny").toString(),
+                "--validation",
+                "test",
+                "--no-doctor",
+                "--batch",
+                "100",
+                "--epochs",
+                "3"));
+    if (!options.isEmpty()) {
+      words.addAll(List.of(options.strip().split(" +")));
+    }
+    return words.toArray(String[]::new);
+  }
+
+  private static Model trained(String options) {
+    Path file = folder.resolve("m.safetensors");
+    InJvm.good(call(options + " --save " + file));
+    return ModelFile.load(file);
+  }
+
+  private static TrainingSettings settings(String options) {
+    return RunSettings.known(trained(options).training()).orElseThrow();
+  }
+
+  @Test
+  void optimizersHaveTheirSettings() {
+    assertEquals(
+        new RmsProp(1e-3, 0.9, 0.5, 1e-7),
+        settings("--optimizer rmsprop --momentum 0.5").optimizer());
+    assertEquals(
+        new Sgd(0.02, 0.8, true),
+        settings("--optimizer sgd --momentum 0.8 --nesterov --learning-rate 0.02").optimizer());
+    assertEquals(Adam.defaults().withDecay(0.01), settings("--optimizer adamw").optimizer());
+    assertEquals(Adam.defaults().withDecay(0.5), settings("--weight-decay 0.5").optimizer());
+  }
+
+  @Test
+  void schedulesKnowTheRun() {
+    assertEquals(OneCycle.to(4e-3), settings("--schedule one-cycle").schedule());
+    assertEquals(OneCycle.to(0.02), settings("--schedule one-cycle --peak 0.02").schedule());
+    assertEquals(new StepDecay(3, 0.1), settings("--schedule step").schedule());
+    assertEquals(
+        WarmUp.over(5, Cosine.toZero()), settings("--schedule cosine --warmup 1.5").schedule());
+    TrainingSettings all = settings("--clip-norm 2 --ema 0.5 --label-smoothing 0.1");
+    assertEquals(2, all.update().clipNorm().orElseThrow());
+    assertEquals("ema", all.update().average().orElseThrow().label());
+    assertEquals(0.1, all.loss().settings().get("smoothing"));
+  }
+
+  @Test
+  void classesAreBalancedByTheirCounts() {
+    double weighted = 0;
+    var settings = settings("--class-weights balanced").loss().settings();
+    var train = TinyData.part("tiny/train", TinyData.TRAIN, 0);
+    for (int i = 0; i < train.size(); i++) {
+      weighted += settings.get("weight." + train.label(i));
+    }
+    assertEquals(TinyData.TRAIN, weighted, 1e-3);
+  }
+
+  @Test
+  void standardizedImagesHaveMeanZeroAndDeviationOne() {
+    Model model = trained("--standardize");
+    var train = TinyData.part("tiny/train", TinyData.TRAIN, 0);
+    var reader = model.dataset(train).newReader();
+    float[] image = new float[3072];
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < train.size(); i++) {
+      reader.read(i, 0, image, 0);
+      for (int at = 0; at < image.length; at += 3) {
+        sum += image[at];
+        squares += image[at] * image[at];
+      }
+    }
+    assertEquals(0, sum / (train.size() * 1024), 1e-4);
+    assertEquals(1, squares / (train.size() * 1024), 1e-4);
+  }
+
+  /** Each changes the result, and is gone on with to the same bits after any step. */
+  @Test
+  void aRunGoesOnWithEach() {
+    Set<String> hashes = new HashSet<>();
+    List<String> all =
+        List.of(
+            "",
+            "--optimizer adamw --schedule one-cycle",
+            "--optimizer rmsprop --momentum 0.5 --schedule cosine --warmup 0.5",
+            "--optimizer sgd --nesterov --weight-decay 0.01 --schedule linear",
+            "--schedule step --clip-norm 0.1 --ema 0.9",
+            "--schedule plateau --label-smoothing 0.1 --class-weights balanced",
+            "--standardize --initializer he",
+            "--augment flip,crop2,shift,rotate,zoom,cutout,jitter");
+    for (int i = 0; i < all.size(); i++) {
+      String options = all.get(i) + " --no-save";
+      String whole = InJvm.good(call(options)).line(SHA256);
+      assertTrue(hashes.add(whole), options);
+      String checkpoint =
+          " --checkpoint " + folder.resolve("run" + i) + " --checkpoint-every 4 --keep 9";
+      assertEquals(whole, InJvm.good(call(options + checkpoint)).line(SHA256));
+      File[] saved =
+          folder
+              .resolve("run" + i)
+              .toFile()
+              .listFiles((dir, name) -> name.matches("checkpoint-.*"));
+      Arrays.sort(saved);
+      assertEquals(3, saved.length);
+      assertTrue(saved[2].delete() && saved[1].delete());
+      InJvm.Result on =
+          InJvm.good(call(options + checkpoint + " --resume --threads 1 --kernels im2col"));
+      assertTrue(on.out().contains("resuming from"), on.out());
+      assertEquals(whole, on.line(SHA256), options);
+      InJvm.Result other =
+          InJvm.run(call(options + checkpoint + " --resume --optimizer sgd --learning-rate 0.5"));
+      assertNotEquals(0, other.status(), "another run");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --optimizer adamm                    | there is no optimizer 'adamm'; did you mean adam? (the optimizers are adam, adamw, sgd, rmsprop)
+          --optimizer adamw --momentum 0.5     | --momentum goes with --optimizer sgd or rmsprop; adamw has its own moments
+          --nesterov                           | --nesterov goes with --optimizer sgd, not adam
+          --optimizer sgd --nesterov --momentum 1 | the momentum is 1.0
+          --weight-decay -1                    | the weight decay of the kernel is -1.0, but must be positive
+          --schedule cosin                     | --schedule is 'cosin', but must be constant, step, cosine, one-cycle, linear or plateau; did you mean cosine?
+          --peak 0.1                           | --peak goes with --schedule one-cycle, not constant
+          --schedule one-cycle --peak 0        | the peak of the learning rate is 0.0
+          --schedule one-cycle --peak 0.1 --learning-rate 0.1 | give one of them
+          --schedule one-cycle --warmup 1      | --warmup and --schedule one-cycle both let the rate rise
+          --warmup 3                           | --warmup is 3.0, but must be above 0 and below the 3 epochs of the run
+          --clip-norm 0                        | the norm to clip the gradient to is 0.0
+          --ema 1                              | the momentum of the average is 1.0
+          --label-smoothing 1                  | the label smoothing is 1.0
+          --class-weights equal                | --class-weights is 'equal', but must be balanced
+          --initializer hee                    | --initializer is 'hee', but must be glorot or he; did you mean he?
+          --augment flip,cutot8                | --augment has no 'cutot8'; did you mean cutout? (it has crop4, cutout8, flip50, jitter20, rotate10, shift10, zoom10)
+          --augment flip,flip20                | the augmentation flip is there twice
+          --augment flip,                      | --augment has no ''
+          --augment crop2.5                    | crop takes whole pixels, not 2.5
+          --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
+          """)
+  void whatMakesNoSenseIsRefused(String options, String sentence) {
+    InJvm.Result result = InJvm.run(call(options + " --no-save"));
+    assertEquals(2, result.status(), result.toString());
+    assertTrue(result.err().contains(sentence), result.err());
+  }
+
+  @Test
+  void dataShowDrawsWhatTrainingSees() {
+    Path plain = folder.resolve("plain.png");
+    Path changed = folder.resolve("changed.png");
+    String data = folder.resolve("tiny").toString();
+    InJvm.good("data", "show", "--data", data, "--save", plain.toString());
+    InJvm.good(
+        "data", "show", "--data", data, "--augment", "cutout30", "--save", changed.toString());
+    assertTrue(
+        plain.toFile().length() > changed.toFile().length() + 1000, "grey squares are short");
+  }
+}
