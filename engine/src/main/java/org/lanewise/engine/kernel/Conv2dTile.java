@@ -47,7 +47,7 @@ final class Conv2dTile {
    * From so many floats on, a run of a patch is a loop of its own of six rows, whose sums wait in
    * memory between runs: it need look up no taps, and C2 checks no place in it.
    */
-  private static final int LONG = 64;
+  private static final int LONG = 48;
 
   private Conv2dTile() {}
 
