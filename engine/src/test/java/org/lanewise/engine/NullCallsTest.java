@@ -61,6 +61,7 @@ import org.lanewise.engine.kernel.ProductTerms;
 import org.lanewise.engine.kernel.SoftmaxTerms;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.kernel.WinogradRule;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Dense;
@@ -218,6 +219,7 @@ final class NullCallsTest {
         .with(int[].class, () -> new int[1 << 10])
         .with(Conv2dGeometry.class, () -> conv)
         .with(Pool2dGeometry.class, () -> pool)
+        .with(WinogradRule.Choice.class, () -> WinogradRule.Choice.DIRECT)
         .with(Conv2dKernel.class, () -> KernelSets.FAST.conv2d(conv))
         .with("from", () -> 0)
         .with("to", () -> 2)

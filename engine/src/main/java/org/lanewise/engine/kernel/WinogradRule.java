@@ -63,7 +63,7 @@ public final class WinogradRule {
 
     /** The same for all three. */
     public Choice(Algorithm all) {
-      this(all, all, all);
+      this(Objects.requireNonNull(all, "all"), all, all);
     }
 
     /** Whether one of the three is computed so. */
