@@ -3,7 +3,7 @@ package org.lanewise.engine.check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -14,8 +14,11 @@ import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Dataset;
 
-/** Central differences of the mean loss of a batch, in double precision. */
-final class Differences {
+/**
+ * Central differences of the mean loss of a batch, in double precision: a gradient that is measured
+ * instead of computed. A number is moved a little up and down, and the network runs forward again.
+ */
+public final class Differences {
 
   /**
    * Small enough that few of some 10^5 ReLUs and windows change sides; large enough that the
@@ -51,29 +54,36 @@ final class Differences {
    * @param kink whether a ReLU or a pooling window decides otherwise on either side, however small
    *     the step
    */
-  record Slope(double value, boolean kink) {}
+  public record Slope(double value, boolean kink) {}
 
-  Differences(Network network, float[] parameters, Dataset batch, Loss loss, long seed) {
-    this.network = network;
-    this.parameters = parameters;
-    this.batch = batch;
-    this.lossOf = loss;
+  /**
+   * Runs the images once.
+   *
+   * @param network any network that ends in a vector of logits
+   * @param parameters its flat parameter vector, not modified
+   * @param batch the images
+   * @param loss the run's
+   * @param seed of dropout
+   */
+  public Differences(Network network, float[] parameters, Dataset batch, Loss loss, long seed) {
+    this.network = Objects.requireNonNull(network, "network");
+    this.parameters = Objects.requireNonNull(parameters, "parameters");
+    this.batch = Objects.requireNonNull(batch, "batch");
+    this.lossOf = Objects.requireNonNull(loss, "loss");
     this.seed = seed;
     this.together =
         network.nodes().stream().allMatch(node -> node.statistics().isEmpty()) ? 1 : batch.size();
     this.before = new double[batch.size() / together][][];
     this.loss = trace();
-    if (!Double.isFinite(this.loss)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the loss of the batch is %s in double precision; look at the parameters and the images",
-              this.loss));
-    }
+  }
+
+  /** What measures; one per thread. */
+  public Prober newProber() {
+    return new Prober();
   }
 
   /** The mean loss where nothing is moved. */
-  double loss() {
+  public double loss() {
     return loss;
   }
 
@@ -125,28 +135,51 @@ final class Differences {
   }
 
   /** One thread's memory. */
-  final class Prober {
+  public final class Prober {
 
     private final DoubleForward forward = new DoubleForward(network, parameters, together);
 
-    /** The difference quotient of the mean loss at one element. */
-    Slope slope(Target target, int element) {
-      if (target.input()) {
-        int size = together * network.inputShape().size();
-        int unit = element / size;
-        forward.restore(before[unit], 0);
-        Slope slope = slope(unit, 0, forward.input(), element % size);
-        return new Slope(slope.value() / before.length, slope.kink());
-      }
+    private Prober() {}
+
+    /**
+     * By a parameter.
+     *
+     * @param layer the index of the layer that it belongs to
+     * @param at its place in the flat vector
+     */
+    public Slope parameter(int layer, int at) {
       double sum = 0;
       boolean kink = false;
       for (int unit = 0; unit < before.length; unit++) {
-        forward.restore(before[unit], target.layer());
-        Slope slope = slope(unit, target.layer(), forward.parameters(), target.offset() + element);
+        forward.restore(before[unit], layer);
+        Slope slope = slope(unit, layer, forward.parameters(), at);
         sum += slope.value();
         kink |= slope.kink();
       }
       return new Slope(sum / before.length, kink);
+    }
+
+    /**
+     * By a number of the images.
+     *
+     * @param at its place in {@code [images, H, W, C]}
+     */
+    public Slope input(int at) {
+      return value(-1, at);
+    }
+
+    /**
+     * By a number that a layer left.
+     *
+     * @param layer the layer's index
+     * @param at its place in {@code [images, the layer's shape]}
+     */
+    public Slope value(int layer, int at) {
+      double[] values = forward.after(layer);
+      int unit = at / values.length;
+      forward.restore(before[unit], layer + 1);
+      Slope slope = slope(unit, layer + 1, values, at % values.length);
+      return new Slope(slope.value() / before.length, slope.kink());
     }
 
     /** The slope of the mean loss of a unit's images. */

@@ -95,6 +95,13 @@ public final class GradientCheck {
     this.seed = seed;
     this.samples = samples;
     this.differences = new Differences(network, this.parameters, batch, lossOf, seed);
+    if (!Double.isFinite(differences.loss())) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the loss of the batch is %s in double precision; look at the parameters and the images",
+              differences.loss()));
+    }
   }
 
   /** Of the usual loss. */
@@ -146,19 +153,25 @@ public final class GradientCheck {
             WHOLE_FLOOR * largest(claimed.parameters(), 0, claimed.parameters().length));
     List<TensorCheck> result = new ArrayList<>();
     Differences.Prober[] probers = new Differences.Prober[workers.threads()];
-    Arrays.setAll(probers, i -> differences.new Prober());
+    Arrays.setAll(probers, i -> differences.newProber());
     List<Target> targets = differences.targets();
     for (int t = 0; t < targets.size(); t++) {
       Target target = targets.get(t);
       int[] elements = sample(t, target.shape().size());
       Slope[] slopes = new Slope[elements.length];
       workers.run(
-          (task, worker) -> slopes[task] = probers[worker].slope(target, elements[task]),
+          (task, worker) -> slopes[task] = slope(probers[worker], target, elements[task]),
           elements.length);
       result.add(compare(target, claimed, elements, slopes, floor));
     }
     double loss = differences.loss();
     return new GradientReport(loss, error(claimed.loss(), loss, 1), result);
+  }
+
+  private static Slope slope(Differences.Prober prober, Target target, int element) {
+    return target.input()
+        ? prober.input(element)
+        : prober.parameter(target.layer(), target.offset() + element);
   }
 
   /**

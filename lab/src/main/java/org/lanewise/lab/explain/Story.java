@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.lanewise.engine.check.Differences;
 import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.Explained.Constant;
@@ -99,18 +99,24 @@ final class Story {
         .orElseThrow();
   }
 
-  private Wiggle wiggle() {
-    return new Wiggle(trace.running(), subject);
+  private Differences.Prober wiggle() {
+    return new Differences(
+            trace.running(),
+            subject.state().parameters(),
+            subject.images(),
+            subject.settings().loss(),
+            subject.settings().seed())
+        .newProber();
   }
 
-  private void measured(Place gradient, OptionalDouble slope) {
+  private void measured(Place gradient, Differences.Slope slope) {
     String computed = Digits.eight(trace.stored(gradient));
     screen.prose(
-        slope.isPresent()
-            ? "%s by backpropagation, %s by wiggling it"
-                .formatted(computed, Digits.eight(slope.getAsDouble()))
-            : "%s by backpropagation; wiggling it has no answer, since a ReLU or a pooling window decides otherwise on either side"
-                .formatted(computed));
+        slope.kink()
+            ? "%s by backpropagation; wiggling it has no answer, since a ReLU or a pooling window decides otherwise on either side"
+                .formatted(computed)
+            : "%s by backpropagation, %s by wiggling it"
+                .formatted(computed, Digits.eight(slope.value())));
   }
 
   /** Tells how the number at a place came about, and that the terms give it to the last bit. */
