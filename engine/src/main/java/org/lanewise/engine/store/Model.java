@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -74,6 +76,14 @@ public record Model(
   /** How convolutions were computed in training, and are to be in prediction. */
   public Convolution convolution() {
     return RunSettings.convolution(training);
+  }
+
+  /**
+   * The loss that it was trained with: cross-entropy where the model names none; empty where the
+   * loss is none of Lanewise's, or its settings make no sense.
+   */
+  public Optional<Loss> loss() {
+    return RunSettings.knownLoss(training);
   }
 
   /** A name for each of the network's outputs: the dataset's, or {@code class 0} and on. */

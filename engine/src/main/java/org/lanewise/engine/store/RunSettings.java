@@ -250,6 +250,15 @@ public final class RunSettings {
         .orElseGet(SoftmaxCrossEntropy::new);
   }
 
+  /** The loss, where its code is here. */
+  static Optional<Loss> knownLoss(Settings settings) {
+    try {
+      return Optional.of(loss(settings)).filter(loss -> !(loss instanceof Saved.Loss));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * One of ours with the very settings that were saved, or else what can be told of it; empty where
    * none was saved.

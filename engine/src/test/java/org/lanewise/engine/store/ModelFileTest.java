@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,16 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
+import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Preprocessing;
+import org.lanewise.engine.train.TrainingSettings;
 
 /** Models come back whole; files that do not fit their own network are refused by name. */
 class ModelFileTest {
@@ -94,6 +99,25 @@ class ModelFileTest {
     assertEquals(DataIdentity.unknown(), loaded.data());
     assertEquals(List.of("class 0", "class 1", "class 2", "class 3"), loaded.classNames());
     loaded.dataset(images(List.of("any", "four", "names", "go"), 6, 2));
+  }
+
+  @Test
+  void aModelKnowsTheLossThatItWasTrainedWith() {
+    Loss smoothed = SoftmaxCrossEntropy.smoothed(0.1);
+    TrainingSettings settings =
+        new TrainingSettings(1, 8, Adam.defaults(), 1, true).withLoss(smoothed);
+    Settings text = RunSettings.of(settings);
+    Loss back = with(text).loss().orElseThrow();
+    assertEquals(smoothed.label(), back.label());
+    assertEquals(smoothed.settings(), back.settings());
+    assertEquals(Map.of(), model().loss().orElseThrow().settings());
+    assertTrue(with(text.with("loss", "my-own")).loss().isEmpty());
+    assertTrue(with(text.with("loss.smoothing", -1.0)).loss().isEmpty());
+  }
+
+  private static Model with(Settings training) {
+    Model m = model();
+    return new Model(m.network(), m.parameters(), m.preprocessing(), training, m.data());
   }
 
   /** Version 0.1 kept names and fingerprint among the settings of training. */

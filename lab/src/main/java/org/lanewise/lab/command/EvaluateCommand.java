@@ -121,9 +121,9 @@ public final class EvaluateCommand implements Callable<Integer> {
                 .formatted(model, images.name(), evaluation.loss()));
       }
       if (json) {
-        standard.plain(Json.object(fields(images, evaluation, workers)));
+        standard.plain(Json.object(fields(loaded, images, evaluation, workers)));
       } else {
-        show(screen, images, evaluation);
+        show(screen, loaded, images, evaluation);
       }
     }
     return 0;
@@ -135,7 +135,10 @@ public final class EvaluateCommand implements Callable<Integer> {
           Program.of(loaded.network(), compute.kernels(), convolution.or(loaded.convolution()));
       Predictor predictor = new Predictor(program, workers, loaded.parameters());
       return Evaluation.of(
-          predictor, new ImageDataset(images, loaded.preprocessing()), loaded.network().classes());
+          predictor,
+          new ImageDataset(images, loaded.preprocessing()),
+          loaded.loss(),
+          loaded.network().classes());
     } catch (IllegalArgumentException e) {
       throw new WorkException(
           String.format(
@@ -149,12 +152,18 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Map<String, @Nullable Object> fields(
-      LabelledImages images, Evaluation evaluation, Workers workers) {
+      Model loaded, LabelledImages images, Evaluation evaluation, Workers workers) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("model", model.toString());
     fields.put("data", images.name());
     fields.put("images", images.size());
     fields.put("loss", evaluation.loss());
+    evaluation
+        .trainedLoss()
+        .ifPresent(loss -> {
+          fields.put("trained_with", label(loaded));
+          fields.put("trained_loss", loss);
+        });
     fields.put("accuracy", evaluation.accuracy());
     fields.put("images_per_second", evaluation.imagesPerSecond());
     fields.put("first_images_per_second", evaluation.firstImagesPerSecond());
@@ -167,7 +176,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     return fields;
   }
 
-  private static void show(Screen screen, LabelledImages images, Evaluation evaluation) {
+  private static String label(Model loaded) {
+    return loaded.loss().orElseThrow().label();
+  }
+
+  private static void show(
+      Screen screen, Model loaded, LabelledImages images, Evaluation evaluation) {
     screen.prose(
         String.format(
             Locale.ROOT,
@@ -179,6 +193,12 @@ public final class EvaluateCommand implements Callable<Integer> {
                 "bold,green", String.format(Locale.ROOT, "accuracy %.4f", evaluation.accuracy())),
             evaluation.imagesPerSecond(),
             evaluation.firstImagesPerSecond()));
+    evaluation
+        .trainedLoss()
+        .ifPresent(loss ->
+            screen.prose(
+                "This loss is plain cross-entropy; of the one that the model was trained with (%s) it is %s."
+                    .formatted(label(loaded), Rates.loss(loss, 4))));
     List<String> names = images.classNames();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     Confusion confusion = evaluation.confusion();

@@ -3,7 +3,10 @@ package org.lanewise.lab.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.train.Dataset;
@@ -13,6 +16,7 @@ import org.lanewise.engine.train.Predictor;
  * What a model makes of labelled images.
  *
  * @param loss mean cross-entropy in nats
+ * @param trainedLoss the mean of the loss that the model was trained with, where that is another
  * @param accuracy the fraction predicted correctly
  * @param confusion which class was taken for which
  * @param imagesPerSecond the median of the second half of the passes
@@ -21,6 +25,7 @@ import org.lanewise.engine.train.Predictor;
  */
 public record Evaluation(
     double loss,
+    OptionalDouble trainedLoss,
     double accuracy,
     Confusion confusion,
     double imagesPerSecond,
@@ -38,10 +43,12 @@ public record Evaluation(
   /**
    * Evaluates.
    *
+   * @param trained the loss that the model was trained with; empty where nobody knows
    * @param modelClasses how many classes the predictor's network has outputs for
    * @throws IllegalArgumentException when images and network don't fit
    */
-  public static Evaluation of(Predictor predictor, Dataset dataset, int modelClasses) {
+  public static Evaluation of(
+      Predictor predictor, Dataset dataset, Optional<Loss> trained, int modelClasses) {
     if (modelClasses != dataset.classes()) {
       throw new IllegalArgumentException(
           String.format(
@@ -61,11 +68,30 @@ public record Evaluation(
       rates.add(dataset.size() / pass);
     } while (seconds < (rates.size() < PASSES ? TOO_LONG_SECONDS : SECONDS));
     List<Double> later = rates.stream().skip(rates.size() / 2).sorted().toList();
-    return count(dataset, logits, later.get(later.size() / 2), rates.getFirst(), rates.size());
+    Loss usual = new SoftmaxCrossEntropy();
+    Optional<Loss> other = trained.filter(loss -> !same(loss, usual));
+    return count(
+        dataset, logits, other, later.get(later.size() / 2), rates.getFirst(), rates.size());
+  }
+
+  private static boolean same(Loss a, Loss b) {
+    return a.label().equals(b.label()) && a.settings().equals(b.settings());
+  }
+
+  private static double mean(Loss loss, int classes, float[] logits, int[] labels) {
+    loss.requireClasses(classes);
+    Metrics metrics = new Metrics(classes, loss.metrics());
+    loss.loss(labels.length, classes, logits, labels, metrics);
+    return metrics.meanLoss();
   }
 
   private static Evaluation count(
-      Dataset dataset, float[] logits, double rate, double firstRate, int passes) {
+      Dataset dataset,
+      float[] logits,
+      Optional<Loss> other,
+      double rate,
+      double firstRate,
+      int passes) {
     int classes = dataset.classes();
     Metrics metrics = new Metrics(classes);
     long[][] counts = new long[classes][classes];
@@ -76,6 +102,14 @@ public record Evaluation(
     }
     new SoftmaxCrossEntropy().loss(labels.length, classes, logits, labels, metrics);
     return new Evaluation(
-        metrics.meanLoss(), metrics.accuracy(), new Confusion(counts), rate, firstRate, passes);
+        metrics.meanLoss(),
+        other
+            .map(loss -> OptionalDouble.of(mean(loss, classes, logits, labels)))
+            .orElseGet(OptionalDouble::empty),
+        metrics.accuracy(),
+        new Confusion(counts),
+        rate,
+        firstRate,
+        passes);
   }
 }

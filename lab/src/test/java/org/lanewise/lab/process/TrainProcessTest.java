@@ -231,15 +231,20 @@ class TrainProcessTest {
     assertAll(
         () -> assertEquals(last.number("val_loss"), line.number("loss"), 1e-12),
         () -> assertEquals(last.get("val_accuracy"), line.get("accuracy")),
+        () -> assertFalse(result.out().contains("trained_loss"), result.out()),
         () -> assertTrue(line.number("images_per_second") > 0));
   }
 
   @Test
-  void evaluateShowsClassesAndConfusion() {
+  void evaluateShowsClassesConfusionAndTheLossOfTheTraining() {
+    Model m = ModelFile.load(folder.resolve("model.safetensors"));
+    var training = m.training().with("loss", "mean-squared-error");
+    new Model(m.network(), m.parameters(), m.preprocessing(), training, m.data())
+        .save(folder.resolve("squares.safetensors"));
     Lanewise.Result result =
         lanewise.run(
             "evaluate",
-            "model.safetensors",
+            "squares.safetensors",
             "--data",
             "tiny",
             "--test-images",
@@ -250,6 +255,7 @@ class TrainProcessTest {
         () -> assertEquals(0, result.status(), result.err()),
         () -> assertTrue(result.out().contains("tiny/test: 40 images"), result.out()),
         () -> assertTrue(result.out().contains("precision"), result.out()),
+        () -> assertTrue(result.out().contains("(mean-squared-error) it is"), result.out()),
         () ->
             assertEquals(2, result.out().lines().filter(line -> line.startsWith("truck")).count()));
   }
