@@ -6,8 +6,8 @@ import org.lanewise.engine.kernel.Pool2dGeometry;
 
 /**
  * The convolutions that are measured: the layers of the article's networks, layers that differ from
- * one of them in one respect that kernels may find awkward, and those of networks that are deeper
- * or wider.
+ * one of them in one respect that kernels may find awkward, those of networks that are deeper or
+ * wider, and convolutions in groups.
  */
 public enum ConvShape {
   /** First layer of all four networks; {@code shallow} has no pooling behind it. */
@@ -59,7 +59,19 @@ public enum ConvShape {
   /** The fourth, and the fifth. */
   WIDE256(same(7, 256, 256)),
   /** The last. */
-  WIDE256_SMALL(same(3, 256, 256));
+  WIDE256_SMALL(same(3, 256, 256)),
+  /** Depthwise, as in a network's first blocks. */
+  DEPTHWISE32(grouped(32, 64, 64, 3, 1)),
+  /** Depthwise, further on. */
+  DEPTHWISE16(grouped(16, 128, 128, 3, 1)),
+  /** Depthwise with a larger kernel. */
+  DEPTHWISE16_KERNEL5(grouped(16, 128, 128, 5, 1)),
+  /** Depthwise with strides. */
+  DEPTHWISE32_STRIDE2(grouped(32, 64, 64, 3, 2)),
+  /** Two channels a group. */
+  GROUPS_NARROW(grouped(16, 64, 32, 3, 1)),
+  /** Sixteen channels a group. */
+  GROUPS_WIDE(grouped(16, 64, 4, 3, 1));
 
   private final Conv2dGeometry geometry;
 
@@ -69,6 +81,13 @@ public enum ConvShape {
 
   private static Conv2dGeometry same(int size, int channels, int filters) {
     return new Conv2dGeometry(Axis.same(size, 3, 1), Axis.same(size, 3, 1), channels, filters);
+  }
+
+  /** As many filters as channels, and padded so that an image keeps its size. */
+  private static Conv2dGeometry grouped(
+      int size, int channels, int groups, int kernel, int stride) {
+    Axis axis = Axis.same(size, kernel, stride);
+    return new Conv2dGeometry(axis, axis, channels, channels, groups);
   }
 
   /** Its extents. */

@@ -94,7 +94,9 @@ interface Routines {
 
     static Fused checked(ConvShape shape, ConvArrays data) {
       Conv2dPoolKernel kernel =
-          KernelSets.FAST.conv2dPool(shape.geometry(), shape.pool()).orElseThrow();
+          KernelSets.FAST
+              .conv2dPool(shape.geometry(), shape.pool())
+              .orElseThrow(() -> new UnfitException("FUSED has no kernel for " + shape));
       Agreement.check(kernel, data, Math.min(CHECKED, data.images()));
       Fused fused =
           new Fused(
