@@ -140,6 +140,7 @@ import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 import org.lanewise.engine.train.BatchCut;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.EpochLines;
@@ -385,6 +386,7 @@ final class NullCallsTest {
         .with(KernelSet.class, () -> KernelSets.FAST)
         .with(Callback[].class, () -> new Callback[0])
         .with(StopEarly.class, () -> new StopEarly(1))
+        .with(BestEpoch.class, () -> new BestEpoch(trainer()))
         .with("StopEarly.state", () -> "1 1")
         .with(History.class, () -> new History(List.of()))
         .with(ToDoubleFunction.class, () -> (ToDoubleFunction<EpochResult>) EpochResult::loss)

@@ -33,6 +33,7 @@ public final class Causes {
         new LearningRateTooLowCause(),
         new WeakOptimizerCause(),
         new BatchTooLargeCause(),
+        new StatisticsColdCause(),
         new NetworkTooSmallCause(),
         new OverfittingCause(),
         new SlowCause());

@@ -3,7 +3,6 @@ package org.lanewise.engine.doctor;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Flop;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ShapedNode;
@@ -101,10 +100,7 @@ public record RunFacts(
         features,
         flop,
         threads,
-        network.nodes().stream()
-            .filter(node -> node.layer() instanceof BatchNorm)
-            .mapToDouble(node -> ((BatchNorm) node.layer()).coldSteps())
-            .max(),
+        network.coldSteps(),
         settings.loss().isCrossEntropy()
             ? OptionalDouble.empty()
             : OptionalDouble.of(

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
@@ -236,6 +237,18 @@ public final class Network {
   /** The length of the flat vector: the parameters, then the moving statistics. */
   public int vectorSize() {
     return vectorSize;
+  }
+
+  /**
+   * For so many steps the moving statistics of its batch normalizations are still those of the
+   * beginning, as {@link BatchNorm#coldSteps} has it; absent without batch normalization that is
+   * trained.
+   */
+  public OptionalDouble coldSteps() {
+    return nodes.stream()
+        .filter(node -> node.layer() instanceof BatchNorm norm && !norm.isFrozen(1))
+        .mapToDouble(node -> ((BatchNorm) node.layer()).coldSteps())
+        .max();
   }
 
   /** The largest group of images that share statistics in training; 0 where none do. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
@@ -20,7 +21,7 @@ public final class Checkpointing implements Callback {
   private final Run run;
   private final Trainer trainer;
   private final long every;
-  private Optional<Checkpoint.Best> best;
+  private final BestEpoch best;
   private long savedSteps = -1;
   private int savedEpoch;
 
@@ -48,7 +49,11 @@ public final class Checkpointing implements Callback {
     this.run = Objects.requireNonNull(run, "run");
     this.trainer = Objects.requireNonNull(trainer, "trainer");
     this.every = every;
-    this.best = Objects.requireNonNull(resumedFrom, "resumedFrom").flatMap(Checkpoint::best);
+    this.best =
+        Objects.requireNonNull(resumedFrom, "resumedFrom")
+            .flatMap(Checkpoint::best)
+            .map(found -> new BestEpoch(trainer, found.epoch(), found.loss(), found.parameters()))
+            .orElseGet(() -> new BestEpoch(trainer));
   }
 
   @Override
@@ -63,11 +68,7 @@ public final class Checkpointing implements Callback {
   @Override
   public void onEpoch(Position position, EpochResult result) {
     Objects.requireNonNull(position, "position");
-    double loss = result.deciding();
-    if (Double.isFinite(loss) && (best.isEmpty() || loss < best.get().loss())) {
-      best =
-          Optional.of(new Checkpoint.Best(result.epoch(), loss, trainer.state().modelParameters()));
-    }
+    best.onEpoch(position, result);
     if (every == 0) {
       saveNow();
     }
@@ -86,7 +87,7 @@ public final class Checkpointing implements Callback {
     if (steps == savedSteps && epoch == savedEpoch && folder.newest().isPresent()) {
       return folder.newest().get();
     }
-    Path file = folder.save(Checkpoint.of(run, trainer, best));
+    Path file = folder.save(Checkpoint.of(run, trainer, best()));
     savedSteps = steps;
     savedEpoch = epoch;
     return file;
@@ -94,6 +95,9 @@ public final class Checkpointing implements Callback {
 
   /** The best epoch so far, those before a resume included; empty when none is done. */
   public Optional<Checkpoint.Best> best() {
-    return best;
+    return best.loss().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Checkpoint.Best(best.epoch(), best.loss().getAsDouble(), best.parameters()));
   }
 }

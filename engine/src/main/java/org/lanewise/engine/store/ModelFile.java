@@ -40,6 +40,40 @@ public final class ModelFile {
   }
 
   /**
+   * Reads the best epoch of a checkpoint, as {@link #load} does its last step.
+   *
+   * @throws StoreException when it is no checkpoint, no epoch was done yet, or as {@link #load}
+   */
+  public static Model loadBest(Path file) {
+    Objects.requireNonNull(file, "file");
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      if (!tensors.metadata().containsKey(CheckpointFile.CHECKPOINT)) {
+        throw StoreException.of(
+            file,
+            "this is a model, which has one set of parameters",
+            "a checkpoint, which also keeps the best epoch",
+            "name a checkpoint, or take the model as it is");
+      }
+    }
+    Checkpoint checkpoint = CheckpointFile.load(file);
+    Checkpoint.Best best =
+        checkpoint
+            .best()
+            .orElseThrow(() ->
+                StoreException.of(
+                    file,
+                    "no epoch was done when it was saved, so there is no best one",
+                    "take a later checkpoint, or this one as it is"));
+    Model last = checkpoint.model();
+    return new Model(
+        last.network(),
+        best.parameters(),
+        last.preprocessing(),
+        last.training().with("best_epoch", best.epoch()),
+        last.data());
+  }
+
+  /**
    * Reads a model and checks all of it: the network, that every tensor of it is there in its shape
    * and finite, and that no other is. Parameters that another tool has rounded to F16 or BF16 are
    * taken as they are. A file without training settings has empty ones. A checkpoint is a model

@@ -64,7 +64,7 @@ public final class Settings {
   /** These settings and others, which replace those of the same names. */
   public Settings and(Settings others) {
     Map<String, Object> copy = new LinkedHashMap<>(values);
-    copy.putAll(others.values);
+    copy.putAll(Objects.requireNonNull(others, "others").values);
     return new Settings(copy);
   }
 

@@ -10,9 +10,21 @@ import java.util.function.ToDoubleFunction;
 public final class History extends AbstractList<EpochResult> {
 
   private final List<EpochResult> epochs;
+  private final int firstCounted;
 
   /** Keeps a copy. */
   public History(List<EpochResult> epochs) {
+    this(epochs, 1);
+  }
+
+  /**
+   * Keeps a copy.
+   *
+   * @param firstCounted the first epoch that can be compared with others, as {@link
+   *     Trainer#firstCounted} has it
+   */
+  History(List<EpochResult> epochs, int firstCounted) {
+    this.firstCounted = firstCounted;
     this.epochs = List.copyOf(Objects.requireNonNull(epochs, "epochs"));
   }
 
@@ -36,8 +48,14 @@ public final class History extends AbstractList<EpochResult> {
     return epochs.stream().mapToDouble(figure).toArray();
   }
 
-  /** The epoch with the lowest {@link EpochResult#deciding}, the first of equal ones. */
+  /**
+   * The epoch with the lowest {@link EpochResult#deciding}, the first of equal ones, among those
+   * whose validation can be compared: by then the moving statistics of batch normalizations are no
+   * longer those of the beginning. Where none can be, the last.
+   */
   public Optional<EpochResult> best() {
-    return epochs.stream().reduce((best, next) -> next.deciding() < best.deciding() ? next : best);
+    return epochs.stream()
+        .reduce((best, next) ->
+            best.epoch() < firstCounted || next.deciding() < best.deciding() ? next : best);
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops a run whose loss gets no better: after so many epochs in a row in which the validation
  * loss, or the training loss where there is no validation, did not fall below the lowest one
- * before.
+ * before. Epochs before the {@linkplain Trainer#firstCounted first that counts} are passed over.
  */
 public final class StopEarly implements Callback {
 
@@ -33,11 +33,17 @@ public final class StopEarly implements Callback {
   @Override
   public void onBegin(Trainer running) {
     trainer = Objects.requireNonNull(running, "running");
+    if (waited >= patience) { // an earlier part of the run ended so
+      running.requestStop();
+    }
   }
 
   @Override
   public void onEpoch(Position position, EpochResult result) {
     Objects.requireNonNull(position, "position");
+    if (trainer != null && result.epoch() < trainer.firstCounted()) {
+      return;
+    }
     waited = result.deciding() < lowest ? 0 : waited + 1;
     lowest = Math.min(lowest, result.deciding());
     if (waited >= patience && trainer != null) {

@@ -206,9 +206,19 @@ public final class Trainer {
     return state;
   }
 
+  /**
+   * The first epoch whose validation can be compared with others: with batch normalization the one
+   * after whose last step less than 5 % of the moving statistics is what they began as. It may lie
+   * behind the end of the run.
+   */
+  public int firstCounted() {
+    double cold = program.network().coldSteps().orElse(0);
+    return (int) Math.clamp(Math.ceil(cold / position.stepsPerEpoch()), 1, Integer.MAX_VALUE);
+  }
+
   /** The results of the epochs so far, oldest first. */
   public History history() {
-    return new History(history);
+    return new History(history, firstCounted());
   }
 
   /**

@@ -50,12 +50,39 @@ public final class StepOptions {
             "each-epoch: every epoch has an order of its own. once: all epochs have one order, as Keras' fit has on"
                 + " TensorFlow when a seed is set. Default: ${DEFAULT-VALUE}.")
     private String shuffle = EACH_EPOCH;
+
+    @Option(
+        names = "--patience",
+        paramLabel = "N",
+        description =
+            "Stop after N epochs in a row in which the validation loss did not fall, and save the model of the best"
+                + " epoch; with a part of the training images as --validation. Default: train all epochs, and save the"
+                + " last.")
+    private @Nullable Integer patience;
   }
 
   /** Refuses what can't be right, whatever the data are. */
   public void check() {
     Calls.positive(command, "--epochs", given.epochs);
     Choice.check(command, "--shuffle", given.shuffle, List.of(EACH_EPOCH, ONCE));
+  }
+
+  /**
+   * How many epochs without progress end the run; 0 for none.
+   *
+   * @param heldOut whether it is validated on training images that are held out
+   */
+  public int patience(boolean heldOut) {
+    if (given.patience == null) {
+      return 0;
+    }
+    Calls.positive(command, "--patience", given.patience);
+    if (!heldOut) {
+      throw Calls.wrong(
+          command,
+          "--patience chooses the best epoch, and the test images must choose nothing; hold a part of the training images out, as with --validation 0.2");
+    }
+    return given.patience;
   }
 
   /** Times through the training images. */

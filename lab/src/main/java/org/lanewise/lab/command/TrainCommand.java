@@ -107,6 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
     Listing listing = named.with(learning.graph(named.graph()));
     DataSource source = pictures.on(data.source());
     OptionalDouble heldOut = validation.fraction(listing, source);
+    int patience = steps.patience(heldOut.isPresent());
     limits.check();
     doctorRequest.doctorRequest();
     CheckpointRequest checkpointRequest = checkpoints.request();
@@ -144,6 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
               ModelForm.told(source, heldOut),
               augmentation,
               settings,
+              patience,
               compute.kernels(),
               compute.vectorBits(),
               model,

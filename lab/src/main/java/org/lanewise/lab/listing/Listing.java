@@ -57,7 +57,9 @@ public record Listing(
       return this;
     }
     List<Node> nodes = new ArrayList<>(graph.nodes());
-    nodes.set(nodes.size() - 1, new Node(Dense.linear(dense.name(), classes).with(dense.learning()), last.inputs()));
+    nodes.set(
+        nodes.size() - 1,
+        new Node(Dense.linear(dense.name(), classes).with(dense.learning()), last.inputs()));
     String words = network.replaceFirst("dense\\d+$", "dense" + classes);
     return new Listing(
         name, article, title, words, new Graph(nodes), preprocessing, batch, claim, next);

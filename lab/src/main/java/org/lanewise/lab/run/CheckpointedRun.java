@@ -9,6 +9,7 @@ import org.lanewise.engine.store.Checkpointing;
 import org.lanewise.engine.store.Resumption;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
@@ -98,6 +99,14 @@ final class CheckpointedRun implements AutoCloseable {
                     Locale.ROOT, "all %,d epochs are trained; --epochs with more trains on", epochs)
                 : at.toString()));
     from.numerics().ifPresent(screen::prose);
+  }
+
+  /** What the best epoch so far is found by. */
+  BestEpoch best(Trainer trainer) {
+    return from.checkpoint()
+        .flatMap(Checkpoint::best)
+        .map(found -> new BestEpoch(trainer, found.epoch(), found.loss(), found.parameters()))
+        .orElseGet(() -> new BestEpoch(trainer));
   }
 
   /** Saves from now on whenever it is time. */

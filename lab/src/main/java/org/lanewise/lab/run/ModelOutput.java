@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
@@ -50,6 +51,15 @@ final class ModelOutput {
   void save(Trainer trainer) {
     if (isDue(trainer)) {
       save(trainer, trainer.state().modelParameters(), trainer.state().steps());
+    }
+  }
+
+  /** The same with the parameters of the best epoch, where one is done. */
+  void save(Trainer trainer, BestEpoch best) {
+    if (best.epoch() == 0) {
+      save(trainer);
+    } else if (isDue(trainer)) {
+      save(trainer, best.parameters(), (long) best.epoch() * trainer.position().stepsPerEpoch());
     }
   }
 

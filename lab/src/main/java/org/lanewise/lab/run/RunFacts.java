@@ -67,8 +67,9 @@ final class RunFacts {
             .with("steps_done", steps)
             .and(RunSettings.of(settings))
             .and(RunSettings.of(request.augmentation()));
-    if (!trainer.history().isEmpty()) {
-      EpochResult last = trainer.history().getLast();
+    int done = (int) Math.min(trainer.history().size(), steps / stepsPerEpoch());
+    if (done > 0) {
+      EpochResult last = trainer.history().get(done - 1);
       result =
           result
               .with("val_loss", last.validationLoss().orElseThrow())

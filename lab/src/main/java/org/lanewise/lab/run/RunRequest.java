@@ -21,6 +21,8 @@ import org.lanewise.lab.listing.Listing;
  * @param reading how they were read, for whoever reads others for its model
  * @param augmentation how the training images are changed, in order
  * @param settings epochs, batch, optimizer, seed
+ * @param patience how many epochs without progress end the run, and then the best one is its
+ *     result; 0 for none
  * @param kernels the kernel set
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
  * @param save where the model goes, or null for nowhere
@@ -36,6 +38,7 @@ public record RunRequest(
     Settings reading,
     List<Augmentation> augmentation,
     TrainingSettings settings,
+    int patience,
     KernelSet kernels,
     int vectorBits,
     @Nullable Path save,

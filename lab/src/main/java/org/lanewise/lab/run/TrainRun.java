@@ -10,13 +10,16 @@ import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.StoreException;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.StopEarly;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
@@ -42,6 +45,9 @@ public final class TrainRun {
   private final RunFacts facts;
   private final ModelOutput output;
   private volatile @Nullable Trainer training;
+
+  /** Null where the last epoch is the result. */
+  private @Nullable BestEpoch best;
 
   /**
    * Prepares a run and checks what can be checked before it.
@@ -99,6 +105,19 @@ public final class TrainRun {
     if (checkpoints != null) {
       checkpoints.resume(trainer, screen);
     }
+    if (request.patience() > 0) {
+      best = checkpoints == null ? new BestEpoch(trainer) : checkpoints.best(trainer);
+      trainer.addCallback(best);
+      trainer.addCallback(new StopEarly(request.patience()));
+    }
+    if (trainer.firstCounted() > 1) {
+      screen.prose(
+          String.format(
+              Locale.ROOT,
+              "the moving statistics of batch normalization say little before epoch %,d, since an epoch has only %s; until then no epoch counts as the best",
+              trainer.firstCounted(),
+              Count.of(facts.stepsPerEpoch(), "step")));
+    }
     try (RunLog log = openLog(workers, trainer);
         LiveTraining live = LiveTraining.show(screen, "", setup, request.kernels())) {
       if (log != null) {
@@ -123,7 +142,7 @@ public final class TrainRun {
       if (profile != null) {
         ProfileReport.tell(profile, workers, request.vectorBits(), screen, log);
       }
-      String hash = ParameterHash.of(state.modelParameters());
+      String hash = ParameterHash.of(result(state));
       if (log != null) {
         log.write("end", RunFacts.endFields(trainer, hash, status, whyEnded(status, doctor)));
       }
@@ -147,6 +166,12 @@ public final class TrainRun {
       }
       return status;
     }
+  }
+
+  /** The parameters that the run ends with. */
+  private float[] result(TrainingState state) {
+    BestEpoch chosen = best;
+    return chosen == null || chosen.epoch() == 0 ? state.modelParameters() : chosen.parameters();
   }
 
   private @Nullable RunLog openLog(Workers workers, Trainer trainer) {
@@ -244,7 +269,11 @@ public final class TrainRun {
     } catch (WorkException | StoreException e) {
       throw ended(e, output.keepAsItIs(trainer), checkpoints);
     }
-    output.save(trainer);
+    if (best == null) {
+      output.save(trainer);
+    } else {
+      output.save(trainer, best);
+    }
     if (trainer.position().epoch() > epochs) {
       return 0;
     }
@@ -333,7 +362,16 @@ public final class TrainRun {
         screen.plain("to go on  " + request.call().with("--resume"));
       }
     } else if (!history.isEmpty()) {
-      EpochResult last = history.getLast();
+      BestEpoch chosen = best;
+      EpochResult last =
+          chosen == null || chosen.epoch() == 0
+              ? history.getLast()
+              : history.get(chosen.epoch() - 1);
+      if (chosen != null) {
+        screen.prose(
+            String.format(
+                Locale.ROOT, "the best of %d epochs is epoch %d", history.size(), last.epoch()));
+      }
       screen.prose(
           screen.styled(
                   "bold,green",

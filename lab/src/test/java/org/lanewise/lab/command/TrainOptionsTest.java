@@ -43,6 +43,10 @@ class TrainOptionsTest {
   }
 
   private static String[] call(String options) {
+    return call("--validation test " + options, 3);
+  }
+
+  private static String[] call(String options, int epochs) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -51,13 +55,11 @@ class TrainOptionsTest {
                 "conv4s2-relu-gap-dense10",
                 "--data",
                 folder.resolve("tiny").toString(),
-                "--validation",
-                "test",
                 "--no-doctor",
                 "--batch",
                 "100",
                 "--epochs",
-                "3"));
+                Integer.toString(epochs)));
     if (!options.isEmpty()) {
       words.addAll(List.of(options.strip().split(" +")));
     }
@@ -192,6 +194,7 @@ class TrainOptionsTest {
           --augment flip,cutot8                | --augment has no 'cutot8'; did you mean cutout? (it has crop4, cutout8, flip50, jitter20, rotate10, shift10, zoom10)
           --augment flip,flip20                | the augmentation flip is there twice
           --augment flip,                      | --augment has no ''
+          --patience 2                         | --patience chooses the best epoch, and the test images must choose nothing
           --augment crop2.5                    | crop takes whole pixels, not 2.5
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)
@@ -199,6 +202,20 @@ class TrainOptionsTest {
     InJvm.Result result = InJvm.run(call(options + " --no-save"));
     assertEquals(2, result.status(), result.toString());
     assertTrue(result.err().contains(sentence), result.err());
+  }
+
+  /** With a rate that does too much the loss rises from the first epoch on. */
+  @Test
+  void patienceEndsTheRunAndTheBestEpochIsItsModel() {
+    String rate = " --validation 0.2 --optimizer sgd --learning-rate 3 --momentum 0 --epochs 9";
+    Path file = folder.resolve("best.safetensors");
+    String options = rate.replace("--epochs 9", "") + " --patience 2 --save " + file;
+    InJvm.Result run = InJvm.good(call(options, 9));
+    int best = Integer.parseInt(run.out().replaceAll("(?s).*epochs is epoch (\\d+).*", "$1"));
+    String same =
+        InJvm.good(call(rate.replace("--epochs 9", "") + " --no-save", best)).line(SHA256);
+    assertEquals(same, run.line(SHA256));
+    assertEquals(best * 3, ModelFile.load(file).training().whole("steps_done", 0));
   }
 
   @Test
