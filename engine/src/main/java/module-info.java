@@ -30,10 +30,18 @@
  *       again, in that thread's {@link org.lanewise.engine.network.Workspace}. A batch
  *       normalization over the whole batch cuts the phase at its place.
  *   <li>Phase 1: for each {@link org.lanewise.engine.network.ParameterRange} the slices' gradients
- *       are added in order, then micro-batches, then shares through a fixed tree.
+ *       are added in order and brought into the flat order, then micro-batches, then shares through
+ *       a fixed tree.
  *   <li>Phase 3: the optimizer updates the parameters, range by range or slot by slot, and the
  *       kernels' copies of them are made anew.
+ *   <li>Phase 4: copies that take more than a range, such as transformed weights.
  * </ol>
+ *
+ * <p>A 3×3 convolution may be computed Winograd's way, whose sums round otherwise: {@link
+ * org.lanewise.engine.kernel.WinogradRule} decides by its shape alone, for each of its three
+ * products apart, unless the run asks for {@link org.lanewise.engine.network.Convolution#DIRECT}.
+ * The gradient of its weights is gathered in transformed form within a micro-batch, and is the
+ * plain one from the end of phase 1 on. What is explained is always direct.
  *
  * <p>How backpropagation works, with every number of a small network, and in which order to read
  * the code: {@code docs/backprop.md}. The plain loops are the {@code …Textbook} classes of {@link

@@ -84,6 +84,7 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.BatchOrder;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Gradients;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.GroupMoments;
@@ -523,7 +524,7 @@ final class NullCallsTest {
 
   private static Traced traced() {
     Dataset dataset = TestNetworks.random(NETWORK, 2, 1);
-    Program program = Program.traced(NETWORK);
+    Program program = Program.traced(NETWORK, Convolution.DIRECT);
     return new Inspection(program, new Workers(1), dataset, parameters(), 1).traced();
   }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.Explained.Term;
 import org.lanewise.engine.kernel.SoftmaxKernel;
@@ -49,6 +50,7 @@ public final class Trace {
   private final Network running;
   private final Inspection pass;
   private final Traced traced;
+  private final @Nullable Traced training;
   private final TracedStep step;
   private final List<String> notes;
 
@@ -57,12 +59,14 @@ public final class Trace {
       Network running,
       Inspection pass,
       Traced traced,
+      @Nullable Traced training,
       TracedStep step,
       List<String> notes) {
     this.network = network;
     this.running = running;
     this.pass = pass;
     this.traced = traced;
+    this.training = training;
     this.step = step;
     this.notes = List.copyOf(notes);
   }
@@ -276,6 +280,17 @@ public final class Trace {
   public float stored(Place place) {
     Objects.requireNonNull(place, "place");
     return traced.stored(place);
+  }
+
+  /**
+   * The number that training has at a place. What is traced is computed with direct convolutions,
+   * so that each number is the sum of its terms; training may compute some Winograd's way.
+   *
+   * @return empty where training has no other numbers, for it takes direct convolutions too
+   */
+  public Optional<Float> trained(Place place) {
+    Objects.requireNonNull(place, "place");
+    return training == null ? Optional.empty() : Optional.of(training.stored(place));
   }
 
   /**

@@ -12,10 +12,12 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.Traced;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Optimizer;
@@ -49,6 +51,7 @@ public final class Tracing {
   private OptionalDouble rate = OptionalDouble.empty();
   private OptionalDouble clipNorm = OptionalDouble.empty();
   private long seed;
+  private Convolution convolution = Convolution.AUTO;
 
   Tracing(Network network, float[] vector) {
     this.network = Objects.requireNonNull(network, "network");
@@ -57,7 +60,8 @@ public final class Tracing {
 
   /** The loss and the optimizer as the model's file tells them, as far as they are Lanewise's. */
   static Tracing of(Model model) {
-    Tracing tracing = new Tracing(model.network(), model.parameters());
+    Tracing tracing =
+        new Tracing(model.network(), model.parameters()).convolution(model.convolution());
     RunSettings.known(model.training())
         .ifPresentOrElse(
             tracing::settings,
@@ -80,6 +84,7 @@ public final class Tracing {
     optimizer = update.optimizer();
     clipNorm = update.clipNorm();
     seed = training.seed();
+    convolution = training.convolution();
     if (!update.schedule().equals(new Constant())) {
       notes.add(
           String.format(
@@ -144,6 +149,14 @@ public final class Tracing {
     return this;
   }
 
+  /**
+   * How training computes convolutions; here they are direct, and {@link Trace#trained} compares.
+   */
+  public Tracing convolution(Convolution of) {
+    convolution = Objects.requireNonNull(of, "of");
+    return this;
+  }
+
   /** The seed of dropout. */
   public Tracing seed(long other) {
     seed = other;
@@ -185,8 +198,19 @@ public final class Tracing {
               optimizer.label()));
     }
     try (Workers workers = new Workers(1)) {
-      Inspection pass = new Inspection(Program.traced(runs), workers, images, loss, vector, seed);
-      return new Trace(network, runs, pass, pass.traced(), step(pass), all);
+      Inspection pass =
+          new Inspection(
+              Program.traced(runs, Convolution.DIRECT), workers, images, loss, vector, seed);
+      Program trains = Program.traced(runs, convolution);
+      Traced training =
+          trains.usesWinograd()
+              ? new Inspection(trains, workers, images, loss, vector, seed).traced()
+              : null;
+      if (training != null) {
+        all.add(
+            "Training computes some convolutions Winograd's way, with other sums; here all are direct, so numbers differ in their last digits.");
+      }
+      return new Trace(network, runs, pass, pass.traced(), training, step(pass), all);
     }
   }
 

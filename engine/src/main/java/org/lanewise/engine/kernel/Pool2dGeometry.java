@@ -63,7 +63,7 @@ public record Pool2dGeometry(Axis rows, Axis columns, int channels) {
   }
 
   /** Whether each window lies wholly in the image. */
-  boolean inside() {
+  public boolean inside() {
     return rows.inside() && columns.inside();
   }
 

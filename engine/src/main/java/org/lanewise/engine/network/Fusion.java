@@ -4,44 +4,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.KernelSet;
+import org.lanewise.engine.kernel.Pool2dGeometry;
+import org.lanewise.engine.kernel.WinogradRule;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.MaxPool2d;
 
 /**
- * Which nodes run as one operation: the only place that knows of fusion. A convolution, its ReLU
- * (its own, or the node that reads it) and the pooling that reads that may be one, where nothing
- * else reads what lies between.
+ * A convolution and a max pooling that alone reads it, perhaps through a ReLU (the convolution's
+ * own, or a node that reads it): nothing else in the graph reads what lies between. These nodes may
+ * run as one operation, and this is the only place that knows of it.
  *
- * @param nodes in order
- * @param kernel that computes them
+ * @param nodes in order, from the convolution to the pooling
+ * @param convolution the extents of the first
+ * @param pool those of the last
+ * @param relu whether there is a ReLU between them
  */
-record Fusion(List<ShapedNode> nodes, Conv2dPoolKernel kernel) {
+record Fusion(
+    List<ShapedNode> nodes, Conv2dGeometry convolution, Pool2dGeometry pool, boolean relu) {
 
-  /** The fusion that begins with a convolution, if the kernel set has one. */
-  static Optional<Fusion> from(
-      ShapedNode node, Conv2d conv, List<List<ShapedNode>> readers, KernelSet kernels) {
-    Optional<ShapedNode> next = soleReader(node, readers);
+  /** The one that begins with a convolution, if the graph has it. */
+  static Optional<Fusion> from(ShapedNode node, Conv2d conv, List<List<ShapedNode>> readers) {
     List<ShapedNode> nodes = new ArrayList<>(List.of(node));
-    if (!conv.activation().is(ActivationFunction.RELU)) {
-      Optional<ShapedNode> relu =
-          next.filter(reader -> conv.activation().function().isEmpty() && isRelu(reader.layer()));
-      if (relu.isEmpty()) {
-        return Optional.empty();
-      }
-      nodes.add(relu.get());
-      next = soleReader(relu.get(), readers);
+    boolean relu = conv.activation().is(ActivationFunction.RELU);
+    if (!relu && conv.activation().function().isPresent()) {
+      return Optional.empty();
+    }
+    Optional<ShapedNode> next = soleReader(node, readers);
+    if (!relu && next.isPresent() && isRelu(next.get().layer())) {
+      relu = true;
+      nodes.add(next.get());
+      next = soleReader(next.get(), readers);
     }
     if (next.isEmpty() || !(next.get().layer() instanceof MaxPool2d pool)) {
       return Optional.empty();
     }
     nodes.add(next.get());
-    return kernels
-        .conv2dPool(conv.geometry(node.inputShape()), pool.geometry(node.shape()))
-        .map(kernel -> new Fusion(List.copyOf(nodes), kernel));
+    return Optional.of(
+        new Fusion(
+            List.copyOf(nodes),
+            conv.geometry(node.inputShape()),
+            pool.geometry(node.shape()),
+            relu));
+  }
+
+  /** The kernel that computes all of it, if the set has one. */
+  Optional<Conv2dPoolKernel> kernel(KernelSet kernels, WinogradRule.Choice choice) {
+    return relu ? kernels.conv2dWinogradPool(convolution, pool, choice) : Optional.empty();
+  }
+
+  /** Whether the windows are 2×2, side by side, and without padding. */
+  boolean inTwos() {
+    return pool.rows().window() == 2
+        && pool.columns().window() == 2
+        && pool.rows().stride() == 2
+        && pool.columns().stride() == 2
+        && pool.inside();
   }
 
   private static boolean isRelu(Layer layer) {

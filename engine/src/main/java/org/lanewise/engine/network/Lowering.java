@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.kernel.BatchNormKernel;
+import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
+import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.GroupNormKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.kernel.ProductKernel;
+import org.lanewise.engine.kernel.WinogradRule;
 import org.lanewise.engine.layer.*;
 import org.lanewise.engine.tensor.Shape;
 
@@ -29,6 +32,7 @@ final class Lowering {
 
   private final Network network;
   private final KernelSet kernels;
+  private final Convolution convolution;
   private final Form form;
   private final boolean[] learns;
   private final boolean[] goesBack;
@@ -40,6 +44,7 @@ final class Lowering {
   private final int[] sumsOfNode;
   private final boolean[] covered;
   private final int[] firstSlot;
+  private boolean winograd;
 
   /** How much of a network becomes one operation. */
   enum Form {
@@ -54,9 +59,11 @@ final class Lowering {
   /** A value before its life is known. */
   record Declared(int size, boolean ints) {}
 
-  private Lowering(Network network, KernelSet kernels, Form form, boolean[] learns) {
+  private Lowering(
+      Network network, KernelSet kernels, Convolution convolution, Form form, boolean[] learns) {
     this.network = network;
     this.kernels = kernels;
+    this.convolution = convolution;
     this.form = form;
     this.learns = learns;
     int nodes = network.nodes().size();
@@ -90,8 +97,9 @@ final class Lowering {
    *
    * @param learns for each tensor of the network whether its gradient is wanted
    */
-  static Lowering of(Network network, KernelSet kernels, Form form, boolean[] learns) {
-    Lowering lowering = new Lowering(network, kernels, form, learns);
+  static Lowering of(
+      Network network, KernelSet kernels, Convolution convolution, Form form, boolean[] learns) {
+    Lowering lowering = new Lowering(network, kernels, convolution, form, learns);
     lowering.declare(network.inputShape().size());
     for (ShapedNode node : network.nodes()) {
       if (!lowering.covered[node.index()]) {
@@ -114,6 +122,11 @@ final class Lowering {
   /** The cuts, in the order of the operations. */
   List<BatchNormCut> cuts() {
     return cuts;
+  }
+
+  /** Whether one of the convolutions is Winograd's. */
+  boolean usesWinograd() {
+    return winograd;
   }
 
   /** The value that a node puts out, or -1 where it is fused away. */
@@ -190,29 +203,40 @@ final class Lowering {
   }
 
   private void addConvolution(ShapedNode node, Conv2d conv) {
-    int weights = firstSlot[node.index()];
+    Optional<Fusion> pooled = Fusion.from(node, conv, readers);
+    Conv2dGeometry geometry = conv.geometry(node.inputShape());
+    WinogradRule.Choice choice =
+        convolution == Convolution.DIRECT
+            ? WinogradRule.Choice.DIRECT
+            : WinogradRule.of(geometry, pooled.isPresent() && pooled.get().inTwos());
+    winograd |= choice.winograd();
     // The fused backward pass has no way around the gradient of the weights.
-    if (form == Form.FUSED && (learns[weights] || !goesBack[node.index()])) {
-      var fusion = Fusion.from(node, conv, readers, kernels);
-      if (fusion.isPresent()) {
-        List<ShapedNode> nodes = fusion.get().nodes();
-        nodes.forEach(one -> covered[one.index()] = true);
-        ShapedNode last = nodes.getLast();
-        int output = declare(last.shape().size());
-        valueOfNode[last.index()] = output;
-        int winners = declare(last.shape().size());
-        List<Layer> layers = nodes.stream().map(ShapedNode::layer).toList();
-        operations.add(
-            new Conv2dPoolOperation(
-                new Operation.Place(layers, inputs(node), output, List.of(winners)),
-                fusion.get().kernel(),
-                weights,
-                biasSlot(node, conv.bias())));
+    boolean fuses = learns[firstSlot[node.index()]] || !goesBack[node.index()];
+    if (form == Form.FUSED && fuses && pooled.isPresent()) {
+      Optional<Conv2dPoolKernel> kernel = pooled.get().kernel(kernels, choice);
+      if (kernel.isPresent()) {
+        addFused(pooled.get().nodes(), kernel.get(), conv.bias());
         return;
       }
     }
-    Conv2dKernel kernel = kernels.conv2d(conv.geometry(node.inputShape()));
+    Conv2dKernel kernel = kernels.conv2dWinograd(geometry, choice);
     addProduct(node, kernel, conv.bias(), conv.activation());
+  }
+
+  private void addFused(List<ShapedNode> nodes, Conv2dPoolKernel kernel, boolean bias) {
+    nodes.forEach(one -> covered[one.index()] = true);
+    ShapedNode first = nodes.getFirst();
+    ShapedNode last = nodes.getLast();
+    int output = declare(last.shape().size());
+    valueOfNode[last.index()] = output;
+    int winners = declare(last.shape().size());
+    List<Layer> layers = nodes.stream().map(ShapedNode::layer).toList();
+    operations.add(
+        new Conv2dPoolOperation(
+            new Operation.Place(layers, inputs(first), output, List.of(winners)),
+            kernel,
+            firstSlot[first.index()],
+            biasSlot(first, bias)));
   }
 
   /**

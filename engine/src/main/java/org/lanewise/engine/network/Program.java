@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSet;
@@ -72,7 +73,7 @@ public final class Program {
       epochs[slot] = inspecting ? Integer.MAX_VALUE : network.parameters().get(slot).epochs();
       learns[slot] = epochs[slot] > 0;
     }
-    this.lowered = Lowering.of(network, kernels, form, learns);
+    this.lowered = Lowering.of(network, kernels, convolution, form, learns);
     List<Operation> operations = lowered.operations();
     this.spans = Spans.of(operations, lowered.cuts());
     this.lives = Lives.of(operations, spans, lowered.values().size(), learns, inspecting);
@@ -134,14 +135,16 @@ public final class Program {
   }
 
   /**
-   * A program of the textbook kernels, with direct convolutions, that runs layer by layer,
-   * activations by themselves too, and keeps every value and gradient of a batch: its memory grows
-   * with the batch.
+   * A program of the textbook kernels that runs layer by layer, activations by themselves too, and
+   * keeps every value and gradient of a batch: its memory grows with the batch.
+   *
+   * @param convolution direct, where sums are to be explained
    */
-  public static Program traced(Network network) {
+  public static Program traced(Network network, Convolution convolution) {
     Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(convolution, "convolution");
     return new Program(
-        network, KernelSets.TEXTBOOK, Convolution.DIRECT, Lowering.Form.ACTIVATIONS_APART, true);
+        network, KernelSets.TEXTBOOK, convolution, Lowering.Form.ACTIVATIONS_APART, true);
   }
 
   /**
@@ -187,6 +190,11 @@ public final class Program {
   /** How it computes convolutions. */
   public Convolution convolution() {
     return convolution;
+  }
+
+  /** Whether one of them is Winograd's, so that others than the direct sums are taken. */
+  public boolean usesWinograd() {
+    return lowered.usesWinograd();
   }
 
   /** Whether it keeps everything to be looked at. */
@@ -354,6 +362,19 @@ public final class Program {
     return new Gradients(slots);
   }
 
+  /** Floats of the parameters as the kernels read them: Winograd's have transformed copies. */
+  public long preparedSize() {
+    return Arrays.stream(layouts).mapToLong(WeightLayout::preparedSize).sum();
+  }
+
+  /** Floats of the gradient of a slice, see {@link #newSliceGradients}. */
+  public long sliceGradientSize() {
+    return IntStream.range(0, layouts.length)
+        .filter(slot -> learns[slot] && !putOff[slot])
+        .mapToLong(slot -> layouts[slot].gradientSize())
+        .sum();
+  }
+
   /** Memory for the slices of a micro-batch, or of a batch. */
   public BatchMemory newBatchMemory() {
     return newBatchMemory(CHUNK);
@@ -456,7 +477,7 @@ public final class Program {
   }
 
   List<Operation> newOperations() {
-    return Lowering.of(network, kernels, form, learns).operations();
+    return Lowering.of(network, kernels, convolution, form, learns).operations();
   }
 
   List<Value> values() {

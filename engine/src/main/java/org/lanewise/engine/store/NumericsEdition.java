@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Convolution;
+import org.lanewise.engine.network.Program;
 import org.lanewise.engine.train.BatchCut;
 
 /**
@@ -52,6 +54,11 @@ final class NumericsEdition {
     }
     if (shares && run.network().graph().layers().stream().anyMatch(Layer::isRandom)) {
       changed.add("the random numbers of dropout");
+    }
+    if (edition < WITH_CONVOLUTION
+        && Program.of(run.network(), KernelSets.TEXTBOOK, run.training().convolution())
+            .usesWinograd()) {
+      changed.add("the sums of 3×3 convolutions that are not direct");
     }
     if (changed.isEmpty()) {
       return Optional.empty();

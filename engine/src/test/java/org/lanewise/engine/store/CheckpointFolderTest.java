@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.loss.Metrics;
@@ -115,6 +116,16 @@ class CheckpointFolderTest {
     Run now = run.with(run.training().with(asked));
     Run resumed = resumed(before, 2, now).checkpoint().orElseThrow().run();
     assertEquals(asked, resumed.training().convolution());
+    Network wide =
+        Network.sequential(
+            Shape.of(6, 6, 16),
+            Conv2d.relu("conv", 16, 3),
+            new Flatten("flatten"),
+            Dense.linear("dense", 4));
+    Run winograd = new Run(wide, now.training(), run.preprocessing(), run.data(), run.settings());
+    boolean told =
+        resumed(winograd, 2).numerics().orElse("").contains("that are not direct have changed");
+    assertEquals(asked == Convolution.AUTO, told);
     Settings old = RunSettings.of(before.training()).without("convolution");
     assertEquals(Convolution.DIRECT, RunSettings.convolution(old));
   }

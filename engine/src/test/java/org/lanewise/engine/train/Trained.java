@@ -41,7 +41,8 @@ final class Trained {
       Network network, KernelSet kernels, int threads, Dataset dataset, TrainingSettings s) {
     TrainingState state = TrainingState.initial(network, s.optimizer(), s.seed());
     try (Workers workers = new Workers(threads)) {
-      new Trainer(Program.of(network, kernels), workers, dataset, null, s, state).run();
+      Program program = Program.of(network, kernels, s.convolution());
+      new Trainer(program, workers, dataset, null, s, state).run();
     }
     return state;
   }

@@ -124,6 +124,11 @@ final class Story {
     float stored = trace.stored(place);
     Explained explained = trace.explain(place);
     screen.prose(screen.styled("bold", place.toString()) + " = " + Digits.eight(stored));
+    trace
+        .trained(place)
+        .filter(trained -> trained != stored)
+        .ifPresent(trained ->
+            screen.prose("in training ", Digits.eight(trained) + ", with Winograd's convolutions"));
     new Telling(screen, all).tell(explained);
     zeros(explained);
     whyZero(place, stored);

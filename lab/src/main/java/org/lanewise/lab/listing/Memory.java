@@ -10,8 +10,9 @@ import org.lanewise.engine.train.BatchCut;
  *
  * @param parameters the parameters and the moving statistics alone
  * @param training everything that training with Adam adds once: the parameters as the kernels read
- *     them, two moments, the gradient and its sum, the gradients of the slices of a micro-batch
- *     (without those that are put off), and what of a micro-batch's images outlives its chunk
+ *     them, two moments, the gradient, the gradients of the slices of a micro-batch as the kernels
+ *     gather them (without those that are put off), and what of a micro-batch's images outlives its
+ *     chunk
  * @param perImage activations and their gradients of one image; a thread holds a few images at a
  *     time, whatever the batch
  * @param perBatchImage what of each further image of a batch outlives its chunk, where statistics
@@ -19,21 +20,18 @@ import org.lanewise.engine.train.BatchCut;
  */
 public record Memory(long parameters, long training, long perImage, long perBatchImage) {
 
-  /** Prepared copy, two moments, the gradient as the kernels add it up and in the flat order. */
-  private static final int COPIES = 5;
+  /** In the flat order: two moments and the gradient. */
+  private static final int FLAT = 3;
 
   /** The memory of a network. */
   public static Memory of(Network network) {
-    Program program = Program.of(network, KernelSets.IM2COL);
+    Program program = Program.of(network, KernelSets.TEXTBOOK);
     long outputs = Cost.of(network).stream().mapToLong(Cost::outputs).sum();
-    long sliced = 0;
-    for (int slot = 0; slot < network.parameters().size(); slot++) {
-      sliced += program.putOff(slot) ? 0 : network.parameters().get(slot).size();
-    }
     long kept = program.keptPerImage();
     long training =
-        COPIES * (long) network.parameterCount()
-            + BatchCut.MOST * sliced
+        program.preparedSize()
+            + FLAT * (long) network.parameterCount()
+            + BatchCut.MOST * program.sliceGradientSize()
             + BatchCut.MICRO_BATCH * kept;
     return new Memory(
         (long) network.vectorSize() * Float.BYTES,

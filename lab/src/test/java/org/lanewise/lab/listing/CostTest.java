@@ -34,7 +34,7 @@ final class CostTest {
         assertEquals(flop.parameters() + inputs, cost.backwardFlop());
         Memory memory = Memory.of(network);
         assertEquals(4L * network.vectorSize(), memory.parameters());
-        assertTrue(memory.training() >= 5 * 4L * network.parameterCount());
+        assertTrue(memory.training() >= 4 * 4L * network.parameterCount());
         assertTrue(memory.perImage() > 4L * 2 * node.shape().size());
         assertTrue(memory.perBatchImage() >= 0);
       }

@@ -73,7 +73,7 @@ class ListingsTest {
     Memory memory = Memory.of(network("scaled"));
     assertEquals(72906 * 4, memory.parameters());
     assertEquals((32 * 32 * 3 + 2 * (28800 + 7200 + 7200 + 10)) * 4, memory.perImage());
-    assertEquals((5 * 72906 + 16 * (72906 - 72000) + 64 * (7200 + 10)) * 4, memory.training());
+    assertEquals((4 * 72906 + 16 * (72906 - 72000) + 64 * (7200 + 10)) * 4, memory.training());
   }
 
   @Test
