@@ -57,7 +57,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ${ROOT-COMMAND-NAME} evaluate lanewise-batch-64.safetensors",
       "  ${ROOT-COMMAND-NAME} evaluate lanewise-pets.safetensors --data pets",
-      "  ${ROOT-COMMAND-NAME} evaluate lanewise-deep.safetensors --data solids10 --json"
+      "  ${ROOT-COMMAND-NAME} evaluate lanewise-deep.safetensors --data solids10 --json",
+      "  ${ROOT-COMMAND-NAME} evaluate --best run/checkpoint-0000007820.safetensors"
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
@@ -82,6 +83,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
+  @Option(
+      names = "--best",
+      description =
+          "MODEL is a checkpoint: take the best epoch of its run, not the last step. Default: the last step.")
+  private boolean best;
+
   @Option(names = "--json", description = "Print one line of JSON and nothing else.")
   private boolean json;
 
@@ -95,7 +102,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      Model loaded = ModelFile.load(model);
+      Model loaded = best ? ModelFile.loadBest(model) : ModelFile.load(model);
       LabelledImages images =
           ModelForm.testImages(
               source, loaded, screen, testImages == null ? Cifar10Reader.ALL : testImages);

@@ -209,12 +209,28 @@ class TrainOptionsTest {
   void patienceEndsTheRunAndTheBestEpochIsItsModel() {
     String rate = " --validation 0.2 --optimizer sgd --learning-rate 3 --momentum 0 --epochs 9";
     Path file = folder.resolve("best.safetensors");
-    String options = rate.replace("--epochs 9", "") + " --patience 2 --save " + file;
+    Path checkpoints = folder.resolve("patient");
+    String options =
+        rate.replace("--epochs 9", "")
+            + " --patience 2 --save "
+            + file
+            + " --checkpoint "
+            + checkpoints;
     InJvm.Result run = InJvm.good(call(options, 9));
     int best = Integer.parseInt(run.out().replaceAll("(?s).*epochs is epoch (\\d+).*", "$1"));
     String same =
         InJvm.good(call(rate.replace("--epochs 9", "") + " --no-save", best)).line(SHA256);
     assertEquals(same, run.line(SHA256));
+    File[] saved = checkpoints.toFile().listFiles((dir, name) -> name.endsWith(".safetensors"));
+    Arrays.sort(saved);
+    String data = folder.resolve("tiny").toString();
+    String newest = saved[saved.length - 1].toString();
+    String kept = InJvm.good("evaluate", file.toString(), "--data", data, "--json").out();
+    String found = InJvm.good("evaluate", "--best", newest, "--data", data, "--json").out();
+    assertEquals(
+        kept.replaceAll("(?s).*(\"loss\":[^,]+).*", "$1"),
+        found.replaceAll("(?s).*(\"loss\":[^,]+).*", "$1"));
+    assertEquals(1, InJvm.run("evaluate", "--best", file.toString(), "--data", data).status());
     assertEquals(best * 3, ModelFile.load(file).training().whole("steps_done", 0));
   }
 
