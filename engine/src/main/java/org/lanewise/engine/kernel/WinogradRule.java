@@ -68,6 +68,7 @@ public final class WinogradRule {
 
     /** Whether one of the three is computed so. */
     public boolean has(Algorithm algorithm) {
+      Objects.requireNonNull(algorithm, "algorithm");
       return forward == algorithm || input == algorithm || weights == algorithm;
     }
 
