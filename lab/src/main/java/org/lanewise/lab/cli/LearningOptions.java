@@ -2,6 +2,7 @@ package org.lanewise.lab.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.ImageStatistics;
 import org.lanewise.datasets.LabelledImages;
@@ -134,8 +135,11 @@ public final class LearningOptions {
       deviation[c] = (float) (statistics.deviations().get(c) * scale);
       if (deviation[c] == 0) {
         throw new WorkException(
-            "--standardize can't divide by the standard deviation of channel %d of %s, which is 0: all its pixels are the same; train without it."
-                .formatted(c, images.name()));
+            String.format(
+                Locale.ROOT,
+                "--standardize can't divide by the standard deviation of channel %d of %s, which is 0: all its pixels are the same; train without it.",
+                c,
+                images.name()));
       }
     }
     return new Preprocessing(plain.divisor(), mean, deviation);

@@ -107,7 +107,7 @@ class TrainOptionsTest {
     var settings = settings("--class-weights balanced").loss().settings();
     var train = TinyData.part("tiny/train", TinyData.TRAIN, 0);
     for (int i = 0; i < train.size(); i++) {
-      weighted += settings.get("weight." + train.label(i));
+      weighted += settings.getOrDefault("weight." + train.label(i), 0.0);
     }
     assertEquals(TinyData.TRAIN, weighted, 1e-3);
   }
