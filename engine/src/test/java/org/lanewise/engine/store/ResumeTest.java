@@ -57,7 +57,7 @@ class ResumeTest {
   }
 
   static List<Run> runs() {
-    return List.of(TinyRun.run(), TinyRun.freezing(0), TinyRun.freezing(2));
+    return List.of(TinyRun.run(), TinyRun.freezing(0), TinyRun.freezing(2), TinyRun.winograd());
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
+import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
@@ -96,16 +97,32 @@ final class TinyRun {
   }
 
   static Run run(TrainingSettings training) {
-    Network network =
-        Network.sequential(
-            Shape.of(6, 6, 2),
-            Conv2d.relu("conv1", 3, 3),
-            MaxPool2d.of("pool1", 2),
-            new Flatten("flatten"),
-            new Dropout("drop", 0.3),
-            Dense.linear("dense", 4));
+    return run(
+        training,
+        Conv2d.relu("conv1", 3, 3),
+        MaxPool2d.of("pool1", 2),
+        new Flatten("flatten"),
+        new Dropout("drop", 0.3),
+        Dense.linear("dense", 4));
+  }
+
+  /** With Winograd's convolutions in tiles of two, of four, and of four with direct gradients. */
+  static Run winograd() {
+    return run(
+        settings(),
+        new Conv2d("narrow", 17, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.RELU),
+        new Conv2d("two", 16, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.RELU),
+        Conv2d.relu("four", 16, 3),
+        new Conv2d("pooled", 17, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.RELU),
+        MaxPool2d.of("pool1", 2),
+        new Flatten("flatten"),
+        new Dropout("drop", 0.3),
+        Dense.linear("dense", 4));
+  }
+
+  private static Run run(TrainingSettings training, Layer... layers) {
     return new Run(
-        network,
+        Network.sequential(Shape.of(6, 6, 2), layers),
         training,
         Preprocessing.scaled(),
         new DataIdentity("random", List.of("a", "b", "c", "d"), "0123"),
