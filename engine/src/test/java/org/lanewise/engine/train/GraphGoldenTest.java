@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.VectorTensor;
@@ -22,8 +24,11 @@ import org.lanewise.engine.tensor.Shape;
 
 /**
  * A residual network with batch normalization, as PyTorch computes it in double precision: forward
- * in training, every gradient, three steps of Adam, moving statistics, prediction.
+ * in training, every gradient, three steps of Adam, moving statistics, prediction. The convolution
+ * 'b' is Winograd's unless all are to be direct.
  */
+@ParameterizedClass
+@EnumSource(Convolution.class)
 class GraphGoldenTest {
 
   private static final int IMAGES = 8;
@@ -31,8 +36,13 @@ class GraphGoldenTest {
   /** Of a tensor's largest magnitude: what a file without float32 columns is compared by. */
   private static final double TOLERANCE = 1e-4;
 
+  private final Convolution convolution;
   private SafetensorsFile file;
   private Network network;
+
+  GraphGoldenTest(Convolution convolution) {
+    this.convolution = convolution;
+  }
 
   @BeforeEach
   void open() throws URISyntaxException {
@@ -66,7 +76,8 @@ class GraphGoldenTest {
   void forwardAndEveryGradient(KernelSet kernels) {
     try (Workers workers = new Workers(2)) {
       Inspection seen =
-          new Inspection(Program.of(network, kernels), workers, images(), initial(), 0);
+          new Inspection(
+              Program.of(network, kernels, convolution), workers, images(), initial(), 0);
       assertClose("loss", new float[] {(float) seen.metrics().meanLoss()});
       for (String layer : new String[] {"avg", "gap", "out"}) {
         assertClose("act/" + layer, seen.value(layer));
@@ -85,7 +96,7 @@ class GraphGoldenTest {
   @ParameterizedTest
   @EnumSource(KernelSets.class)
   void stepsStatisticsAndPrediction(KernelSet kernels) {
-    Program program = Program.of(network, kernels);
+    Program program = Program.of(network, kernels, convolution);
     Adam adam = Adam.defaults();
     TrainingState state = TrainingState.of(initial(), adam);
     int[] order = new int[IMAGES];
