@@ -5,6 +5,7 @@ import java.util.List;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.kernel.WinogradRule;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
@@ -65,6 +66,30 @@ public final class TestNetworks {
         new Dropout("dropout2", 0.5),
         Dense.linear("dense", 6),
         new Activate("softmax", Activation.SOFTMAX));
+  }
+
+  /**
+   * Convolutions of every kind that {@link WinogradRule} knows: with tiles of four and of two, each
+   * with a pooling behind it and without, and one of which the gradients alone are direct.
+   */
+  public static Network winograd() {
+    return Network.sequential(
+        Shape.of(9, 8, 16),
+        same("mixed", 17, Activation.RELU),
+        MaxPool2d.of("pool1", 2),
+        same("plain4", 18, Activation.GELU),
+        same("pooled4", 17, Activation.RELU),
+        MaxPool2d.of("pool2", 2),
+        same("plain2", 18, Activation.LINEAR),
+        same("pooled2", 17, Activation.RELU),
+        MaxPool2d.of("pool3", 2),
+        new Flatten("flatten"),
+        Dense.linear("dense", 4));
+  }
+
+  /** A convolution in windows of 3×3 that keeps the extents of the image. */
+  public static Conv2d same(String name, int filters, Activation activation) {
+    return new Conv2d(name, filters, new Window2d(3, 3, 1, 1, Padding.SAME), activation);
   }
 
   /** Every activation function. */

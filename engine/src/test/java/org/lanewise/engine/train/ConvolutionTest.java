@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.network.TestNetworks.same;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.WinogradRule;
+import org.lanewise.engine.kernel.WinogradRule.Algorithm;
+import org.lanewise.engine.kernel.WinogradRule.Choice;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.Conv2d;
@@ -31,6 +35,7 @@ import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
 import org.lanewise.engine.network.Program;
+import org.lanewise.engine.network.ShapedNode;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.tensor.Shape;
 
@@ -40,8 +45,8 @@ class ConvolutionTest {
   private static final Shape IMAGE = Shape.of(9, 8, 16);
 
   /**
-   * Winograd with tiles of both sizes: pooled with a ReLU, so that it may be fused; read twice;
-   * with a function that is an operation of its own; without bias; and one too narrow for it.
+   * Winograd with tiles of four: pooled with a ReLU, so that it may be fused; read twice; with a
+   * function that is an operation of its own; and one too narrow for it.
    */
   private static final Network NETWORK =
       Network.of(
@@ -56,10 +61,6 @@ class ConvolutionTest {
                   Node.of(same("narrow", 4, Activation.RELU), "plain"),
                   Node.of(new Flatten("flatten"), "narrow"),
                   Node.of(Dense.linear("dense", 5), "flatten"))));
-
-  private static Conv2d same(String name, int filters, Activation activation) {
-    return new Conv2d(name, filters, new Window2d(3, 3, 1, 1, Padding.SAME), activation);
-  }
 
   /** Smaller last batches, and more than one micro-batch, in which du is turned into dw. */
   @ParameterizedTest
@@ -125,11 +126,34 @@ class ConvolutionTest {
     }
   }
 
+  /** What the tests of Winograd networks rely on. */
+  @Test
+  void theTestNetworkHasEveryKindOfChoice() {
+    Algorithm direct = Algorithm.DIRECT;
+    Map<String, Choice> expected =
+        Map.of(
+            "mixed", new Choice(Algorithm.F4, direct, direct),
+            "plain4", new Choice(Algorithm.F4),
+            "pooled4", new Choice(Algorithm.F4),
+            "plain2", new Choice(Algorithm.F2),
+            "pooled2", new Choice(Algorithm.F2));
+    List<ShapedNode> nodes = TestNetworks.winograd().nodes();
+    Map<String, Choice> choices = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).layer() instanceof Conv2d conv) {
+        Shape input = i == 0 ? TestNetworks.winograd().inputShape() : nodes.get(i - 1).shape();
+        boolean pooled = nodes.get(i + 1).layer() instanceof MaxPool2d;
+        choices.put(conv.name(), WinogradRule.of(conv.geometry(input), pooled));
+      }
+    }
+    assertEquals(expected, choices);
+  }
+
   /** What the kernel set can fuse, or whether anything is fused, has no say. */
   @Test
   void theRuleLooksAtTheGraphAlone() {
     Conv2d conv = same("pooled", 17, Activation.RELU);
-    WinogradRule.Choice choice = WinogradRule.of(conv.geometry(IMAGE), true);
+    Choice choice = WinogradRule.of(conv.geometry(IMAGE), true);
     assertTrue(choice.winograd());
     float[] parameters = TestNetworks.parameters(NETWORK, 3);
     Dataset dataset = TestNetworks.random(NETWORK, 3, 2);
