@@ -58,6 +58,10 @@ final class OverfittingCauseTest {
     return doctor.findings();
   }
 
+  private static List<String> causes(int coldSteps) {
+    return hear(SHALLOW, OptionalDouble.of(coldSteps)).stream().map(Finding::cause).toList();
+  }
+
   @Test
   void isFoundWhereValidationComesApartAndRises() {
     List<Finding> found = hear(SHALLOW);
@@ -69,8 +73,8 @@ final class OverfittingCauseTest {
 
   @Test
   void isNotFoundByMovingStatisticsThatAreStillThoseOfTheBeginning() {
-    assertEquals(List.of(), hear(SHALLOW, OptionalDouble.of(10 * 1563 + 1)));
-    assertEquals(1, hear(SHALLOW, OptionalDouble.of(299)).size());
+    assertEquals(List.of("statistics-cold"), causes(10 * 1563 + 1));
+    assertEquals(List.of("overfitting"), causes(299));
     assertEquals(299, BatchNorm.of("bn").coldSteps());
   }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.Conv2dGeometry;
-import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.WeightLayout;
@@ -33,16 +32,6 @@ import org.lanewise.engine.tensor.Shape;
 
 /** How programs cut, fuse and run a network. */
 class ProgramTest {
-
-  /** All of its convolutions are Winograd's. */
-  private static final KernelSet WINOGRAD =
-      new KernelSet() {
-        @Override
-        public Conv2dKernel conv2d(Conv2dGeometry geometry) {
-          return KernelSets.TEXTBOOK.conv2dWinograd(
-              geometry, new WinogradRule.Choice(WinogradRule.Algorithm.F2));
-        }
-      };
 
   /** What a pass leaves: outputs, the flat gradient, and the gradient of the input. */
   private record Pass(float[] output, float[] gradient, float[] input) {}
@@ -91,9 +80,10 @@ class ProgramTest {
   @Test
   void blocksThatAreNoRowsCoverTheFlatVectorToo() {
     Conv2dGeometry geometry = Conv2d.relu("one", 70, 3).geometry(Shape.of(5, 6, 20));
-    WeightLayout layout = WINOGRAD.conv2d(geometry);
+    WeightLayout layout =
+        KernelSets.TEXTBOOK.conv2dWinograd(geometry, WinogradRule.of(geometry, false));
     Network network = Network.sequential(Shape.of(5, 6, 20), Conv2d.relu("one", 70, 3));
-    Program program = Program.of(network, WINOGRAD);
+    Program program = Program.of(network, KernelSets.TEXTBOOK);
     float[] parameters = TestNetworks.parameters(network, 1);
     float[] prepared = new float[layout.preparedSize()];
     layout.prepare(parameters, 0, prepared);

@@ -180,7 +180,7 @@ class ConvolutionTest {
               IllegalArgumentException.class,
               () -> new TrainingStep(program, workers, dataset, settings, state));
       assertTrue(
-          e.getMessage().contains("the convolution auto, but the program direct"), e::getMessage);
+          e.toString().contains("the convolution auto, but the program direct"), e::toString);
     }
   }
 }
