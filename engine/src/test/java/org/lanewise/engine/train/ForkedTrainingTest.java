@@ -54,7 +54,8 @@ class ForkedTrainingTest {
     assertEquals(
         List.of(
             "Conv2dFast Conv2dPoolFast DenseFast " + TrainingMain.train(KernelSets.TEXTBOOK),
-            TrainingMain.trainResidual(KernelSets.TEXTBOOK)),
+            TrainingMain.trainResidual(KernelSets.TEXTBOOK),
+            TrainingMain.trainWinograd(KernelSets.TEXTBOOK)),
         Files.readAllLines(output));
   }
 }

@@ -8,7 +8,7 @@ import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
 
-/** Trains two tiny networks with one kernel set and says which, and what came out. */
+/** Trains three tiny networks with one kernel set and says which, and what came out. */
 final class TrainingMain {
 
   private TrainingMain() {}
@@ -17,6 +17,7 @@ final class TrainingMain {
     KernelSet kernels = KernelSets.valueOf(args[0]);
     System.out.println(kernelsOf(kernels) + " " + train(kernels));
     System.out.println(trainResidual(kernels));
+    System.out.println(trainWinograd(kernels));
   }
 
   /** The classes that convolve, pool and multiply. */
@@ -37,6 +38,14 @@ final class TrainingMain {
     Network network = Trained.network();
     TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(2).withBatchSize(9);
     Dataset dataset = TestNetworks.random(network, 25, 3);
+    return Trained.sha256(Trained.run(network, kernels, 2, dataset, settings));
+  }
+
+  /** Winograd's convolutions of every kind. */
+  static String trainWinograd(KernelSet kernels) {
+    Network network = TestNetworks.winograd();
+    TrainingSettings settings = TrainingSettings.defaults(5).withEpochs(1).withBatchSize(5);
+    Dataset dataset = TestNetworks.random(network, 12, 3);
     return Trained.sha256(Trained.run(network, kernels, 2, dataset, settings));
   }
 
