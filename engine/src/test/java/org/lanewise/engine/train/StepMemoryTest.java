@@ -38,7 +38,9 @@ class StepMemoryTest {
     WHOLE_BATCH,
     GROUPS,
     /** Plain, with a clipped gradient and an average. */
-    AVERAGED
+    AVERAGED,
+    /** With Winograd's convolutions of every kind. */
+    WINOGRAD
   }
 
   /**
@@ -60,12 +62,15 @@ class StepMemoryTest {
     "FAST, 2, false, WHOLE_BATCH",
     "FAST, 2, false, GROUPS",
     "FAST, 2, false, AVERAGED",
+    "TEXTBOOK, 2, false, WINOGRAD",
+    "FAST, 2, false, WINOGRAD",
   })
   void aSteadyStepAllocatesNothingOnAnyThread(
       KernelSets kernels, int threads, boolean profiled, Kind kind) {
     Network network =
         switch (kind) {
           case PLAIN, AVERAGED -> Trained.network();
+          case WINOGRAD -> TestNetworks.winograd();
           case WHOLE_BATCH -> ResidualTest.network(0);
           case GROUPS -> ResidualTest.network(4);
         };
