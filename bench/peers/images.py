@@ -11,7 +11,7 @@ import time
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["train", "infer"])
-    parser.add_argument("--network", choices=["deep", "scaled", "shallow"], required=True)
+    parser.add_argument("--network", choices=["deep", "scaled", "shallow", "wide"], required=True)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--epochs", type=int, default=3)

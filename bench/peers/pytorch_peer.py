@@ -1,4 +1,6 @@
-"""The article's networks in PyTorch: channels_last, Adam fused where this version can, data in memory."""
+"""The article's networks and the wide one in PyTorch: channels_last, optimizers fused where this version can, data in memory."""
+
+import contextlib
 
 import torch
 from torch import nn
@@ -13,7 +15,32 @@ class Flatten(nn.Module):
         return x.permute(0, 2, 3, 1).flatten(1)
 
 
+def wide():
+    """What bench/networks/wide94.json says; where the weights begin changes no time."""
+
+    def unit(channels, filters, pool):
+        norm = nn.BatchNorm2d(filters, eps=1e-3, momentum=0.4)
+        norm.weight.requires_grad = False
+        return [nn.Conv2d(channels, filters, 3, padding=1, bias=False), *pool, norm, nn.GELU()]
+
+    layers, channels = [nn.Conv2d(3, 24, 2), nn.GELU()], 24
+    layers[0].weight.requires_grad = False
+    for filters in (64, 256, 256):
+        layers += [*unit(channels, filters, [nn.MaxPool2d(2)]), *unit(filters, filters, [])]
+        channels = filters
+    head = nn.Linear(channels, 10, bias=False)
+    return nn.Sequential(*layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), head, Scale())
+
+
+class Scale(nn.Module):
+    def forward(self, x):
+        return x / 9
+
+
 def network(name):
+    if name == "wide":
+        return wide().to(memory_format=torch.channels_last)
+
     def conv(channels, filters):
         return [nn.Conv2d(channels, filters, 3), nn.ReLU()]
 
@@ -33,24 +60,42 @@ def adam(model):
         return torch.optim.Adam(model.parameters(), foreach=True), "grouped Adam: too old for the fused one"
 
 
-def train_epoch(model, optimizer, pixels, labels, order, batch):
-    """Once through the images in this order; pixels are [N, H, W, C]."""
+def sgd(model):
+    """As `--optimizer sgd` has it."""
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    try:
+        return torch.optim.SGD(trained, lr=0.01, momentum=0.9, fused=True), "fused SGD"
+    except (RuntimeError, TypeError):
+        return torch.optim.SGD(trained, lr=0.01, momentum=0.9, foreach=True), "grouped SGD"
+
+
+def train_epoch(model, optimizer, pixels, labels, order, batch, precision=contextlib.nullcontext):
+    """Once through the images in this order; pixels are [N, H, W, C]; forward and loss are in the precision."""
     loss_of = nn.CrossEntropyLoss()
     for first in range(0, len(order), batch):
         chosen = order[first : first + batch]
         # Rows of [N, H, W, C], seen as channels_last.
         x = pixels.index_select(0, chosen).permute(0, 3, 1, 2)
         optimizer.zero_grad(set_to_none=True)
-        loss_of(model(x), labels[chosen]).backward()
+        with precision():
+            loss = loss_of(model(x), labels[chosen])
+        loss.backward()
         optimizer.step()
 
 
 def train(options, model):
-    optimizer, note = adam(model)
+    optimizer, note = sgd(model) if options.network == "wide" else adam(model)
+    precision = contextlib.nullcontext
+    if options.how == "bfloat16":
+        note += ", bfloat16"
+
+        def precision():
+            return torch.autocast("cpu", torch.bfloat16)
+
     pixels, labels = map(torch.from_numpy, images.read(options.data, options.images, True))
 
     def epoch():
-        train_epoch(model, optimizer, pixels, labels, torch.randperm(options.images), options.batch)
+        train_epoch(model, optimizer, pixels, labels, torch.randperm(options.images), options.batch, precision)
 
     return images.rates(options.epochs, options.images, epoch), note
 
