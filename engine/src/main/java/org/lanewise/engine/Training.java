@@ -49,7 +49,7 @@ public final class Training {
   private @Nullable KernelSet kernels;
   private @Nullable TrainAndTest data;
   private List<Augmentation> augmentation = List.of();
-  private @Nullable Path checkpoints;
+  private RunFiles files = RunFiles.NONE;
   private @Nullable Model model;
 
   private Training(Network network) {
@@ -92,7 +92,30 @@ public final class Training {
    * @param folder of this run alone; made if need be
    */
   public Training checkpoints(Path folder) {
-    checkpoints = Objects.requireNonNull(folder, "folder");
+    files = files.withCheckpoints(Objects.requireNonNull(folder, "folder"));
+    return this;
+  }
+
+  /**
+   * Where the model of the best epoch goes, the one that {@link History#best} names: written anew
+   * whenever an epoch is the best so far.
+   *
+   * @param file as {@link Model#save} writes it; its setting {@code best_epoch} has the number
+   */
+  public Training saveBest(Path file) {
+    files = files.withBest(Objects.requireNonNull(file, "file"));
+    return this;
+  }
+
+  /**
+   * Where the history goes after every epoch, as a table of comma-separated values (RFC 4180) in
+   * Keras' names: {@code epoch,loss,accuracy,val_loss,val_accuracy}, then the metrics counted
+   * beside the loss. What there was no validation for is empty.
+   *
+   * @param file written anew each time, with the epochs before a resume
+   */
+  public Training log(Path file) {
+    files = files.withLog(Objects.requireNonNull(file, "file"));
     return this;
   }
 
@@ -200,7 +223,7 @@ public final class Training {
             RunSettings.of(augmentation));
     TrainingRun running =
         new TrainingRun(run, images, augmentation, kernelSet(), threads, List.copyOf(callbacks));
-    History history = checkpoints == null ? running.run() : running.run(checkpoints);
+    History history = running.run(files);
     model = running.model();
     return history;
   }

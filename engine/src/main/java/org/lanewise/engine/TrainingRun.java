@@ -15,6 +15,8 @@ import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Resumption;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.RunSettings;
+import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.History;
@@ -54,23 +56,22 @@ final class TrainingRun {
     this.callbacks = callbacks;
   }
 
-  /** Without checkpoints. */
-  History run() {
-    return run(null, Optional.empty());
-  }
-
-  /** From the newest checkpoint in a folder, if there is one; and leaves others there. */
-  History run(Path checkpoints) {
-    try (CheckpointFolder folder = CheckpointFolder.open(checkpoints, CHECKPOINTS)) {
+  /** From the newest checkpoint, if there is a folder with one; and leaves these files. */
+  History run(RunFiles files) {
+    if (files.checkpoints() == null) {
+      return run(files, null, Optional.empty());
+    }
+    try (CheckpointFolder folder = CheckpointFolder.open(files.checkpoints(), CHECKPOINTS)) {
       Resumption from = folder.resume(run);
       System.Logger log = System.getLogger(Training.class.getPackageName());
       from.skipped().forEach(sentence -> log.log(System.Logger.Level.WARNING, sentence));
       from.numerics().ifPresent(sentence -> log.log(System.Logger.Level.WARNING, sentence));
-      return run(folder, from.checkpoint());
+      return run(files, folder, from.checkpoint());
     }
   }
 
-  private History run(@Nullable CheckpointFolder folder, Optional<Checkpoint> from) {
+  private History run(
+      RunFiles files, @Nullable CheckpointFolder folder, Optional<Checkpoint> from) {
     TrainingState begun = from.map(Checkpoint::state).orElseGet(this::initialState);
     state = begun;
     try (Workers workers = new Workers(threads)) {
@@ -78,6 +79,13 @@ final class TrainingRun {
       Trainer trainer = new Trainer(program, workers, training, test, run.training(), begun);
       from.ifPresent(checkpoint -> checkpoint.resume(trainer));
       callbacks.forEach(trainer::addCallback);
+      if (files.log() != null) {
+        trainer.addCallback(new HistoryFile(trainer, files.log()));
+      }
+      if (files.best() != null) {
+        BestEpoch best = Checkpoint.best(trainer, from);
+        trainer.addCallback(new SaveBest(best, this::save, files.best()));
+      }
       if (folder == null) {
         trainer.run();
       } else {
@@ -100,11 +108,15 @@ final class TrainingRun {
     if (state == null) {
       throw new IllegalStateException("there is no model before the run");
     }
-    return new Model(
-        run.network(),
-        state.modelParameters(),
-        run.preprocessing(),
-        RunSettings.of(run.training()),
-        run.data());
+    return model(state.modelParameters(), RunSettings.of(run.training()));
+  }
+
+  private void save(BestEpoch best, Path file) {
+    Settings settings = RunSettings.of(run.training()).with("best_epoch", best.epoch());
+    model(best.parameters(), settings).save(file);
+  }
+
+  private Model model(float[] parameters, Settings settings) {
+    return new Model(run.network(), parameters, run.preprocessing(), settings, run.data());
   }
 }

@@ -82,6 +82,7 @@ import org.lanewise.engine.loss.MeanSquaredError;
 import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.TopK;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.BatchOrder;
 import org.lanewise.engine.network.Convolution;
@@ -144,7 +145,6 @@ import org.lanewise.engine.train.BatchCut;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
-import org.lanewise.engine.train.EpochLines;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageDataset;
@@ -158,7 +158,6 @@ import org.lanewise.engine.train.ShareRunner;
 import org.lanewise.engine.train.StatisticsMemory;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.StepStatistics;
-import org.lanewise.engine.train.StopEarly;
 import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
@@ -321,6 +320,7 @@ final class NullCallsTest {
         .with(BinaryCrossEntropy.class, BinaryCrossEntropy::new)
         .with(MeanSquaredError.class, MeanSquaredError::new)
         .with(CrossEntropy.class, CrossEntropy::new)
+        .with(TopK.class, () -> new TopK(2))
         .with(Metric[].class, () -> new Metric[0])
         .with(Metrics.class, () -> new Metrics(4))
         .with(Metrics.Counts.class, NullCallsTest::counts)
@@ -380,15 +380,12 @@ final class NullCallsTest {
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
         .with(Callback.class, () -> new Callback() {})
-        .with(EpochLines.class, () -> new EpochLines(new StringBuilder()))
         .with(Appendable.class, StringBuilder::new)
         .with(Training.class, NullCallsTest::training)
         .with(TrainAndTest.class, () -> Solids10.render(4, 2))
         .with(KernelSet.class, () -> KernelSets.FAST)
         .with(Callback[].class, () -> new Callback[0])
-        .with(StopEarly.class, () -> new StopEarly(1))
         .with(BestEpoch.class, () -> new BestEpoch(trainer()))
-        .with("StopEarly.state", () -> "1 1")
         .with(History.class, () -> new History(List.of()))
         .with(ToDoubleFunction.class, () -> (ToDoubleFunction<EpochResult>) EpochResult::loss)
         .with(Position.class, () -> trainer().position())

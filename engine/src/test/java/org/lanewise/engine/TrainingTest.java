@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,21 @@ import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.TopK;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Ema;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.Callbacks;
+import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Preprocessing;
@@ -115,6 +126,43 @@ final class TrainingTest {
   private void assertRefused(Training training, String why) {
     Exception thrown = assertThrows(StoreException.class, () -> training.checkpoints(folder).run());
     assertTrue(thrown.toString().contains(why), thrown::toString);
+  }
+
+  /** In two parts as at once: the best epoch's model, and the table of the epochs. */
+  @Test
+  void filesOfARunThatGoesOnAreThoseOfAWholeOne() throws IOException {
+    Loss loss = new SoftmaxCrossEntropy().measuring(new TopK(1), new TopK(10));
+    List<Integer> heard = new ArrayList<>();
+    StringBuilder lines = new StringBuilder();
+    for (String name : List.of("whole", "parts")) {
+      Path best = folder.resolve(name + ".safetensors");
+      Path log = folder.resolve(name + ".csv");
+      Training all = training().loss(loss).saveBest(best).log(log);
+      if (name.equals("parts")) {
+        all.checkpoints(folder.resolve("run")).callbacks(stopAfter(7));
+        assertEquals(1, all.run().size());
+        all = training().loss(loss).saveBest(best).log(log).checkpoints(folder.resolve("run"));
+      }
+      all.callbacks(
+          Callbacks.onEpoch(result -> heard.add(result.epoch())), Callbacks.progress(lines));
+      History history = all.run();
+      EpochResult last = history.getLast();
+      assertEquals(last.accuracy(), last.own().get("top-1 accuracy"));
+      assertEquals(1.0, last.own().get("validation top-10 accuracy"));
+      int epoch = history.best().orElseThrow().epoch();
+      Model model = ModelFile.load(best);
+      assertEquals(epoch, model.training().whole("best_epoch", 0));
+      assertArrayEquals(run(training().loss(loss).epochs(epoch)), model.parameters());
+    }
+    assertEquals(List.of(1, 2, 3, 2, 3), heard);
+    assertTrue(lines.toString().startsWith("epoch 1: loss "), lines::toString);
+    assertEquals(
+        Files.readString(folder.resolve("whole.csv")),
+        Files.readString(folder.resolve("parts.csv")));
+    List<String> table = Files.readAllLines(folder.resolve("whole.csv"));
+    assertTrue(table.getFirst().startsWith("epoch,loss,accuracy,val_loss,val_accuracy,"));
+    assertEquals(4, table.size());
+    assertTrue(table.getLast().startsWith("3,") && table.getLast().endsWith(",1.0"));
   }
 
   /** Anew in every epoch of training, the same on any number of threads; never in a validation. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.lanewise.engine.optim.Optimizer;
+import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
@@ -114,6 +115,14 @@ public record Checkpoint(
               progress.epoch(),
               history.size()));
     }
+  }
+
+  /** What keeps the best epoch of a trainer that goes on from this, or begins. */
+  public static BestEpoch best(Trainer trainer, Optional<Checkpoint> resumedFrom) {
+    return Objects.requireNonNull(resumedFrom, "resumedFrom")
+        .flatMap(Checkpoint::best)
+        .map(found -> new BestEpoch(trainer, found.epoch(), found.loss(), found.parameters()))
+        .orElseGet(() -> new BestEpoch(trainer));
   }
 
   /** The run that a trainer is in the middle of, between two steps. */

@@ -49,11 +49,7 @@ public final class Checkpointing implements Callback {
     this.run = Objects.requireNonNull(run, "run");
     this.trainer = Objects.requireNonNull(trainer, "trainer");
     this.every = every;
-    this.best =
-        Objects.requireNonNull(resumedFrom, "resumedFrom")
-            .flatMap(Checkpoint::best)
-            .map(found -> new BestEpoch(trainer, found.epoch(), found.loss(), found.parameters()))
-            .orElseGet(() -> new BestEpoch(trainer));
+    this.best = Checkpoint.best(trainer, resumedFrom);
   }
 
   @Override

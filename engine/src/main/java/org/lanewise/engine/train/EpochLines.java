@@ -5,21 +5,15 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Writes a plain line after every epoch. */
-public final class EpochLines implements Callback {
+/** {@link Callbacks#progress}. */
+final class EpochLines implements Callback {
 
   private final Appendable out;
 
-  /** Writes to this, such as {@link System#out}. */
-  public EpochLines(Appendable out) {
+  EpochLines(Appendable out) {
     this.out = Objects.requireNonNull(out, "out");
   }
 
-  /**
-   * As {@code epoch 2: loss 1.2345, accuracy 0.567, validation loss 1.1, validation accuracy 0.6}.
-   *
-   * @throws UncheckedIOException when it can't be written
-   */
   @Override
   public void onEpoch(Position position, EpochResult result) {
     Objects.requireNonNull(position, "position");

@@ -4,24 +4,15 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Stops a run whose loss gets no better: after so many epochs in a row in which the validation
- * loss, or the training loss where there is no validation, did not fall below the lowest one
- * before. Epochs before the {@linkplain Trainer#firstCounted first that counts} are passed over.
- */
-public final class StopEarly implements Callback {
+/** {@link Callbacks#stopEarly}. */
+final class StopEarly implements Callback {
 
   private final int patience;
   private double lowest = Double.POSITIVE_INFINITY;
   private int waited;
   private @Nullable Trainer trainer;
 
-  /**
-   * Stops after so many epochs without progress.
-   *
-   * @throws IllegalArgumentException when that is below 1
-   */
-  public StopEarly(int patience) {
+  StopEarly(int patience) {
     if (patience < 1) {
       throw new IllegalArgumentException(
           String.format(

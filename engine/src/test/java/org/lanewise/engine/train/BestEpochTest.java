@@ -108,8 +108,8 @@ class BestEpochTest {
 
   @Test
   void patienceWaitsForThem() {
-    assertEquals(6, rising(0.99).callbacks(new StopEarly(1)).run().size());
-    assertTrue(rising(0).callbacks(new StopEarly(1)).run().size() < 6);
+    assertEquals(6, rising(0.99).callbacks(Callbacks.stopEarly(1)).run().size());
+    assertTrue(rising(0).callbacks(Callbacks.stopEarly(1)).run().size() < 6);
   }
 
   @Test

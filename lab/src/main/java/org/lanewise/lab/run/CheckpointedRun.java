@@ -103,10 +103,7 @@ final class CheckpointedRun implements AutoCloseable {
 
   /** What the best epoch so far is found by. */
   BestEpoch best(Trainer trainer) {
-    return from.checkpoint()
-        .flatMap(Checkpoint::best)
-        .map(found -> new BestEpoch(trainer, found.epoch(), found.loss(), found.parameters()))
-        .orElseGet(() -> new BestEpoch(trainer));
+    return Checkpoint.best(trainer, from.checkpoint());
   }
 
   /** Saves from now on whenever it is time. */

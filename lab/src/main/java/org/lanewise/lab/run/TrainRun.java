@@ -12,10 +12,10 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
+import org.lanewise.engine.train.Callbacks;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
-import org.lanewise.engine.train.StopEarly;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
@@ -108,7 +108,7 @@ public final class TrainRun {
     if (request.patience() > 0) {
       best = checkpoints == null ? new BestEpoch(trainer) : checkpoints.best(trainer);
       trainer.addCallback(best);
-      trainer.addCallback(new StopEarly(request.patience()));
+      trainer.addCallback(Callbacks.stopEarly(request.patience()));
     }
     if (trainer.firstCounted() > 1) {
       screen.prose(

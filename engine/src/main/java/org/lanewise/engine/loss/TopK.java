@@ -1,0 +1,61 @@
+package org.lanewise.engine.loss;
+
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The fraction of images whose true class is among the k largest logits; of equal ones the class of
+ * the lower number counts as the larger, so that k = 1 is the accuracy. Counted beside a loss:
+ *
+ * <pre>{@code
+ * Training.of(network).loss(new SoftmaxCrossEntropy().measuring(new TopK(5)))
+ * }</pre>
+ *
+ * <p>It is in {@code EpochResult.own} and {@link Metrics#own} under {@code top-5 accuracy}. With k
+ * classes or fewer it is 1.
+ *
+ * @param k how many of the largest logits
+ */
+public record TopK(int k) implements Metric {
+
+  /**
+   * Checks k.
+   *
+   * @throws IllegalArgumentException when it is below 1
+   */
+  public TopK {
+    if (k < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "the top %d classes were asked for, but it must be at least 1", k));
+    }
+  }
+
+  @Override
+  public String name() {
+    return String.format(Locale.ROOT, "top-%d accuracy", k);
+  }
+
+  @Override
+  public int sums() {
+    return 1;
+  }
+
+  @Override
+  public void add(int classes, float[] logits, int at, int label, double[] sums) {
+    Objects.requireNonNull(logits, "logits");
+    Objects.requireNonNull(sums, "sums");
+    float own = logits[at + label];
+    int larger = 0;
+    for (int j = 0; j < classes; j++) {
+      float other = logits[at + j];
+      larger += other > own || other == own && j < label ? 1 : 0;
+    }
+    sums[0] += larger < k ? 1 : 0;
+  }
+
+  @Override
+  public double value(double[] sums, long images) {
+    return Objects.requireNonNull(sums, "sums")[0] / images;
+  }
+}
