@@ -25,6 +25,7 @@ import org.lanewise.lab.doctor.FindRateCommand;
 import org.lanewise.lab.doctor.LabCommand;
 import org.lanewise.lab.doctor.ProveDoctorCommand;
 import org.lanewise.lab.explain.ExplainCommand;
+import org.lanewise.lab.page.PageCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       ProveDoctorCommand.class,
       FindRateCommand.class,
       LabCommand.class,
+      PageCommand.class,
       ParityCommand.class,
       HelpCommand.class
     },

@@ -216,6 +216,11 @@ public final class Trainer {
     return (int) Math.clamp(Math.ceil(cold / position.stepsPerEpoch()), 1, Integer.MAX_VALUE);
   }
 
+  /** The learning rate of the last step that this trainer made; 0 before the first. */
+  public double learningRate() {
+    return step.learningRate();
+  }
+
   /** The results of the epochs so far, oldest first. */
   public History history() {
     return new History(history, firstCounted());

@@ -228,6 +228,11 @@ public final class TrainingStep {
     return rate;
   }
 
+  /** The learning rate of the last step that was made here; 0 before the first. */
+  double learningRate() {
+    return update.rate();
+  }
+
   /** What the schedule remembers; to be changed by it, or to what it was. */
   double[] scheduleState() {
     return scheduleState;

@@ -106,6 +106,11 @@ final class UpdatePass {
     }
   }
 
+  /** The learning rate of the last step; 0 before the first. */
+  double rate() {
+    return rate;
+  }
+
   /**
    * Updates all parameters. The caller has counted the step.
    *

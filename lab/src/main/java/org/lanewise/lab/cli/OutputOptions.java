@@ -39,6 +39,14 @@ public final class OutputOptions {
     private @Nullable Path log;
 
     @Option(
+        names = "--page",
+        paramLabel = "FILE",
+        description =
+            "Write a page of the run that needs no network, again after each epoch: curves, layers, what the doctor"
+                + " finds, confusion, wrong pictures. What --log has of a run, 'page LOG' draws later.")
+    private @Nullable Path page;
+
+    @Option(
         names = "--profile",
         description = {
           "Account for the time of a step at the end: milliseconds and share of the data, of each layer or fused stage"
@@ -80,6 +88,11 @@ public final class OutputOptions {
     } catch (WorkException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Where the page of the run goes; null for nowhere. */
+  public @Nullable Path page() {
+    return given.page;
   }
 
   /** Whether the time of the steps is accounted for. */

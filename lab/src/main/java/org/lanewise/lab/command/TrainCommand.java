@@ -124,6 +124,7 @@ public final class TrainCommand implements Callable<Integer> {
             .reads("--network", network.file())
             .file("--save", model)
             .growing("--log", output.log())
+            .file("--page", output.page())
             .checkpoints(
                 "--checkpoint", checkpointRequest == null ? null : checkpointRequest.folder());
     try (Outputs.Held held = outputs.hold();
@@ -150,6 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
               compute.vectorBits(),
               model,
               logFile,
+              output.page(),
               doctorRequest.doctorRequest(),
               output.profile(),
               checkpointRequest);

@@ -14,6 +14,7 @@ import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Overlap;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.doctor.Severity;
+import org.lanewise.engine.doctor.Window;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Program;
@@ -162,7 +163,9 @@ public final class Consultation implements Callback {
   }
 
   private void hear(Observation observation) {
-    if (log != null) {
+    if (log != null && observation instanceof Window window) {
+      new ObservationLog(log).write(window, trainer.learningRate());
+    } else if (log != null) {
       new ObservationLog(log).write(observation);
     }
     for (Finding finding : doctor.hear(observation)) {

@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.run.LogLine;
 
 /** Reads a file with one JSON object a line, in the memory of its longest line. */
-final class JsonLines {
+public final class JsonLines {
 
   private JsonLines() {}
 
@@ -28,24 +29,48 @@ final class JsonLines {
    * @throws WorkException when the file can't be read or holds something else
    */
   static void read(Path file, Consumer<Map<String, @Nullable Object>> reader) {
+    read(
+        file,
+        reader,
+        line -> {
+          throw noLog(file, line);
+        });
+  }
+
+  /**
+   * Hands over every line that can be read.
+   *
+   * @param unreadable is told of each other one
+   * @throws WorkException when the file can't be read
+   */
+  public static void readable(
+      Path file, Consumer<Map<String, @Nullable Object>> reader, Runnable unreadable) {
+    read(file, reader, line -> unreadable.run());
+  }
+
+  private static void read(
+      Path file, Consumer<Map<String, @Nullable Object>> reader, IntConsumer unreadable) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       int number = 0;
       for (int b = in.read(); b >= 0; b = in.read()) {
         if (b != '\n') {
-          line.write(b);
-          if (line.size() > LogLine.LONGEST) {
-            throw noLog(file, number + 1);
+          if (line.size() <= LogLine.LONGEST) {
+            line.write(b);
+            if (line.size() > LogLine.LONGEST) {
+              unreadable.accept(number + 1);
+            }
           }
           continue;
         }
         number++;
-        if (!line.toString(StandardCharsets.UTF_8).isBlank()) {
-          reader.accept(fields(file, number, line));
+        if (line.size() <= LogLine.LONGEST && !line.toString(StandardCharsets.UTF_8).isBlank()) {
+          int at = number;
+          LogLine.parse(line.toByteArray()).ifPresentOrElse(reader, () -> unreadable.accept(at));
         }
         line.reset();
       }
-      if (line.size() > 0) {
+      if (line.size() > 0 && line.size() <= LogLine.LONGEST) {
         LogLine.parse(line.toByteArray()).ifPresent(reader);
       }
     } catch (IOException e) {
@@ -60,11 +85,6 @@ final class JsonLines {
               .formatted(file, why, Launcher.command("train", "--log", "FILE")),
           e);
     }
-  }
-
-  private static Map<String, @Nullable Object> fields(
-      Path file, int number, ByteArrayOutputStream line) {
-    return LogLine.parse(line.toByteArray()).orElseThrow(() -> noLog(file, number));
   }
 
   private static WorkException noLog(Path file, int number) {

@@ -1,36 +1,37 @@
 package org.lanewise.lab.doctor;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.lab.cli.Count;
-import org.lanewise.lab.cli.Json;
+import org.lanewise.lab.page.PageText;
 
 /** The laboratory's runs as one page that needs nothing else. */
 final class LabPage {
-
-  private static final String CHART = "chart.js";
 
   private LabPage() {}
 
   /** The page. */
   static String html(List<LabRun> runs, String facts) {
-    return text("lab.html")
-        .replace("/*style*/", text("lab.css"))
-        .replace("<!--facts-->", escaped(facts))
-        .replace("<!--listings-->", listings(runs))
-        .replace("/*data*/", "const runs = " + data(runs) + ";")
-        .replace("/*charts*/", text("lab.js"))
-        .replace("/*library*/", library());
+    return PageText.filled(
+        text("lab.html"),
+        Map.of(
+            "style",
+            text("lab.css"),
+            "facts",
+            escaped(facts),
+            "listings",
+            listings(runs),
+            "data",
+            "const runs = " + data(runs) + ";",
+            "charts",
+            text("lab.js"),
+            "library",
+            PageText.library()));
   }
 
   private static String listings(List<LabRun> runs) {
@@ -104,8 +105,7 @@ final class LabPage {
       curves.put("validation", validation);
       all.put(run.listing().name(), curves);
     }
-    // A text in a script may not end the script.
-    return Json.object(all).replace("</", "<\\/");
+    return PageText.script(all);
   }
 
   private static Map<String, Object> point(double x, double y) {
@@ -115,32 +115,8 @@ final class LabPage {
     return point;
   }
 
-  private static String library() {
-    Properties properties = new Properties();
-    try (InputStream in = open("/META-INF/maven/org.webjars.npm/" + CHART + "/pom.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text("/META-INF/resources/webjars/%s/%s/dist/chart.umd.min.js"
-            .formatted(CHART, properties.getProperty("version")))
-        .replaceFirst("//# sourceMappingURL=.*", "");
-  }
-
   private static String text(String resource) {
-    try (InputStream in = open(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static InputStream open(String resource) {
-    InputStream in = LabPage.class.getResourceAsStream(resource);
-    if (in == null) {
-      throw new IllegalStateException("the program lacks its file " + resource);
-    }
-    return in;
+    return PageText.resource(LabPage.class, resource);
   }
 
   private static String escaped(String text) {

@@ -26,6 +26,13 @@ final class ObservationLog {
     log.write("facts", Fields.of(facts));
   }
 
+  /** A window, and the learning rate of its last step. */
+  void write(Window window, double rate) {
+    Map<String, @Nullable Object> fields = Fields.of(window);
+    fields.put("learning_rate", rate);
+    log.write("window", fields);
+  }
+
   /** Anything but the end of an epoch, of which a run's log has a line already. */
   void write(Observation observation) {
     switch (observation) {

@@ -1,16 +1,15 @@
 package org.lanewise.lab.explain;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.lanewise.engine.check.Trace;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.lab.fault.Setup;
+import org.lanewise.lab.page.PageText;
 
 /** The page on which every number of a step can be pressed: one file that needs nothing else. */
 final class PageOf {
@@ -57,20 +56,12 @@ final class PageOf {
   static String html(PageNumbers numbers) {
     String script =
         SCRIPTS.stream().map(name -> text(name + ".js")).collect(Collectors.joining("\n"));
-    return text("page.html")
-        .replace("/*style*/", text("page.css"))
-        .replace("/*script*/", script)
-        .replace("/*data*/", numbers.script());
+    return PageText.filled(
+        text("page.html"),
+        Map.of("style", text("page.css"), "script", script, "data", numbers.script()));
   }
 
   private static String text(String resource) {
-    try (InputStream in = PageOf.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + resource);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return PageText.resource(PageOf.class, resource);
   }
 }

@@ -1,6 +1,7 @@
 package org.lanewise.lab.run;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.cli.WorkException;
 
@@ -102,6 +104,23 @@ public final class LogFile implements AutoCloseable {
     }
     file.seek(0);
     return new BufferedInputStream(new FileInputStream(file.getFD()));
+  }
+
+  /** Hands over the lines in it; what is written goes behind them. Nothing on a device. */
+  void read(Consumer<byte[]> reader) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    InputStream in = content();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b != '\n') {
+        line.write(b);
+      } else {
+        reader.accept(line.toByteArray());
+        line.reset();
+      }
+    }
+    if (file != null) {
+      file.seek(file.length());
+    }
   }
 
   /** Cuts off all but the first bytes; what is written goes behind them. */

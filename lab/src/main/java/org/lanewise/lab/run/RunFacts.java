@@ -2,6 +2,7 @@ package org.lanewise.lab.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.DataIdentity;
@@ -136,14 +137,19 @@ final class RunFacts {
     return fields;
   }
 
-  /** The log's line after an epoch. */
-  static Map<String, @Nullable Object> epochFields(EpochResult result) {
+  /**
+   * The log's line after an epoch.
+   *
+   * @param rate the learning rate of its last step; absent where nobody knows it any more
+   */
+  static Map<String, @Nullable Object> epochFields(EpochResult result, OptionalDouble rate) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("epoch", result.epoch());
     fields.put("loss", result.loss());
     fields.put("accuracy", result.accuracy());
     fields.put("val_loss", result.validationLoss());
     fields.put("val_accuracy", result.validationAccuracy());
+    fields.put("learning_rate", rate);
     fields.put("seconds", result.seconds());
     fields.put("images_per_second", result.imagesPerSecond());
     return fields;

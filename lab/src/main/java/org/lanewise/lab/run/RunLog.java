@@ -18,11 +18,12 @@ public final class RunLog implements AutoCloseable {
 
   private static final String RUN = "run";
 
-  private final LogFile file;
+  private final @Nullable LogFile file;
   private final int epochs;
   private final Map<String, @Nullable Object> window;
+  private @Nullable LogListener listener;
 
-  private RunLog(LogFile file, int epochs, Map<String, @Nullable Object> window) {
+  private RunLog(@Nullable LogFile file, int epochs, Map<String, @Nullable Object> window) {
     this.file = file;
     this.epochs = epochs;
     this.window = window;
@@ -47,9 +48,18 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  /** Begins a log whose first line tells of a run. */
-  static RunLog begin(LogFile file, Map<String, ? extends @Nullable Object> run) {
-    RunLog log = create(file);
+  /**
+   * Begins a log whose first line tells of a run.
+   *
+   * @param file where it goes, or null where only the listener hears it
+   * @param listener who hears every line, or null
+   */
+  static RunLog begin(
+      @Nullable LogFile file,
+      Map<String, ? extends @Nullable Object> run,
+      @Nullable LogListener listener) {
+    RunLog log = file == null ? new RunLog(null, 0, Map.of()) : create(file);
+    log.listener = listener;
     log.write(RUN, run);
     return log;
   }
@@ -62,15 +72,37 @@ public final class RunLog implements AutoCloseable {
    *
    * @param run the fields of the run's first line
    * @param place where the run goes on
+   * @param listener who hears the lines that stay, and every other, or null
    * @throws WorkException when the file is something else or the log of another run (then it stays
    *     as it is), or it can't be written
    */
-  static RunLog resume(LogFile file, Map<String, ? extends @Nullable Object> run, LogPlace place) {
+  static RunLog resume(
+      @Nullable LogFile file,
+      Map<String, ? extends @Nullable Object> run,
+      LogPlace place,
+      @Nullable LogListener listener) {
+    if (file == null) {
+      return begin(null, run, listener);
+    }
     LogTail tail = LogTail.read(file, place);
     tail.requireRun(file.path(), run);
-    return tail.run().isEmpty() || place.steps() == 0
-        ? begin(file, run)
-        : keeping(file, tail.bytes(), tail.epochs(), tail.window().orElse(Map.of()));
+    if (tail.run().isEmpty() || place.steps() == 0) {
+      return begin(file, run, listener);
+    }
+    RunLog log = keeping(file, tail.bytes(), tail.epochs(), tail.window().orElse(Map.of()));
+    log.recall(file, listener);
+    return log;
+  }
+
+  private void recall(LogFile file, @Nullable LogListener listener) {
+    this.listener = listener;
+    if (listener != null) {
+      try {
+        file.read(line -> LogLine.parse(line).ifPresent(listener::recall));
+      } catch (IOException e) {
+        throw failure(file.path(), e);
+      }
+    }
   }
 
   /** How many epochs the log told of when it was opened. */
@@ -95,8 +127,21 @@ public final class RunLog implements AutoCloseable {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("event", event);
     all.putAll(fields);
+    byte[] line = (Json.object(all) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      file.write((Json.object(all) + "\n").getBytes(StandardCharsets.UTF_8));
+      if (file != null) {
+        write(file, line);
+      }
+    } finally {
+      if (listener != null) {
+        LogLine.parse(line).ifPresent(listener::hear);
+      }
+    }
+  }
+
+  private static void write(LogFile file, byte[] line) {
+    try {
+      file.write(line);
     } catch (IOException e) {
       throw failure(file.path(), e);
     }
@@ -104,7 +149,9 @@ public final class RunLog implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    if (file != null) {
+      file.close();
+    }
   }
 
   static WorkException failure(Path file, IOException e) {

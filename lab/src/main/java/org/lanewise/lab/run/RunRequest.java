@@ -27,6 +27,7 @@ import org.lanewise.lab.listing.Listing;
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
  * @param save where the model goes, or null for nowhere
  * @param log where the log goes, or null for nowhere
+ * @param page where the page of the run goes, or null for nowhere
  * @param doctorRequest whether the doctor watches, and what it may do
  * @param profile whether the time of the steps is accounted for
  * @param checkpoints how the run is saved while it goes, or null for not at all
@@ -43,6 +44,7 @@ public record RunRequest(
     int vectorBits,
     @Nullable Path save,
     @Nullable LogFile log,
+    @Nullable Path page,
     DoctorRequest doctorRequest,
     boolean profile,
     @Nullable CheckpointRequest checkpoints) {}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Rates;
@@ -16,6 +17,7 @@ import org.lanewise.engine.train.Callbacks;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
@@ -29,6 +31,8 @@ import org.lanewise.lab.fault.Fault;
 import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.page.LastLook;
+import org.lanewise.lab.page.LivePage;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine;
 
@@ -121,7 +125,7 @@ public final class TrainRun {
     try (RunLog log = openLog(workers, trainer);
         LiveTraining live = LiveTraining.show(screen, "", setup, request.kernels())) {
       if (log != null) {
-        trainer.addCallback(logger(log));
+        trainer.addCallback(logger(log, trainer));
       }
       live.begin(trainer.position());
       Consultation doctor =
@@ -144,6 +148,9 @@ public final class TrainRun {
       }
       String hash = ParameterHash.of(result(state));
       if (log != null) {
+        if (status == 0) {
+          lookAtLast(log, trainer, result(state), workers);
+        }
         log.write("end", RunFacts.endFields(trainer, hash, status, whyEnded(status, doctor)));
       }
       if (doctor != null && doctor.stopped()) {
@@ -177,20 +184,27 @@ public final class TrainRun {
   private @Nullable RunLog openLog(Workers workers, Trainer trainer) {
     LogFile file = request.log();
     CheckpointRequest asked = request.checkpoints();
-    if (file == null) {
+    if (file == null && request.page() == null) {
       return null;
     }
+    LivePage page =
+        request.page() == null ? null : new LivePage(request.page(), name(file), screen);
     if (asked == null || !asked.resume()) {
-      return RunLog.begin(file, facts.runFields(workers));
+      return RunLog.begin(file, facts.runFields(workers), page);
     }
-    RunLog log = RunLog.resume(file, facts.runFields(workers), LogPlace.of(trainer));
+    RunLog log = RunLog.resume(file, facts.runFields(workers), LogPlace.of(trainer), page);
     for (EpochResult result : trainer.history()) {
       if (result.epoch() > log.epochs()) { // of a run that had no log then
-        log.write("epoch", RunFacts.epochFields(result));
+        log.write("epoch", RunFacts.epochFields(result, OptionalDouble.empty()));
       }
     }
     log.write("resume", facts.resumeFields(workers, trainer));
     return log;
+  }
+
+  /** What the page calls the run. */
+  private String name(@Nullable LogFile log) {
+    return log == null ? request.listing().name() : log.path().getFileName().toString();
   }
 
   private Profile profile(Trainer trainer) {
@@ -231,6 +245,18 @@ public final class TrainRun {
         tellTheEnd(log, trainer, e);
       }
       throw e;
+    }
+  }
+
+  /** What the model takes the validation images for: nobody waits for that after an interrupt. */
+  private void lookAtLast(RunLog log, Trainer trainer, float[] parameters, Workers workers) {
+    try (Shown shown = screen.busy("counting what was taken for what")) {
+      LastLook.write(
+          log,
+          new Predictor(trainer.program(), workers, parameters),
+          setup.data().test(),
+          setup.preprocessing(),
+          request.page() != null);
     }
   }
 
@@ -323,11 +349,11 @@ public final class TrainRun {
     }
   }
 
-  private static Callback logger(RunLog log) {
+  private static Callback logger(RunLog log, Trainer trainer) {
     return new Callback() {
       @Override
       public void onEpoch(Position position, EpochResult result) {
-        log.write("epoch", RunFacts.epochFields(result));
+        log.write("epoch", RunFacts.epochFields(result, OptionalDouble.of(trainer.learningRate())));
       }
     };
   }
@@ -398,6 +424,9 @@ public final class TrainRun {
               .call()
               .to(List.of("evaluate"), file.startsWith("-") ? "./" + file : file)
               .without(HOW));
+    }
+    if (request.page() != null) {
+      screen.plain("page " + request.page());
     }
     if (status == 0 && !request.listing().next().isEmpty()) {
       next.add(nextLesson());
