@@ -6,9 +6,6 @@ import java.util.Optional;
 /** Moving statistics of batch normalization that take longer than an epoch to say anything. */
 final class StatisticsColdCause implements Cause {
 
-  /** Then an epoch has enough steps, on any data that can be learned from. */
-  private static final int SMALL_BATCH = 16;
-
   @Override
   public String name() {
     return "statistics-cold";
@@ -41,8 +38,17 @@ final class StatisticsColdCause implements Cause {
             Evidence.of("cold_steps", cold)
                 .and("steps_per_epoch", steps)
                 .and("epochs", facts.epochs()),
-            new Fix(
-                "Give the batch normalizations a momentum of 0.9, or train with smaller batches.",
-                new Fix.BatchSize(Math.min(facts.batch(), SMALL_BATCH)))));
+            fix(facts, cold)));
+  }
+
+  /** A batch of which an epoch has enough steps, where there is one. */
+  private static Fix fix(RunFacts facts, double cold) {
+    int batch = Integer.highestOneBit((int) (facts.images() / cold));
+    return batch > 1
+        ? new Fix(
+            "Train with smaller batches, or give the batch normalizations a smaller momentum.",
+            new Fix.BatchSize(batch))
+        : new Fix(
+            "Give the batch normalizations a smaller momentum: with 0.9, 29 steps are enough.");
   }
 }

@@ -186,7 +186,7 @@ public record Checkpoint(
         run.network(),
         state.modelParameters(),
         run.preprocessing(),
-        RunSettings.of(run.training()),
+        RunSettings.of(run.training()).and(run.settings()),
         run.data());
   }
 }

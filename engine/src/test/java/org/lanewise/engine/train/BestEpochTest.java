@@ -21,6 +21,7 @@ import org.lanewise.engine.Training;
 import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Finding;
+import org.lanewise.engine.doctor.Fix;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Dense;
@@ -126,6 +127,9 @@ class BestEpochTest {
             .contains(
                 "they need 299 steps, but an epoch has 10; what is validated before epoch 30"),
         found.getFirst().seen());
+    assertEquals(List.of(), found.getFirst().fix().changes(), "320 images have no 299 batches");
+    Finding some = new Doctor(RunFacts.of(network(0.99), settings, 3000, 1)).hear(end).getFirst();
+    assertEquals(List.of(new Fix.BatchSize(8)), some.fix().changes());
     assertEquals(List.of(), new Doctor(RunFacts.of(network(0.5), settings, 320, 1)).hear(end));
   }
 }

@@ -47,7 +47,7 @@ public record BatchSize(OptionalInt asked, Listing listing) {
       String seen =
           asked.isPresent()
               ? "a batch of %d is larger than the training set of %s"
-              : "the listing takes batches of %d, larger than the training set of %s";
+              : "the batch of %d that is taken without --batch is larger than the training set of %s";
       throw new WorkException(
           String.format(
               Locale.ROOT,

@@ -43,6 +43,7 @@ final class RunFacts {
   Run identity() {
     Settings images =
         RunSettings.of(request.augmentation())
+            .and(request.reading())
             .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size());
     return new Run(network, setup.settings(), setup.preprocessing(), data, images);

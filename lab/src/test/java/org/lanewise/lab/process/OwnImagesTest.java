@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ final class OwnImagesTest {
     Lanewise.Result trained =
         good(
             ("train deep --data mine --image-size 18x20 --fit crop --epochs 6 --batch 8 --no-doctor"
-                    + " --seed 3 --log log --save m.safetensors")
+                    + " --seed 3 --log log --save m.safetensors --checkpoint run --keep 1")
                 .split(" "));
     assertHas(
         trained.out(),
@@ -87,6 +88,23 @@ final class OwnImagesTest {
     JsonLine json = JsonLine.parse(judged.out());
     assertEquals(last.get("val_accuracy"), json.get("accuracy"));
     assertTrue(json.number("accuracy") > 0.6, judged.out());
+    // The newest checkpoint has the same parameters, and knows as much of the images.
+    String checkpoint;
+    try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+      checkpoint =
+          files
+              .map(file -> "run/" + file.getFileName())
+              .filter(name -> name.endsWith(".safetensors"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Lanewise.Result again = good("evaluate", checkpoint, "--data", "mine", "--json");
+    assertHas(again.err(), "training held out (--validation 0.2, seed 3)");
+    assertEquals(json.get("accuracy"), JsonLine.parse(again.out()).get("accuracy"));
+    String wide = "mine/sky/3 of mine.PNG";
+    assertEquals(
+        share(good("predict", "m.safetensors", wide).out()),
+        share(good("predict", checkpoint, wide).out()));
 
     // A folder in place of files, of pictures nobody has put into classes.
     Path loose = Files.createDirectories(folder.resolve("loose/inner"));
@@ -131,6 +149,11 @@ final class OwnImagesTest {
     assertHas(doctor.out(), "good  kernels", "12 of 12 are copies of training images");
     String explained = good("explain", "deep", "parts/train/4", "--image-size", "15x12").out();
     assertHas(explained, "dense3", "parts/train/4: the label is 'sky' (1)", "[15,12,3]");
+  }
+
+  /** What predict says of a picture, without the model's name. */
+  private static String share(String told) {
+    return told.lines().filter(line -> line.contains(".PNG")).findFirst().orElseThrow();
   }
 
   private static String command(String next) {
