@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -56,33 +59,32 @@ final class RunPageTest {
 
     assertEquals(data(later).get("runs"), data(page).get("runs"));
     Map<?, ?> run = run(data(page), 0);
-    List<?> epochs = (List<?>) run.get("epochs");
+    List<?> epochs = list(run, "epochs");
     assertEquals(2, epochs.size(), "the curve goes on where it was resumed");
     Map<?, ?> last = (Map<?, ?>) epochs.getLast();
     assertEquals(0.001, last.get("learning_rate"));
     long right = 0;
     long all = 0;
-    List<?> rows = (List<?>) run.get("confusion");
+    List<?> rows = list(run, "confusion");
     for (int truth = 0; truth < rows.size(); truth++) {
       List<?> counts = (List<?>) rows.get(truth);
       right += (Long) counts.get(truth);
       all += counts.stream().mapToLong(n -> (Long) n).sum();
     }
     assertEquals(TinyData.TEST, all);
-    assertEquals((Double) last.get("val_accuracy"), (double) right / all, 1e-12);
-    List<?> wrong = (List<?>) run.get("wrong");
+    assertEquals(number(last, "val_accuracy"), (double) right / all, 1e-12);
+    List<?> wrong = list(run, "wrong");
     assertEquals(Math.min(LastLook.PICTURES, all - right), wrong.size());
     double truth = 0;
     for (Object one : wrong) {
       Map<?, ?> picture = (Map<?, ?>) one;
-      assertTrue((Double) picture.get("truth") >= truth, "worst first: " + picture);
-      truth = (Double) picture.get("truth");
+      assertTrue(number(picture, "truth") >= truth, "worst first: " + picture);
+      truth = number(picture, "truth");
       byte[] png = Base64.getDecoder().decode((String) picture.get("png"));
       assertEquals(32, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
     }
-    Map<?, ?> curves = (Map<?, ?>) run.get("curves");
-    assertEquals(
-        List.of("conv1", "dense"), List.copyOf(((Map<?, ?>) curves.get("norms")).keySet()));
+    Map<?, ?> curves = object(run, "curves");
+    assertEquals(List.of("conv1", "dense"), List.copyOf(object(curves, "norms").keySet()));
 
     Path bare = folder.resolve("bare.html");
     InJvm.good(
@@ -94,12 +96,12 @@ final class RunPageTest {
             "--resume",
             "--page",
             bare.toString()));
-    assertEquals(2, ((List<?>) run(data(bare), 0).get("epochs")).size(), "without a log too");
+    assertEquals(2, list(run(data(bare), 0), "epochs").size(), "without a log too");
   }
 
   private static String[] train(String data, String epochs, String... more) {
     List<String> words =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of("train", "scaled", "--data", data, "--no-save", "--epochs", epochs));
     words.addAll(List.of(more));
     return words.toArray(String[]::new);
@@ -119,9 +121,9 @@ final class RunPageTest {
     assertEquals(2, fields.get("unread"));
     assertEquals(List.of(), fields.get("confusion"), "a confusion that is no matrix");
     assertEquals(null, fields.get("end"));
-    Map<?, ?> curves = (Map<?, ?>) fields.get("curves");
+    Map<?, ?> curves = object(fields, "curves");
     assertEquals(List.of(2L, 4L, 6L, 8L, 10L), curves.get("steps"));
-    List<?> norms = (List<?>) ((Map<?, ?>) curves.get("norms")).get("conv1");
+    List<?> norms = list(object(curves, "norms"), "conv1");
     assertEquals(5 / 1.2, (Double) norms.getFirst(), 1e-12);
   }
 
@@ -147,7 +149,7 @@ final class RunPageTest {
     Path file = SampleLog.ended(names, 0.001).to(folder.resolve("a.jsonl"));
     String html = RunPage.html(List.of(PageRun.read(file, "<b>$0")), 0);
     assertFalse(html.contains("<script>alert"), "a class ends the script");
-    Map<?, ?> shown = (Map<?, ?>) run(data(html), 0).get("run");
+    Map<?, ?> shown = object(run(data(html), 0), "run");
     assertEquals(names, shown.get("classes"));
     assertEquals("<b>$0", run(data(html), 0).get("name"));
   }
@@ -159,7 +161,7 @@ final class RunPageTest {
         Files.readAllLines(SampleLog.ended(List.of("a", "b"), 0.1).to(folder.resolve("a.jsonl")))) {
       Object refresh = data(RunPage.html(List.of(run), 0)).get("refresh");
       assertNotNull(refresh, "before " + line);
-      run.hear(LogLine.parse(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElseThrow());
+      run.hear(LogLine.parse(line.getBytes(StandardCharsets.UTF_8)).orElseThrow());
     }
     assertEquals(null, data(RunPage.html(List.of(run), 0)).get("refresh"));
     run.hear(Map.of("event", "resume"));
@@ -173,14 +175,26 @@ final class RunPageTest {
       run.hear(
           Map.of("event", "window", "epoch", epoch, "step", 1L, "losses", List.of(1.0 * epoch)));
     }
-    Map<?, ?> curves = (Map<?, ?>) run.fields().get("curves");
-    List<?> losses = (List<?>) curves.get("loss");
+    Map<?, ?> curves = object(run.fields(), "curves");
+    List<?> losses = list(curves, "loss");
     assertEquals(750, losses.size());
     assertEquals(1.5, losses.getFirst());
   }
 
+  private static List<?> list(Map<?, ?> of, String key) {
+    return (List<?>) Objects.requireNonNull(of.get(key));
+  }
+
+  private static Map<?, ?> object(Map<?, ?> of, String key) {
+    return (Map<?, ?>) Objects.requireNonNull(of.get(key));
+  }
+
+  private static double number(Map<?, ?> of, String key) {
+    return (Double) Objects.requireNonNull(of.get(key));
+  }
+
   private static Map<?, ?> run(Map<String, ?> data, int index) {
-    return (Map<?, ?>) ((List<?>) data.get("runs")).get(index);
+    return (Map<?, ?>) list(data, "runs").get(index);
   }
 
   private static Map<String, ?> data(Path page) throws IOException {
@@ -190,7 +204,6 @@ final class RunPageTest {
   private static Map<String, ?> data(String html) {
     Matcher data = DATA.matcher(html);
     assertTrue(data.find(), "no data");
-    return LogLine.parse(data.group(1).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .orElseThrow();
+    return LogLine.parse(data.group(1).getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 }
