@@ -383,6 +383,13 @@ final class WinogradVectors4 {
 
   /** {@code Gᵀ du G} of one vector: frequencies lie {@code next} apart, taps {@code tap}. */
   static void weightGradient(float[] du, int at, int next, float[] dw, int to, int tap) {
+    weightGradientRow0(du, at, next, dw, to, tap);
+    weightGradientRow1(du, at, next, dw, to, tap);
+    weightGradientRow2(du, at, next, dw, to, tap);
+  }
+
+  private static void weightGradientRow0(
+      float[] du, int at, int next, float[] dw, int to, int tap) {
     FloatVector d000 = FloatVector.fromArray(F, du, at);
     FloatVector d010 = FloatVector.fromArray(F, du, at + 6 * next);
     FloatVector d020 = FloatVector.fromArray(F, du, at + 12 * next);
@@ -465,6 +472,10 @@ final class WinogradVectors4 {
     g0c0.add(0f).intoArray(dw, to);
     g0c1.add(0f).intoArray(dw, to + tap);
     g0c2.add(0f).intoArray(dw, to + 2 * tap);
+  }
+
+  private static void weightGradientRow1(
+      float[] du, int at, int next, float[] dw, int to, int tap) {
     FloatVector d110 = FloatVector.fromArray(F, du, at + 6 * next);
     FloatVector d120 = FloatVector.fromArray(F, du, at + 12 * next);
     FloatVector d130 = FloatVector.fromArray(F, du, at + 18 * next);
@@ -523,6 +534,10 @@ final class WinogradVectors4 {
     g1c0.add(0f).intoArray(dw, to + 3 * tap);
     g1c1.add(0f).intoArray(dw, to + 4 * tap);
     g1c2.add(0f).intoArray(dw, to + 5 * tap);
+  }
+
+  private static void weightGradientRow2(
+      float[] du, int at, int next, float[] dw, int to, int tap) {
     FloatVector d210 = FloatVector.fromArray(F, du, at + 6 * next);
     FloatVector d220 = FloatVector.fromArray(F, du, at + 12 * next);
     FloatVector d230 = FloatVector.fromArray(F, du, at + 18 * next);

@@ -155,6 +155,13 @@ final class WinogradSource {
         "/** {@code Gᵀ du G} of one vector: frequencies lie {@code next} apart, taps {@code tap}. */");
     add("static void weightGradient(float[] du, int at, int next, float[] dw, int to, int tap) {");
     for (int r = 0; r < 3; r++) {
+      add("weightGradientRow" + r + "(du, at, next, dw, to, tap);");
+    }
+    add("}");
+    // All three in one method are more than C2 inlines: it would make objects of the last vectors.
+    for (int r = 0; r < 3; r++) {
+      add("private static void weightGradientRow" + r);
+      add("(float[] du, int at, int next, float[] dw, int to, int tap) {");
       List<String> half = new ArrayList<>();
       for (int j = 0; j < matrix.rows(); j++) {
         List<String> in = new ArrayList<>();
@@ -172,8 +179,8 @@ final class WinogradSource {
       for (int s = 0; s < 3; s++) {
         add(results.get(s) + ".add(0f).intoArray(dw, to" + times(3 * r + s, "tap") + ");");
       }
+      add("}");
     }
-    add("}");
   }
 
   private static boolean used(WinogradMatrix matrix, int row, int column) {
