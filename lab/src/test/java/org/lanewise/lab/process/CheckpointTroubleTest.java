@@ -169,10 +169,22 @@ class CheckpointTroubleTest {
     List<JsonLine> log = calls.log("logged.jsonl");
     assertEquals(
         List.of(
-            "run", "epoch", "epoch", "epoch", "epoch", "epoch", "epoch", "epoch", "epoch", "resume",
-            "epoch", "end"),
+            "run",
+            "epoch",
+            "epoch",
+            "epoch",
+            "epoch",
+            "epoch",
+            "epoch",
+            "epoch",
+            "epoch",
+            "resume",
+            "epoch",
+            "confusion",
+            "end"),
         log.stream().map(line -> line.get("event")).toList());
-    assertEquals(lines.subList(5, 9), log.subList(5, 9).stream().map(JsonLine::text).toList());
+    assertEquals(
+        withoutRate(lines.subList(5, 9)), log.subList(5, 9).stream().map(JsonLine::text).toList());
     assertEquals(40L, log.get(9).get("steps_done"));
     assertNotEquals(CheckpointedCalls.hash(whole), CheckpointedCalls.hash(result));
   }
@@ -194,6 +206,13 @@ class CheckpointTroubleTest {
     assertArrayEquals(before, Files.readAllBytes(folder.resolve("other.jsonl")));
   }
 
+  /** A checkpoint keeps no rate of its epochs, so a log that is written anew has none. */
+  private static List<String> withoutRate(List<String> lines) {
+    return lines.stream()
+        .map(line -> line.replace("\"learning_rate\":0.001,", "\"learning_rate\":null,"))
+        .toList();
+  }
+
   @Test
   void aLogThatIsNotThereIsWrittenWhole() throws Exception {
     copy("run", "nolog");
@@ -203,7 +222,7 @@ class CheckpointTroubleTest {
           calls.train("--checkpoint", "nolog", "--resume", "--log", log, "--no-doctor");
       assertEquals(0, result.status(), result.err());
       assertEquals(
-          Files.readAllLines(folder.resolve("run.jsonl")).subList(1, 9),
+          withoutRate(Files.readAllLines(folder.resolve("run.jsonl")).subList(1, 9)),
           Files.readAllLines(folder.resolve(log)).subList(1, 9));
     }
   }
