@@ -26,17 +26,7 @@ record FolderListing(List<Path> train, Path test) {
 
   /** Finds the files and refuses gaps, foreign names and what is no regular file. */
   static FolderListing of(Path folder) {
-    if (Trouble.look(folder).isEmpty()) {
-      throw new DatasetException(
-          "The data folder "
-              + folder
-              + " does not exist. Check the path, or fetch the data first.");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new DatasetException(
-          folder
-              + " is a file; expected the folder that holds data_batch_1.bin and test_batch.bin.");
-    }
+    Trouble.requireDataFolder(folder, "the folder that holds data_batch_1.bin and test_batch.bin");
     TreeSet<Integer> numbers = trainNumbers(folder);
     if (numbers.isEmpty()) {
       throw new DatasetException(

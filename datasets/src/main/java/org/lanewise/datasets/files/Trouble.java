@@ -55,6 +55,24 @@ public final class Trouble {
     }
   }
 
+  /**
+   * Refuses what is no folder to read data from.
+   *
+   * @param expected what the folder should be, as the sentence goes on
+   * @throws DatasetException when nothing is there, or a file
+   */
+  public static void requireDataFolder(Path folder, String expected) {
+    if (look(folder).isEmpty()) {
+      throw new DatasetException(
+          "The data folder "
+              + folder
+              + " does not exist. Check the path, or fetch the data first.");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new DatasetException(folder + " is a file; expected " + expected + ".");
+    }
+  }
+
   /** For a file or folder that can't be written. */
   public static DatasetException writing(Path path, IOException e) {
     String text = reason(e);

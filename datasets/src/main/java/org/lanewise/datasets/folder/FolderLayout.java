@@ -1,6 +1,5 @@
 package org.lanewise.datasets.folder;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +25,8 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
   private record Classes(Path folder, List<String> names, List<List<Path>> files) {}
 
   static FolderLayout of(Path folder) {
-    if (Trouble.look(folder).isEmpty()) {
-      throw new DatasetException(
-          "The data folder "
-              + folder
-              + " does not exist. Check the path, or fetch the data first.");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new DatasetException(
-          folder
-              + " is a file; expected a folder of class folders, or of CIFAR-10's or CIFAR-100's"
-              + " binary files.");
-    }
+    Trouble.requireDataFolder(
+        folder, "a folder of class folders, or of CIFAR-10's or CIFAR-100's binary files");
     PictureFiles.Listing top = PictureFiles.list(folder);
     Optional<Path> train = part(top, TRAIN);
     Optional<Path> test = part(top, TEST);
