@@ -137,12 +137,6 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     return pixel % (4 * LINE) == 0 ? pixel + LINE : pixel;
   }
 
-  /** The images whose tiles fill a block. */
-  @Override
-  public int imagesAtOnce() {
-    return Math.ceilDiv(block, perImage);
-  }
-
   @Override
   public int forwardSize() {
     return weights.forward().size();

@@ -10,11 +10,6 @@ package org.lanewise.engine.kernel;
  */
 interface Conv2dWinogradProducts {
 
-  /** As {@link WeightLayout#imagesAtOnce}. */
-  default int imagesAtOnce() {
-    return 1;
-  }
-
   /** Floats of the transformed weights for {@link #forward}. */
   int forwardSize();
 

@@ -39,15 +39,6 @@ public interface WeightLayout {
   }
 
   /**
-   * How many images a call should take at least, so that reading the prepared weights and the
-   * accumulated gradient once a call costs little beside the arithmetic: 1 where they stay in the
-   * cache of a core, up to 64 where they are larger. Fewer give the same bits, more slowly.
-   */
-  default int imagesAtOnce() {
-    return 1;
-  }
-
-  /**
    * Copies some blocks of the weights into the order that {@code forward} and {@code backwardInput}
    * read. What lies outside every block (a kernel may pad) is never written and stays zero.
    *

@@ -94,14 +94,6 @@ abstract class WinogradLayout<D extends WeightLayout, W extends Conv2dWinogradPr
   }
 
   @Override
-  public final int imagesAtOnce() {
-    int most = direct == null ? 1 : direct.imagesAtOnce();
-    most = forward == null ? most : Math.max(most, forward.imagesAtOnce());
-    most = input == null ? most : Math.max(most, input.imagesAtOnce());
-    return weights == null ? most : Math.max(most, weights.imagesAtOnce());
-  }
-
-  @Override
   public final int preparedSize() {
     return end;
   }
