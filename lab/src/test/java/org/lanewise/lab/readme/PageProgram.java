@@ -63,7 +63,7 @@ record PageProgram(String source) {
     return text;
   }
 
-  private static String modulePath() {
+  static String modulePath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .filter(entry -> LIBRARIES.matcher(entry.replace('\\', '/')).find())
