@@ -117,6 +117,11 @@ public record BatchCut(int group, int least) {
     return Math.min(MOST, microBatches);
   }
 
+  /** The share that a micro-batch belongs to. */
+  static int shareOf(int microBatches, int micro) {
+    return (int) Math.ceilDiv((micro + 1L) * shares(microBatches), microBatches) - 1;
+  }
+
   /** A share's first micro-batch; share {@code shares(microBatches)} starts at the end. */
   public static int shareStart(int microBatches, int share) {
     return (int) ((long) microBatches * share / shares(microBatches));

@@ -1,6 +1,8 @@
 package org.lanewise.engine.train;
 
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -22,10 +24,11 @@ import org.lanewise.engine.network.Workspace;
  *
  * <p>{@link BatchCut} cuts the batch. Phase 0 takes a micro-batch's slices, each on one thread,
  * through the whole network, forward and backward, a chunk of images at a time in memory that stays
- * in that core's cache. Phase 1 takes ranges of the parameters and adds the slices' gradients in
- * order, and those that were put off, and brings the sum into the flat order. A share's sum takes
- * its micro-batches' sums in order, the shares are added in the {@link BatchCut.Tree}; metrics go
- * the same way.
+ * in that core's cache; where a micro-batch has fewer slices than there are threads, several are in
+ * work together, a <i>wave</i>. Phase 1 takes ranges of the parameters and adds the slices'
+ * gradients in order, and those that were put off, and brings the sum into the flat order. A
+ * share's sum takes its micro-batches' sums in order, the shares are added in the {@link
+ * BatchCut.Tree}; metrics go the same way.
  *
  * <p>Memory is made by the constructor and the first batches, and is used again. One thread at a
  * time.
@@ -42,15 +45,15 @@ final class GradientPass {
   private final boolean dropout;
   private final int imageSize;
   private final Local[] locals;
-  private final Gradients[] slices = new Gradients[BatchCut.MOST];
-  private final Metrics[] sliceMetrics = new Metrics[BatchCut.MOST];
+  private final Micro[] wave;
+  private final int fullSlices;
   private final float[][] sums = new float[BatchCut.Tree.DEPTH][0];
   private final Metrics[] shareMetrics = new Metrics[BatchCut.Tree.DEPTH];
   private final Metrics microMetrics;
   private final Workers.Job sliceJob = this::runSlice;
   private final Workers.Job sumJob = this::sumRange;
   private final Arguments now = new Arguments();
-  private float[] micro = new float[0];
+  private float[] microSum = new float[0];
   private StepObserver observer = StepObserver.NONE;
   private volatile boolean finite;
 
@@ -60,12 +63,8 @@ final class GradientPass {
     @Nullable PreparedWeights weights;
     @Nullable Phase0 phase;
 
-    /** The micro-batch: its first place in the batch, its images, its slices and their memory. */
-    int first;
-
-    int images;
-    int slices;
-    int memoryFrom;
+    /** The micro-batch whose slices are added. */
+    @Nullable Micro micro;
 
     /** Where the share's sum goes, and how it continues. */
     int top;
@@ -73,6 +72,24 @@ final class GradientPass {
     boolean startsShare;
     boolean endsShare;
     int additions;
+  }
+
+  /** A micro-batch of the wave, with the memory of its slices. */
+  private static final class Micro {
+    final Gradients[] gradients;
+    final Metrics[] metrics;
+
+    /** Its first place in the batch, its images, its slices and the first one's batch memory. */
+    int first;
+
+    int images;
+    int slices;
+    int memoryFrom;
+
+    Micro(int slices, Supplier<Gradients> newGradients, Supplier<Metrics> newMetrics) {
+      gradients = Stream.generate(newGradients).limit(slices).toArray(Gradients[]::new);
+      metrics = Stream.generate(newMetrics).limit(slices).toArray(Metrics[]::new);
+    }
   }
 
   /** What a thread has for itself. */
@@ -99,9 +116,17 @@ final class GradientPass {
     this.dropout = program.network().graph().layers().stream().anyMatch(Layer::isRandom);
     this.imageSize = program.network().inputShape().size();
     this.microMetrics = new Metrics(dataset.classes(), loss.metrics());
-    for (int i = 0; i < slices.length; i++) {
-      slices[i] = program.newSliceGradients();
-      sliceMetrics[i] = new Metrics(dataset.classes(), loss.metrics());
+    fullSlices = cut.slices(cut.microBatch());
+    wave =
+        new Micro
+            [Math.clamp(
+                Math.ceilDiv(workers.threads(), fullSlices), 1, BatchCut.MOST / fullSlices)];
+    for (int i = 0; i < wave.length; i++) {
+      wave[i] =
+          new Micro(
+              fullSlices,
+              program::newSliceGradients,
+              () -> new Metrics(dataset.classes(), loss.metrics()));
     }
     for (int i = 0; i < shareMetrics.length; i++) {
       shareMetrics[i] = new Metrics(dataset.classes(), loss.metrics());
@@ -132,16 +157,13 @@ final class GradientPass {
     for (int i = 0; i < program.phases().size(); i++) {
       Phase0 phase = program.phases().get(i);
       now.phase = phase;
-      if (phase.forwardOnly()) {
-        now.additions = 0;
-        for (int m = 0; m < micros; m++) {
-          runSlices(batch, m);
-        }
-      } else {
-        int shares = BatchCut.shares(micros);
-        for (int share = 0; share < shares; share++) {
-          now.additions = BatchCut.Tree.additions(share, shares);
-          runShare(share, BatchCut.Tree.place(share));
+      for (int m = 0; m < micros; m += wave.length) {
+        int count = Math.min(wave.length, micros - m);
+        runWave(batch, m, count);
+        for (int k = 0; k < count && !phase.forwardOnly(); k++) {
+          int share = BatchCut.shareOf(micros, m + k);
+          now.additions = BatchCut.Tree.additions(share, BatchCut.shares(micros));
+          addMicro(wave[k], m + k, micros, BatchCut.Tree.place(share));
         }
       }
       if (phase.barrier() >= 0) {
@@ -164,7 +186,15 @@ final class GradientPass {
     begin(batch, weights);
     now.phase = program.phases().getFirst();
     now.additions = 0;
-    runShare(share, 0);
+    int micros = cut.microBatches(batch.size());
+    int to = BatchCut.shareStart(micros, share + 1);
+    for (int m = BatchCut.shareStart(micros, share); m < to; m += wave.length) {
+      int count = Math.min(wave.length, to - m);
+      runWave(batch, m, count);
+      for (int k = 0; k < count; k++) {
+        addMicro(wave[k], m + k, micros, 0);
+      }
+    }
     return shareMetrics[0];
   }
 
@@ -175,43 +205,48 @@ final class GradientPass {
     memory.begin(batch.epoch());
   }
 
-  /** Takes the slices of a micro-batch through the phase. */
-  private void runSlices(Batch batch, int m) {
-    now.first = cut.microStart(batch.size(), m);
-    now.images = cut.microStart(batch.size(), m + 1) - now.first;
-    now.slices = cut.slices(now.images);
-    now.memoryFrom = program.keepsBatch() ? m * BatchCut.MOST : 0;
-    memory.reserve(now.memoryFrom + now.slices);
-    runJob(sliceJob, now.slices);
+  /** Takes the slices of some micro-batches through the phase. */
+  private void runWave(Batch batch, int m, int count) {
+    int tasks = 0;
+    for (int k = 0; k < count; k++) {
+      Micro micro = wave[k];
+      micro.first = cut.microStart(batch.size(), m + k);
+      micro.images = cut.microStart(batch.size(), m + k + 1) - micro.first;
+      micro.slices = cut.slices(micro.images);
+      micro.memoryFrom = (program.keepsBatch() ? m + k : k) * fullSlices;
+      memory.reserve(micro.memoryFrom + micro.slices);
+      tasks = k * fullSlices + micro.slices; // only the batch's last one may have fewer
+    }
+    runJob(sliceJob, tasks);
   }
 
-  private void runShare(int share, int top) {
-    Batch batch = Objects.requireNonNull(now.batch);
+  /** Adds the slices of a micro-batch to its share's sum, and that to others that are complete. */
+  private void addMicro(Micro micro, int m, int micros, int top) {
     Phase0 phase = Objects.requireNonNull(now.phase);
-    int micros = cut.microBatches(batch.size());
-    int from = BatchCut.shareStart(micros, share);
-    int to = BatchCut.shareStart(micros, share + 1);
+    int share = BatchCut.shareOf(micros, m);
+    now.micro = micro;
     now.top = top;
-    reserve(top, to - from > 1);
+    now.startsShare = m == BatchCut.shareStart(micros, share);
+    now.endsShare = m + 1 == BatchCut.shareStart(micros, share + 1);
+    reserve(top, !now.startsShare);
+    memory.seal(micro.memoryFrom, micro.slices);
+    runJob(sumJob, phase.ranges().size());
     if (phase.reachesTheEnd()) {
+      addMetrics(micro, top);
+    }
+  }
+
+  private void addMetrics(Micro micro, int top) {
+    memory.recordGroups(micro.memoryFrom, micro.slices);
+    microMetrics.clear();
+    for (int i = 0; i < micro.slices; i++) {
+      microMetrics.add(micro.metrics[i]);
+    }
+    if (now.startsShare) {
       shareMetrics[top].clear();
     }
-    for (int m = from; m < to; m++) {
-      now.startsShare = m == from;
-      now.endsShare = m + 1 == to;
-      runSlices(batch, m);
-      memory.seal(now.memoryFrom, now.slices);
-      runJob(sumJob, phase.ranges().size());
-      if (phase.reachesTheEnd()) {
-        memory.recordGroups(now.memoryFrom, now.slices);
-        microMetrics.clear();
-        for (int i = 0; i < now.slices; i++) {
-          microMetrics.add(sliceMetrics[i]);
-        }
-        shareMetrics[top].add(microMetrics);
-      }
-    }
-    for (int i = 0; i < now.additions && phase.reachesTheEnd(); i++) {
+    shareMetrics[top].add(microMetrics);
+    for (int i = 0; i < now.additions && now.endsShare; i++) {
       shareMetrics[top - i - 1].add(shareMetrics[top - i]);
     }
   }
@@ -220,8 +255,8 @@ final class GradientPass {
     if (sums[top].length == 0) {
       sums[top] = new float[program.network().parameterCount()];
     }
-    if (several && micro.length == 0) {
-      micro = new float[program.network().parameterCount()];
+    if (several && microSum.length == 0) {
+      microSum = new float[program.network().parameterCount()];
     }
   }
 
@@ -231,24 +266,26 @@ final class GradientPass {
     observer.jobDone();
   }
 
-  private void runSlice(int slice, int worker) {
+  private void runSlice(int task, int worker) {
+    Micro micro = wave[task / fullSlices];
+    int slice = task % fullSlices;
     Workspace workspace = locals[worker].workspace();
     PreparedWeights weights = Objects.requireNonNull(now.weights);
     Phase0 phase = Objects.requireNonNull(now.phase);
-    Gradients gradients = slices[slice];
+    Gradients gradients = micro.gradients[slice];
     gradients.clear();
     if (phase.beginsWithImages()) {
-      workspace.begin(memory, now.memoryFrom + slice);
+      workspace.begin(memory, micro.memoryFrom + slice);
     } else {
-      workspace.goOn(memory, now.memoryFrom + slice);
+      workspace.goOn(memory, micro.memoryFrom + slice);
     }
     int end = phase.reachesTheEnd() ? phase.lastForward() : phase.lastForward() + 1;
     for (int span = phase.firstForward(); span < end; span++) {
-      forward(slice, worker, span, weights);
+      forward(micro, slice, worker, span, weights);
       workspace.endForward(span);
     }
     if (phase.reachesTheEnd()) {
-      thereAndBack(slice, worker, end, weights);
+      thereAndBack(micro, slice, worker, end, weights);
     }
     int begin = phase.reachesTheEnd() ? phase.firstBackward() - 1 : phase.firstBackward();
     for (int span = begin; span >= phase.lastBackward(); span--) {
@@ -264,25 +301,25 @@ final class GradientPass {
   }
 
   /** Takes all chunks of a slice forward through a span. */
-  private void forward(int slice, int worker, int span, PreparedWeights weights) {
+  private void forward(Micro micro, int slice, int worker, int span, PreparedWeights weights) {
     Workspace workspace = locals[worker].workspace();
-    int chunks = span == 0 ? chunks(slice) : workspace.chunks();
+    int chunks = span == 0 ? chunks(micro, slice) : workspace.chunks();
     for (int k = 0; k < chunks; k++) {
       observer.partBegins(worker);
-      enter(slice, worker, span, k);
+      enter(micro, slice, worker, span, k);
       workspace.forwardSpan(span, weights, true);
     }
   }
 
   /** Takes chunk by chunk forward through the last span, to the loss, and backward again. */
-  private void thereAndBack(int slice, int worker, int span, PreparedWeights weights) {
+  private void thereAndBack(Micro micro, int slice, int worker, int span, PreparedWeights weights) {
     Workspace workspace = locals[worker].workspace();
-    Metrics metrics = sliceMetrics[slice];
+    Metrics metrics = micro.metrics[slice];
     metrics.clear();
-    int chunks = span == 0 ? chunks(slice) : workspace.chunks();
+    int chunks = span == 0 ? chunks(micro, slice) : workspace.chunks();
     for (int k = 0; k < chunks; k++) {
       observer.partBegins(worker);
-      enter(slice, worker, span, k);
+      enter(micro, slice, worker, span, k);
       workspace.forwardSpan(span, weights, true);
       loss.gradient(
           workspace.images(),
@@ -293,30 +330,30 @@ final class GradientPass {
           workspace.outputGradient(),
           metrics);
       observer.lossDone(worker);
-      workspace.backwardSpan(span, weights, slices[slice]);
+      workspace.backwardSpan(span, weights, micro.gradients[slice]);
     }
     if (span > 0) {
       workspace.endBackward(span);
     }
   }
 
-  private int chunks(int slice) {
-    int images = cut.sliceStart(now.images, slice + 1) - cut.sliceStart(now.images, slice);
+  private int chunks(Micro micro, int slice) {
+    int images = cut.sliceStart(micro.images, slice + 1) - cut.sliceStart(micro.images, slice);
     return Math.ceilDiv(images, Program.CHUNK);
   }
 
   /** Makes a chunk of a slice ready: its images are read before the first span. */
-  private void enter(int slice, int worker, int span, int chunk) {
+  private void enter(Micro micro, int slice, int worker, int span, int chunk) {
     Workspace workspace = locals[worker].workspace();
     if (span > 0) {
       workspace.enter(chunk);
       return;
     }
-    int at = cut.sliceStart(now.images, slice) + chunk * Program.CHUNK;
-    int n = Math.min(Program.CHUNK, cut.sliceStart(now.images, slice + 1) - at);
+    int at = cut.sliceStart(micro.images, slice) + chunk * Program.CHUNK;
+    int n = Math.min(Program.CHUNK, cut.sliceStart(micro.images, slice + 1) - at);
     workspace.next(n);
-    load(locals[worker], now.first + at, n);
-    observer.loaded(worker, slice, now.first + at, workspace);
+    load(locals[worker], micro.first + at, n);
+    observer.loaded(worker, slice, micro.first + at, workspace);
   }
 
   private void load(Local local, int from, int n) {
@@ -335,10 +372,12 @@ final class GradientPass {
   private void sumRange(int index, int worker) {
     observer.partBegins(worker);
     ParameterRange range = Objects.requireNonNull(now.phase).ranges().get(index);
+    Micro micro = Objects.requireNonNull(now.micro);
     float[] share = sums[now.top];
-    float[] sum = now.startsShare ? share : micro;
+    float[] sum = now.startsShare ? share : microSum;
     boolean good =
-        program.addInOrder(range, slices, now.slices, memory, locals[worker].workspace(), sum);
+        program.addInOrder(
+            range, micro.gradients, micro.slices, memory, locals[worker].workspace(), sum);
     if (!now.startsShare) {
       good &= program.add(range, sum, share);
     }

@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterRange;
@@ -25,7 +26,8 @@ final class StepRecorder implements StepObserver {
   final int inputSize;
   final int[] tensorOfRange;
   final Norms[] norms;
-  final InputSums[] inputs = new InputSums[BatchCut.MOST];
+  private InputSums[] inputs;
+  private final InputSums allInputs = new InputSums();
   private final BatchCut cut;
   private final int[] reluOf;
   final WorkerRecord[] workers;
@@ -66,7 +68,7 @@ final class StepRecorder implements StepObserver {
       tensorOfRange[i] = tensors.indexOf(ranges.get(i).slot());
       largest = Math.max(largest, ranges.get(i).to() - ranges.get(i).from());
     }
-    Arrays.setAll(inputs, i -> new InputSums());
+    inputs = newInputs(1);
     workers = new WorkerRecord[threads];
     for (int i = 0; i < threads; i++) {
       workers[i] = new WorkerRecord(operations, relus, largest);
@@ -80,11 +82,7 @@ final class StepRecorder implements StepObserver {
   }
 
   StatisticsMemory memory() {
-    InputSums all = new InputSums();
-    all.clear();
-    for (int i = 0; i < inputSlices(); i++) {
-      all.add(inputs[i]);
-    }
+    InputSums all = inputs();
     double[][] squares = new double[tensors.size()][3];
     for (int i = 0; i < norms.length; i++) {
       double[] of = squares[tensorOfRange[i]];
@@ -166,10 +164,17 @@ final class StepRecorder implements StepObserver {
     }
     if (inputMeasured) {
       batch = images.size();
+      if (inputs.length < inputSlices()) {
+        inputs = newInputs(inputSlices());
+      }
       for (InputSums sums : inputs) {
         sums.clear();
       }
     }
+  }
+
+  private static InputSums[] newInputs(int slices) {
+    return Stream.generate(InputSums::new).limit(slices).toArray(InputSums[]::new);
   }
 
   @Override
@@ -198,9 +203,18 @@ final class StepRecorder implements StepObserver {
     return busyNanoseconds;
   }
 
-  /** Slices of the last batch that its inputs were summed in: those of its first micro-batch. */
-  int inputSlices() {
-    return cut.slices(cut.microStart(batch, 1));
+  /** What was seen of the inputs of the last batch whose inputs were measured. */
+  InputSums inputs() {
+    allInputs.clear();
+    for (InputSums sums : inputs) {
+      allInputs.add(sums);
+    }
+    return allInputs;
+  }
+
+  /** Each slice of the batch has sums of its own, added in order: the same on any threads. */
+  private int inputSlices() {
+    return cut.microBatches(batch) * cut.slices(cut.microBatch());
   }
 
   @Override
@@ -212,7 +226,9 @@ final class StepRecorder implements StepObserver {
   public void loaded(int worker, int slice, int place, Workspace workspace) {
     workers[worker].took(Phase.DATA);
     if (inputMeasured) {
-      inputs[slice].add(workspace.input(), workspace.images() * inputSize);
+      int micro = place / cut.microBatch();
+      inputs[micro * cut.slices(cut.microBatch()) + slice].add(
+          workspace.input(), workspace.images() * inputSize);
       workers[worker].observed();
     }
   }

@@ -38,40 +38,27 @@ public final class StepStatistics {
 
   /** The smallest number of the inputs of the batch. */
   public double inputMinimum() {
-    double minimum = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < gathered.inputSlices(); i++) {
-      minimum = Math.min(minimum, gathered.inputs[i].minimum);
-    }
-    return minimum;
+    return gathered.inputs().minimum;
   }
 
   /** The largest number of the inputs of the batch. */
   public double inputMaximum() {
-    double maximum = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < gathered.inputSlices(); i++) {
-      maximum = Math.max(maximum, gathered.inputs[i].maximum);
-    }
-    return maximum;
+    return gathered.inputs().maximum;
   }
 
   /** The mean of the inputs of the batch. */
   public double inputMean() {
-    double sum = 0;
-    for (int i = 0; i < gathered.inputSlices(); i++) {
-      sum += gathered.inputs[i].sum;
-    }
-    return sum / ((double) gathered.batch * gathered.inputSize);
+    return gathered.inputs().sum / ((double) gathered.batch * gathered.inputSize);
   }
 
   /** The standard deviation of the inputs of the batch. */
   public double inputDeviation() {
-    double squares = 0;
-    for (int i = 0; i < gathered.inputSlices(); i++) {
-      squares += gathered.inputs[i].squares;
-    }
     double mean = inputMean();
     return Math.sqrt(
-        Math.max(0, squares / ((double) gathered.batch * gathered.inputSize) - mean * mean));
+        Math.max(
+            0,
+            gathered.inputs().squares / ((double) gathered.batch * gathered.inputSize)
+                - mean * mean));
   }
 
   /** The parameter tensors that have norms, in the order of the flat vector. */

@@ -117,6 +117,8 @@ class BatchCutTest {
     for (int share = 0; share < shares; share++) {
       int size = BatchCut.shareStart(micros, share + 1) - BatchCut.shareStart(micros, share);
       assertTrue(size == micros / shares || size == micros / shares + 1, "a share of " + size);
+      assertEquals(share, BatchCut.shareOf(micros, BatchCut.shareStart(micros, share)));
+      assertEquals(share, BatchCut.shareOf(micros, BatchCut.shareStart(micros, share + 1) - 1));
     }
   }
 

@@ -18,10 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.Conv2d;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Sgd;
+import org.lanewise.engine.tensor.Shape;
 
 /** The same seed gives the same weights, bit for bit, whoever computes them. */
 class DeterminismTest {
@@ -61,6 +66,27 @@ class DeterminismTest {
       }
     }
     assertEquals(1, hashes.size());
+  }
+
+  /** Groups that leave a micro-batch fewer slices than threads: several are in work together. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 40, 70})
+  void largeGroupsOnManyThreads(int group) {
+    Network network =
+        Network.sequential(
+            Shape.of(6, 6, 2),
+            Conv2d.relu("conv", 4, 3),
+            BatchNorm.of("bn").inGroupsOf(group),
+            new Flatten("flatten"),
+            Dense.linear("dense", 3));
+    Dataset dataset = TestNetworks.random(network, 450, 2);
+    TrainingSettings settings = TrainingSettings.defaults(3).withEpochs(1).withBatchSize(300);
+    String expected =
+        Trained.sha256(Trained.run(network, KernelSets.TEXTBOOK, 1, dataset, settings));
+    for (int threads : new int[] {1, 2, 3, 7}) {
+      TrainingState state = Trained.run(network, KernelSets.FAST, threads, dataset, settings);
+      assertEquals(expected, Trained.sha256(state), () -> "on " + threads + " threads");
+    }
   }
 
   /**

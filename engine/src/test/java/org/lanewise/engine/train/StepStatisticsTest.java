@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.layer.BatchNorm;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.tensor.Shape;
 
 /** The statistics of a step: their values, and what they must not change. */
 final class StepStatisticsTest {
@@ -31,21 +35,25 @@ final class StepStatisticsTest {
   }
 
   private static Trainer trainer(Network network, KernelSet kernels, Workers workers) {
+    return trainer(network, kernels, workers, BATCH);
+  }
+
+  private static Trainer trainer(Network network, KernelSet kernels, Workers workers, int batch) {
     Adam adam = Adam.defaults();
     return new Trainer(
         Program.of(network, kernels),
         workers,
         dataset(network),
         null,
-        new TrainingSettings(3, BATCH, adam, 5, true),
+        new TrainingSettings(3, batch, adam, 5, true),
         TrainingState.initial(network, adam, 5));
   }
 
   /** All numbers of a run, but the times. */
-  private static List<Double> numbers(KernelSet kernels, int threads) {
+  private static List<Double> numbers(Network network, int batch, KernelSet kernels, int threads) {
     List<Double> numbers = new ArrayList<>();
     try (Workers workers = new Workers(threads)) {
-      Trainer trainer = trainer(TestNetworks.small(), kernels, workers);
+      Trainer trainer = trainer(network, kernels, workers, batch);
       StepStatistics s = trainer.gatherStatistics();
       trainer.addCallback(
           new Callback() {
@@ -73,12 +81,28 @@ final class StepStatisticsTest {
 
   @Test
   void areTheSameOnAnyThreadsAndKernels() {
-    List<Double> expected = numbers(KernelSets.TEXTBOOK, 1);
+    Network network = TestNetworks.small();
+    List<Double> expected = numbers(network, BATCH, KernelSets.TEXTBOOK, 1);
     assertTrue(expected.size() > 100);
     for (KernelSet kernels : KernelSets.values()) {
       for (int threads : new int[] {1, 2, 3}) {
-        assertEquals(expected, numbers(kernels, threads), kernels + " on " + threads);
+        assertEquals(
+            expected, numbers(network, BATCH, kernels, threads), kernels + " on " + threads);
       }
+    }
+  }
+
+  @Test
+  void areTheSameWhereMicroBatchesAreInWorkTogether() {
+    Network network =
+        Network.sequential(
+            Shape.of(5, 5, 1),
+            BatchNorm.of("bn").inGroupsOf(20),
+            new Flatten("flatten"),
+            Dense.linear("dense", 3));
+    List<Double> expected = numbers(network, IMAGES, KernelSets.FAST, 1);
+    for (int threads : new int[] {4, 7}) {
+      assertEquals(expected, numbers(network, IMAGES, KernelSets.FAST, threads));
     }
   }
 
