@@ -146,6 +146,7 @@ import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.EpochResult;
+import org.lanewise.engine.train.GradientSource;
 import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Inspection;
@@ -196,6 +197,7 @@ final class NullCallsTest {
             samples,
             Set.of(
                 Callback.class,
+                GradientSource.class,
                 Schedule.class,
                 Constant.class,
                 Cosine.class,
@@ -371,15 +373,19 @@ final class NullCallsTest {
             () -> new Inspection(PROGRAM, new Workers(1), dataset, parameters(), 1))
         .with("Inspection.parameters", NullCallsTest::parameters)
         .with(ShareRunner.class, () -> new ShareRunner(PROGRAM, new Workers(1), dataset, TRAINING))
-        .with(ShareOfBatch.class, () -> new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0))
+        .with(ShareOfBatch.class, () -> new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0, 0))
         .with(
             ShareGradient.class,
             () ->
                 new ShareRunner(PROGRAM, new Workers(1), dataset, TRAINING)
-                    .run(new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0)))
+                    .run(new ShareOfBatch(parameters(), new int[4], 0, 4, 1, 0, 0)))
         .with(Predictor.class, () -> new Predictor(PROGRAM, new Workers(1), parameters()))
         .with(Trainer.class, NullCallsTest::trainer)
         .with(Callback.class, () -> new Callback() {})
+        .with(
+            GradientSource.class,
+            () ->
+                (GradientSource) (parameters, order, first, size, epoch, steps) -> Optional.empty())
         .with(Appendable.class, StringBuilder::new)
         .with(Training.class, NullCallsTest::training)
         .with(TrainAndTest.class, () -> Solids10.render(4, 2))

@@ -179,10 +179,7 @@ final class GradientPass {
    * @throws IllegalArgumentException when the images of a batch depend on all others
    */
   Metrics runOneShare(Batch batch, PreparedWeights weights, int share) {
-    if (program.couplesBatch()) {
-      throw new IllegalArgumentException(
-          "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
-    }
+    Compatibility.checkShares(program);
     begin(batch, weights);
     now.phase = program.phases().getFirst();
     now.additions = 0;

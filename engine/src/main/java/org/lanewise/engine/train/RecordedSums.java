@@ -72,6 +72,14 @@ final class RecordedSums {
       squares = 0;
     }
 
+    /** Takes what was remembered. */
+    void set(StatisticsMemory memory) {
+      minimum = (float) memory.inputMinimum();
+      maximum = (float) memory.inputMaximum();
+      sum = memory.inputSum();
+      squares = memory.inputSquares();
+    }
+
     /** Adds what another slice has. */
     void add(InputSums other) {
       minimum = Math.min(minimum, other.minimum);

@@ -3,6 +3,7 @@ package org.lanewise.engine.train;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Metrics;
@@ -15,9 +16,14 @@ import org.lanewise.engine.network.GroupMoments;
  * @param counts what its forward pass counted
  * @param statistics the moments of its groups of images, which moving statistics follow
  * @param finite whether loss and gradient are
+ * @param seen what a step's statistics have of inputs and units; empty where nobody gathered them
  */
 public record ShareGradient(
-    float[] gradient, Metrics.Counts counts, GroupMoments statistics, boolean finite) {
+    float[] gradient,
+    Metrics.Counts counts,
+    GroupMoments statistics,
+    boolean finite,
+    Optional<StatisticsMemory> seen) {
 
   private static final ElementwiseKernel ELEMENTWISE = KernelSets.TEXTBOOK.elementwise();
 
@@ -26,6 +32,7 @@ public record ShareGradient(
     Objects.requireNonNull(gradient, "gradient");
     Objects.requireNonNull(counts, "counts");
     Objects.requireNonNull(statistics, "statistics");
+    Objects.requireNonNull(seen, "seen");
   }
 
   /**
@@ -66,6 +73,10 @@ public record ShareGradient(
     ELEMENTWISE.add(sum.length, other.gradient, 0, sum, 0);
     boolean good = finite && other.finite && ELEMENTWISE.allFinite(sum, 0, sum.length);
     return new ShareGradient(
-        sum, counts.plus(other.counts), statistics.then(other.statistics), good);
+        sum,
+        counts.plus(other.counts),
+        statistics.then(other.statistics),
+        good,
+        seen.flatMap(here -> other.seen.map(here::plus)));
   }
 }

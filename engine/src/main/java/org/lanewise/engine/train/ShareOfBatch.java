@@ -11,10 +11,11 @@ import java.util.Objects;
  * @param first where in the order the batch begins
  * @param batch how many images it has, at least 1
  * @param epoch the epoch, from 1
+ * @param steps of the run that were made before: they decide what {@link StepStatistics} measure
  * @param share which share, in [0, {@link BatchCut#shares})
  */
 public record ShareOfBatch(
-    float[] parameters, int[] order, int first, int batch, int epoch, int share) {
+    float[] parameters, int[] order, int first, int batch, int epoch, long steps, int share) {
 
   /** Refuses null. */
   public ShareOfBatch {

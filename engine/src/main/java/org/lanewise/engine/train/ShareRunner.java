@@ -2,6 +2,8 @@ package org.lanewise.engine.train;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 
@@ -16,6 +18,8 @@ public final class ShareRunner {
   private final GradientPass pass;
   private final Batch batch = new Batch();
   private final PreparedWeights weights;
+  private final Workers workers;
+  private @Nullable StepRecorder recorder;
 
   /**
    * Prepares to compute shares.
@@ -30,13 +34,17 @@ public final class ShareRunner {
   public ShareRunner(Program program, Workers workers, Dataset dataset, TrainingSettings settings) {
     Objects.requireNonNull(workers, "workers");
     Compatibility.check(program.network(), dataset);
-    if (program.couplesBatch()) {
-      throw new IllegalArgumentException(
-          "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
-    }
+    Compatibility.checkShares(program);
     this.program = program;
+    this.workers = workers;
     this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
     this.weights = program.newWeights();
+  }
+
+  /** From now on shares tell what {@link StepStatistics} measure of inputs and units. */
+  public void gatherStatistics() {
+    recorder = new StepRecorder(program, workers.threads());
+    pass.observe(recorder);
   }
 
   /** The number of shares of a batch of so many images. */
@@ -57,8 +65,17 @@ public final class ShareRunner {
           String.format(
               Locale.ROOT, "share %d was asked for, but the batch has %d", of.share(), shares));
     }
+    StepRecorder watching = recorder;
+    if (watching != null) {
+      watching.stepBegins(batch, of.steps());
+    }
     program.prepare(of.parameters(), weights);
     var counts = pass.runOneShare(batch, weights, of.share()).counts();
-    return new ShareGradient(pass.gradient().clone(), counts, pass.moments(), pass.finite());
+    return new ShareGradient(
+        pass.gradient().clone(),
+        counts,
+        pass.moments(),
+        pass.finite(),
+        Optional.ofNullable(watching).filter(StepRecorder::measures).map(StepRecorder::seen));
   }
 }

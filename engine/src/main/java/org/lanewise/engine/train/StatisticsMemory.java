@@ -1,5 +1,6 @@
 package org.lanewise.engine.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -40,5 +41,30 @@ public record StatisticsMemory(
     Objects.requireNonNull(active, "active");
     tensors = List.copyOf(tensors);
     active = List.copyOf(active);
+  }
+
+  /** Joins inputs and units with those of later images of the batch; tensors stay. */
+  StatisticsMemory plus(StatisticsMemory other) {
+    List<String> both = new ArrayList<>();
+    for (int relu = 0; relu < Math.min(active.size(), other.active.size()); relu++) {
+      both.add(either(active.get(relu), other.active.get(relu)));
+    }
+    return new StatisticsMemory(
+        epoch,
+        batch,
+        Math.min(inputMinimum, other.inputMinimum),
+        Math.max(inputMaximum, other.inputMaximum),
+        inputSum + other.inputSum,
+        inputSquares + other.inputSquares,
+        tensors,
+        both);
+  }
+
+  private static String either(String here, String there) {
+    char[] units = here.toCharArray();
+    for (int k = 0; k < Math.min(units.length, there.length()); k++) {
+      units[k] = there.charAt(k) == '1' ? '1' : units[k];
+    }
+    return new String(units);
   }
 }

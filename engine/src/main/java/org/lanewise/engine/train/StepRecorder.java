@@ -81,8 +81,31 @@ final class StepRecorder implements StepObserver {
     timed = workers;
   }
 
+  /** Whether something is measured in this step that threads see in phase 0. */
+  boolean measures() {
+    return measured || inputMeasured;
+  }
+
+  /** What was seen of inputs and units. */
+  StatisticsMemory seen() {
+    return memory(List.of());
+  }
+
+  /** Takes over what another process has seen of all images of this step. */
+  void take(StatisticsMemory seen) {
+    if (inputMeasured) {
+      inputs[0].set(seen);
+    }
+    int known = Math.min(relus.size(), seen.active().size()); // other kernels may fuse otherwise
+    for (int relu = 0; relu < known && measured; relu++) {
+      boolean[] units = workers[0].active[relu];
+      for (int k = 0; k < Math.min(units.length, seen.active().get(relu).length()); k++) {
+        units[k] |= seen.active().get(relu).charAt(k) == '1';
+      }
+    }
+  }
+
   StatisticsMemory memory() {
-    InputSums all = inputs();
     double[][] squares = new double[tensors.size()][3];
     for (int i = 0; i < norms.length; i++) {
       double[] of = squares[tensorOfRange[i]];
@@ -90,6 +113,14 @@ final class StepRecorder implements StepObserver {
       of[1] += norms[i].gradient;
       of[2] += norms[i].update;
     }
+    return memory(
+        Arrays.stream(squares)
+            .map(of -> new StatisticsMemory.Squares(of[0], of[1], of[2]))
+            .toList());
+  }
+
+  private StatisticsMemory memory(List<StatisticsMemory.Squares> squares) {
+    InputSums all = inputs();
     List<String> active = new ArrayList<>();
     for (int relu = 0; relu < relus.size(); relu++) {
       char[] units = new char[relus.get(relu).units()];
@@ -102,16 +133,7 @@ final class StepRecorder implements StepObserver {
       active.add(new String(units));
     }
     return new StatisticsMemory(
-        epoch,
-        batch,
-        all.minimum,
-        all.maximum,
-        all.sum,
-        all.squares,
-        Arrays.stream(squares)
-            .map(of -> new StatisticsMemory.Squares(of[0], of[1], of[2]))
-            .toList(),
-        active);
+        epoch, batch, all.minimum, all.maximum, all.sum, all.squares, squares, active);
   }
 
   /** Puts all of a tensor's sums into its first range: only their total counts. */
@@ -129,10 +151,7 @@ final class StepRecorder implements StepObserver {
     for (InputSums sums : inputs) {
       sums.clear();
     }
-    inputs[0].minimum = (float) memory.inputMinimum();
-    inputs[0].maximum = (float) memory.inputMaximum();
-    inputs[0].sum = memory.inputSum();
-    inputs[0].squares = memory.inputSquares();
+    inputs[0].set(memory);
     for (int i = 0; i < norms.length; i++) {
       boolean first = i == 0 || tensorOfRange[i - 1] != tensorOfRange[i];
       StatisticsMemory.Squares of = memory.tensors().get(tensorOfRange[i]);

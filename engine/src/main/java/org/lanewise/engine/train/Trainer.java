@@ -78,7 +78,8 @@ public final class Trainer {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a batch of %d is larger than the training set of %d images; use a batch of at most %d",
+              "a batch of %d is larger than the training set of %d images; use a batch of at most"
+                  + " %d",
               batch,
               dataset.size(),
               dataset.size()));
@@ -104,7 +105,8 @@ public final class Trainer {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a callback calls its state '%s', as another one or the schedule does; give it a name of its own",
+              "a callback calls its state '%s', as another one or the schedule does; give it a name"
+                  + " of its own",
               name));
     }
     callbacks.add(callback);
@@ -189,6 +191,17 @@ public final class Trainer {
   /** Whether somebody asked to stop, and the run that the request is for has not ended yet. */
   public boolean stopRequested() {
     return stopRequested;
+  }
+
+  /**
+   * Has somebody else compute the gradients of all batches from now on; everything else stays here,
+   * and every bit as it is.
+   *
+   * @throws IllegalArgumentException when a batch normalization of the network takes its statistics
+   *     from the whole batch
+   */
+  public void computeWith(GradientSource source) {
+    step.computeWith(source);
   }
 
   /** How the network runs. */

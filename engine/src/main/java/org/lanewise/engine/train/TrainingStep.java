@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.PreparedWeights;
@@ -41,6 +42,8 @@ public final class TrainingStep {
 
   private StepObserver observer = StepObserver.NONE;
   private @Nullable StepRecorder recorder;
+  private @Nullable GradientSource elsewhere;
+  private final Metrics given;
 
   /**
    * Prepares to train.
@@ -74,6 +77,7 @@ public final class TrainingStep {
     this.steps = (long) settings.epochs() * settings.stepsPerEpoch(dataset.size());
     this.state = state;
     this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
+    this.given = new Metrics(dataset.classes(), settings.loss().metrics());
     this.weights = program.newWeights();
     this.update = new UpdatePass(program, workers, state, settings.update(), steps, weights);
   }
@@ -94,6 +98,16 @@ public final class TrainingStep {
             .with(program.convolution())
             .withOptimizer(Objects.requireNonNull(optimizer, "optimizer")),
         state);
+  }
+
+  /**
+   * From now on gradients come from there.
+   *
+   * @throws IllegalArgumentException when the images of a batch depend on all others
+   */
+  void computeWith(GradientSource source) {
+    Compatibility.checkShares(program);
+    elsewhere = Objects.requireNonNull(source, "source");
   }
 
   /**
@@ -141,6 +155,10 @@ public final class TrainingStep {
    *     so: then they are {@linkplain NonFiniteException#spoiled spoiled}
    */
   public Metrics run(int[] order, int first, int size, int epoch) {
+    Optional<ShareGradient> sum = fromElsewhere(order, first, size, epoch);
+    if (sum.isPresent()) {
+      return take(sum.get(), epoch);
+    }
     double rate = rate();
     Metrics metrics = computeGradient(order, first, size, epoch);
     if (!pass.finite()) {
@@ -149,6 +167,29 @@ public final class TrainingStep {
     pass.moveStatistics(state.liveParameters());
     update(rate, pass.gradient(), epoch);
     return metrics;
+  }
+
+  private Optional<ShareGradient> fromElsewhere(int[] order, int first, int size, int epoch) {
+    GradientSource others = elsewhere;
+    if (others == null) {
+      return Optional.empty();
+    }
+    batch.set(order, first, size, epoch);
+    return others.gradient(state.liveParameters(), order, first, size, epoch, state.steps());
+  }
+
+  private Metrics take(ShareGradient sum, int epoch) {
+    if (!sum.finite()) {
+      throw NonFiniteException.of(state, program, workers, dataset, settings, batch);
+    }
+    observer.stepBegins(batch, state.steps());
+    StepRecorder watching = recorder;
+    if (watching != null) {
+      sum.seen().ifPresent(watching::take);
+    }
+    apply(sum, epoch);
+    given.restore(sum.counts());
+    return given;
   }
 
   /**
@@ -194,11 +235,13 @@ public final class TrainingStep {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the gradient has %d elements and is %s, but the network has %d parameters and needs a finite one",
+              "the gradient has %d elements and is %s, but the network has %d parameters and needs"
+                  + " a finite one",
               sum.gradient().length,
               sum.finite() ? "finite" : "not finite",
               size));
     }
+    prepareWeights(epoch); // what the update leaves as it is, the next step may need
     program.moveStatistics(sum.statistics(), state.liveParameters());
     update(rate, sum.gradient().clone(), epoch);
   }
@@ -220,7 +263,8 @@ public final class TrainingStep {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the schedule %s gives step %d the learning rate %s, but it must be finite and not negative",
+              "the schedule %s gives step %d the learning rate %s, but it must be finite and not"
+                  + " negative",
               schedule.label(),
               number,
               rate));

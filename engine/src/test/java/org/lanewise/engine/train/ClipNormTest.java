@@ -131,7 +131,7 @@ final class ClipNormTest {
       Program program = Program.of(NETWORK, KernelSets.FAST);
       ShareGradient share =
           new ShareRunner(program, workers, dataset, settings)
-              .run(new ShareOfBatch(there.parameters(), order, 0, 24, 1, 0));
+              .run(new ShareOfBatch(there.parameters(), order, 0, 24, 1, 0, 0));
       new TrainingStep(program, workers, dataset, settings, here).run(order, 0, 24, 1);
       new TrainingStep(program, workers, dataset, settings, there).apply(share, 1);
     }

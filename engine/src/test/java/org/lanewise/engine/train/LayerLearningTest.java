@@ -132,7 +132,7 @@ final class LayerLearningTest {
     try (Workers workers = new Workers(2)) {
       ShareRunner runner =
           new ShareRunner(Program.of(network, KernelSets.FAST), workers, dataset, settings());
-      return runner.run(new ShareOfBatch(parameters, order, 0, 24, epoch, 0)).gradient();
+      return runner.run(new ShareOfBatch(parameters, order, 0, 24, epoch, 0, 0)).gradient();
     }
   }
 

@@ -216,7 +216,8 @@ class ResidualTest {
         assertEquals(16, runner.shares(images));
         ShareGradient[] shares = new ShareGradient[16];
         for (int k : new int[] {3, 0, 15, 7, 1, 2, 4, 5, 6, 14, 13, 12, 11, 10, 9, 8}) {
-          shares[k] = runner.run(new ShareOfBatch(shared.parameters(), order, 0, images, epoch, k));
+          shares[k] =
+              runner.run(new ShareOfBatch(shared.parameters(), order, 0, images, epoch, 0, k));
         }
         ShareGradient sum = ShareGradient.sum(List.of(shares));
         assertTrue(sum.finite());
