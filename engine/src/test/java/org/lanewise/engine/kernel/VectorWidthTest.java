@@ -8,12 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same bits in a JVM of its own with vectors of any width, or with none at all. */
 final class VectorWidthTest {
+
+  private static String here = "";
+
+  @BeforeAll
+  static void computeHere() throws NoSuchAlgorithmException {
+    here = AgreementMain.hash(KernelSets.TEXTBOOK);
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -25,7 +33,7 @@ final class VectorWidthTest {
         "-XX:TieredStopAtLevel=1"
       })
   void everyKernelSetGivesTheSameBits(String option, @TempDir Path folder)
-      throws IOException, InterruptedException, NoSuchAlgorithmException {
+      throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Process process =
         new ProcessBuilder(
@@ -46,7 +54,6 @@ final class VectorWidthTest {
       process.destroyForcibly();
     }
     assertEquals(0, process.exitValue(), () -> read(folder.resolve("errors")));
-    String here = AgreementMain.hash(KernelSets.TEXTBOOK);
     assertEquals(
         OtherRegisters.andOurs().stream().map(kernels -> kernels.label() + " " + here).toList(),
         Files.readAllLines(output));
