@@ -39,6 +39,8 @@ class StepMemoryTest {
     GROUPS,
     /** Plain, with a clipped gradient and an average. */
     AVERAGED,
+    /** Plain, with what the doctor looks at. */
+    OBSERVED,
     /** With Winograd's convolutions of every kind. */
     WINOGRAD
   }
@@ -62,6 +64,7 @@ class StepMemoryTest {
     "FAST, 2, false, WHOLE_BATCH",
     "FAST, 2, false, GROUPS",
     "FAST, 2, false, AVERAGED",
+    "FAST, 2, false, OBSERVED",
     "TEXTBOOK, 2, false, WINOGRAD",
     "FAST, 2, false, WINOGRAD",
   })
@@ -69,7 +72,7 @@ class StepMemoryTest {
       KernelSets kernels, int threads, boolean profiled, Kind kind) {
     Network network =
         switch (kind) {
-          case PLAIN, AVERAGED -> Trained.network();
+          case PLAIN, AVERAGED, OBSERVED -> Trained.network();
           case WINOGRAD -> TestNetworks.winograd();
           case WHOLE_BATCH -> ResidualTest.network(0);
           case GROUPS -> ResidualTest.network(4);
@@ -92,6 +95,9 @@ class StepMemoryTest {
               state);
       if (profiled) {
         step.profile();
+      }
+      if (kind == Kind.OBSERVED) {
+        step.gatherStatistics();
       }
       long[] ids = new long[threads];
       long[] before = new long[threads];

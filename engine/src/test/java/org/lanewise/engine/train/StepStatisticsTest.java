@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -201,36 +199,6 @@ final class StepStatisticsTest {
         assertEquals(1.0 / 5, statistics.deadFraction(0), kernels.label());
         assertEquals(0, statistics.deadFraction(1), kernels.label());
       }
-    }
-  }
-
-  @Test
-  void allocateNothing() {
-    Network network = TestNetworks.small();
-    Adam adam = Adam.defaults();
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try (Workers workers = new Workers(1)) {
-      TrainingStep step =
-          new TrainingStep(
-              Program.of(network, KernelSets.FAST),
-              workers,
-              dataset(network),
-              adam,
-              1,
-              TrainingState.initial(network, adam, 1));
-      step.gatherStatistics();
-      int[] order = new int[IMAGES];
-      Arrays.setAll(order, i -> i);
-      // Compiled code boxes no vectors; the interpreter may.
-      for (int i = 0; i < 3000; i++) {
-        step.run(order, 0, IMAGES, 1);
-      }
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 100; i++) {
-        step.run(order, 0, IMAGES, 1);
-      }
-      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-      assertTrue(allocated < 100 * 64, allocated + " bytes in 100 steps");
     }
   }
 }
