@@ -32,8 +32,12 @@ public record Evaluation(
     double firstImagesPerSecond,
     int passes) {
 
-  /** The images go through again for so long, so that Java has compiled what it will. */
-  private static final double SECONDS = 3;
+  /**
+   * The images go through again for so long, so that Java has compiled what it will. Tests read no
+   * rate and wait for none.
+   */
+  private static final double SECONDS =
+      Double.parseDouble(System.getProperty("lanewise.rate.seconds", "3"));
 
   /** As many passes as it takes for a rate, unless they take too long. */
   private static final int PASSES = 4;
