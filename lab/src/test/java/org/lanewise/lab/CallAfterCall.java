@@ -21,6 +21,7 @@ public final class CallAfterCall {
   private CallAfterCall() {}
 
   public static void main(String[] args) throws IOException {
+    CalledMain.endWithTests(); // as the end of the calls does, but in the middle of one too
     Locale format = Locale.getDefault(Locale.Category.FORMAT);
     try (InputStream in = args.length == 0 ? System.in : Files.newInputStream(Path.of(args[0]));
         DataInputStream calls = new DataInputStream(in)) {

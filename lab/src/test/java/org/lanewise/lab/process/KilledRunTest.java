@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.lab.CalledMain;
 
 /** Runs that end before their time, in every way, and those that go on with them. */
 class KilledRunTest {
@@ -245,6 +246,24 @@ class KilledRunTest {
     Lanewise.Result third = calls.train("--checkpoint", "one", "--resume");
     assertEquals(0, third.status(), third.err());
     assertTrue(third.out().contains("resuming from one"), third.out());
+  }
+
+  /** Whoever kills the tests leaves no run of a million epochs behind. */
+  @Test
+  void aRunEndsWithTheTestsThatStartedIt() throws Exception {
+    Process tests = new ProcessBuilder("cat").start(); // waits for what is never written
+    Process process =
+        calls
+            .lanewise
+            .with(CalledMain.startedBy(tests.toHandle()))
+            .start(
+                calls.out("left"),
+                folder.resolve("left-err.txt"),
+                CheckpointedCalls.call("--epochs", "1000000"));
+    Signals.awaitLine(process, calls.out("left"), "epoch 1/");
+    tests.destroyForcibly().waitFor();
+    Lanewise.Result result = calls.finish("left", process);
+    assertEquals(1, result.status(), result.out());
   }
 
   @Test

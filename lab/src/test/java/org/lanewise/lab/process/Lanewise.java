@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.lanewise.lab.Main;
+import org.lanewise.lab.CalledMain;
 
 /**
  * The command line with the JDK and class path of the tests: every call a process of its own, or
@@ -106,7 +106,7 @@ final class Lanewise {
 
   /** The words of the command that runs this call. */
   List<String> command(String... arguments) {
-    return command(Main.class, arguments);
+    return command(CalledMain.class, arguments);
   }
 
   /** The same with another main class. */
@@ -115,6 +115,7 @@ final class Lanewise {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
+    command.add(CalledMain.startedBy(ProcessHandle.current()));
     command.add("-Dlanewise.rate.seconds=0"); // three of each call of evaluate otherwise
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
