@@ -23,6 +23,7 @@ import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.RunSettings;
+import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.History;
@@ -50,6 +51,7 @@ public final class Training {
   private @Nullable TrainAndTest data;
   private List<Augmentation> augmentation = List.of();
   private RunFiles files = RunFiles.NONE;
+  private @Nullable Start start;
   private @Nullable Model model;
 
   private Training(Network network) {
@@ -70,6 +72,20 @@ public final class Training {
   /** How pixels become the network's input. */
   public Training preprocessing(Preprocessing how) {
     preprocessing = Objects.requireNonNull(how, "how");
+    return this;
+  }
+
+  /**
+   * Begins with the weights and the preprocessing of a model, not with fresh ones: every layer that
+   * is called as one of the model's has its tensors; all others begin as usual. Layers that shall
+   * stay as they are get {@link org.lanewise.engine.layer.Learning#frozen}.
+   *
+   * @throws IllegalArgumentException when no layer is called as one of the model's, or one is, but
+   *     has tensors of other shapes
+   */
+  public Training startFrom(Model trained) {
+    start = Start.of(network, Objects.requireNonNull(trained, "trained"));
+    preprocessing = trained.preprocessing();
     return this;
   }
 
@@ -220,10 +236,10 @@ public final class Training {
             settings,
             preprocessing,
             DataIdentity.of(images),
-            RunSettings.of(augmentation));
+            RunSettings.of(augmentation).and(start == null ? Settings.none() : start.settings()));
     TrainingRun running =
         new TrainingRun(run, images, augmentation, kernelSet(), threads, List.copyOf(callbacks));
-    History history = running.run(files);
+    History history = running.run(files, start);
     model = running.model();
     return history;
   }

@@ -56,23 +56,26 @@ final class TrainingRun {
     this.callbacks = callbacks;
   }
 
-  /** From the newest checkpoint, if there is a folder with one; and leaves these files. */
-  History run(RunFiles files) {
+  /** From the newest checkpoint, if there is a folder with one, or else from a model. */
+  History run(RunFiles files, @Nullable Start start) {
     if (files.checkpoints() == null) {
-      return run(files, null, Optional.empty());
+      return run(files, null, Optional.empty(), start);
     }
     try (CheckpointFolder folder = CheckpointFolder.open(files.checkpoints(), CHECKPOINTS)) {
       Resumption from = folder.resume(run);
       System.Logger log = System.getLogger(Training.class.getPackageName());
       from.skipped().forEach(sentence -> log.log(System.Logger.Level.WARNING, sentence));
       from.numerics().ifPresent(sentence -> log.log(System.Logger.Level.WARNING, sentence));
-      return run(files, folder, from.checkpoint());
+      return run(files, folder, from.checkpoint(), start);
     }
   }
 
   private History run(
-      RunFiles files, @Nullable CheckpointFolder folder, Optional<Checkpoint> from) {
-    TrainingState begun = from.map(Checkpoint::state).orElseGet(this::initialState);
+      RunFiles files,
+      @Nullable CheckpointFolder folder,
+      Optional<Checkpoint> from,
+      @Nullable Start start) {
+    TrainingState begun = from.map(Checkpoint::state).orElseGet(() -> initialState(start));
     state = begun;
     try (Workers workers = new Workers(threads)) {
       Program program = Program.of(run.network(), kernels, run.training().convolution());
@@ -98,8 +101,11 @@ final class TrainingRun {
     }
   }
 
-  private TrainingState initialState() {
+  private TrainingState initialState(@Nullable Start start) {
     float[] parameters = InitialParameters.of(run.network(), training, run.training().seed());
+    if (start != null) {
+      start.copyInto(parameters);
+    }
     return TrainingState.of(parameters, run.training().optimizer());
   }
 

@@ -103,7 +103,7 @@ public record BatchNorm(
         && !((center || neither) && learning.trains(Role.BETA, epoch));
   }
 
-  /** The same with parameters that begin or are trained otherwise. */
+  @Override
   public BatchNorm with(Learning learning) {
     return new BatchNorm(name, momentum, epsilon, center, scale, group, learning);
   }

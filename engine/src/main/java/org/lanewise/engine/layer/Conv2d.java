@@ -67,7 +67,7 @@ public record Conv2d(
     return new Conv2d(name, filters, window, newGroups, bias, activation, learning);
   }
 
-  /** The same with parameters that begin or are trained otherwise. */
+  @Override
   public Conv2d with(Learning learning) {
     return new Conv2d(name, filters, window, groups, bias, activation, learning);
   }

@@ -52,7 +52,7 @@ public record Dense(String name, int units, boolean bias, Activation activation,
     return new Dense(name, units, false, activation, learning);
   }
 
-  /** The same with parameters that begin or are trained otherwise. */
+  @Override
   public Dense with(Learning learning) {
     return new Dense(name, units, bias, activation, learning);
   }

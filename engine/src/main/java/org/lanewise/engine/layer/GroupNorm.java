@@ -48,7 +48,7 @@ public record GroupNorm(
     return new GroupNorm(name, groups, EPSILON, true, true, Learning.DEFAULT);
   }
 
-  /** The same with parameters that begin or are trained otherwise. */
+  @Override
   public GroupNorm with(Learning learning) {
     return new GroupNorm(name, groups, epsilon, center, scale, learning);
   }

@@ -117,4 +117,10 @@ public sealed interface Layer
   default Learning learning() {
     return Learning.DEFAULT;
   }
+
+  /** The same with parameters that begin or are trained otherwise; itself where it has none. */
+  default Layer with(Learning learning) {
+    Objects.requireNonNull(learning, "learning");
+    return this;
+  }
 }

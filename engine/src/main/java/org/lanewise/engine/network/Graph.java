@@ -92,6 +92,37 @@ public record Graph(List<Node> nodes) {
     return nodes.get(node).inputs().equals(List.of(before));
   }
 
+  /**
+   * What one layer needs: the graph that ends with it, as for another head on a trained body.
+   *
+   * @throws LayerException when there is no layer of this name
+   */
+  public Graph upTo(String name) {
+    Set<String> needed = new HashSet<>(Set.of(Objects.requireNonNull(name, "name")));
+    List<Node> kept = new ArrayList<>();
+    for (Node node : nodes.reversed()) {
+      if (needed.contains(node.name())) {
+        needed.addAll(node.inputs());
+        kept.addFirst(node);
+      }
+    }
+    if (kept.isEmpty()) {
+      throw new LayerException(
+          "no layer is called '%s'; there are %s"
+              .formatted(name, String.join(", ", layers().stream().map(Layer::name).toList())));
+    }
+    return new Graph(kept);
+  }
+
+  /** The same, none of whose parameters is ever trained. */
+  public Graph frozen() {
+    return new Graph(
+        nodes.stream()
+            .map(node ->
+                new Node(node.layer().with(node.layer().learning().frozen()), node.inputs()))
+            .toList());
+  }
+
   /** The same with one more layer at the end, which reads what was the output. */
   public Graph then(Layer layer) {
     List<Node> more = new ArrayList<>(nodes);
