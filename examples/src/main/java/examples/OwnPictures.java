@@ -1,5 +1,7 @@
 package examples;
 
+import static org.lanewise.engine.Lanewise.*;
+
 import module java.base;
 import module org.lanewise.engine;
 
@@ -29,12 +31,12 @@ final class OwnPictures {
             new Conv2d("conv1", 16, Window2d.of(3, 1), Activation.LINEAR).withoutBias(),
             new BatchNorm("bn1", 0.9, BatchNorm.EPSILON, true, true, 0),
             new Activate("relu1", Activation.RELU),
-            MaxPool2d.of("pool1", 2),
+            maxPool2d(2).named("pool1"),
             new Conv2d("conv2", 32, Window2d.of(3, 1), Activation.LINEAR).withoutBias(),
             new BatchNorm("bn2", 0.9, BatchNorm.EPSILON, true, true, 0),
             new Activate("relu2", Activation.RELU),
             new GlobalAveragePool2d("mean"),
-            Dense.linear("dense", classes));
+            dense(classes));
 
     // Each epoch sees every picture a little different, which is worth as much as more pictures.
     // The run ends when eight epochs in a row were no better on the held-out ones.
@@ -44,7 +46,7 @@ final class OwnPictures {
             .augment(Augmentation.flip(), Augmentation.crop(Math.max(1, size / 8)))
             .batch(Math.min(16, data.train().size()))
             .epochs(epochs)
-            .callbacks(Callbacks.stopEarly(8), Callbacks.progress(System.out))
+            .callbacks(stopEarly(8), progress(System.out))
             .saveBest(Path.of("pictures.safetensors"));
     training.run();
 

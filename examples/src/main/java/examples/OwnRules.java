@@ -1,5 +1,7 @@
 package examples;
 
+import static org.lanewise.engine.Lanewise.*;
+
 import module java.base;
 import module org.lanewise.engine;
 
@@ -79,18 +81,18 @@ final class OwnRules {
     var network =
         Network.sequential(
             Shape.of(32, 32, 3),
-            Conv2d.relu("conv1", 16, 3),
-            MaxPool2d.of("pool1", 2),
-            Conv2d.relu("conv2", 32, 3),
-            MaxPool2d.of("pool2", 2),
+            conv2d(16, 3).relu().named("conv1"),
+            maxPool2d(2).named("pool1"),
+            conv2d(32, 3).relu().named("conv2"),
+            maxPool2d(2).named("pool2"),
             new Flatten("flatten"),
-            Dense.linear("dense", 10));
+            dense(10));
     Training.of(network)
         .data(data)
         .epochs(epochs)
         .optimizer(new Lion(3e-4))
         .schedule(new WarmRestarts(2))
-        .callbacks(Callbacks.progress(System.out))
+        .callbacks(progress(System.out))
         .checkpoints(Path.of("own-rules"))
         .run();
   }

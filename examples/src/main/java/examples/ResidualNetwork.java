@@ -1,5 +1,7 @@
 package examples;
 
+import static org.lanewise.engine.Lanewise.*;
+
 import module java.base;
 import module org.lanewise.engine;
 
@@ -30,7 +32,7 @@ final class ResidualNetwork {
       at = residual(nodes, "block" + (block + 1), at, width << stage, stage > 0 && block % 3 == 0);
     }
     nodes.add(Node.of(new GlobalAveragePool2d("mean"), at));
-    nodes.add(Node.of(Dense.linear("dense", 10), "mean"));
+    nodes.add(Node.of(dense(10), "mean"));
     var network = Network.of(Shape.of(32, 32, 3), new Graph(nodes));
     IO.print(network.summary());
 
@@ -40,8 +42,8 @@ final class ResidualNetwork {
         .batch(Math.min(128, images))
         .epochs(epochs)
         .optimizer(new Sgd(0.1, 0.9, true).withDecay(5e-4))
-        .schedule(OneCycle.to(0.4))
-        .callbacks(Callbacks.progress(System.out))
+        .schedule(oneCycle(0.4))
+        .callbacks(progress(System.out))
         .saveBest(Path.of("residual.safetensors"))
         .run();
   }

@@ -1,5 +1,7 @@
 package examples;
 
+import static org.lanewise.engine.Lanewise.*;
+
 import module java.base;
 import module org.lanewise.engine;
 
@@ -24,12 +26,12 @@ final class ToPyTorch {
         Network.sequential(
             Shape.of(32, 32, 3),
             new Conv2d("conv1", 16, Window2d.of(3, 1), Activation.LINEAR),
-            BatchNorm.of("bn1"),
+            batchNorm().named("bn1"),
             new Activate("relu1", Activation.RELU),
-            MaxPool2d.of("pool1", 2),
-            Conv2d.relu("conv2", 24, 3),
+            maxPool2d(2).named("pool1"),
+            conv2d(24, 3).relu().named("conv2"),
             new Flatten("flatten"),
-            Dense.linear("dense", 10));
+            dense(10));
     var training = Training.of(network).data(data).epochs(2);
     training.run();
     Model model = training.model();

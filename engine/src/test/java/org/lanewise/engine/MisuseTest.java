@@ -3,6 +3,9 @@ package org.lanewise.engine;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 import static org.lanewise.engine.SmallTraining.EXAMPLES;
 import static org.lanewise.engine.SmallTraining.NETWORK;
 import static org.lanewise.engine.SmallTraining.PROGRAM;
@@ -24,12 +27,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Learning;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
@@ -109,13 +109,13 @@ class MisuseTest {
                     refused("flatten", "called", () -> new Flatten(name)),
                     refused("softmax", "called", () -> new Activate(name, Activation.SOFTMAX)),
                     refused("dropout", "called", () -> new Dropout(name, 0.5)),
-                    refused("conv", "called", () -> Conv2d.relu(name, 1, 1)),
-                    refused("pool", "called", () -> MaxPool2d.of(name, 1)),
-                    refused("dense", "called", () -> Dense.linear(name, 1)))),
+                    refused("conv", "called", () -> conv2d(1, 1).relu().named(name)),
+                    refused("pool", "called", () -> maxPool2d(1).named(name)),
+                    refused("dense", "called", () -> dense(1).named(name)))),
         Stream.of(
-            refused("filters", "16777217", () -> Conv2d.relu("c", large, 1)),
-            refused("pool", "16777217", () -> MaxPool2d.of("p", large)),
-            refused("units", "16777217", () -> Dense.linear("d", large)),
+            refused("filters", "16777217", () -> conv2d(large, 1).relu().named("c")),
+            refused("pool", "16777217", () -> maxPool2d(large).named("p")),
+            refused("units", "16777217", () -> dense(large).named("d")),
             refused(
                 "twice",
                 "'r'",
@@ -142,10 +142,10 @@ class MisuseTest {
   Stream<DynamicTest> whatIsEmptyIsRefused() {
     return Stream.of(
         refused("network", "at least one layer", () -> Network.sequential(Shape.of(3), List.of())),
-        refused("filters", "filters", () -> Conv2d.relu("c", 0, 3)),
-        refused("kernel", "0", () -> Conv2d.relu("c", 1, 0)),
-        refused("pool", "0", () -> MaxPool2d.of("p", 0)),
-        refused("units", "units", () -> Dense.linear("d", 0)),
+        refused("filters", "filters", () -> conv2d(0, 3).relu().named("c")),
+        refused("kernel", "0", () -> conv2d(1, 0).relu().named("c")),
+        refused("pool", "0", () -> maxPool2d(0).named("p")),
+        refused("units", "units", () -> dense(0).named("d")),
         refused("threads", "threads", () -> new Workers(0)),
         refused("batch size", "batch size", () -> SETTINGS.withBatchSize(0)),
         refused("epochs", "epochs", () -> SETTINGS.withEpochs(0)),

@@ -1,5 +1,9 @@
 package org.lanewise.engine;
 
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.plateau;
+import static org.lanewise.engine.Lanewise.warmUp;
+
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -64,7 +68,6 @@ import org.lanewise.engine.kernel.WeightLayout;
 import org.lanewise.engine.kernel.WinogradRule;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Initializer;
 import org.lanewise.engine.layer.Initializers;
@@ -145,6 +148,7 @@ import org.lanewise.engine.train.BatchCut;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
+import org.lanewise.engine.train.EpochLines;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.GradientSource;
 import org.lanewise.engine.train.History;
@@ -159,6 +163,7 @@ import org.lanewise.engine.train.ShareRunner;
 import org.lanewise.engine.train.StatisticsMemory;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.StepStatistics;
+import org.lanewise.engine.train.StopEarly;
 import org.lanewise.engine.train.TensorDataset;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingSettings;
@@ -329,8 +334,8 @@ final class NullCallsTest {
         .with(Optimizer.class, Adam::defaults)
         .with(Adam.class, Adam::defaults)
         .with(Schedule.class, Constant::new)
-        .with(WarmUp.class, () -> WarmUp.over(1, Plateau.after(1)))
-        .with(Plateau.class, () -> Plateau.after(1))
+        .with(WarmUp.class, () -> warmUp(1, plateau(1)))
+        .with(Plateau.class, () -> plateau(1))
         .with(UpdateRange.class, () -> NETWORK.parameters().getFirst().range())
         .with(RmsProp.class, RmsProp::defaults)
         .with(Sgd.class, Sgd::defaults)
@@ -392,6 +397,8 @@ final class NullCallsTest {
         .with(KernelSet.class, () -> KernelSets.FAST)
         .with(Callback[].class, () -> new Callback[0])
         .with(BestEpoch.class, () -> new BestEpoch(trainer()))
+        .with(EpochLines.class, () -> new EpochLines(new StringBuilder()))
+        .with(StopEarly.class, () -> new StopEarly(3))
         .with(History.class, () -> new History(List.of()))
         .with(ToDoubleFunction.class, () -> (ToDoubleFunction<EpochResult>) EpochResult::loss)
         .with(Position.class, () -> trainer().position())
@@ -403,8 +410,7 @@ final class NullCallsTest {
   }
 
   private static Training training() {
-    Network network =
-        Network.sequential(Shape.of(32, 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+    Network network = Network.sequential(Shape.of(32, 32, 3), new Flatten("flatten"), dense(10));
     Training training =
         Training.of(network).data(Solids10.render(4, 2)).batch(2).epochs(1).threads(1);
     training.kernels(KernelSets.TEXTBOOK).run();

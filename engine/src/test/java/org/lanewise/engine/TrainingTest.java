@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.onEpoch;
+import static org.lanewise.engine.Lanewise.progress;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +23,6 @@ import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.datasets.solids.Solids10;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
@@ -36,7 +38,6 @@ import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Callbacks;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageDataset;
@@ -61,7 +62,7 @@ final class TrainingTest {
             Shape.of(32, 32, 3),
             new Conv2d("conv", 4, new Window2d(3, 3, 2, 2, Padding.VALID), Activation.RELU),
             new GlobalAveragePool2d("gap"),
-            Dense.linear("dense", 10));
+            dense(10));
     return Training.of(network).data(DATA).batch(8).epochs(3).threads(2);
   }
 
@@ -143,8 +144,7 @@ final class TrainingTest {
         assertEquals(1, all.run().size());
         all = training().loss(loss).saveBest(best).log(log).checkpoints(folder.resolve("run"));
       }
-      all.callbacks(
-          Callbacks.onEpoch(result -> heard.add(result.epoch())), Callbacks.progress(lines));
+      all.callbacks(onEpoch(result -> heard.add(result.epoch())), progress(lines));
       History history = all.run();
       EpochResult last = history.getLast();
       assertEquals(last.accuracy(), last.own().get("top-1 accuracy"));

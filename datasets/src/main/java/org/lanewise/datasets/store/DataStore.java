@@ -42,6 +42,11 @@ public final class DataStore {
     return new DataStore(CacheFolder.standard(), Cifar10Source.official(), progress);
   }
 
+  /** The same, and nobody hears how it gets on. */
+  public static DataStore standard() {
+    return standard(Progress.silent());
+  }
+
   /** Whether CIFAR-10 is in the cache. */
   public boolean hasCifar10() {
     return fetcher.isThere(cifar10Folder());
@@ -89,6 +94,15 @@ public final class DataStore {
       fetchCifar10();
     }
     return Cifar10Reader.read(cifar10Folder(), "cifar10", trainImages, testImages);
+  }
+
+  /**
+   * All of CIFAR-10, fetched if need be.
+   *
+   * @throws DatasetException as {@link #cifar10(int, int)}
+   */
+  public TrainAndTest cifar10() {
+    return cifar10(50_000, 10_000);
   }
 
   /**

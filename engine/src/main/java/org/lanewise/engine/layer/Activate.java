@@ -34,9 +34,20 @@ public record Activate(String name, Activation activation) implements Layer {
     }
   }
 
+  /** That of the function: {@code relu}, {@code leakyrelu}, … */
+  @Override
+  public String type() {
+    return activation.label();
+  }
+
   /** Which function. */
   public ActivationFunction function() {
     return activation.function().orElseThrow();
+  }
+
+  @Override
+  public Activate named(String name) {
+    return new Activate(name, activation);
   }
 
   @Override

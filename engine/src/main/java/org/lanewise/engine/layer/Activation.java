@@ -88,6 +88,18 @@ public record Activation(Optional<ActivationFunction> function, double slope) {
     return new Activation(Optional.of(ActivationFunction.LEAKY_RELU), slope);
   }
 
+  /**
+   * Its name in files: {@code linear}, {@code relu}, {@code leakyrelu}, {@code gelu} for both of
+   * its forms.
+   */
+  public String label() {
+    return switch (function.orElse(null)) {
+      case null -> "linear";
+      case GELU_TANH -> "gelu";
+      case ActivationFunction f -> f.name().toLowerCase(Locale.ROOT).replace("_", "");
+    };
+  }
+
   /** Whether it is this function. */
   public boolean is(ActivationFunction other) {
     Objects.requireNonNull(other, "other");

@@ -18,6 +18,11 @@ public record Add(String name) implements Layer {
   }
 
   @Override
+  public Add named(String name) {
+    return new Add(name);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return outputShape(List.of(Objects.requireNonNull(input, "input")));
   }

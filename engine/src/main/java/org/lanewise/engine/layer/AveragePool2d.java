@@ -25,9 +25,19 @@ public record AveragePool2d(String name, Window2d window) implements Layer {
     Objects.requireNonNull(window, "window").checkPool(name);
   }
 
-  /** A square window whose stride is its size, without padding: Keras' default. */
-  public static AveragePool2d of(String name, int poolSize) {
-    return new AveragePool2d(name, Window2d.of(poolSize, poolSize));
+  /** The same with another window. */
+  public AveragePool2d with(Window2d window) {
+    return new AveragePool2d(name, window);
+  }
+
+  /** The same with a window every so many rows and columns. */
+  public AveragePool2d strides(int pixels) {
+    return with(window.strides(pixels, pixels));
+  }
+
+  /** The same with padding, so that with stride 1 height and width stay as they are. */
+  public AveragePool2d same() {
+    return with(window.padded(Padding.SAME));
   }
 
   /**
@@ -37,6 +47,11 @@ public record AveragePool2d(String name, Window2d window) implements Layer {
    */
   public Pool2dGeometry geometry(Shape input) {
     return window.pooling(name, input);
+  }
+
+  @Override
+  public AveragePool2d named(String name) {
+    return new AveragePool2d(name, window);
   }
 
   @Override

@@ -80,9 +80,9 @@ public record BatchNorm(
     this(name, momentum, epsilon, center, scale, group, Learning.DEFAULT);
   }
 
-  /** With Keras' settings and the statistics of the whole batch. */
-  public static BatchNorm of(String name) {
-    return new BatchNorm(name, MOMENTUM, EPSILON, true, true, 0);
+  /** The same with moving statistics that keep this much in a step. */
+  public BatchNorm withMomentum(double momentum) {
+    return new BatchNorm(name, momentum, epsilon, center, scale, group, learning);
   }
 
   /** The same with statistics of groups of so many images. */
@@ -114,6 +114,11 @@ public record BatchNorm(
    */
   public double coldSteps() {
     return momentum == 0 ? 1 : Math.ceil(StrictMath.log(COLD) / StrictMath.log(momentum));
+  }
+
+  @Override
+  public BatchNorm named(String name) {
+    return new BatchNorm(name, momentum, epsilon, center, scale, group, learning);
   }
 
   @Override

@@ -20,6 +20,11 @@ public record Concatenate(String name) implements Layer {
   }
 
   @Override
+  public Concatenate named(String name) {
+    return new Concatenate(name);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return outputShape(List.of(Objects.requireNonNull(input, "input")));
   }

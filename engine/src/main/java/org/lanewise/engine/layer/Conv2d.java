@@ -72,9 +72,29 @@ public record Conv2d(
     return new Conv2d(name, filters, window, groups, bias, activation, learning);
   }
 
-  /** A square kernel, stride 1, valid padding and ReLU: the article's convolution. */
-  public static Conv2d relu(String name, int filters, int kernelSize) {
-    return new Conv2d(name, filters, Window2d.of(kernelSize, 1), Activation.RELU);
+  /** The same with another kernel size, other strides or another padding. */
+  public Conv2d with(Window2d window) {
+    return new Conv2d(name, filters, window, groups, bias, activation, learning);
+  }
+
+  /** The same with a window every so many rows and columns. */
+  public Conv2d strides(int pixels) {
+    return with(window.strides(pixels, pixels));
+  }
+
+  /** The same with padding, so that with stride 1 height and width stay as they are. */
+  public Conv2d same() {
+    return with(window.padded(Padding.SAME));
+  }
+
+  /** The same with another activation. */
+  public Conv2d with(Activation activation) {
+    return new Conv2d(name, filters, window, groups, bias, activation, learning);
+  }
+
+  /** The same with a ReLU. */
+  public Conv2d relu() {
+    return with(Activation.RELU);
   }
 
   /**
@@ -89,6 +109,11 @@ public record Conv2d(
     Checks.output(name, rows.reach(), columns.reach(), input.extent(2));
     Checks.divides(name, groups, "channels", input.extent(2));
     return new Conv2dGeometry(rows, columns, input.extent(2), filters, groups);
+  }
+
+  @Override
+  public Conv2d named(String name) {
+    return new Conv2d(name, filters, window, groups, bias, activation, learning);
   }
 
   @Override

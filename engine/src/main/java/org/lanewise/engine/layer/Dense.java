@@ -57,9 +57,19 @@ public record Dense(String name, int units, boolean bias, Activation activation,
     return new Dense(name, units, bias, activation, learning);
   }
 
-  /** Without an activation: the layer that gives the logits. */
-  public static Dense linear(String name, int units) {
-    return new Dense(name, units, Activation.LINEAR);
+  /** The same with another activation. */
+  public Dense with(Activation activation) {
+    return new Dense(name, units, bias, activation, learning);
+  }
+
+  /** The same with a ReLU. */
+  public Dense relu() {
+    return with(Activation.RELU);
+  }
+
+  @Override
+  public Dense named(String name) {
+    return new Dense(name, units, bias, activation, learning);
   }
 
   @Override

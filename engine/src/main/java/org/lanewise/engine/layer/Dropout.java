@@ -27,6 +27,11 @@ public record Dropout(String name, double rate) implements Layer {
   }
 
   @Override
+  public Dropout named(String name) {
+    return new Dropout(name, rate);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     Objects.requireNonNull(input, "input");
     return input;

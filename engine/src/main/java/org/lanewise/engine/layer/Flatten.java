@@ -19,6 +19,11 @@ public record Flatten(String name) implements Layer {
   }
 
   @Override
+  public Flatten named(String name) {
+    return new Flatten(name);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return Shape.of(input.size());
   }

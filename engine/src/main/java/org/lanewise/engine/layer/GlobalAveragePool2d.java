@@ -26,6 +26,11 @@ public record GlobalAveragePool2d(String name) implements Layer {
   }
 
   @Override
+  public GlobalAveragePool2d named(String name) {
+    return new GlobalAveragePool2d(name);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return Shape.of(geometry(input).channels());
   }

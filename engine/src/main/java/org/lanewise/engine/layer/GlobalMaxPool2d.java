@@ -27,6 +27,11 @@ public record GlobalMaxPool2d(String name) implements Layer {
   }
 
   @Override
+  public GlobalMaxPool2d named(String name) {
+    return new GlobalMaxPool2d(name);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return Shape.of(geometry(input).channels());
   }

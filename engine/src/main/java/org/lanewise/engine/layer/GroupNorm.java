@@ -43,13 +43,13 @@ public record GroupNorm(
     learning = learning.of(name, all, Learning.normalization(scale, center));
   }
 
-  /** With Keras' settings. */
-  public static GroupNorm of(String name, int groups) {
-    return new GroupNorm(name, groups, EPSILON, true, true, Learning.DEFAULT);
+  @Override
+  public GroupNorm with(Learning learning) {
+    return new GroupNorm(name, groups, epsilon, center, scale, learning);
   }
 
   @Override
-  public GroupNorm with(Learning learning) {
+  public GroupNorm named(String name) {
     return new GroupNorm(name, groups, epsilon, center, scale, learning);
   }
 

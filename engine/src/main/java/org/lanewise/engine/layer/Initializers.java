@@ -8,7 +8,9 @@ import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
-/** The initializers that come with Lanewise. */
+/**
+ * The initializers that come with Lanewise.
+ */
 public enum Initializers implements Initializer {
   /**
    * Uniform within ±√(6 / (fanIn + fanOut)); a gamma begins at 1. The default.

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.lanewise.engine.tensor.Shape;
 
@@ -40,6 +41,18 @@ public sealed interface Layer
    * visible characters and no slash: anything else is refused when the layer is made.
    */
   String name();
+
+  /** The same layer under another name. */
+  Layer named(String name);
+
+  /**
+   * What it is called in files: {@code conv2d}, {@code maxpool2d}, {@code relu}. A layer that has
+   * it for its name gets a number in a {@linkplain org.lanewise.engine.network.Graph#sequential
+   * sequence} where another one has it already.
+   */
+  default String type() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * The shape of one image after this layer.

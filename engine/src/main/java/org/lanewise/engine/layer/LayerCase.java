@@ -60,7 +60,7 @@ public enum LayerCase {
         Shape image = draw.image();
         return one(new AveragePool2d(draw.name(), draw.window(image)), image);
       },
-      one(AveragePool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
+      one(new AveragePool2d(Draw.NAME, Window2d.of(2, 2)), Shape.of(32, 32, 64))),
 
   /** Of {@link BatchNorm}. */
   BATCHNORM(
@@ -74,7 +74,7 @@ public enum LayerCase {
             new BatchNorm(draw.name(), momentum, 1e-3, center, scale, group, learning),
             draw.shape());
       },
-      one(BatchNorm.of(Draw.NAME), Shape.of(32, 32, 64))),
+      one(new BatchNorm(Draw.NAME, 0.99, 1e-3, true, true, 0), Shape.of(32, 32, 64))),
 
   /** Of {@link Concatenate}. */
   CONCATENATE(
@@ -108,7 +108,7 @@ public enum LayerCase {
                 draw.learning(Role.BIAS)),
             image);
       },
-      one(Conv2d.relu(Draw.NAME, 64, 3), Shape.of(15, 15, 32))),
+      one(new Conv2d(Draw.NAME, 64, Window2d.of(3, 1), Activation.RELU), Shape.of(15, 15, 32))),
 
   /** Of {@link Dense}. */
   DENSE(
@@ -121,7 +121,7 @@ public enum LayerCase {
                   draw.activation(),
                   draw.learning(Role.KERNEL)),
               Shape.of(draw.of(1, 2, 3, 7, 16, 17, 33, 300))),
-      one(Dense.linear(Draw.NAME, 10), Shape.of(2304))),
+      one(new Dense(Draw.NAME, 10, Activation.LINEAR), Shape.of(2304))),
 
   /** Of {@link Dropout}. */
   DROPOUT(
@@ -141,7 +141,7 @@ public enum LayerCase {
         boolean scale = draw.flag();
         return one(new GroupNorm(draw.name(), groups, 1e-3, draw.flag(), scale, learning), shape);
       },
-      one(GroupNorm.of(Draw.NAME, 8), Shape.of(32, 32, 64))),
+      one(new GroupNorm(Draw.NAME, 8, 1e-3, true, true, Learning.DEFAULT), Shape.of(32, 32, 64))),
 
   /** Of {@link MaxPool2d}. */
   MAXPOOL2D(
@@ -149,7 +149,7 @@ public enum LayerCase {
         Shape image = draw.image();
         return one(new MaxPool2d(draw.name(), draw.window(image)), image);
       },
-      one(MaxPool2d.of(Draw.NAME, 2), Shape.of(32, 32, 64))),
+      one(new MaxPool2d(Draw.NAME, Window2d.of(2, 2)), Shape.of(32, 32, 64))),
 
   /** Of {@link Multiply}. */
   MULTIPLY(
@@ -181,7 +181,7 @@ public enum LayerCase {
                   draw.name(),
                   new Padding.Explicit(draw.below(4), draw.below(3), draw.below(2), draw.below(4))),
               draw.image()),
-      one(ZeroPad2d.of(Draw.NAME, 1), Shape.of(32, 32, 64)));
+      one(new ZeroPad2d(Draw.NAME, Padding.around(1)), Shape.of(32, 32, 64)));
 
   /**
    * A layer and what it reads.

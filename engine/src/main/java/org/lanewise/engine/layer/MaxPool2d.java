@@ -28,9 +28,19 @@ public record MaxPool2d(String name, Window2d window) implements Layer {
     Objects.requireNonNull(window, "window").checkPool(name);
   }
 
-  /** A square window whose stride is its size, Keras' default. */
-  public static MaxPool2d of(String name, int poolSize) {
-    return new MaxPool2d(name, Window2d.of(poolSize, poolSize));
+  /** The same with another window. */
+  public MaxPool2d with(Window2d window) {
+    return new MaxPool2d(name, window);
+  }
+
+  /** The same with a window every so many rows and columns. */
+  public MaxPool2d strides(int pixels) {
+    return with(window.strides(pixels, pixels));
+  }
+
+  /** The same with padding, so that with stride 1 height and width stay as they are. */
+  public MaxPool2d same() {
+    return with(window.padded(Padding.SAME));
   }
 
   /**
@@ -40,6 +50,11 @@ public record MaxPool2d(String name, Window2d window) implements Layer {
    */
   public Pool2dGeometry geometry(Shape input) {
     return window.pooling(name, input);
+  }
+
+  @Override
+  public MaxPool2d named(String name) {
+    return new MaxPool2d(name, window);
   }
 
   @Override

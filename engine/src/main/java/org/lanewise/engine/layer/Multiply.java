@@ -21,6 +21,11 @@ public record Multiply(String name) implements Layer {
   }
 
   @Override
+  public Multiply named(String name) {
+    return new Multiply(name);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return outputShape(List.of(Objects.requireNonNull(input, "input")));
   }

@@ -1,6 +1,8 @@
 package org.lanewise.engine.layer;
 
-/** What a convolution or a pooling does at the border of the image, in Keras' words. */
+/**
+ * What a convolution or a pooling does at the border of the image, in Keras' words.
+ */
 public sealed interface Padding {
 
   /** No padding: only windows that lie wholly inside the image. */
@@ -11,6 +13,15 @@ public sealed interface Padding {
    * an odd row or column of padding goes after.
    */
   Padding SAME = Named.SAME;
+
+  /**
+   * As many rows and columns on each side.
+   *
+   * @throws LayerException when the number is negative or above 2^24
+   */
+  static Explicit around(int pixels) {
+    return new Explicit(pixels, pixels, pixels, pixels);
+  }
 
   /** Those whose size follows from window and image. */
   enum Named implements Padding {

@@ -32,6 +32,11 @@ public record Scale(String name, double by) implements Layer {
   }
 
   @Override
+  public Scale named(String name) {
+    return new Scale(name, by);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     return Objects.requireNonNull(input, "input");
   }

@@ -27,6 +27,11 @@ public record SpatialDropout2d(String name, double rate) implements Layer {
   }
 
   @Override
+  public SpatialDropout2d named(String name) {
+    return new SpatialDropout2d(name, rate);
+  }
+
+  @Override
   public Shape outputShape(Shape input) {
     Checks.image(name, input);
     return input;

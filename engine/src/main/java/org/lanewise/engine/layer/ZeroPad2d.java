@@ -29,9 +29,9 @@ public record ZeroPad2d(String name, Padding.Explicit padding) implements Layer 
     Objects.requireNonNull(padding, "padding");
   }
 
-  /** As many rows and columns on each side. */
-  public static ZeroPad2d of(String name, int pixels) {
-    return new ZeroPad2d(name, new Padding.Explicit(pixels, pixels, pixels, pixels));
+  @Override
+  public ZeroPad2d named(String name) {
+    return new ZeroPad2d(name, padding);
   }
 
   @Override

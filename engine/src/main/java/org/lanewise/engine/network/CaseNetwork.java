@@ -97,10 +97,10 @@ public final class CaseNetwork {
           new Conv2d(name, channels, new Window2d(1, 1, 1, 1, Padding.VALID), Activation.LINEAR),
           Graph.INPUT);
     } else if (image.rank() == 1) {
-      add(Dense.linear(name, channels), Graph.INPUT);
+      add(new Dense(name, channels, Activation.LINEAR), Graph.INPUT);
     } else {
       add(new GlobalAveragePool2d("mean" + (k + 1)), Graph.INPUT);
-      add(Dense.linear(name, channels), "mean" + (k + 1));
+      add(new Dense(name, channels, Activation.LINEAR), "mean" + (k + 1));
     }
     return name;
   }
@@ -111,7 +111,7 @@ public final class CaseNetwork {
       flat = "flat-" + name;
       add(new Flatten(flat), of);
     }
-    add(Dense.linear(name, CLASSES), flat);
+    add(new Dense(name, CLASSES, Activation.LINEAR), flat);
   }
 
   private void add(Layer layer, String... inputs) {

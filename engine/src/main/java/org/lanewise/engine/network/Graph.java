@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.tensor.Names;
 
 /**
  * A directed acyclic graph of named layers: a network that has not met the shape of an image yet. A
@@ -64,16 +65,40 @@ public record Graph(List<Node> nodes) {
     }
   }
 
-  /** Layers that each read the one before, the first of them the image. */
-  public static Graph sequential(List<? extends Layer> layers) {
-    Objects.requireNonNull(layers, "layers");
+  /**
+   * Nodes as files have them: one that names no inputs reads the one before, the first one the
+   * image; and a layer that is called after its {@linkplain Layer#type type}, as those of {@code
+   * Lanewise} are, gets a number from the second on: {@code conv2d, maxpool2d, conv2d2}.
+   *
+   * @throws LayerException as the constructor
+   */
+  public static Graph of(Node... nodes) {
+    return of(Arrays.asList(Objects.requireNonNull(nodes, "nodes")));
+  }
+
+  private static Graph of(List<Node> given) {
     List<Node> nodes = new ArrayList<>();
-    String before = INPUT;
-    for (Layer layer : layers) {
-      nodes.add(Node.of(Objects.requireNonNull(layer, "layers holds null"), before));
-      before = layer.name();
+    Set<String> names = new HashSet<>();
+    List<String> before = List.of(INPUT);
+    for (Node node : given) {
+      Objects.requireNonNull(node, "nodes holds null");
+      String type = node.layer().type();
+      Layer layer =
+          node.name().equals(type) ? node.layer().named(Names.free(type, names)) : node.layer();
+      nodes.add(new Node(layer, node.inputs().isEmpty() ? before : node.inputs()));
+      names.add(layer.name());
+      before = List.of(layer.name());
     }
     return new Graph(nodes);
+  }
+
+  /** Layers that each read the one before; called as in {@link #of(Node...)}. */
+  public static Graph sequential(List<? extends Layer> layers) {
+    Objects.requireNonNull(layers, "layers");
+    return of(
+        layers.stream()
+            .map(layer -> Node.of(Objects.requireNonNull(layer, "layers holds null")))
+            .toList());
   }
 
   /** As {@link #sequential(List)}. */

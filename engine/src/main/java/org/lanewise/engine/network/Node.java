@@ -19,7 +19,7 @@ public record Node(Layer layer, List<String> inputs) {
     inputs = List.copyOf(Objects.requireNonNull(inputs, "inputs"));
   }
 
-  /** A layer that reads these. */
+  /** A layer that reads these; without any, in {@link Graph#of}, the one before. */
   public static Node of(Layer layer, String... inputs) {
     return new Node(layer, List.of(Objects.requireNonNull(inputs, "inputs")));
   }

@@ -2,7 +2,9 @@ package org.lanewise.engine.optim;
 
 import java.util.Map;
 
-/** The optimizer's learning rate in every step. */
+/**
+ * The optimizer's learning rate in every step.
+ */
 public record Constant() implements Schedule {
 
   @Override

@@ -25,11 +25,6 @@ public record Cosine(double end) implements Schedule {
     Settings.partOrNone("end of the cosine", end);
   }
 
-  /** It falls to nothing. */
-  public static Cosine toZero() {
-    return new Cosine(0);
-  }
-
   @Override
   public String label() {
     return "cosine";

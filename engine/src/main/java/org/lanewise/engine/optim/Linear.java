@@ -25,11 +25,6 @@ public record Linear(double end) implements Schedule {
     Settings.partOrNone("end of the line", end);
   }
 
-  /** It falls to nothing. */
-  public static Linear toZero() {
-    return new Linear(0);
-  }
-
   @Override
   public String label() {
     return "linear";

@@ -37,11 +37,6 @@ public record OneCycle(double peak, double warmup) implements Schedule {
     Settings.positiveFloat("warm-up", warmup);
   }
 
-  /** It rises for 30 percent of the run. */
-  public static OneCycle to(double peak) {
-    return new OneCycle(peak, 0.3);
-  }
-
   @Override
   public String label() {
     return "one-cycle";

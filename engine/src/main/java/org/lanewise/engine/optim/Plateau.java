@@ -47,11 +47,6 @@ public record Plateau(double factor, int patience, double minDelta, int cooldown
     Settings.zeroOrPositiveFloat("least learning rate", least);
   }
 
-  /** A tenth of the rate after this many epochs, with Keras' other defaults. */
-  public static Plateau after(int patience) {
-    return new Plateau(0.1, patience, 1e-4, 0, 0);
-  }
-
   @Override
   public String label() {
     return "plateau";

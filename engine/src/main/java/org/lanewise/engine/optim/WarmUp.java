@@ -47,11 +47,6 @@ public record WarmUp(Schedule then, long steps, double begin) implements Schedul
     }
   }
 
-  /** From nothing to the first rate of a schedule. */
-  public static WarmUp over(long steps, Schedule then) {
-    return new WarmUp(then, steps, 0);
-  }
-
   @Override
   public String label() {
     return PREFIX + then.label();

@@ -3,6 +3,7 @@ package org.lanewise.engine.store;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.layer.Activation;
 
 /**
@@ -38,25 +39,9 @@ final class ActivationFields {
     };
   }
 
-  static String name(Activation activation) {
-    if (activation.function().isEmpty()) {
-      return LINEAR;
-    }
-    return switch (activation.function().get()) {
-      case RELU -> "relu";
-      case LEAKY_RELU -> LEAKY_RELU;
-      case ELU -> "elu";
-      case GELU, GELU_TANH -> GELU;
-      case SILU -> "silu";
-      case SIGMOID -> "sigmoid";
-      case TANH -> "tanh";
-      case SOFTMAX -> "softmax";
-    };
-  }
-
   /** Writes the fields that stand beside the name. */
   static void write(Activation activation, JsonGenerator json) throws IOException {
-    if (name(activation).equals(LEAKY_RELU)) {
+    if (activation.is(ActivationFunction.LEAKY_RELU)) {
       json.writeNumberField("slope", activation.slope());
     }
     if (activation.equals(Activation.GELU_TANH)) {
@@ -73,7 +58,7 @@ final class ActivationFields {
 
   static void writeOfLayer(Activation activation, JsonGenerator json) throws IOException {
     if (activation.function().isPresent()) {
-      json.writeStringField("activation", name(activation));
+      json.writeStringField("activation", activation.label());
       write(activation, json);
     }
   }

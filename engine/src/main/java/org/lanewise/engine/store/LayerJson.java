@@ -103,19 +103,13 @@ record LayerJson<L extends Layer>(
 
   /** Writes type, name and the fields of a layer into the open object. */
   static void print(Layer layer, JsonGenerator json) throws IOException {
-    LayerJson<?> type = TYPES.stream().filter(t -> t.isOf(layer)).findFirst().orElseThrow();
+    LayerJson<?> type =
+        TYPES.stream().filter(t -> t.name.equals(layer.type())).findFirst().orElseThrow();
     json.writeStringField("type", type.name);
     if (!(layer instanceof Flatten) || !layer.name().equals(type.name)) {
       json.writeStringField("name", layer.name()); // the format's first files have it so
     }
     type.writeFields(layer, json);
-  }
-
-  /** Activations have a type for each function, and one class. */
-  private boolean isOf(Layer any) {
-    return layer.isInstance(any)
-        && (!(any instanceof Activate activate)
-            || ActivationFields.name(activate.activation()).equals(name));
   }
 
   private void writeFields(Layer any, JsonGenerator json) throws IOException {

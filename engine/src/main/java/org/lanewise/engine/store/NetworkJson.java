@@ -138,7 +138,7 @@ public final class NetworkJson {
   private static Layer layer(JsonTree object, JsonFields fields, Set<String> earlier) {
     LayerJson<?> type = LayerJson.of(object, fields);
     boolean named = type.trained() || fields.has("name");
-    String name = named ? fields.get("name").text() : freeName(type.name(), earlier);
+    String name = named ? fields.get("name").text() : Names.free(type.name(), earlier);
     if (!Names.isValid(name)) {
       throw fields.get("name").wrong(Names.rule());
     }
@@ -147,14 +147,6 @@ public final class NetworkJson {
     } catch (IllegalArgumentException e) {
       throw object.impossible(e);
     }
-  }
-
-  private static String freeName(String type, Set<String> earlier) {
-    String name = type;
-    for (int number = 2; earlier.contains(name); number++) {
-      name = type + number;
-    }
-    return name;
   }
 
   /** The graph as text that {@link #parse} turns into an equal one. */

@@ -25,6 +25,7 @@ import org.lanewise.engine.layer.GlobalMaxPool2d;
 import org.lanewise.engine.layer.GroupNorm;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
@@ -91,14 +92,24 @@ public final class NetworkShorthand {
                       "dense",
                       "dense10",
                       "dense" + NUMBER,
-                      (name, m) -> Dense.linear(name, number(m, 1, 0))),
+                      (name, m) -> new Dense(name, number(m, 1, 0), Activation.LINEAR)),
                   Kind.of(
                       "bn",
                       "bn",
                       "bn",
                       (name, m) -> new BatchNorm(name, MOMENTUM, BatchNorm.EPSILON, true, true, 0)),
                   Kind.of(
-                      "gn", "gn8", "gn" + NUMBER, (name, m) -> GroupNorm.of(name, number(m, 1, 0))),
+                      "gn",
+                      "gn8",
+                      "gn" + NUMBER,
+                      (name, m) ->
+                          new GroupNorm(
+                              name,
+                              number(m, 1, 0),
+                              GroupNorm.EPSILON,
+                              true,
+                              true,
+                              Learning.DEFAULT)),
                   Kind.of(
                       "pool",
                       "pool2",
@@ -128,11 +139,8 @@ public final class NetworkShorthand {
   private NetworkShorthand() {}
 
   private static Kind activation(ActivationFunction function) {
-    Activation activation =
-        function == ActivationFunction.LEAKY_RELU
-            ? Activation.leakyRelu(Activation.SLOPE)
-            : Activation.of(function);
-    String word = function.name().toLowerCase(Locale.ROOT).replace("_", "");
+    Activation activation = Activation.of(function);
+    String word = activation.label();
     return Kind.of(word, word, word, (name, m) -> new Activate(name, activation));
   }
 

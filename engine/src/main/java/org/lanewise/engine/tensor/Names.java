@@ -1,6 +1,8 @@
 package org.lanewise.engine.tensor;
 
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * What layers and an optimizer's arrays may be called. Their tensors bear these names in files,
@@ -21,6 +23,15 @@ public final class Names {
         && name.length() <= LONGEST
         && name.indexOf('/') < 0
         && visible(name).equals(name);
+  }
+
+  /** This name where it is not taken; else with the first number from 2 on with which it is not. */
+  public static String free(String name, Set<String> taken) {
+    String free = Objects.requireNonNull(name, "name");
+    for (int number = 2; taken.contains(free); number++) {
+      free = name + number;
+    }
+    return free;
   }
 
   /** What {@link #isValid} asks for, for messages. */

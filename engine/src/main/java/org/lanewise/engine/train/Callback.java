@@ -3,8 +3,9 @@ package org.lanewise.engine.train;
 import org.lanewise.engine.loss.Metrics;
 
 /**
- * Is told how training goes; {@link Callbacks} has ready ones. Called on the training thread; what
- * it does takes time from training.
+ * Is told how training goes; ready ones are {@link StopEarly}, {@link EpochLines} and {@code
+ * onEpoch} of {@code Lanewise}. Called on the training thread; what it does takes time from
+ * training.
  *
  * <p>One with a state that belongs to the run gives it a name: a checkpoint keeps it, and when the
  * run goes on, the callback of the same name gets it back. It need not know that it was

@@ -5,12 +5,17 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** {@link Callbacks#progress}. */
-final class EpochLines implements Callback {
+/**
+ * Writes a plain line after every epoch, as {@code epoch 2: loss 1.2345, accuracy 0.5670,
+ * validation loss 1.1000, validation accuracy 0.6000}. An {@link UncheckedIOException} ends the run
+ * when it can't be written.
+ */
+public final class EpochLines implements Callback {
 
   private final Appendable out;
 
-  EpochLines(Appendable out) {
+  /** To this, such as {@link System#out}. */
+  public EpochLines(Appendable out) {
     this.out = Objects.requireNonNull(out, "out");
   }
 

@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** The epochs of a run that are done, oldest first, and their metrics. Unmodifiable. */
+/**
+ * The epochs of a run that are done, oldest first, and their metrics. Unmodifiable.
+ */
 public final class History extends AbstractList<EpochResult> {
 
   private final List<EpochResult> epochs;

@@ -4,15 +4,24 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Callbacks#stopEarly}. */
-final class StopEarly implements Callback {
+/**
+ * Stops a run whose loss gets no better: after so many epochs in a row in which the validation
+ * loss, or the training loss where there is no validation, did not fall below the lowest one
+ * before. Epochs before the {@linkplain Trainer#firstCounted first that counts} are passed over.
+ */
+public final class StopEarly implements Callback {
 
   private final int patience;
   private double lowest = Double.POSITIVE_INFINITY;
   private int waited;
   private @Nullable Trainer trainer;
 
-  StopEarly(int patience) {
+  /**
+   * After so many epochs.
+   *
+   * @throws IllegalArgumentException when the patience is below 1
+   */
+  public StopEarly(int patience) {
     if (patience < 1) {
       throw new IllegalArgumentException(
           String.format(

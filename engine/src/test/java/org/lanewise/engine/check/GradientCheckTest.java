@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,13 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Learning;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.Loss;
@@ -79,11 +80,11 @@ class GradientCheckTest {
       Network network =
           Network.sequential(
               Shape.of(8, 7, 2),
-              Conv2d.relu("conv1", 3, 3),
-              BatchNorm.of("bn1").inGroupsOf(group).with(Learning.DEFAULT.frozen()),
-              Conv2d.relu("conv2", 3, 3).with(Learning.DEFAULT.frozen()),
+              conv2d(3, 3).relu().named("conv1"),
+              batchNorm().named("bn1").inGroupsOf(group).with(Learning.DEFAULT.frozen()),
+              conv2d(3, 3).relu().named("conv2").with(Learning.DEFAULT.frozen()),
               new Flatten("flatten"),
-              Dense.linear("dense", 3));
+              dense(3));
       assertAgrees(check(network, 5, kernels, 1000), 0.05);
     }
   }
@@ -152,10 +153,10 @@ class GradientCheckTest {
     Network network =
         Network.sequential(
             Shape.of(4, 4, 1),
-            Conv2d.relu("conv1", 3, 3),
-            MaxPool2d.of("pool1", 2),
+            conv2d(3, 3).relu().named("conv1"),
+            maxPool2d(2).named("pool1"),
             new Flatten("flatten"),
-            Dense.linear("dense", 2));
+            dense(2));
     Dataset black = new TensorDataset(Tensor.zeros(1, 4, 4, 1), new int[] {1}, 2);
     try (Workers workers = new Workers(1)) {
       GradientReport report =
@@ -221,10 +222,10 @@ class GradientCheckTest {
         Network.sequential(
             Shape.of(12, 12, 3),
             new Conv2d("conv", 8, Window2d.of(3, 1), Activation.LINEAR),
-            BatchNorm.of("norm1"),
-            BatchNorm.of("norm2"),
+            batchNorm().named("norm1"),
+            batchNorm().named("norm2"),
             new GlobalAveragePool2d("pool"),
-            Dense.linear("dense", 10));
+            dense(10));
     for (int images : new int[] {2, 4, 9}) {
       GradientReport report = check(network, images, KernelSets.FAST, 64);
       assertTrue(report.worstRelativeError() < GradientCheck.TOLERANCE / 2, report::toString);

@@ -2,15 +2,15 @@ package org.lanewise.engine.check;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.Program;
@@ -47,10 +47,10 @@ class StepAfterTest {
     Network network =
         Network.sequential(
             Shape.of(6, 6, 2),
-            Conv2d.relu("conv", 3, 3),
-            MaxPool2d.of("pool", 2),
+            conv2d(3, 3).relu().named("conv"),
+            maxPool2d(2).named("pool"),
             new Flatten("flatten"),
-            Dense.linear("dense", 4));
+            dense(4));
     float[] data = new float[2 * 72];
     for (int i = 0; i < data.length; i++) {
       data[i] = (float) StrictMath.sin(i);

@@ -2,6 +2,10 @@ package org.lanewise.engine.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -14,11 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.Explained.Term;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.network.ZeroCause;
@@ -36,10 +36,10 @@ final class TraceCostTest {
     Network network =
         Network.sequential(
             Shape.of(30, 30, 1),
-            Conv2d.relu("conv", 4, 3),
-            MaxPool2d.of("pool", 2),
+            conv2d(4, 3).relu().named("conv"),
+            maxPool2d(2).named("pool"),
             new Flatten("flatten"),
-            Dense.linear("dense", 3));
+            dense(3));
     Tensor pixels = new Tensor(Shape.of(images, 30, 30, 1), pixels(images * 900));
     Trace trace =
         Trace.of(network, TestNetworks.parameters(network, 7))
@@ -65,10 +65,7 @@ final class TraceCostTest {
     int images = 9;
     Network network =
         Network.sequential(
-            Shape.of(4, 4, 1),
-            new Flatten("flatten"),
-            BatchNorm.of("norm"),
-            Dense.linear("dense", 3));
+            Shape.of(4, 4, 1), new Flatten("flatten"), batchNorm().named("norm"), dense(3));
     Tensor pixels = new Tensor(Shape.of(images, 4, 4, 1), pixels(images * 16));
     Trace trace =
         Trace.of(network, TestNetworks.parameters(network, 7))

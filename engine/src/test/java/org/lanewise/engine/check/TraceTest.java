@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +24,9 @@ import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
-import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.MeanSquaredError;
@@ -175,7 +175,7 @@ final class TraceTest {
             same("conv", 2),
             new Dropout("dropout", 0.5),
             new GlobalAveragePool2d("gap"),
-            Dense.linear("dense", 3));
+            dense(3));
     float[] parameters = TestNetworks.parameters(network, 1);
     Trace trace = Trace.of(network, parameters).images(TestNetworks.random(network, 1, 3));
     Explained corner = trace.beforeTerms("conv", 0, 0, 0);
@@ -195,14 +195,14 @@ final class TraceTest {
             new Graph(
                 List.of(
                     Node.of(same("conv1", 4), "input"),
-                    Node.of(BatchNorm.of("bn1"), "conv1"),
+                    Node.of(batchNorm().named("bn1"), "conv1"),
                     Node.of(new Activate("relu1", Activation.RELU), "bn1"),
                     Node.of(same("conv2", 4), "relu1"),
-                    Node.of(BatchNorm.of("bn2"), "conv2"),
+                    Node.of(batchNorm().named("bn2"), "conv2"),
                     Node.of(new Add("add"), "bn2", "relu1", "conv1"),
-                    Node.of(MaxPool2d.of("pool", 2), "add"),
+                    Node.of(maxPool2d(2).named("pool"), "add"),
                     Node.of(new GlobalAveragePool2d("gap"), "pool"),
-                    Node.of(Dense.linear("dense", 3), "gap"))));
+                    Node.of(dense(3), "gap"))));
     Dataset images = TestNetworks.random(network, 9, 3);
     Tracing tracing = Trace.of(network, TestNetworks.parameters(network, 7));
     Trace alone = tracing.image(image(images, 0), images.label(0));

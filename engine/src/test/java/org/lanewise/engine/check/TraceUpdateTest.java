@@ -1,6 +1,8 @@
 package org.lanewise.engine.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.List;
 import java.util.Map;
@@ -10,9 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Initializers;
 import org.lanewise.engine.layer.Learning;
@@ -53,9 +53,9 @@ final class TraceUpdateTest {
               Activation.RELU,
               new Learning(
                   Initializers.HE, Map.of(Role.KERNEL, Learning.ALWAYS), Map.of(Role.KERNEL, 0.5))),
-          BatchNorm.of("bn").inGroupsOf(2),
+          batchNorm().named("bn").inGroupsOf(2),
           new Flatten("flatten"),
-          Dense.linear("dense", 4));
+          dense(4));
 
   static List<Optimizer> optimizers() {
     return List.of(

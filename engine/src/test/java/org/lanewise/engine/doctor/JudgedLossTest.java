@@ -2,6 +2,9 @@ package org.lanewise.engine.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.MeanSquaredError;
@@ -44,10 +44,10 @@ final class JudgedLossTest {
   private static final Network NETWORK =
       Network.sequential(
           Shape.of(8, 8, 1),
-          Conv2d.relu("conv", 8, 3),
-          MaxPool2d.of("pool", 2),
+          conv2d(8, 3).relu().named("conv"),
+          maxPool2d(2).named("pool"),
           new Flatten("flatten"),
-          Dense.linear("dense", CLASSES));
+          dense(CLASSES));
 
   private static List<Loss> losses() {
     return List.of(

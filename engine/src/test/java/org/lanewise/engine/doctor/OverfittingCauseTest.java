@@ -2,11 +2,11 @@ package org.lanewise.engine.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
 
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.lanewise.engine.layer.BatchNorm;
 
 /**
  * Overfitting against its look-alikes. The curves are those of seed 1 on CIFAR-10, training loss
@@ -75,7 +75,7 @@ final class OverfittingCauseTest {
   void isNotFoundByMovingStatisticsThatAreStillThoseOfTheBeginning() {
     assertEquals(List.of("statistics-cold"), causes(10 * 1563 + 1));
     assertEquals(List.of("overfitting"), causes(299));
-    assertEquals(299, BatchNorm.of("bn").coldSteps());
+    assertEquals(299, batchNorm().named("bn").coldSteps());
   }
 
   @Test

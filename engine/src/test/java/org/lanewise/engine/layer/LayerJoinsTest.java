@@ -3,6 +3,8 @@ package org.lanewise.engine.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.groupNorm;
+import static org.lanewise.engine.Lanewise.zeroPad2d;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,10 +22,10 @@ final class LayerJoinsTest {
   void haveTheShapesOfKeras() {
     Padding.Explicit sides = new Padding.Explicit(1, 0, 2, 3);
     assertEquals(Shape.of(5, 10, 6), new ZeroPad2d("p", sides).outputShape(IMAGE));
-    assertEquals(Shape.of(8, 9, 6), ZeroPad2d.of("p", 2).outputShape(IMAGE));
+    assertEquals(Shape.of(8, 9, 6), zeroPad2d(2).named("p").outputShape(IMAGE));
     assertEquals(IMAGE, new Scale("s", 0.5).outputShape(IMAGE));
     assertEquals(IMAGE, new SpatialDropout2d("d", 0.5).outputShape(IMAGE));
-    assertEquals(IMAGE, GroupNorm.of("n", 3).outputShape(IMAGE));
+    assertEquals(IMAGE, groupNorm(3).named("n").outputShape(IMAGE));
     List<Shape> thin = List.of(IMAGE, Shape.of(4, 5, 1), IMAGE);
     assertEquals(Shape.of(4, 5, 13), new Concatenate("c").outputShape(thin));
     List<Shape> vectors = List.of(Shape.of(7), Shape.of(2));
@@ -36,7 +38,7 @@ final class LayerJoinsTest {
   void gammaStandsBeforeBetaWhereBothAreThere() {
     assertEquals(
         List.of("gamma", "beta"),
-        GroupNorm.of("n", 2).parameters(IMAGE).stream().map(Parameter::name).toList());
+        groupNorm(2).named("n").parameters(IMAGE).stream().map(Parameter::name).toList());
     GroupNorm bare = new GroupNorm("n", 2, 1e-3, false, false, Learning.DEFAULT);
     assertEquals(List.of(), bare.parameters(IMAGE));
   }
@@ -74,15 +76,15 @@ final class LayerJoinsTest {
   @Test
   void refuseInputsThatAreNoImages() {
     Shape vector = Shape.of(6);
-    mentions(() -> ZeroPad2d.of("pad", 1).outputShape(vector), "'pad'", "[height, width, chan");
+    mentions(() -> zeroPad2d(1).named("pad").outputShape(vector), "'pad'", "[height, width, chan");
     mentions(() -> new SpatialDropout2d("drop", 0).outputShape(vector), "'drop'", "[6]");
-    mentions(() -> GroupNorm.of("norm", 2).outputShape(Shape.of(4, 5)), "'norm'", "or a vector");
+    mentions(() -> groupNorm(2).named("norm").outputShape(Shape.of(4, 5)), "'norm'", "or a vector");
     mentions(
-        () -> GroupNorm.of("norm", 4).outputShape(IMAGE),
+        () -> groupNorm(4).named("norm").outputShape(IMAGE),
         "'norm'",
         "the 6 channels of its input [4, 5, 6] can't be divided into 4 groups");
     int far = Layer.LARGEST_SIZE;
-    mentions(() -> ZeroPad2d.of("pad", far).outputShape(IMAGE), "'pad'", "2^31 - 1");
+    mentions(() -> zeroPad2d(far).named("pad").outputShape(IMAGE), "'pad'", "2^31 - 1");
   }
 
   @ParameterizedTest
@@ -95,8 +97,8 @@ final class LayerJoinsTest {
   void refuseNumbersThatMakeNoSense() {
     mentions(() -> new SpatialDropout2d("drop", 1), "'drop': the dropout rate is 1.0");
     mentions(() -> new SpatialDropout2d("drop", Double.NaN), "'drop'", "NaN");
-    mentions(() -> ZeroPad2d.of("pad", -1), "the padding at the top is -1");
-    mentions(() -> GroupNorm.of("norm", 0), "'norm': the number of groups is 0");
+    mentions(() -> zeroPad2d(-1).named("pad"), "the padding at the top is -1");
+    mentions(() -> groupNorm(0).named("norm"), "'norm': the number of groups is 0");
     mentions(
         () -> new GroupNorm("norm", 2, 0, true, true, Learning.DEFAULT), "'norm': epsilon is 0.0");
     mentions(

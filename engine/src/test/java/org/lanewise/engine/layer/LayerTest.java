@@ -3,14 +3,19 @@ package org.lanewise.engine.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.tensor.Role;
@@ -43,6 +48,14 @@ class LayerTest {
     assertEquals(Shape.of(r, s, 3, 6), parameters.get(0).shape());
     assertEquals("bias", parameters.get(1).name());
     assertEquals(Shape.of(6), parameters.get(1).shape());
+  }
+
+  @ParameterizedTest
+  @EnumSource(LayerCase.class)
+  void anotherNameChangesNothingElse(LayerCase each) {
+    Layer layer = each.draw(new SplittableRandom(4)).layer();
+    assertEquals("other", layer.named("other").name());
+    assertEquals(layer, layer.named("other").named(layer.name()));
   }
 
   @Test
@@ -100,7 +113,7 @@ class LayerTest {
 
   @Test
   void poolingDropsWhatNoWindowCovers() {
-    assertEquals(Shape.of(6, 6, 64), MaxPool2d.of("p", 2).outputShape(Shape.of(13, 13, 64)));
+    assertEquals(Shape.of(6, 6, 64), maxPool2d(2).named("p").outputShape(Shape.of(13, 13, 64)));
     assertEquals(
         Shape.of(3, 5, 2),
         new MaxPool2d("p", new Window2d(3, 2, 2, 1, Padding.VALID)).outputShape(Shape.of(8, 6, 2)));
@@ -126,25 +139,25 @@ class LayerTest {
     assertEquals(image, new Activate("r", Activation.RELU).outputShape(image));
     assertEquals(image, new Dropout("d", 0.5).outputShape(image));
     assertEquals(Shape.of(60), new Activate("s", Activation.SOFTMAX).outputShape(Shape.of(60)));
-    assertEquals(Shape.of(7), Dense.linear("d", 7).outputShape(Shape.of(60)));
-    assertEquals(Shape.of(60, 7), Dense.linear("d", 7).parameters(Shape.of(60)).getFirst().shape());
+    assertEquals(Shape.of(7), dense(7).named("d").outputShape(Shape.of(60)));
+    assertEquals(Shape.of(60, 7), dense(7).named("d").parameters(Shape.of(60)).getFirst().shape());
   }
 
   @Test
   void kernelsStartGlorotUniformAndBiasesAtZero() {
-    List<Parameter> conv = Conv2d.relu("c", 32, 3).parameters(Shape.of(32, 32, 3));
+    List<Parameter> conv = conv2d(32, 3).relu().named("c").parameters(Shape.of(32, 32, 3));
     // sqrt(6 / (3 * 3 * 3 + 3 * 3 * 32)), as Keras' GlorotUniform computes its limit.
     assertEquals(Math.sqrt(6.0 / 315), conv.get(0).glorotLimit());
     assertEquals(0, conv.get(1).glorotLimit());
-    List<Parameter> dense = Dense.linear("d", 10).parameters(Shape.of(2304));
+    List<Parameter> dense = dense(10).named("d").parameters(Shape.of(2304));
     assertEquals(Math.sqrt(6.0 / 2314), dense.get(0).glorotLimit());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
   void refusesNumbersBelowOne(int bad) {
-    refused("layer 'bad': filters is " + bad, () -> Conv2d.relu("bad", bad, 3));
-    refused("layer 'bad': units is " + bad, () -> Dense.linear("bad", bad));
+    refused("layer 'conv2d': filters is " + bad, () -> conv2d(bad, 3));
+    refused("layer 'dense': units is " + bad, () -> dense(bad));
     refused("window height is " + bad, () -> new Window2d(bad, 3, 1, 1, Padding.VALID));
     refused("window width is " + bad, () -> new Window2d(3, bad, 1, 1, Padding.VALID));
     refused("stride height is " + bad, () -> new Window2d(3, 3, bad, 1, Padding.VALID));
@@ -155,17 +168,18 @@ class LayerTest {
   @Test
   void refusesToTrainNothingButWhatIsNotThere() {
     Learning bias = Learning.DEFAULT.during(Map.of(Role.BIAS, 3));
-    refused("layer 'c': only its bias", () -> Conv2d.relu("c", 4, 3).with(bias).withoutBias());
-    refused("layer 'd': only its bias", () -> Dense.linear("d", 4).withoutBias().with(bias));
+    refused(
+        "layer 'c': only its bias", () -> conv2d(4, 3).relu().named("c").with(bias).withoutBias());
+    refused("layer 'd': only its bias", () -> dense(4).named("d").withoutBias().with(bias));
     Learning beta = Learning.DEFAULT.during(Map.of(Role.BETA, Learning.ALWAYS));
     refused("name its gamma", () -> new BatchNorm("n", 0.9, 1e-3, false, true, 0, beta));
     refused("name its gamma", () -> new GroupNorm("n", 2, 1e-3, false, true, beta));
     Learning both = Learning.DEFAULT.during(Map.of(Role.BIAS, 3, Role.KERNEL, 2));
     assertEquals(
         Learning.DEFAULT.during(Map.of(Role.KERNEL, 2)),
-        Dense.linear("d", 4).withoutBias().with(both).learning());
+        dense(4).named("d").withoutBias().with(both).learning());
     Learning frozen = Learning.DEFAULT.frozen();
-    assertEquals(frozen, Dense.linear("d", 4).withoutBias().with(frozen).learning());
+    assertEquals(frozen, dense(4).named("d").withoutBias().with(frozen).learning());
   }
 
   @ParameterizedTest
@@ -192,21 +206,31 @@ class LayerTest {
   @Test
   void namesTheLayerAndBothShapesWhereAnInputDoesNotFit() {
     mentions(
-        Conv2d.relu("conv9", 8, 5), Shape.of(4, 6, 3), "'conv9'", "[4, 6, 3]", "kernel [5, 5]");
-    mentions(Conv2d.relu("conv9", 8, 3), Shape.of(60), "'conv9'", "[60]", "[height, width, chan");
-    mentions(MaxPool2d.of("pool9", 3), Shape.of(2, 6, 3), "'pool9'", "[2, 6, 3]", "[3, 3]");
-    mentions(MaxPool2d.of("pool9", 3), Shape.of(6), "'pool9'", "[6]", "[height, width, channels]");
-    mentions(Dense.linear("dense9", 3), Shape.of(6, 6, 2), "'dense9'", "[6, 6, 2]", "Flatten");
+        conv2d(8, 5).relu().named("conv9"),
+        Shape.of(4, 6, 3),
+        "'conv9'",
+        "[4, 6, 3]",
+        "kernel [5, 5]");
+    mentions(
+        conv2d(8, 3).relu().named("conv9"),
+        Shape.of(60),
+        "'conv9'",
+        "[60]",
+        "[height, width, chan");
+    mentions(maxPool2d(3).named("pool9"), Shape.of(2, 6, 3), "'pool9'", "[2, 6, 3]", "[3, 3]");
+    mentions(
+        maxPool2d(3).named("pool9"), Shape.of(6), "'pool9'", "[6]", "[height, width, channels]");
+    mentions(dense(3).named("dense9"), Shape.of(6, 6, 2), "'dense9'", "[6, 6, 2]", "Flatten");
   }
 
   @Test
   void namesTheLayerWhoseOutputOrWeightsAreTooLarge() {
     Shape wide = Shape.of(1 << 15, 1 << 10, 3);
-    mentions(Conv2d.relu("huge", 1 << 10, 1), wide, "'huge'", "more than 2^31 - 1 elements");
+    mentions(
+        conv2d(1 << 10, 1).relu().named("huge"), wide, "'huge'", "more than 2^31 - 1 elements");
     Exception thrown =
         assertThrows(
-            LayerException.class,
-            () -> Dense.linear("huge", 1 << 20).parameters(Shape.of(1 << 20)));
+            LayerException.class, () -> dense(1 << 20).named("huge").parameters(Shape.of(1 << 20)));
     assertTrue(thrown.toString().contains("'huge'"), thrown::toString);
   }
 

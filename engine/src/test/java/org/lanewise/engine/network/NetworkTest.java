@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.activation;
+import static org.lanewise.engine.Lanewise.add;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.flatten;
+import static org.lanewise.engine.Lanewise.globalAveragePool2d;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +19,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.tensor.Shape;
 
 class NetworkTest {
@@ -30,13 +34,13 @@ class NetworkTest {
     Network oneBlock =
         Network.sequential(
             IMAGE,
-            Conv2d.relu("conv1", 32, 3),
-            MaxPool2d.of("pool1", 2),
+            conv2d(32, 3).relu().named("conv1"),
+            maxPool2d(2).named("pool1"),
             new Flatten("flatten"),
-            Dense.linear("dense", 10));
+            dense(10));
     Network shallow =
         Network.sequential(
-            IMAGE, Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+            IMAGE, conv2d(32, 3).relu().named("conv1"), new Flatten("flatten"), dense(10));
     assertEquals(72_906, oneBlock.parameterCount());
     assertEquals(288_906, shallow.parameterCount());
     assertEquals(42_442, TestNetworks.twoBlocks().parameterCount());
@@ -78,18 +82,47 @@ class NetworkTest {
     assertTrue(network.nodes().get(1).parameters().isEmpty());
   }
 
+  /** As in JSON: the type, with a number from the second on. */
+  @Test
+  void layersWithoutANameAreCalledAfterTheirType() {
+    Network network =
+        Network.sequential(
+            IMAGE,
+            conv2d(4, 3).relu(),
+            maxPool2d(2),
+            activation(Activation.GELU),
+            conv2d(4, 3).named("own"),
+            conv2d(4, 3),
+            activation(Activation.GELU_TANH),
+            flatten(),
+            dense(10));
+    assertEquals(
+        List.of("conv2d", "maxpool2d", "gelu", "own", "conv2d2", "gelu2", "flatten", "dense"),
+        network.nodes().stream().map(ShapedNode::name).toList());
+    Graph graph =
+        Graph.of(
+            Node.of(conv2d(4, 3).same()),
+            Node.of(conv2d(4, 3).same()),
+            Node.of(add(), "conv2d", "conv2d2"),
+            Node.of(globalAveragePool2d()));
+    assertEquals(List.of("add"), graph.nodes().getLast().inputs());
+    assertEquals(List.of(Graph.INPUT), graph.nodes().getFirst().inputs());
+    refuses(List.of(conv2d(4, 3), conv2d(4, 3), conv2d(4, 3).named("conv2d2")), "taken");
+  }
+
   @Test
   void refusesWhatIsNoNetwork() {
     refuses(List.of(), "at least one layer");
-    refuses(List.of(Conv2d.relu("a", 4, 3), Conv2d.relu("a", 4, 3)), "'a' is taken");
-    refuses(List.of(Dense.linear("head", 10)), "'head'", "[32, 32, 3]", "Flatten");
     refuses(
-        List.of(new Flatten("flatten"), MaxPool2d.of("pool", 2)),
+        List.of(conv2d(4, 3).relu().named("a"), conv2d(4, 3).relu().named("a")), "'a' is taken");
+    refuses(List.of(dense(10).named("head")), "'head'", "[32, 32, 3]", "Flatten");
+    refuses(
+        List.of(new Flatten("flatten"), maxPool2d(2).named("pool")),
         "'pool'",
         "[3072]",
         "[height, width, channels]");
     refuses(
-        List.of(MaxPool2d.of("pool", 16), Conv2d.relu("late", 4, 3)),
+        List.of(maxPool2d(16).named("pool"), conv2d(4, 3).relu().named("late")),
         "'late'",
         "[2, 2, 3]",
         "[3, 3]");
@@ -148,7 +181,7 @@ class NetworkTest {
 
   @Test
   void isNoClassifierUnlessItEndsInAVector() {
-    Network network = Network.sequential(IMAGE, Conv2d.relu("conv1", 4, 3));
+    Network network = Network.sequential(IMAGE, conv2d(4, 3).relu().named("conv1"));
     Exception thrown = assertThrows(LayerException.class, network::classes);
     assertTrue(thrown.toString().contains("'conv1'"), thrown::toString);
     assertTrue(thrown.toString().contains("[30, 30, 4]"), thrown::toString);
@@ -200,7 +233,7 @@ class NetworkTest {
     // Another head leaves the convolution's weights alone.
     Network other =
         Network.sequential(
-            IMAGE, Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 3));
+            IMAGE, conv2d(32, 3).relu().named("conv1"), new Flatten("flatten"), dense(3));
     assertArrayEquals(Arrays.copyOf(one, 864), Arrays.copyOf(other.initialParameters(1), 864));
     // Two kernels do not start with the same numbers.
     float limits =

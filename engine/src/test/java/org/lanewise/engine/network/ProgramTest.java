@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,10 +45,10 @@ class ProgramTest {
     Network wide =
         Network.sequential(
             Shape.of(8, 8, 3),
-            Conv2d.relu("conv1", 5000, 1),
-            MaxPool2d.of("pool1", 8),
+            conv2d(5000, 1).relu().named("conv1"),
+            maxPool2d(8).named("pool1"),
             new Flatten("flatten"),
-            Dense.linear("dense", 3));
+            dense(3));
     for (Network network : List.of(TestNetworks.twoBlocks(), TestNetworks.everyLayer(), wide)) {
       Program program = Program.of(network, kernels);
       int[] covered = new int[network.parameterCount()];
@@ -79,10 +82,10 @@ class ProgramTest {
   /** Winograd's kernel sums and prepares channels with all their taps: rows far from each other. */
   @Test
   void blocksThatAreNoRowsCoverTheFlatVectorToo() {
-    Conv2dGeometry geometry = Conv2d.relu("one", 70, 3).geometry(Shape.of(5, 6, 20));
+    Conv2dGeometry geometry = conv2d(70, 3).relu().named("one").geometry(Shape.of(5, 6, 20));
     WeightLayout layout =
         KernelSets.TEXTBOOK.conv2dWinograd(geometry, WinogradRule.of(geometry, false));
-    Network network = Network.sequential(Shape.of(5, 6, 20), Conv2d.relu("one", 70, 3));
+    Network network = Network.sequential(Shape.of(5, 6, 20), conv2d(70, 3).relu().named("one"));
     Program program = Program.of(network, KernelSets.TEXTBOOK);
     float[] parameters = TestNetworks.parameters(network, 1);
     float[] prepared = new float[layout.preparedSize()];
@@ -113,7 +116,8 @@ class ProgramTest {
   @EnumSource(KernelSets.class)
   void slicesAreAddedInTheirOrder(KernelSet kernels) {
     Network network =
-        Network.sequential(Shape.of(9, 9, 3), Conv2d.relu("one", 70, 5), Conv2d.relu("two", 3, 5));
+        Network.sequential(
+            Shape.of(9, 9, 3), conv2d(70, 5).relu().named("one"), conv2d(3, 5).relu().named("two"));
     Program program = Program.of(network, kernels);
     Gradients[] slices = {
       filled(program, 1e8f), filled(program, -1e8f), filled(program, 1f), filled(program, Float.NaN)
@@ -150,8 +154,8 @@ class ProgramTest {
             Shape.of(5, 7, 3),
             new Flatten("flat"),
             new Dense("one", 71, Activation.RELU),
-            Dense.linear("two", 10),
-            Dense.linear("few", 3));
+            dense(10).named("two"),
+            dense(3).named("few"));
     Program program = Program.of(network, kernels);
     PreparedWeights weights = program.newWeights(TestNetworks.parameters(network, 3));
     assertEquals(
@@ -223,11 +227,11 @@ class ProgramTest {
             Shape.of(11, 10, 3),
             new Conv2d("conv1", 6, new Window2d(3, 2, 1, 1, Padding.SAME), Activation.LINEAR),
             new Activate("relu1", Activation.RELU),
-            MaxPool2d.of("pool1", 2),
+            maxPool2d(2).named("pool1"),
             new Conv2d("conv2", 17, new Window2d(2, 2, 1, 1, Padding.VALID), Activation.RELU),
             new MaxPool2d("pool2", new Window2d(2, 2, 1, 1, Padding.VALID)),
             new Flatten("flatten"),
-            Dense.linear("dense", 4));
+            dense(4));
     List<Network> networks =
         new ArrayList<>(List.of(TestNetworks.small(), TestNetworks.everyLayer(), reluApart));
     TestNetworks.activations().forEach(a -> networks.add(TestNetworks.activated(a)));
@@ -317,7 +321,7 @@ class ProgramTest {
 
   @Test
   void aLeadingFlattenShowsTheInput() {
-    Network network = Network.sequential(Shape.of(2, 2, 1), new Flatten("f"), Dense.linear("d", 3));
+    Network network = Network.sequential(Shape.of(2, 2, 1), new Flatten("f"), dense(3).named("d"));
     Workspace workspace = Program.of(network, KernelSets.TEXTBOOK).newWorkspace(2);
     assertEquals(workspace.input(), workspace.value(network.nodes().get(0).name()));
   }

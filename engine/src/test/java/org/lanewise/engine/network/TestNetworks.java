@@ -1,5 +1,9 @@
 package org.lanewise.engine.network;
 
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
+
 import java.util.Arrays;
 import java.util.List;
 import org.lanewise.datasets.KeyedRandom;
@@ -30,24 +34,24 @@ public final class TestNetworks {
   public static Network twoBlocks() {
     return Network.sequential(
         Shape.of(32, 32, 3),
-        Conv2d.relu("conv1", 32, 3),
-        MaxPool2d.of("pool1", 2),
-        Conv2d.relu("conv2", 64, 3),
-        MaxPool2d.of("pool2", 2),
+        conv2d(32, 3).relu().named("conv1"),
+        maxPool2d(2).named("pool1"),
+        conv2d(64, 3).relu().named("conv2"),
+        maxPool2d(2).named("pool2"),
         new Flatten("flatten"),
-        Dense.linear("dense", 10));
+        dense(10));
   }
 
   /** Two blocks on small images, with an odd channel count and a dropped row and column. */
   public static Network small() {
     return Network.sequential(
         Shape.of(9, 9, 2),
-        Conv2d.relu("conv1", 5, 3),
-        MaxPool2d.of("pool1", 2),
-        Conv2d.relu("conv2", 6, 2),
-        MaxPool2d.of("pool2", 2),
+        conv2d(5, 3).relu().named("conv1"),
+        maxPool2d(2).named("pool1"),
+        conv2d(6, 2).relu().named("conv2"),
+        maxPool2d(2).named("pool2"),
         new Flatten("flatten"),
-        Dense.linear("dense", 4));
+        dense(4));
   }
 
   /** Every kind of layer, both paddings, strides, odd windows that overlap or leave gaps. */
@@ -64,7 +68,7 @@ public final class TestNetworks {
         new Flatten("flatten"),
         new Dense("hidden", 11, Activation.RELU),
         new Dropout("dropout2", 0.5),
-        Dense.linear("dense", 6),
+        dense(6),
         new Activate("softmax", Activation.SOFTMAX));
   }
 
@@ -76,15 +80,15 @@ public final class TestNetworks {
     return Network.sequential(
         Shape.of(9, 8, 16),
         same("mixed", 17, Activation.RELU),
-        MaxPool2d.of("pool1", 2),
+        maxPool2d(2).named("pool1"),
         same("plain4", 18, Activation.GELU),
         same("pooled4", 17, Activation.RELU),
-        MaxPool2d.of("pool2", 2),
+        maxPool2d(2).named("pool2"),
         same("plain2", 18, Activation.LINEAR),
         same("pooled2", 17, Activation.RELU),
-        MaxPool2d.of("pool3", 2),
+        maxPool2d(2).named("pool3"),
         new Flatten("flatten"),
-        Dense.linear("dense", 4));
+        dense(4));
   }
 
   /** A convolution in windows of 3×3 that keeps the extents of the image. */
@@ -114,7 +118,7 @@ public final class TestNetworks {
                 Node.of(new MaxPool2d("pool", new Window2d(1, 2, 1, 1, Padding.VALID)), "conv2"),
                 Node.of(new Flatten("flatten"), "pool"),
                 Node.of(new Dense("hidden", 71, activation), "flatten"),
-                Node.of(Dense.linear("dense", 4), "hidden"))));
+                Node.of(dense(4), "hidden"))));
   }
 
   /** Images uniform in [-1, 1) and labels, both of this seed. */

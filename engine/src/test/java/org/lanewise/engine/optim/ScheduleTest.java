@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.cosine;
+import static org.lanewise.engine.Lanewise.linear;
+import static org.lanewise.engine.Lanewise.oneCycle;
+import static org.lanewise.engine.Lanewise.plateau;
+import static org.lanewise.engine.Lanewise.warmUp;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,7 @@ final class ScheduleTest {
   @Test
   void oneCycleIsPyTorchs() {
     assertRates(
-        OneCycle.to(4e-3),
+        oneCycle(4e-3),
         0.00016,
         0.00208,
         0.004,
@@ -32,7 +37,7 @@ final class ScheduleTest {
         0.00019807747194610514,
         1.6e-08);
     assertRates(
-        OneCycle.to(0.1),
+        oneCycle(0.1),
         0.0040000000000000036,
         0.09805566273349588,
         0.09190443762697106,
@@ -89,14 +94,14 @@ final class ScheduleTest {
 
   @Test
   void aWarmUpLeavesTheScheduleItsOwnLength() {
-    WarmUp warm = WarmUp.over(10, Linear.toZero());
+    WarmUp warm = warmUp(10, linear());
     assertEquals(0, warm.rate(3, 1, 110, NOTHING));
     assertEquals(1.5, warm.rate(3, 6, 110, NOTHING));
     assertEquals(3, warm.rate(3, 11, 110, NOTHING));
     assertEquals(1.5, warm.rate(3, 61, 110, NOTHING));
     assertTrue(warm.dependsOnLength());
-    assertFalse(WarmUp.over(10, new Constant()).dependsOnLength());
-    Exception twice = assertThrows(IllegalArgumentException.class, () -> WarmUp.over(5, warm));
+    assertFalse(warmUp(10, new Constant()).dependsOnLength());
+    Exception twice = assertThrows(IllegalArgumentException.class, () -> warmUp(5, warm));
     assertTrue(twice.toString().contains("warm-up already"), twice::toString);
   }
 
@@ -106,11 +111,11 @@ final class ScheduleTest {
     for (Schedule schedule :
         List.of(
             new StepDecay(1, 0.5),
-            Cosine.toZero(),
-            Linear.toZero(),
+            cosine(),
+            linear(),
             new Triangular(0, 1e-9, 0),
-            WarmUp.over(2000, OneCycle.to(1)),
-            WarmUp.over(1, new Triangular(1, 0.999, 1)))) {
+            warmUp(2000, oneCycle(1)),
+            warmUp(1, new Triangular(1, 0.999, 1)))) {
       for (long step = 1; step <= Math.min(steps + 2, 1002); step++) {
         double rate = schedule.rate(1, step, steps, NOTHING);
         assertTrue(rate >= 0 && rate <= 1, () -> schedule + " of " + steps + ": " + rate);
@@ -145,7 +150,7 @@ final class ScheduleTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void impossibleSettingsAreRefused(double value) {
-    assertThrows(IllegalArgumentException.class, () -> OneCycle.to(value));
+    assertThrows(IllegalArgumentException.class, () -> oneCycle(value));
     assertThrows(IllegalArgumentException.class, () -> new OneCycle(1, value));
     assertRefused("factor", () -> new StepDecay(1, value));
     assertRefused("factor", () -> new Plateau(value, 1, 0, 0, 0));
@@ -164,14 +169,14 @@ final class ScheduleTest {
   @Test
   void impossibleCountsAreRefused() {
     assertRefused("the rate are 0, but must be at least 1", () -> new StepDecay(0, 0.5));
-    assertRefused("warm-up are -1, but must be", () -> WarmUp.over(-1, new Constant()));
-    assertRefused("patience are 0, but must be at least 1", () -> Plateau.after(0));
+    assertRefused("warm-up are -1, but must be", () -> warmUp(-1, new Constant()));
+    assertRefused("patience are 0, but must be at least 1", () -> plateau(0));
     assertRefused("cooldown are -1, but must be", () -> new Plateau(0.1, 1, 0, -1, 0));
   }
 
   @Test
   void aPlateauThatBeginsBelowItsLeastRateIsRefused() {
-    Schedule schedule = WarmUp.over(2, new Plateau(0.1, 1, 0, 0, 0.02));
+    Schedule schedule = warmUp(2, new Plateau(0.1, 1, 0, 0, 0.02));
     schedule.requireBase(0.02);
     assertRefused("least learning rate of the plateau is 0.02", () -> schedule.requireBase(0.01));
   }
@@ -180,7 +185,7 @@ final class ScheduleTest {
   @ParameterizedTest
   @ValueSource(longs = {(1L << 53) + 1, Long.MAX_VALUE})
   void moreStepsThanAFileHoldsAreRefused(long steps) {
-    assertRefused("warm-up are " + steps, () -> WarmUp.over(steps, new Constant()));
+    assertRefused("warm-up are " + steps, () -> warmUp(steps, new Constant()));
     assertRefused("must be at most 2^53", () -> new StepDecay(steps, 0.5));
   }
 

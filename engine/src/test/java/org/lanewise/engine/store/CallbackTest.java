@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.stopEarly;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Callbacks;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.Position;
@@ -95,7 +95,7 @@ final class CallbackTest {
       Trainer trainer =
           TinyRun.trainer(TinyRun.run(), KernelSets.TEXTBOOK, workers, Optional.empty());
       trainer.addCallback(new Counter(1));
-      trainer.addCallback(Callbacks.stopEarly(1));
+      trainer.addCallback(stopEarly(1));
       Exception thrown =
           assertThrows(IllegalArgumentException.class, () -> trainer.addCallback(new Counter(2)));
       assertTrue(thrown.toString().contains("'counter'"), thrown::toString);
@@ -110,14 +110,14 @@ final class CallbackTest {
       try (Workers workers = new Workers(1)) {
         Trainer trainer =
             TinyRun.trainer(TinyRun.run(), KernelSets.TEXTBOOK, workers, Optional.empty());
-        Callback stop = Callbacks.stopEarly(3);
+        Callback stop = stopEarly(3);
         stop.onBegin(trainer);
         int epoch = 0;
         while (!trainer.stopRequested()) {
           stop.onEpoch(trainer.position(), epoch(epoch + 1, losses[epoch]));
           if (epoch++ == interrupted) {
             String state = stop.state();
-            stop = Callbacks.stopEarly(3);
+            stop = stopEarly(3);
             stop.onBegin(trainer);
             stop.restore(state);
           }
@@ -125,7 +125,7 @@ final class CallbackTest {
         assertEquals(8, epoch, "three epochs after the fifth, the best");
       }
     }
-    assertThrows(IllegalArgumentException.class, () -> Callbacks.stopEarly(0));
+    assertThrows(IllegalArgumentException.class, () -> stopEarly(0));
   }
 
   @Test

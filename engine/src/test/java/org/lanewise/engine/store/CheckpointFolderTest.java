@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Convolution;
@@ -90,8 +90,7 @@ class CheckpointFolderTest {
         Optional.of(
             "This run began with edition 1 of the numerics, and the random numbers of dropout have changed since: from here on its bits are those of edition 3."),
         resumed(run, 1).numerics());
-    Network plain =
-        Network.sequential(Shape.of(6, 6, 2), new Flatten("flatten"), Dense.linear("dense", 4));
+    Network plain = Network.sequential(Shape.of(6, 6, 2), new Flatten("flatten"), dense(4));
     assertEquals(Optional.empty(), resumed(with(plain, 64), 1).numerics());
     assertTrue(
         resumed(with(plain, 65), 1).numerics().orElseThrow().contains("a batch of 65 images"));
@@ -119,9 +118,9 @@ class CheckpointFolderTest {
     Network wide =
         Network.sequential(
             Shape.of(6, 6, 16),
-            Conv2d.relu("conv", 16, 3),
+            conv2d(16, 3).relu().named("conv"),
             new Flatten("flatten"),
-            Dense.linear("dense", 4));
+            dense(4));
     Run winograd = new Run(wide, now.training(), run.preprocessing(), run.data(), run.settings());
     boolean told =
         resumed(winograd, 2).numerics().orElse("").contains("that are not direct have changed");

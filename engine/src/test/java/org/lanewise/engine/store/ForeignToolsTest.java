@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Preprocessing;
@@ -34,7 +34,7 @@ class ForeignToolsTest {
   @BeforeEach
   void writeOurs() {
     Path ours = folder.resolve("ours.safetensors");
-    Network network = Network.sequential(Shape.of(2), Dense.linear("d", 2));
+    Network network = Network.sequential(Shape.of(2), dense(2).named("d"));
     DataIdentity data = new DataIdentity("x", List.of("a", "b"), "0123");
     ModelFile.save(
         ours, new Model(network, PARAMETERS, Preprocessing.raw(), Settings.none(), data));

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -14,11 +17,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.ImageSet;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Layer;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.network.Graph;
@@ -37,10 +37,10 @@ class ModelFileTest {
 
   private static final List<Layer> LAYERS =
       List.of(
-          Conv2d.relu("conv1", 3, 3),
-          MaxPool2d.of("pool1", 2),
+          conv2d(3, 3).relu().named("conv1"),
+          maxPool2d(2).named("pool1"),
           new Flatten("flatten"),
-          Dense.linear("dense", 4));
+          dense(4));
 
   private static final int PARAMETERS = 3 * 3 * 2 * 3 + 3 + 12 * 4 + 4;
 

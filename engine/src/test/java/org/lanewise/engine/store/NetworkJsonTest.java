@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,12 +60,12 @@ class NetworkJsonTest {
       String text = Objects.requireNonNull(file.metadata().get("network"));
       Graph expected =
           Graph.sequential(
-              Conv2d.relu("conv1", 32, 3),
-              MaxPool2d.of("pool1", 2),
-              Conv2d.relu("conv2", 64, 3),
-              MaxPool2d.of("pool2", 2),
+              conv2d(32, 3).relu().named("conv1"),
+              maxPool2d(2).named("pool1"),
+              conv2d(64, 3).relu().named("conv2"),
+              maxPool2d(2).named("pool2"),
               new Flatten("flatten"),
-              Dense.linear("dense", 10));
+              dense(10));
       assertEquals(expected, NetworkJson.parse(golden, text));
       assertEquals(text.replace(" ", ""), NetworkJson.print(expected));
     }

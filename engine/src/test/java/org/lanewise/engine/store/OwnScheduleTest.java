@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.oneCycle;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,10 +88,10 @@ final class OwnScheduleTest {
 
   @Test
   void anotherScheduleIsAnotherRun() {
-    TinyRun.train(folder, run(OneCycle.to(0.01)), KernelSets.FAST, 7);
-    assertRefused(run(OneCycle.to(0.02)), "schedule.peak 0.02 here, 0.01 there");
+    TinyRun.train(folder, run(oneCycle(0.01)), KernelSets.FAST, 7);
+    assertRefused(run(oneCycle(0.02)), "schedule.peak 0.02 here, 0.01 there");
     assertRefused(run(new Constant()), "schedule absent here, one-cycle there");
-    TrainingSettings longer = run(OneCycle.to(0.01)).training().withEpochs(9);
+    TrainingSettings longer = run(oneCycle(0.01)).training().withEpochs(9);
     assertRefused(TinyRun.run(longer), "epochs 9 here, 4 there");
   }
 
@@ -144,8 +145,8 @@ final class OwnScheduleTest {
             }
           }
         };
-    TrainingSettings settings = run(OneCycle.to(0.01)).training().withOptimizer(told);
+    TrainingSettings settings = run(oneCycle(0.01)).training().withOptimizer(told);
     TinyRun.train(folder, TinyRun.run(settings), KernelSets.FAST, 7);
-    assertEquals(OneCycle.to(0.01).rate(0, 7, TinyRun.STEPS, new double[0]), last[0]);
+    assertEquals(oneCycle(0.01).rate(0, 7, TinyRun.STEPS, new double[0]), last[0]);
   }
 }

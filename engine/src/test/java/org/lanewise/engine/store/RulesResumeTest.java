@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.cosine;
+import static org.lanewise.engine.Lanewise.linear;
+import static org.lanewise.engine.Lanewise.oneCycle;
+import static org.lanewise.engine.Lanewise.warmUp;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,8 +26,6 @@ import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Cosine;
-import org.lanewise.engine.optim.Linear;
-import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Plateau;
 import org.lanewise.engine.optim.RmsProp;
@@ -55,15 +57,15 @@ final class RulesResumeTest {
 
   private static final List<Schedule> SCHEDULES =
       List.of(
-          OneCycle.to(0.01),
+          oneCycle(0.01),
           new StepDecay(3, 0.5),
           new Cosine(0.1),
-          Linear.toZero(),
+          linear(),
           new Triangular(0.2, 0.23, 0.07),
           new Plateau(0.5, 1, 0.5, 1, 1e-4),
           new WarmUp(new Constant(), 4, 0.25),
-          WarmUp.over(9, Cosine.toZero()),
-          WarmUp.over(3, new Plateau(0.5, 1, 0.5, 0, 0)));
+          warmUp(9, cosine()),
+          warmUp(3, new Plateau(0.5, 1, 0.5, 0, 0)));
 
   private static final List<Loss> LOSSES =
       List.of(

@@ -1,6 +1,10 @@
 package org.lanewise.engine.store;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,15 +15,12 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
-import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.Learning;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.Metrics;
@@ -77,8 +78,8 @@ final class TinyRun {
     Graph graph =
         new Graph(
             List.of(
-                Node.of(Conv2d.relu("conv1", 3, 3).withoutBias(), Graph.INPUT),
-                Node.of(BatchNorm.of("bn1").inGroupsOf(group).with(norm), "conv1"),
+                Node.of(conv2d(3, 3).relu().named("conv1").withoutBias(), Graph.INPUT),
+                Node.of(batchNorm().named("bn1").inGroupsOf(group).with(norm), "conv1"),
                 Node.of(new Activate("silu1", Activation.SILU), "bn1"),
                 Node.of(
                     new Conv2d("a", 3, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.LINEAR)
@@ -86,7 +87,7 @@ final class TinyRun {
                     "silu1"),
                 Node.of(new Add("sum"), "silu1", "a"),
                 Node.of(new GlobalAveragePool2d("gap"), "sum"),
-                Node.of(Dense.linear("dense", 4), "gap")));
+                Node.of(dense(4), "gap")));
     Run plain = run();
     return new Run(
         Network.of(Shape.of(6, 6, 2), graph),
@@ -99,11 +100,11 @@ final class TinyRun {
   static Run run(TrainingSettings training) {
     return run(
         training,
-        Conv2d.relu("conv1", 3, 3),
-        MaxPool2d.of("pool1", 2),
+        conv2d(3, 3).relu().named("conv1"),
+        maxPool2d(2).named("pool1"),
         new Flatten("flatten"),
         new Dropout("drop", 0.3),
-        Dense.linear("dense", 4));
+        dense(4));
   }
 
   /** With Winograd's convolutions in tiles of two, of four, and of four with direct gradients. */
@@ -112,12 +113,12 @@ final class TinyRun {
         settings(),
         new Conv2d("narrow", 17, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.RELU),
         new Conv2d("two", 16, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.RELU),
-        Conv2d.relu("four", 16, 3),
+        conv2d(16, 3).relu().named("four"),
         new Conv2d("pooled", 17, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.RELU),
-        MaxPool2d.of("pool1", 2),
+        maxPool2d(2).named("pool1"),
         new Flatten("flatten"),
         new Dropout("drop", 0.3),
-        Dense.linear("dense", 4));
+        dense(4));
   }
 
   private static Run run(TrainingSettings training, Layer... layers) {

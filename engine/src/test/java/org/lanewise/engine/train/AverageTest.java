@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.loss.Metrics;
@@ -209,9 +209,9 @@ final class AverageTest {
     Network network =
         Network.sequential(
             Shape.of(6, 6, 2),
-            Conv2d.relu("conv", 5, 3).with(Learning.DEFAULT.during(Map.of(Role.BIAS, 1))),
+            conv2d(5, 3).relu().named("conv").with(Learning.DEFAULT.during(Map.of(Role.BIAS, 1))),
             new Flatten("flatten"),
-            Dense.linear("dense", 4));
+            dense(4));
     List<TrainingState> states = states(network, with(average));
     ParameterSlot kernel = network.parameters().get(0);
     ParameterSlot bias = network.parameters().get(1);

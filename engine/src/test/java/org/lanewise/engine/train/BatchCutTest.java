@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.TestNetworks;
 import org.lanewise.engine.tensor.Shape;
@@ -70,7 +70,8 @@ class BatchCutTest {
     assertStarts(wide, 31, 0, 31);
     assertEquals(PLAIN, BatchCut.of(TestNetworks.twoBlocks()));
     assertEquals(
-        wide, BatchCut.of(Network.sequential(Shape.of(4, 4, 120), Conv2d.relu("wide", 122, 3))));
+        wide,
+        BatchCut.of(Network.sequential(Shape.of(4, 4, 120), conv2d(122, 3).relu().named("wide"))));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.stopEarly;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,6 @@ import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Fix;
 import org.lanewise.engine.doctor.RunFacts;
 import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Adam;
@@ -46,7 +47,7 @@ class BestEpochTest {
         Shape.of(32, 32, 3),
         new GlobalAveragePool2d("gap"),
         new BatchNorm("bn", momentum, 1e-3, true, true, 0),
-        Dense.linear("dense", 10));
+        dense(10));
   }
 
   /** Its loss rises from epoch to epoch, so that the first is the best of those that count. */
@@ -109,8 +110,8 @@ class BestEpochTest {
 
   @Test
   void patienceWaitsForThem() {
-    assertEquals(6, rising(0.99).callbacks(Callbacks.stopEarly(1)).run().size());
-    assertTrue(rising(0).callbacks(Callbacks.stopEarly(1)).run().size() < 6);
+    assertEquals(6, rising(0.99).callbacks(stopEarly(1)).run().size());
+    assertTrue(rising(0).callbacks(stopEarly(1)).run().size() < 6);
   }
 
   @Test

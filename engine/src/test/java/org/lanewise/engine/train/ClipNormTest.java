@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -11,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Learning;
 import org.lanewise.engine.network.Network;
@@ -102,9 +102,9 @@ final class ClipNormTest {
     Network network =
         Network.sequential(
             Shape.of(6, 6, 2),
-            Conv2d.relu("conv", 5, 3).with(Learning.DEFAULT.frozen()),
+            conv2d(5, 3).relu().named("conv").with(Learning.DEFAULT.frozen()),
             new Flatten("flatten"),
-            Dense.linear("dense", 4));
+            dense(4));
     Dataset dataset = TestNetworks.random(network, 24, 1);
     float[] gradient = gradient(network, dataset);
     float factor = (float) (0.01 / norm(network, gradient));

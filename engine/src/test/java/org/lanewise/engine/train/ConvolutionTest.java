@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
 import static org.lanewise.engine.network.TestNetworks.same;
 
 import java.util.Arrays;
@@ -25,7 +26,6 @@ import org.lanewise.engine.kernel.WinogradRule.Choice;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
@@ -60,7 +60,7 @@ class ConvolutionTest {
                   Node.of(same("plain", 18, Activation.LINEAR), "add"),
                   Node.of(same("narrow", 4, Activation.RELU), "plain"),
                   Node.of(new Flatten("flatten"), "narrow"),
-                  Node.of(Dense.linear("dense", 5), "flatten"))));
+                  Node.of(dense(5), "flatten"))));
 
   /** Smaller last batches, and more than one micro-batch, in which du is turned into dw. */
   @ParameterizedTest

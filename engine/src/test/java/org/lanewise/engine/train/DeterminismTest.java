@@ -3,6 +3,9 @@ package org.lanewise.engine.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,9 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -75,10 +75,10 @@ class DeterminismTest {
     Network network =
         Network.sequential(
             Shape.of(6, 6, 2),
-            Conv2d.relu("conv", 4, 3),
-            BatchNorm.of("bn").inGroupsOf(group),
+            conv2d(4, 3).relu().named("conv"),
+            batchNorm().named("bn").inGroupsOf(group),
             new Flatten("flatten"),
-            Dense.linear("dense", 3));
+            dense(3));
     Dataset dataset = TestNetworks.random(network, 450, 2);
     TrainingSettings settings = TrainingSettings.defaults(3).withEpochs(1).withBatchSize(300);
     String expected =

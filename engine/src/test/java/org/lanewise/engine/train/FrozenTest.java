@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,11 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Learning;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.StatisticSlot;
@@ -45,14 +47,14 @@ final class FrozenTest {
   private static Network network(int group, Learns learns) {
     return Network.sequential(
         Shape.of(10, 9, 3),
-        Conv2d.relu("conv1", 17, 3).with(learns.of("conv1")),
-        MaxPool2d.of("pool1", 2),
-        Conv2d.relu("conv2", 6, 2).with(learns.of("conv2")),
-        MaxPool2d.of("pool2", 1),
-        BatchNorm.of("norm").inGroupsOf(group).with(learns.of("norm")),
+        conv2d(17, 3).relu().named("conv1").with(learns.of("conv1")),
+        maxPool2d(2).named("pool1"),
+        conv2d(6, 2).relu().named("conv2").with(learns.of("conv2")),
+        maxPool2d(1).named("pool2"),
+        batchNorm().named("norm").inGroupsOf(group).with(learns.of("norm")),
         new Flatten("flatten"),
         new Dense("hidden", 40, Activation.RELU).with(learns.of("hidden")),
-        Dense.linear("dense", 5));
+        dense(5));
   }
 
   private static Learning without(String layer, Set<String> frozen) {
@@ -262,9 +264,7 @@ final class FrozenTest {
   void aNetworkOfWhichNothingIsTrainedStaysAsItIs(KernelSets kernels) {
     Network network =
         Network.sequential(
-            Shape.of(4, 4, 1),
-            new Flatten("flatten"),
-            Dense.linear("dense", 3).with(Learning.DEFAULT.frozen()));
+            Shape.of(4, 4, 1), new Flatten("flatten"), dense(3).with(Learning.DEFAULT.frozen()));
     TrainingState state = TrainingState.initial(network, Adam.defaults(), 1);
     float[] before = state.parameters();
     try (Workers workers = new Workers(2)) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Learning;
@@ -46,13 +46,15 @@ final class GradientSourceTest {
   private static Network network(int group) {
     return Network.sequential(
         Shape.of(6, 6, 3),
-        Conv2d.relu("conv1", 5, 3).with(Learning.DEFAULT.frozen()),
-        BatchNorm.of("norm").inGroupsOf(group),
-        Conv2d.relu("conv2", 4, 3)
+        conv2d(5, 3).relu().named("conv1").with(Learning.DEFAULT.frozen()),
+        batchNorm().named("norm").inGroupsOf(group),
+        conv2d(4, 3)
+            .relu()
+            .named("conv2")
             .with(Learning.DEFAULT.during(Map.of(Role.KERNEL, 1, Role.BIAS, 3))),
         new Dropout("dropout", 0.2),
         new Flatten("flatten"),
-        Dense.linear("dense", 5));
+        dense(5));
   }
 
   /** A run, and after each step what its statistics tell of inputs and units. */

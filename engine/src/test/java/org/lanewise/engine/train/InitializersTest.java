@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +46,7 @@ final class InitializersTest {
         new Conv2d("conv", filters, Window2d.of(kernel, 1).padded(Padding.SAME), Activation.LINEAR)
             .with(Learning.DEFAULT.from(initializer)),
         new Flatten("flatten"),
-        Dense.linear("dense", 2));
+        dense(2));
   }
 
   private static float[] random(int size, long seed) {
@@ -167,17 +169,17 @@ final class InitializersTest {
     Shape image = Shape.of(4, 4, 3);
     Learning whitening = Learning.DEFAULT.from(Initializers.WHITENING);
     Flatten flatten = new Flatten("flatten");
-    Dense dense = Dense.linear("dense", 4);
+    Dense dense = dense(4);
     assertRefused("'dense': the init", image, flatten, dense.with(whitening));
     assertRefused("this layer is none", Shape.of(3), dense.with(whitening));
     Conv2d tall = new Conv2d("c", 4, new Window2d(5, 2, 1, 1, Padding.SAME), Activation.RELU);
     assertRefused("'c': the init", image, tall.with(whitening), flatten, dense);
-    Conv2d grouped = Conv2d.relu("c", 3, 2).inGroups(3);
+    Conv2d grouped = conv2d(3, 2).relu().named("c").inGroups(3);
     assertRefused("[2, 2, 1, 3] and an image", image, grouped.with(whitening), flatten, dense);
-    Conv2d wide = Conv2d.relu("c", 25, 2).with(whitening);
+    Conv2d wide = conv2d(25, 2).relu().named("c").with(whitening);
     assertRefused("at most 24 filters", image, wide, flatten, dense);
-    Conv2d first = Conv2d.relu("first", 3, 2);
-    Conv2d second = Conv2d.relu("second", 3, 2).with(whitening);
+    Conv2d first = conv2d(3, 2).relu().named("first");
+    Conv2d second = conv2d(3, 2).relu().named("second").with(whitening);
     assertRefused("'second': the init", image, first, second, flatten, dense);
     Network network = Network.sequential(image, second, flatten, dense);
     for (Tensor others : List.of(Tensor.zeros(2, 4, 5, 3), Tensor.zeros(4, 4, 3))) {

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,15 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.Initializer;
 import org.lanewise.engine.layer.Initializers;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Learning;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -46,11 +46,11 @@ final class LayerLearningTest {
   private static Network network(Learning conv, Learning norm, Learning dense) {
     return Network.sequential(
         Shape.of(9, 9, 2),
-        Conv2d.relu("conv", 5, 3).with(conv),
-        BatchNorm.of("norm").inGroupsOf(4).with(norm),
-        MaxPool2d.of("pool", 2),
+        conv2d(5, 3).relu().named("conv").with(conv),
+        batchNorm().named("norm").inGroupsOf(4).with(norm),
+        maxPool2d(2).named("pool"),
         new Flatten("flatten"),
-        Dense.linear("dense", 4).with(dense));
+        dense(4).with(dense));
   }
 
   private static Network convolution(Learning conv) {

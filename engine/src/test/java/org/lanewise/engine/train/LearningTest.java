@@ -3,16 +3,16 @@ package org.lanewise.engine.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.PreparedWeights;
@@ -66,13 +66,12 @@ class LearningTest {
     Network whole =
         Network.sequential(
             Shape.of(SIDE, SIDE, 1),
-            Conv2d.relu("conv1", 4, 3),
-            MaxPool2d.of("pool1", 10),
+            conv2d(4, 3).relu().named("conv1"),
+            maxPool2d(10).named("pool1"),
             new Flatten("flatten"),
-            Dense.linear("dense", 4));
+            dense(4));
     Network head =
-        Network.sequential(
-            whole.nodes().get(1).shape(), new Flatten("flatten"), Dense.linear("dense", 4));
+        Network.sequential(whole.nodes().get(1).shape(), new Flatten("flatten"), dense(4));
     TensorDataset train = textures(400, 1);
     TensorDataset test = textures(400, 2);
     double trained = 0;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.engine.check.DoubleForward;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
@@ -134,7 +134,7 @@ class PredictorTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> predictor.update(Arrays.copyOf(parameters, parameters.length + 1)));
-      Network image = Network.sequential(Shape.of(8, 8, 1), Conv2d.relu("conv1", 2, 3));
+      Network image = Network.sequential(Shape.of(8, 8, 1), conv2d(2, 3).relu().named("conv1"));
       Program noClassifier = Program.of(image, KernelSets.TEXTBOOK);
       float[] few = image.initialParameters(1);
       assertThrows(LayerException.class, () -> new Predictor(noClassifier, workers, few));

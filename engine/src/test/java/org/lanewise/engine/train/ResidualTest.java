@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,10 +28,8 @@ import org.lanewise.engine.layer.Add;
 import org.lanewise.engine.layer.AveragePool2d;
 import org.lanewise.engine.layer.BatchNorm;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.GlobalAveragePool2d;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.network.Graph;
@@ -55,7 +57,7 @@ class ResidualTest {
         new Graph(
             List.of(
                 Node.of(conv("stem", 16, 3, 1).withoutBias(), "input"),
-                Node.of(BatchNorm.of("bn1").inGroupsOf(group), "stem"),
+                Node.of(batchNorm().named("bn1").inGroupsOf(group), "stem"),
                 Node.of(new Activate("relu1", Activation.RELU), "bn1"),
                 Node.of(conv("a", 8, 3, 2).withoutBias(), "relu1"),
                 Node.of(new BatchNorm("bn2", 0.9, 1e-3, true, false, group), "a"),
@@ -63,14 +65,14 @@ class ResidualTest {
                 Node.of(conv("b", 8, 3, 1), "silu1"),
                 Node.of(conv("skip", 8, 1, 2), "relu1"),
                 Node.of(new Add("sum"), "b", "skip", "b"),
-                Node.of(Conv2d.relu("c", 6, 3), "sum"),
-                Node.of(MaxPool2d.of("max", 2), "c"),
-                Node.of(BatchNorm.of("bn3").inGroupsOf(group), "max"),
+                Node.of(conv2d(6, 3).relu().named("c"), "sum"),
+                Node.of(maxPool2d(2).named("max"), "c"),
+                Node.of(batchNorm().named("bn3").inGroupsOf(group), "max"),
                 Node.of(new AveragePool2d("avg", new Window2d(2, 2, 1, 1, Padding.SAME)), "sum"),
                 Node.of(new Flatten("flat1"), "bn3"),
                 Node.of(new GlobalAveragePool2d("gap"), "avg"),
-                Node.of(Dense.linear("d1", 5), "flat1"),
-                Node.of(Dense.linear("d2", 5).withoutBias(), "gap"),
+                Node.of(dense(5).named("d1"), "flat1"),
+                Node.of(dense(5).named("d2").withoutBias(), "gap"),
                 Node.of(new Add("logits"), "d1", "d2"))));
   }
 
@@ -296,7 +298,7 @@ class ResidualTest {
   @Test
   void groupsThatDoNotFitEachOtherAreRefused() {
     List<Node> nodes = new ArrayList<>(network(4).graph().nodes());
-    nodes.set(1, Node.of(BatchNorm.of("bn1").inGroupsOf(3), "stem"));
+    nodes.set(1, Node.of(batchNorm().named("bn1").inGroupsOf(3), "stem"));
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class, () -> Network.of(Shape.of(8, 8, 3), new Graph(nodes)));

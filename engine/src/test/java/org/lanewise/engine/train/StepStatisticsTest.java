@@ -3,6 +3,8 @@ package org.lanewise.engine.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.BatchNorm;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
@@ -95,9 +95,9 @@ final class StepStatisticsTest {
     Network network =
         Network.sequential(
             Shape.of(5, 5, 1),
-            BatchNorm.of("bn").inGroupsOf(20),
+            batchNorm().named("bn").inGroupsOf(20),
             new Flatten("flatten"),
-            Dense.linear("dense", 3));
+            dense(3));
     List<Double> expected = numbers(network, IMAGES, KernelSets.FAST, 1);
     for (int threads : new int[] {4, 7}) {
       assertEquals(expected, numbers(network, IMAGES, KernelSets.FAST, threads));

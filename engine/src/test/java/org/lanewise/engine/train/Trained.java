@@ -1,5 +1,9 @@
 package org.lanewise.engine.train;
 
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -27,14 +31,14 @@ final class Trained {
   static Network network() {
     return Network.sequential(
         Shape.of(10, 9, 3),
-        Conv2d.relu("conv1", 17, 3),
-        MaxPool2d.of("pool1", 2),
+        conv2d(17, 3).relu().named("conv1"),
+        maxPool2d(2).named("pool1"),
         new Dropout("dropout", 0.2),
         new Conv2d("conv2", 6, new Window2d(3, 2, 1, 1, Padding.SAME), Activation.RELU),
         new MaxPool2d("pool2", new Window2d(2, 2, 1, 1, Padding.VALID)),
         new Flatten("flatten"),
         new Dense("hidden", 9, Activation.RELU),
-        Dense.linear("dense", 5));
+        dense(5));
   }
 
   static TrainingState run(

@@ -1,16 +1,17 @@
 package org.lanewise.lab.cli;
 
+import static org.lanewise.engine.Lanewise.cosine;
+import static org.lanewise.engine.Lanewise.linear;
+import static org.lanewise.engine.Lanewise.oneCycle;
+import static org.lanewise.engine.Lanewise.plateau;
+import static org.lanewise.engine.Lanewise.warmUp;
+
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.optim.Constant;
-import org.lanewise.engine.optim.Cosine;
-import org.lanewise.engine.optim.Linear;
-import org.lanewise.engine.optim.OneCycle;
-import org.lanewise.engine.optim.Plateau;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.StepDecay;
-import org.lanewise.engine.optim.WarmUp;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,17 +103,17 @@ public final class ScheduleOptions {
           Schedule schedule = made(rate, epochs, stepsPerEpoch);
           return given.warmup == null
               ? schedule
-              : WarmUp.over(Math.max(1, Math.round(given.warmup * stepsPerEpoch)), schedule);
+              : warmUp(Math.max(1, Math.round(given.warmup * stepsPerEpoch)), schedule);
         });
   }
 
   private Schedule made(double rate, int epochs, int stepsPerEpoch) {
     return switch (given.name) {
       case "step" -> new StepDecay((long) Math.ceilDiv(epochs, STAIRS) * stepsPerEpoch, STAIR);
-      case "cosine" -> Cosine.toZero();
-      case "linear" -> Linear.toZero();
-      case ONE_CYCLE -> OneCycle.to(given.peak == null ? PEAK * rate : given.peak);
-      case "plateau" -> Plateau.after(PLATEAU_EPOCHS);
+      case "cosine" -> cosine();
+      case "linear" -> linear();
+      case ONE_CYCLE -> oneCycle(given.peak == null ? PEAK * rate : given.peak);
+      case "plateau" -> plateau(PLATEAU_EPOCHS);
       default -> new Constant();
     };
   }

@@ -62,14 +62,13 @@ final class FixTexts {
       case Fix.BatchSize c -> String.format(Locale.ROOT, "settings.withBatchSize(%d)", c.images());
       case Fix.Epochs c -> String.format(Locale.ROOT, "settings.withEpochs(%d)", c.epochs());
       case Fix.Shuffle c -> "new TrainingSettings(epochs, batch, optimizer, seed, true)";
-      case Fix.UseAdam c -> "Adam.defaults()";
+      case Fix.UseAdam c -> "adam(1e-3)";
       case Fix.NewWeights c ->
           String.format(Locale.ROOT, "TrainingState.initial(network, optimizer, %d)", c.seed());
       case Fix.FastKernels c -> "Program.of(network, KernelSets.FAST)";
       case Fix.ScalePixels c -> "new ImageDataset(images, Preprocessing.scaled())";
-      case Fix.LargerNetwork c ->
-          "Conv2d.relu(\"conv2\", 64, 3), MaxPool2d.of(\"pool2\", 2) before the last layers";
-      case Fix.RemoveSoftmax c -> "Dense.linear(\"dense\", classes) as the last layer";
+      case Fix.LargerNetwork c -> "conv2d(64, 3).relu(), maxPool2d(2) before the last layers";
+      case Fix.RemoveSoftmax c -> "dense(classes) as the last layer";
       case Fix.LookAt c -> Objects.requireNonNull(LOOK.get(c.data()));
       case Fix.SeparateData c -> "Overlap.of(data.train(), data.test()).copies() must be 0";
       case Fix.CheckGradient c ->

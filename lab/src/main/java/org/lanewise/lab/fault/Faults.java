@@ -1,5 +1,10 @@
 package org.lanewise.lab.fault;
 
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.flatten;
+import static org.lanewise.engine.Lanewise.maxPool2d;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,9 +19,6 @@ import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -225,9 +227,9 @@ public final class Faults {
   private static Graph tiny(LabelledImages images) {
     int window = Math.max(1, (Math.min(images.height(), images.width()) - 2) / 3);
     return Graph.sequential(
-        Conv2d.relu("conv1", 4, 3),
-        MaxPool2d.of("pool1", window),
-        new Flatten("flatten"),
-        Dense.linear("dense", images.classNames().size()));
+        conv2d(4, 3).relu().named("conv1"),
+        maxPool2d(window).named("pool1"),
+        flatten(),
+        dense(images.classNames().size()));
   }
 }

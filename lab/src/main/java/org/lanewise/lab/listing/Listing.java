@@ -1,5 +1,7 @@
 package org.lanewise.lab.listing;
 
+import static org.lanewise.engine.Lanewise.dense;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -59,7 +61,7 @@ public record Listing(
     List<Node> nodes = new ArrayList<>(graph.nodes());
     nodes.set(
         nodes.size() - 1,
-        new Node(Dense.linear(dense.name(), classes).with(dense.learning()), last.inputs()));
+        new Node(dense(classes).named(dense.name()).with(dense.learning()), last.inputs()));
     String words = network.replaceFirst("dense\\d+$", "dense" + classes);
     return new Listing(
         name, article, title, words, new Graph(nodes), preprocessing, batch, claim, next);

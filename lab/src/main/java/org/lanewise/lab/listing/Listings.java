@@ -1,12 +1,13 @@
 package org.lanewise.lab.listing;
 
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.flatten;
+import static org.lanewise.engine.Lanewise.maxPool2d;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
-import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Preprocessing;
@@ -28,23 +29,19 @@ public final class Listings {
 
   private static final Graph ONE_BLOCK =
       Graph.sequential(
-          Conv2d.relu("conv1", 32, 3),
-          MaxPool2d.of("pool1", 2),
-          new Flatten("flatten"),
-          Dense.linear("dense", 10));
+          conv2d(32, 3).relu().named("conv1"), maxPool2d(2).named("pool1"), flatten(), dense(10));
 
   private static final Graph NO_POOLING =
-      Graph.sequential(
-          Conv2d.relu("conv1", 32, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+      Graph.sequential(conv2d(32, 3).relu().named("conv1"), flatten(), dense(10));
 
   private static final Graph TWO_BLOCKS =
       Graph.sequential(
-          Conv2d.relu("conv1", 32, 3),
-          MaxPool2d.of("pool1", 2),
-          Conv2d.relu("conv2", 64, 3),
-          MaxPool2d.of("pool2", 2),
-          new Flatten("flatten"),
-          Dense.linear("dense", 10));
+          conv2d(32, 3).relu().named("conv1"),
+          maxPool2d(2).named("pool1"),
+          conv2d(64, 3).relu().named("conv2"),
+          maxPool2d(2).named("pool2"),
+          flatten(),
+          dense(10));
 
   private static final List<Listing> ALL =
       List.of(

@@ -1,5 +1,7 @@
 package org.lanewise.lab.run;
 
+import static org.lanewise.engine.Lanewise.stopEarly;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,6 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
-import org.lanewise.engine.train.Callbacks;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Position;
@@ -112,7 +113,7 @@ public final class TrainRun {
     if (request.patience() > 0) {
       best = checkpoints == null ? new BestEpoch(trainer) : checkpoints.best(trainer);
       trainer.addCallback(best);
-      trainer.addCallback(Callbacks.stopEarly(request.patience()));
+      trainer.addCallback(stopEarly(request.patience()));
     }
     if (trainer.firstCounted() > 1) {
       screen.prose(

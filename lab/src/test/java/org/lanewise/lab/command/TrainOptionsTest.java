@@ -3,6 +3,9 @@ package org.lanewise.lab.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.cosine;
+import static org.lanewise.engine.Lanewise.oneCycle;
+import static org.lanewise.engine.Lanewise.warmUp;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -17,12 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.optim.Adam;
-import org.lanewise.engine.optim.Cosine;
-import org.lanewise.engine.optim.OneCycle;
 import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.StepDecay;
-import org.lanewise.engine.optim.WarmUp;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.RunSettings;
@@ -90,11 +90,10 @@ class TrainOptionsTest {
 
   @Test
   void schedulesKnowTheRun() {
-    assertEquals(OneCycle.to(4e-3), settings("--schedule one-cycle").schedule());
-    assertEquals(OneCycle.to(0.02), settings("--schedule one-cycle --peak 0.02").schedule());
+    assertEquals(oneCycle(4e-3), settings("--schedule one-cycle").schedule());
+    assertEquals(oneCycle(0.02), settings("--schedule one-cycle --peak 0.02").schedule());
     assertEquals(new StepDecay(3, 0.1), settings("--schedule step").schedule());
-    assertEquals(
-        WarmUp.over(5, Cosine.toZero()), settings("--schedule cosine --warmup 1.5").schedule());
+    assertEquals(warmUp(5, cosine()), settings("--schedule cosine --warmup 1.5").schedule());
     TrainingSettings all = settings("--clip-norm 2 --ema 0.5 --label-smoothing 0.1");
     assertEquals(2, all.update().clipNorm().orElseThrow());
     assertEquals("ema", all.update().average().orElseThrow().label());

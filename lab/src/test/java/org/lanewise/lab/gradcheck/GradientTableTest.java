@@ -2,6 +2,8 @@ package org.lanewise.lab.gradcheck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.maxPool2d;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lanewise.engine.Lanewise;
 import org.lanewise.engine.check.GradientCheck;
 import org.lanewise.engine.check.GradientReport;
 import org.lanewise.engine.check.TensorCheck;
@@ -16,10 +19,7 @@ import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
-import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
-import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.tensor.Shape;
@@ -38,10 +38,10 @@ final class GradientTableTest {
       Listing.of(
           "small",
           Graph.sequential(
-              Conv2d.relu("conv1", 4, 3),
-              MaxPool2d.of("pool1", 2),
+              Lanewise.conv2d(4, 3).relu().named("conv1"),
+              maxPool2d(2).named("pool1"),
               new Flatten("flatten"),
-              Dense.linear("dense", 5)));
+              dense(5)));
 
   /** The textbook kernels, but one element of the convolution's gradient has the other sign. */
   private static final KernelSet PLANTED =

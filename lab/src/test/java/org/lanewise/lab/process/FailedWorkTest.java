@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.DataIdentity;
@@ -69,8 +69,7 @@ class FailedWorkTest {
   }
 
   private static void save(String name, Shape input, int classes) {
-    Network network =
-        Network.sequential(input, new Flatten("flatten"), Dense.linear("dense", classes));
+    Network network = Network.sequential(input, new Flatten("flatten"), dense(classes));
     ModelFile.save(
         folder.resolve(name),
         new Model(

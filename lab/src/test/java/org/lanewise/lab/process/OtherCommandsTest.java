@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.dense;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.DataIdentity;
@@ -91,9 +91,7 @@ class OtherCommandsTest {
   /** Three groups of pictures go through the network, and each picture gets its line. */
   @Test
   void predictTakesAnyNumberOfPictures() throws IOException {
-    Network network =
-        Network.sequential(
-            Shape.of(224, 224, 3), new Flatten("flatten"), Dense.linear("dense", 10));
+    Network network = Network.sequential(Shape.of(224, 224, 3), new Flatten("flatten"), dense(10));
     ModelFile.save(
         folder.resolve("large.safetensors"),
         new Model(

@@ -1,5 +1,6 @@
 package org.lanewise.lab.readme;
 
+import static org.lanewise.engine.Lanewise.dense;
 import static org.lanewise.lab.readme.PageArithmetic.Numbers.of;
 
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
 import org.lanewise.engine.layer.Conv2d;
-import org.lanewise.engine.layer.Dense;
 import org.lanewise.engine.layer.Flatten;
 import org.lanewise.engine.layer.MaxPool2d;
 import org.lanewise.engine.layer.Window2d;
@@ -48,7 +48,7 @@ final class BackpropNetwork {
           new Activate("relu", Activation.RELU),
           new MaxPool2d("pool", Window2d.of(2, 1)),
           new Flatten("flat"),
-          Dense.linear("dense", 2));
+          dense(2));
 
   private final KernelSet kernels;
   private final TensorDataset data =

@@ -33,7 +33,8 @@ class LibraryExampleTest {
     assertTrue(accuracy > 0.4, "chance is 0.1:\n" + text);
     ModelFile.load(folder.resolve("solids.safetensors"));
     String traced = tracing.run(folder);
-    assertTrue(traced.contains("\ngradient ") && traced.contains("winners of pool2: ["), traced);
+    assertTrue(
+        traced.contains("\ngradient ") && traced.contains("winners of maxpool2d2: ["), traced);
     assertTrue(traced.contains("first-moment after = "), traced);
   }
 }
