@@ -154,8 +154,47 @@ def initializers():
     line("whitening", np.concatenate([filters * signs, -filters * signs]).T)
 
 
+def history():
+    """What Keras' fit and evaluate print of a network that stands still, with smoothing and weights.
+
+    A rate of 0 leaves the network as it is, so that the epoch's means are known; the last batch is smaller. Keras has class
+    weights for training alone, so validation gets them as weights of its images.
+    """
+    images, kernel, bias = floats(7, 3), floats(3, CLASSES), floats(CLASSES)
+    labels, weights = np.array([2, 2, 1, 2, 3, 0, 0]), np.array([0.5, 2.0, 1.0, 3.0])
+    line("history-images", images)
+    line("history-kernel", kernel)
+    line("history-bias", bias)
+    line("history-labels", labels)
+    target = np.eye(CLASSES)[labels]
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(CLASSES)])
+    model.set_weights([kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.SGD(0.0),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1),
+        metrics=[
+            keras.metrics.CategoricalAccuracy(name="accuracy"),
+            keras.metrics.TopKCategoricalAccuracy(2, name="top2"),
+            keras.metrics.CategoricalCrossentropy(from_logits=True, name="plain"),
+        ],
+    )
+    fitted = model.fit(
+        images,
+        target,
+        batch_size=3,
+        shuffle=False,
+        class_weight=dict(enumerate(weights)),
+        validation_data=(images[:5], target[:5], weights[labels[:5]]),
+        verbose=0,
+    ).history
+    for name in ["loss", "accuracy", "top2", "plain"]:
+        line(f"history-{name}", fitted[name])
+        line(f"history-val_{name}", fitted[f"val_{name}"])
+
+
 print(f"# Made by bench/peers/rules_golden.py with Keras {keras.__version__} on PyTorch {torch.__version__}, float64.")
 optimizers()
 losses()
 schedules()
 initializers()
+history()
