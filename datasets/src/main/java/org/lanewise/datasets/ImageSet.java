@@ -12,6 +12,13 @@ import java.util.function.UnaryOperator;
 /**
  * A labelled image set in two arrays: all pixels, interleaved, and all labels. There is no other
  * copy of the data.
+ *
+ * {@snippet :
+ * byte[] pixels = new byte[4 * 8 * 8 * 3]; // four images of 8 x 8, RGB
+ * int[] labels = {0, 0, 1, 1};
+ * ImageSet set = ImageSet.of("mine", List.of("dark", "light"), 8, 8, 3, pixels, labels);
+ * assert set.size() == 4 && set.label(3) == 1;
+ * }
  */
 public final class ImageSet implements LabelledImages {
 

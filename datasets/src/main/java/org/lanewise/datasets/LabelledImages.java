@@ -8,6 +8,13 @@ import java.util.function.UnaryOperator;
  * A labelled image set held in memory: {@code size} images of {@code height × width × channels}
  * bytes, each with one class label. Implementations are immutable and safe to read from any number
  * of threads.
+ *
+ * {@snippet :
+ * LabelledImages images = data.train();
+ * LabelledImages some = images.first(10).concat(images.subset(12, 11));
+ * LabelledImages grey = some.map(8, 8, 1, pixels -> new byte[64]);
+ * assert grey.size() == 12 && grey.channels() == 1;
+ * }
  */
 public interface LabelledImages {
 

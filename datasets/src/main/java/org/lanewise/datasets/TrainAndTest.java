@@ -9,6 +9,11 @@ import java.util.Objects;
  * A data set's two parts: the images to train on and the images to be judged by, of one shape and
  * with the same classes.
  *
+ * {@snippet :
+ * TrainAndTest halves = TrainAndTest.split(Solids10.render(100, 1).train(), 0.5, 1);
+ * assert halves.isSplit() && halves.train().size() + halves.test().size() == 100;
+ * }
+ *
  * @param name a short name for logs and messages, such as {@code cifar10}
  * @param train the images to train on
  * @param test the images to be judged by

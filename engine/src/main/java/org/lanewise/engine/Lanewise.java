@@ -25,6 +25,16 @@ import org.lanewise.engine.train.StopEarly;
  * your own.
  *
  * <p>All throw what the constructors of their classes throw when a number is out of its range.
+ *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(32, 32, 3),
+ *     conv2d(8, 3).strides(2).relu(), maxPool2d(2), flatten(), dense(10));
+ * Training training = Training.of(net).data(data).batch(10).epochs(2)
+ *     .optimizer(adam(1e-3)).schedule(oneCycle(4e-3)).augment(flip(), crop(2))
+ *     .callbacks(stopEarly(3), progress());
+ * History history = training.run();
+ * training.model().save(folder.resolve("small.safetensors"));
+ * }
  */
 public final class Lanewise {
 

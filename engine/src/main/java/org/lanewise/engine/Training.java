@@ -39,6 +39,17 @@ import org.lanewise.engine.train.Workers;
  * {@link Trainer}, which this one uses.
  *
  * <p>One thread at a time.
+ *
+ * {@snippet :
+ * Training training = Training.of(network).data(data).batch(10).epochs(2).seed(7)
+ *     .checkpoints(folder.resolve("run"))
+ *     .saveBest(folder.resolve("best.safetensors"))
+ *     .log(folder.resolve("log.csv"));
+ * History history = training.run();
+ * Metrics metrics = training.evaluate(data.test());
+ * IO.println("loss " + metrics.meanLoss() + ", accuracy " + metrics.accuracy());
+ * training.model().save(folder.resolve("last.safetensors"));
+ * }
  */
 public final class Training {
 

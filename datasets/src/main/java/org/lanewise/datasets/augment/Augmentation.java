@@ -12,6 +12,28 @@ import org.lanewise.datasets.KeyedRandom;
  * <p>For one of your own implement this: a record of its numbers, used by many threads. Its random
  * numbers belong to its label, so that another one beside it shifts nothing. A checkpoint keeps
  * label and settings; a run with equal ones goes on from there.
+ *
+ * {@snippet :
+ * record Negative(double probability) implements Augmentation {
+ *   public String label() {
+ *     return "negative";
+ *   }
+ *
+ *   public Map<String, Double> settings() {
+ *     return Map.of("probability", probability);
+ *   }
+ *
+ *   public void change(
+ *       KeyedRandom random, int height, int width, int channels, byte[] pixels, int offset) {
+ *     if (random.nextDouble() < probability) {
+ *       for (int i = offset; i < offset + height * width * channels; i++) {
+ *         pixels[i] = (byte) ~pixels[i];
+ *       }
+ *     }
+ *   }
+ * }
+ * Training.of(network).data(data).batch(10).epochs(1).augment(flip(), new Negative(0.5)).run();
+ * }
  */
 public interface Augmentation {
 

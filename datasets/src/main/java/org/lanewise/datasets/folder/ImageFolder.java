@@ -20,16 +20,18 @@ import org.lanewise.datasets.picture.Fit;
  * A person's own images: a folder with a folder of PNG and JPEG files for each class, named as the
  * class; or with {@code train/} and, if there is one, {@code test/}, each with such class folders.
  *
- * <pre>{@code
- * var pets = ImageFolder.of(Path.of("pets")).size(64, 64).read();
- * var data = pets.trainAndTest(0.2, 1);
- * }</pre>
- *
  * <p>Pictures of any size and colour model become RGB of one size, as {@link
  * org.lanewise.datasets.picture.PictureFile} reads them; folders within a class folder count as
  * part of it; hidden files and links are left alone. Classes and files are in the order of their
  * names, the same everywhere. What was decoded once is kept in the cache until a picture, its time
  * or its place changes. Immutable: each method makes another.
+ *
+ * {@snippet :
+ * var images = ImageFolder.of(folder.resolve("pets")).size(64, 64).cache(folder.resolve("cache"));
+ * var pets = images.read();
+ * var data = pets.trainAndTest(0.2, 1);
+ * assert data.train().classNames().equals(List.of("cat", "dog"));
+ * }
  */
 public final class ImageFolder {
 

@@ -21,6 +21,11 @@ import org.lanewise.datasets.files.Trouble;
  * Solids-10: 50,000 training and 10,000 test pictures of ten solids in random pose, light, colour
  * and surroundings, 32 × 32 × 3 as CIFAR-10. It is rendered, the same in every byte on every
  * machine, and kept as a folder in the CIFAR-10 binary format.
+ *
+ * {@snippet :
+ * TrainAndTest solids = Solids10.render(100, 20);
+ * assert solids.train().size() == 100 && solids.train().classNames().contains("torus");
+ * }
  */
 public final class Solids10 {
 

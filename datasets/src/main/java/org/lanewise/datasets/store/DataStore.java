@@ -17,6 +17,13 @@ import org.lanewise.datasets.solids.Solids10;
 /**
  * The data sets that are known by name. What is not in the cache yet is fetched or rendered into
  * it.
+ *
+ * {@snippet :
+ * DataStore store = DataStore.standard();
+ * LabelledImages images =
+ *     store.hasCifar10() ? store.cifar10(100, 10).train() : Solids10.render(100, 10).train();
+ * assert images.size() == 100;
+ * }
  */
 public final class DataStore {
 

@@ -12,6 +12,12 @@ import org.lanewise.engine.tensor.Shape;
  * the last axis. Output shape = input shape. The formulas are in {@link ActivationFunction}, the
  * arithmetic behind {@link ActivationKernel}.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(8, 8, 3),
+ *     conv2d(4, 3), activation(Activation.GELU), flatten(), dense(10));
+ * assert net.node("gelu").isPresent();
+ * }
+ *
  * @param name the layer's name
  * @param activation not linear
  */

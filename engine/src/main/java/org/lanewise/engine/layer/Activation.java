@@ -9,6 +9,11 @@ import org.lanewise.engine.kernel.ActivationFunction;
  * What a convolution or dense layer applies to its sums, or an {@link Activate} layer to its input.
  * The formulas are in {@link ActivationFunction}.
  *
+ * {@snippet :
+ * Layer leaky = conv2d(32, 3).with(Activation.leakyRelu(0.1));
+ * Layer gelu = dense(64).with(Activation.GELU);
+ * }
+ *
  * @param function empty for the sums as they are
  * @param slope of {@link ActivationFunction#LEAKY_RELU}; 0 for any other
  */

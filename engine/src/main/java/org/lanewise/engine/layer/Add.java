@@ -8,6 +8,12 @@ import org.lanewise.engine.tensor.Shape;
  * The sum of two or more inputs, element by element, from the first to the last. All have one
  * shape, which is the output's.
  *
+ * {@snippet :
+ * Graph residual = Graph.of(
+ *     Node.of(conv2d(3, 3).same().relu()), Node.of(add(), "conv2d", "input"));
+ * assert Network.of(Shape.of(8, 8, 3), residual).outputShape().equals(Shape.of(8, 8, 3));
+ * }
+ *
  * @param name the layer's name
  */
 public record Add(String name) implements Layer {

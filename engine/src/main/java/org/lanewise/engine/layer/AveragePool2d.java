@@ -9,6 +9,10 @@ import org.lanewise.engine.tensor.Shape;
  * The mean of each window of each channel, over the pixels that lie in the image. With valid
  * padding rows and columns that no window covers are dropped.
  *
+ * {@snippet :
+ * assert averagePool2d(2).outputShape(Shape.of(9, 8, 3)).equals(Shape.of(4, 4, 3));
+ * }
+ *
  * @param name the layer's name
  * @param window the windows
  */

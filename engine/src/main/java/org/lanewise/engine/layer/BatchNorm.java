@@ -17,6 +17,13 @@ import org.lanewise.engine.tensor.Shape;
  * Reducing Internal Covariate Shift", 2015, with the defaults of Keras and its biased variance in
  * both places.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(32, 32, 3),
+ *     conv2d(16, 3).same().withoutBias(), batchNorm().withMomentum(0.9), relu(),
+ *     globalAveragePool2d(), dense(10));
+ * assert net.statistics().size() == 2; // the moving mean and variance
+ * }
+ *
  * @param name the layer's name
  * @param momentum how much of the moving statistics a step keeps, in [0, 1)
  * @param epsilon added to the variance, positive

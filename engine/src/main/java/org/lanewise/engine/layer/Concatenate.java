@@ -10,6 +10,14 @@ import org.lanewise.engine.tensor.Shape;
  * A]} and {@code [H, W, B]} → {@code [H, W, A + B]}, or {@code [A]} and {@code [B]} → {@code [A +
  * B]}.
  *
+ * {@snippet :
+ * Graph branches = Graph.of(
+ *     Node.of(conv2d(4, 1).named("narrow"), "input"),
+ *     Node.of(conv2d(4, 3).same().named("wide"), "input"),
+ *     Node.of(concatenate(), "narrow", "wide"));
+ * assert Network.of(Shape.of(8, 8, 3), branches).outputShape().equals(Shape.of(8, 8, 8));
+ * }
+ *
  * @param name the layer's name
  */
 public record Concatenate(String name) implements Layer {

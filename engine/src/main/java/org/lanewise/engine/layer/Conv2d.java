@@ -15,6 +15,11 @@ import org.lanewise.engine.tensor.Shape;
  * input {@code [H, W, C]} → output {@code [P, Q, K]}; kernel {@code [R, S, C / G, K]}, bias {@code
  * [K]}.
  *
+ * {@snippet :
+ * Conv2d stem = conv2d(64, 3).strides(2).same().relu().named("stem");
+ * assert stem.outputShape(Shape.of(32, 32, 3)).equals(Shape.of(16, 16, 64));
+ * }
+ *
  * @param name the layer's name
  * @param filters K, the number of output channels
  * @param window R, S, the strides and the padding

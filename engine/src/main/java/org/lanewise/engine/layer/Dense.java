@@ -13,6 +13,11 @@ import org.lanewise.engine.tensor.Shape;
  *
  * input {@code [in]} → output {@code [units]}; kernel {@code [in, units]}, bias {@code [units]}.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(8, 8, 1), flatten(), dense(32).relu(), dense(10));
+ * assert net.parameterCount() == 64 * 32 + 32 + 32 * 10 + 10;
+ * }
+ *
  * @param name the layer's name
  * @param units the number of outputs
  * @param bias whether a bias is added to the sums

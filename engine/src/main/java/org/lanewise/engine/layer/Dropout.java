@@ -11,6 +11,11 @@ import org.lanewise.engine.tensor.Shape;
  * <p>Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from
  * Overfitting", 2014, in the inverted form that Keras uses.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(8, 8, 1),
+ *     flatten(), dense(32).relu(), dropout(0.5), dense(10));
+ * }
+ *
  * @param name the layer's name
  * @param rate the fraction that falls, 0 ≤ rate &lt; 1
  */

@@ -7,6 +7,10 @@ import org.lanewise.engine.tensor.Shape;
 /**
  * The mean of each channel over all pixels. Input {@code [H, W, C]} → output {@code [C]}.
  *
+ * {@snippet :
+ * assert globalAveragePool2d().outputShape(Shape.of(8, 8, 128)).equals(Shape.of(128));
+ * }
+ *
  * @param name the layer's name
  */
 public record GlobalAveragePool2d(String name) implements Layer {

@@ -8,6 +8,10 @@ import org.lanewise.engine.tensor.Shape;
  * a max pooling with one window: the first NaN wins, else the first maximum, which alone gets the
  * gradient.
  *
+ * {@snippet :
+ * assert globalMaxPool2d().outputShape(Shape.of(8, 8, 128)).equals(Shape.of(128));
+ * }
+ *
  * @param name the layer's name
  */
 public record GlobalMaxPool2d(String name) implements Layer {

@@ -14,6 +14,11 @@ import org.lanewise.engine.tensor.Shape;
  *
  * <p>Source: Wu and He, "Group Normalization", 2018, with the defaults of Keras.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(32, 32, 3),
+ *     conv2d(16, 3).same().withoutBias(), groupNorm(8), relu(), globalAveragePool2d(), dense(10));
+ * }
+ *
  * @param name the layer's name
  * @param groups of channels, of C / groups each
  * @param epsilon added to the variance, positive

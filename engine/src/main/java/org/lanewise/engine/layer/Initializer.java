@@ -10,6 +10,22 @@ import org.lanewise.engine.tensor.Tensor;
  * Where the weights of a layer begin: the kernel of a convolution or dense layer, the gamma of a
  * normalization. Biases and betas begin at zero whatever it is. Ours are the {@link Initializers}.
  * For one of your own implement this; two that do the same should be equal.
+ *
+ * {@snippet :
+ * record Small(double limit) implements Initializer {
+ *   public String label() {
+ *     return "small";
+ *   }
+ *
+ *   public void fill(
+ *       Parameter parameter, KeyedRandom random, float[] vector, int from, Tensor images) {
+ *     for (int i = from; i < from + parameter.shape().size(); i++) {
+ *       vector[i] = (float) random.nextDouble(-limit, limit);
+ *     }
+ *   }
+ * }
+ * Layer last = dense(10).with(Learning.DEFAULT.from(new Small(0.01)));
+ * }
  */
 public interface Initializer {
 

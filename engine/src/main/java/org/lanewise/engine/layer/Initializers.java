@@ -10,6 +10,10 @@ import org.lanewise.engine.tensor.Tensor;
 
 /**
  * The initializers that come with Lanewise.
+ *
+ * {@snippet :
+ * Layer layer = conv2d(32, 3).relu().with(Learning.DEFAULT.from(Initializers.HE));
+ * }
  */
 public enum Initializers implements Initializer {
   /**

@@ -13,6 +13,12 @@ import org.lanewise.engine.tensor.Shape;
  * One layer of a network: its name and settings, the shape it makes of an input shape, and the
  * parameters it needs. Layers are configuration only; {@code network} turns them into kernels.
  * Names and defaults follow Keras.
+ *
+ * {@snippet :
+ * Layer layer = maxPool2d(2);
+ * assert layer.name().equals("maxpool2d") && layer.named("pool1").name().equals("pool1");
+ * assert layer.outputShape(Shape.of(13, 13, 32)).equals(Shape.of(6, 6, 32));
+ * }
  */
 public sealed interface Layer
     permits Activate,

@@ -15,6 +15,12 @@ import org.lanewise.engine.tensor.Role;
  * How the parameters of a layer begin, how long they are trained, and how fast. Where all of a
  * batch normalization's are frozen, its moving statistics stand still too.
  *
+ * {@snippet :
+ * Layer frozen = conv2d(32, 3).relu().with(Learning.DEFAULT.frozen());
+ * Layer slow = dense(10).with(Learning.DEFAULT.at(Map.of(Role.KERNEL, 0.1)));
+ * Layer warm = conv2d(8, 3).with(Learning.DEFAULT.during(Map.of(Role.BIAS, 3))); // its bias alone
+ * }
+ *
  * @param initializer where the weights begin
  * @param epochs by role how many epochs a slot is trained before it is frozen; {@link #ALWAYS} for
  *     all of them; a role that is not there is never trained

@@ -12,6 +12,12 @@ import org.lanewise.engine.tensor.Shape;
  *
  * input {@code [H, W, C]} → output {@code [P, Q, C]}.
  *
+ * {@snippet :
+ * assert maxPool2d(2).outputShape(Shape.of(13, 13, 32)).equals(Shape.of(6, 6, 32));
+ * MaxPool2d wide = maxPool2d(3).strides(2).same();
+ * assert wide.outputShape(Shape.of(32, 32, 8)).equals(Shape.of(16, 16, 8));
+ * }
+ *
  * @param name the layer's name
  * @param window the windows
  */

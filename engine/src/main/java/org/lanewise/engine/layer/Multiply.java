@@ -11,6 +11,14 @@ import org.lanewise.engine.tensor.Shape;
  * [C]}, of which each number multiplies all pixels of its channel. The arithmetic is in {@code
  * MultiplyKernel}.
  *
+ * {@snippet :
+ * Graph gated = Graph.of(
+ *     Node.of(globalAveragePool2d()),
+ *     Node.of(dense(3).with(Activation.SIGMOID).named("gate")),
+ *     Node.of(multiply(), "input", "gate"));
+ * assert Network.of(Shape.of(8, 8, 3), gated).outputShape().equals(Shape.of(8, 8, 3));
+ * }
+ *
  * @param name the layer's name
  */
 public record Multiply(String name) implements Layer {

@@ -2,6 +2,11 @@ package org.lanewise.engine.layer;
 
 /**
  * What a convolution or a pooling does at the border of the image, in Keras' words.
+ *
+ * {@snippet :
+ * Window2d after = Window2d.of(2, 1).padded(new Padding.Explicit(0, 1, 0, 1));
+ * assert conv2d(4, 2).with(after).outputShape(Shape.of(8, 8, 3)).equals(Shape.of(8, 8, 4));
+ * }
  */
 public sealed interface Padding {
 

@@ -8,6 +8,10 @@ import org.lanewise.engine.tensor.Shape;
 /**
  * The product of every number and a constant: {@code y = x · by}. Output shape = input shape.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(8, 8, 1), flatten(), dense(10), scale(0.125));
+ * }
+ *
  * @param name the layer's name
  * @param by the constant, rounded to single precision where it is used
  */

@@ -11,6 +11,11 @@ import org.lanewise.engine.tensor.Shape;
  * <p>Source: Tompson et al., "Efficient Object Localization Using Convolutional Networks", 2015, in
  * the inverted form that Keras uses.
  *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(32, 32, 3),
+ *     conv2d(16, 3).relu(), spatialDropout2d(0.1), globalAveragePool2d(), dense(10));
+ * }
+ *
  * @param name the layer's name
  * @param rate the fraction of channels that falls, 0 ≤ rate &lt; 1
  */

@@ -10,6 +10,11 @@ import org.lanewise.engine.tensor.Shape;
  * The windows of a convolution or a pooling: their size, how far apart they are, and what happens
  * at the border.
  *
+ * {@snippet :
+ * Window2d wide = new Window2d(1, 5, 1, 2, Padding.SAME);
+ * assert conv2d(8, 5).with(wide).outputShape(Shape.of(32, 32, 3)).equals(Shape.of(32, 16, 8));
+ * }
+ *
  * @param height rows of a window, from 1 to 2^24 like the other numbers
  * @param width columns of a window
  * @param strideHeight rows from one window to the next

@@ -14,6 +14,10 @@ import org.lanewise.engine.tensor.Shape;
  *             0 0 0 0
  * </pre>
  *
+ * {@snippet :
+ * assert zeroPad2d(1).outputShape(Shape.of(8, 8, 3)).equals(Shape.of(10, 10, 3));
+ * }
+ *
  * @param name the layer's name
  * @param padding rows and columns of zeros on each side
  */

@@ -22,6 +22,10 @@ import org.lanewise.engine.kernel.Gathered.Sum;
  * <p>In double with {@code StrictMath}, over k ascending, rounded once; the mean over the classes
  * is Keras'. A network has an output for each class of its dataset, so two classes take two
  * outputs, not one. Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 6.2.2.2.
+ *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).loss(new BinaryCrossEntropy()).run();
+ * }
  */
 public record BinaryCrossEntropy() implements Loss {
 

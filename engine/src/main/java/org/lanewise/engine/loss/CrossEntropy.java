@@ -7,6 +7,13 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
  * The mean cross-entropy, in nats, between the softmax of the logits and the true classes, whatever
  * is minimized: neither smoothed nor weighted, so that it can be compared with that of a guess,
  * {@code ln K}. Losses of which it is not the value have it counted beside them.
+ *
+ * {@snippet :
+ * Loss loss = SoftmaxCrossEntropy.smoothed(0.1);
+ * Training training = Training.of(network).data(data).batch(10).epochs(1).loss(loss);
+ * EpochResult last = training.run().getLast();
+ * assert last.crossEntropy() == last.own().get(CrossEntropy.NAME);
+ * }
  */
 public record CrossEntropy() implements Metric {
 

@@ -13,6 +13,13 @@ import org.lanewise.engine.kernel.Explained;
  * SoftmaxCrossEntropy}, {@link BinaryCrossEntropy} and {@link MeanSquaredError}. For one of your
  * own implement this; it holds no state, since threads share it. A checkpoint keeps its label and
  * settings.
+ *
+ * {@snippet :
+ * Loss loss = SoftmaxCrossEntropy.smoothed(0.1).measuring(new TopK(5));
+ * Training training = Training.of(network).data(data).batch(10).epochs(1).loss(loss);
+ * training.run();
+ * assert training.evaluate(data.test()).own().containsKey("top-5 accuracy");
+ * }
  */
 public interface Loss {
 

@@ -22,6 +22,10 @@ import org.lanewise.engine.kernel.Gathered.Sum;
  * <p>In double, over k ascending, rounded once; the mean over the classes is Keras'. The outputs
  * are taken as they are: a network that is to put out probabilities ends in a softmax. Source:
  * Bishop, "Pattern Recognition and Machine Learning", 2006, section 4.1.3.
+ *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).loss(new MeanSquaredError()).run();
+ * }
  */
 public record MeanSquaredError() implements Loss {
 

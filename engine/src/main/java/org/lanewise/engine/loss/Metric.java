@@ -4,6 +4,13 @@ package org.lanewise.engine.loss;
  * A metric of one's own beside loss and accuracy, made of sums over images. It holds no state: the
  * sums lie in {@link Metrics}, which adds those of slices and batches in order and takes them
  * through checkpoints.
+ *
+ * {@snippet :
+ * Metric top3 = new TopK(3);
+ * Loss loss = new SoftmaxCrossEntropy().measuring(top3);
+ * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
+ * assert history.getLast().own().containsKey(top3.name());
+ * }
  */
 public interface Metric {
 

@@ -32,6 +32,12 @@ import org.lanewise.engine.kernel.SoftmaxTerms;
  * accuracy is never weighted. Source of the smoothing: Szegedy and others, "Rethinking the
  * Inception Architecture for Computer Vision", 2016, section 7.
  *
+ * {@snippet :
+ * Loss smooth = SoftmaxCrossEntropy.smoothed(0.1);
+ * Loss weighted = new SoftmaxCrossEntropy().weighted(1, 1, 1, 1, 1, 1, 1, 1, 1, 5);
+ * Training.of(network).data(data).batch(10).epochs(1).loss(weighted).run();
+ * }
+ *
  * @param smoothing the part of the target that is spread, in [0, 1)
  * @param weights one for each class, 0 or positive and finite as a float; empty for 1 everywhere
  */

@@ -7,12 +7,14 @@ import java.util.Objects;
  * The fraction of images whose true class is among the k largest logits; of equal ones the class of
  * the lower number counts as the larger, so that k = 1 is the accuracy. Counted beside a loss:
  *
- * <pre>{@code
- * Training.of(network).loss(new SoftmaxCrossEntropy().measuring(new TopK(5)))
- * }</pre>
- *
  * <p>It is in {@code EpochResult.own} and {@link Metrics#own} under {@code top-5 accuracy}. With k
  * classes or fewer it is 1.
+ *
+ * {@snippet :
+ * Loss loss = new SoftmaxCrossEntropy().measuring(new TopK(5));
+ * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
+ * double top5 = history.getLast().own().get("top-5 accuracy");
+ * }
  *
  * @param k how many of the largest logits
  */

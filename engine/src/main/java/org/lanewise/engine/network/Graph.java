@@ -14,6 +14,16 @@ import org.lanewise.engine.tensor.Names;
  * A directed acyclic graph of named layers: a network that has not met the shape of an image yet. A
  * node reads the image or earlier nodes, the last node is the output, every other is read.
  *
+ * {@snippet :
+ * Graph residual = Graph.of(
+ *     Node.of(conv2d(8, 3).same().relu().named("stem")),
+ *     Node.of(conv2d(8, 3).same()),
+ *     Node.of(add(), "stem", "conv2d"),
+ *     Node.of(globalAveragePool2d()),
+ *     Node.of(dense(10)));
+ * assert Network.of(Shape.of(32, 32, 3), residual).classes() == 10;
+ * }
+ *
  * @param nodes in an order in which they can be computed
  */
 public record Graph(List<Node> nodes) {

@@ -27,6 +27,15 @@ import org.lanewise.engine.tensor.Tensor;
  * vector that holds all their parameters: node by node, kernel before bias, gamma before beta; and
  * behind all of them the moving statistics, node by node, mean before variance. Immutable; it holds
  * no weights.
+ *
+ * {@snippet :
+ * Network net = Network.sequential(Shape.of(32, 32, 3),
+ *     conv2d(32, 3).relu(), maxPool2d(2), conv2d(64, 3).relu(), maxPool2d(2),
+ *     flatten(), dense(10));
+ * assert net.parameterCount() == 42_442;
+ * assert net.node("conv2d2").orElseThrow().shape().equals(Shape.of(13, 13, 64));
+ * System.out.print(net.summary());
+ * }
  */
 public final class Network {
 

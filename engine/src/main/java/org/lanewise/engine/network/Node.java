@@ -7,6 +7,11 @@ import org.lanewise.engine.layer.Layer;
 /**
  * A layer in a graph, with the names of what it reads.
  *
+ * {@snippet :
+ * Node sum = Node.of(add().named("sum"), "stem", "branch");
+ * assert sum.name().equals("sum") && sum.inputs().size() == 2;
+ * }
+ *
  * @param layer what it computes; its name is the node's
  * @param inputs names of earlier nodes, or {@link Graph#INPUT} for the image, in the order in which
  *     the layer takes them

@@ -12,6 +12,10 @@ import org.lanewise.engine.kernel.Explained.Product;
 /**
  * Adam as Keras has it; the formula is in {@link AdamKernel}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(adam(1e-3)).run();
+ * }
+ *
  * @param learningRate the step size, finite and positive as a float
  * @param beta1 how much of the first moment stays, in [0, 1)
  * @param beta2 how much of the second moment stays, in [0, 1)

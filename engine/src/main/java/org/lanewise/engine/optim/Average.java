@@ -12,6 +12,24 @@ import java.util.Objects;
  *
  * <p>It covers every slot that is trained in some epoch, also after that slot was frozen. For one
  * of your own implement this; a run with an equal average goes on from a checkpoint.
+ *
+ * {@snippet :
+ * record Mean() implements Average {
+ *   public String label() {
+ *     return "mean";
+ *   }
+ *
+ *   public Map<String, Double> settings() {
+ *     return Map.of();
+ *   }
+ *
+ *   public void update(
+ *       int from, int to, long step, long steps, float[] parameters, float[] average) {
+ *     Average.approach(from, to, 1f / step, parameters, average);
+ *   }
+ * }
+ * Training.of(network).data(data).batch(10).epochs(1).average(new Mean()).run();
+ * }
  */
 public interface Average {
 

@@ -4,6 +4,10 @@ import java.util.Map;
 
 /**
  * The optimizer's learning rate in every step.
+ *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(new Constant()).run();
+ * }
  */
 public record Constant() implements Schedule {
 

@@ -12,6 +12,11 @@ import java.util.Map;
  * <p>Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017,
  * without restarts, as Keras' {@code CosineDecay} whose {@code alpha} is {@code end}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(cosine()).run();
+ * Schedule toATenth = new Cosine(0.1);
+ * }
+ *
  * @param end the part of the optimizer's rate that it falls to, in [0, 1]
  */
 public record Cosine(double end) implements Schedule {

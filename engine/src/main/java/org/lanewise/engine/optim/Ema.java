@@ -14,6 +14,10 @@ import java.util.Objects;
  * <p>As Keras' {@code use_ema} has it, {@code ema_momentum} included; like there, moving statistics
  * are not averaged.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).average(new Ema(0.99)).run();
+ * }
+ *
  * @param momentum how much of the average a step keeps, in [0, 1) as a float too
  */
 public record Ema(double momentum) implements Average {

@@ -12,6 +12,11 @@ import java.util.Map;
  * <p>Source: Keras' {@code PolynomialDecay} of power 1, whose {@code end_learning_rate} is {@code
  * base · end}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(linear()).run();
+ * Schedule toATenth = new Linear(0.1);
+ * }
+ *
  * @param end the part of the optimizer's rate that it falls to, in [0, 1]
  */
 public record Linear(double end) implements Schedule {

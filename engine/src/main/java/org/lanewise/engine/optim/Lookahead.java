@@ -21,6 +21,10 @@ import java.util.Objects;
  *
  * <p>Moving statistics go the same way as the weights that they belong to.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).average(Lookahead.of(5, 0.5)).run();
+ * }
+ *
  * @param every k, at least 1
  * @param alpha the share in the end, in [1.2e-16, 1]: less would leave the slow weights as they are
  * @param power at least 0

@@ -18,6 +18,11 @@ import java.util.Map;
  * of Neural Networks Using Large Learning Rates", 2018, in PyTorch's form with its defaults and
  * without a cycle of the momentum.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(oneCycle(4e-3)).run();
+ * Schedule soonUp = new OneCycle(4e-3, 0.2);
+ * }
+ *
  * @param peak the largest rate
  * @param warmup the part of the run in which it rises, in (0, 1)
  */

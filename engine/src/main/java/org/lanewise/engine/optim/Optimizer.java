@@ -12,6 +12,34 @@ import org.lanewise.engine.tensor.Role;
  * <p>For an optimizer of your own implement this, or wrap another one in an {@link
  * OptimizerDecorator}. A checkpoint keeps its label, learning rate, settings and arrays; a run with
  * an equal optimizer goes on from there.
+ *
+ * {@snippet :
+ * record Sign(double learningRate) implements Optimizer {
+ *   public String label() {
+ *     return "sign";
+ *   }
+ *
+ *   public Sign withLearningRate(double rate) {
+ *     return new Sign(rate);
+ *   }
+ *
+ *   public Map<String, Double> settings() {
+ *     return Map.of();
+ *   }
+ *
+ *   public List<String> stateNames() {
+ *     return List.of();
+ *   }
+ *
+ *   public void update(UpdateRange range, long step, double rate, float[] parameters,
+ *       float[] gradient, float[][] state) {
+ *     for (int i = range.from(); i < range.to(); i++) {
+ *       parameters[i] -= (float) rate * Math.signum(gradient[i]);
+ *     }
+ *   }
+ * }
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(new Sign(1e-3)).run();
+ * }
  */
 public interface Optimizer {
 

@@ -9,6 +9,29 @@ import java.util.Objects;
  * of it. It passes everything on; a subclass overrides what it is about: one with settings of its
  * own also {@link #settings}, one that changes what is trained also {@link #label}, so that no
  * checkpoint is taken for that of the optimizer inside. Must be immutable, as optimizers are.
+ *
+ * {@snippet :
+ * class Halved extends OptimizerDecorator {
+ *   Halved(Optimizer inner) {
+ *     super(inner);
+ *   }
+ *
+ *   public String label() {
+ *     return "halved-" + inner().label();
+ *   }
+ *
+ *   public Optimizer withLearningRate(double rate) {
+ *     return new Halved(inner().withLearningRate(rate));
+ *   }
+ *
+ *   public void update(UpdateRange range, long step, double rate, float[] parameters,
+ *       float[] gradient, float[][] state) {
+ *     double own = range.role() == Role.BIAS ? rate / 2 : rate;
+ *     inner().update(range, step, own, parameters, gradient, state);
+ *   }
+ * }
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(new Halved(adam(1e-3))).run();
+ * }
  */
 public abstract class OptimizerDecorator implements Optimizer {
 

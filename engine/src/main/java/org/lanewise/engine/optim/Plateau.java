@@ -15,6 +15,11 @@ import java.util.Map;
  * validation, or of training where there is none. What it remembers goes through the checkpoint.
  * Source: Keras' {@code ReduceLROnPlateau}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(plateau(3)).run();
+ * Schedule gentle = new Plateau(0.5, 2, 0, 0, 1e-5);
+ * }
+ *
  * @param factor what the rate is multiplied by, in (0, 1)
  * @param patience how many epochs it waits, at least 1
  * @param minDelta by how much the loss must be smaller to be better; 0, or positive and finite as a

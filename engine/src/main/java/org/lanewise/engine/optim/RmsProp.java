@@ -12,6 +12,10 @@ import org.lanewise.engine.kernel.RmsPropKernel;
 /**
  * RMSprop as Keras has it, without centering; the formula is in {@link RmsPropKernel}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(rmsProp(1e-3)).run();
+ * }
+ *
  * @param learningRate the step size, finite and positive as a float
  * @param rho how much of the mean square stays, in [0, 1) as a float too
  * @param momentum how much of the velocity stays, in [0, 1) as a float too; 0 for none

@@ -8,6 +8,31 @@ import java.util.Map;
  *
  * <p>For one of your own implement this. A checkpoint keeps its label and settings; a run with an
  * equal schedule goes on from there.
+ *
+ * {@snippet :
+ * record Halving(int epochs) implements Schedule {
+ *   public String label() {
+ *     return "halving";
+ *   }
+ *
+ *   public Map<String, Double> settings() {
+ *     return Map.of("epochs", (double) epochs);
+ *   }
+ *
+ *   public double[] initialState() {
+ *     return new double[] {1};
+ *   }
+ *
+ *   public double rate(double base, long step, long steps, double[] state) {
+ *     return base * state[0];
+ *   }
+ *
+ *   public void epochEnded(int epoch, double loss, double[] state) {
+ *     state[0] *= epoch % epochs == 0 ? 0.5 : 1;
+ *   }
+ * }
+ * Training.of(network).data(data).batch(10).epochs(2).schedule(new Halving(1)).run();
+ * }
  */
 public interface Schedule {
 

@@ -12,6 +12,11 @@ import org.lanewise.engine.kernel.SgdKernel;
 /**
  * Stochastic gradient descent with momentum; the formula is in {@link SgdKernel}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(sgd(0.05, 0.9)).run();
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(nesterov(0.05, 0.9)).run();
+ * }
+ *
  * @param learningRate the step size, finite and positive as a float
  * @param momentum how much of the velocity stays, in [0, 1) as a float too; 0 is plain descent
  * @param nesterov whether the step looks ahead along the velocity

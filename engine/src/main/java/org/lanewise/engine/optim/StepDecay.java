@@ -12,6 +12,10 @@ import java.util.Map;
  * <p>Source: PyTorch's {@code StepLR}, told of every step; Keras' {@code ExponentialDecay} with
  * {@code staircase}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(stepDecay(1_000, 0.5)).run();
+ * }
+ *
  * @param every how many steps have one rate, from 1 to 2^53
  * @param factor what the rate is multiplied by then, in (0, 1]
  */

@@ -13,6 +13,10 @@ import java.util.Map;
  * <p>with t = step - 1 and T steps. Source: Smith, "Cyclical Learning Rates for Training Neural
  * Networks", 2017, one cycle of it; PyTorch's {@code CyclicLR} where begin and end are the same.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(new Triangular(0.2, 0.25, 0)).run();
+ * }
+ *
  * @param begin the part of the optimizer's rate that it begins with, in [0, 1]
  * @param top the part of the run in which it rises, in (0, 1)
  * @param end the part of the optimizer's rate that it falls to, in [0, 1]

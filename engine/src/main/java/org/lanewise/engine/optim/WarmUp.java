@@ -17,6 +17,10 @@ import java.util.Objects;
  * Minibatch SGD", 2017; Keras' {@code CosineDecay}, whose {@code initial_learning_rate} is {@code
  * first · begin}.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).schedule(warmUp(1, cosine())).run();
+ * }
+ *
  * @param then what comes after it
  * @param steps how many it takes, from 1 to 2^53
  * @param begin the part of the first rate that it begins with, in [0, 1]

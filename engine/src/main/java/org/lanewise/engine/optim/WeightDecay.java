@@ -21,6 +21,11 @@ import org.lanewise.engine.tensor.Role;
  * Weight decay beside any optimizer, decoupled from the gradient and before the update, as Keras
  * has it: AdamW is this one around Adam. The formula is in {@link WeightDecayKernel}; the rate in
  * it is that of the slot in this step.
+ *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).optimizer(adam(1e-3).withDecay(0.01)).run();
+ * Optimizer all = new WeightDecay(sgd(0.1, 0.9), Map.of(Role.KERNEL, 5e-4, Role.BIAS, 5e-4));
+ * }
  */
 public final class WeightDecay extends OptimizerDecorator {
 

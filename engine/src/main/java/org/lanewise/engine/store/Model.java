@@ -18,6 +18,14 @@ import org.lanewise.engine.train.Preprocessing;
 /**
  * What a model file holds.
  *
+ * {@snippet :
+ * Training training = Training.of(network).data(data).batch(10).epochs(1);
+ * training.run();
+ * Model model = training.model();
+ * model.save(folder.resolve("small.safetensors"));
+ * assert model.classNames().equals(data.train().classNames());
+ * }
+ *
  * @param network the layers and the shape of one image
  * @param parameters the flat parameter vector, {@code network.vectorSize()} finite floats; copied
  *     in and out

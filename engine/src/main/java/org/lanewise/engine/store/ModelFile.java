@@ -15,6 +15,14 @@ import org.lanewise.engine.train.Preprocessing;
  * preprocessing} (an object of {@code divisor}, {@code mean} and {@code deviation}, the latter two
  * with one number per channel or none), {@code training} (see {@link Settings}) and {@code data}
  * (see {@link DataIdentity}).
+ *
+ * {@snippet :
+ * Training training = Training.of(network).data(data).batch(10).epochs(1);
+ * training.run();
+ * training.model().save(folder.resolve("small.safetensors"));
+ * Model model = ModelFile.load(folder.resolve("small.safetensors"));
+ * assert Arrays.equals(model.parameters(), training.model().parameters());
+ * }
  */
 public final class ModelFile {
 

@@ -10,6 +10,29 @@ import org.lanewise.engine.loss.Metrics;
  * <p>One with a state that belongs to the run gives it a name: a checkpoint keeps it, and when the
  * run goes on, the callback of the same name gets it back. It need not know that it was
  * interrupted.
+ *
+ * {@snippet :
+ * class Slowest implements Callback {
+ *   private double worst;
+ *
+ *   public void onStep(Position position, Metrics batch) {
+ *     worst = Math.max(worst, batch.meanLoss());
+ *   }
+ *
+ *   public String stateName() {
+ *     return "slowest";
+ *   }
+ *
+ *   public String state() {
+ *     return Double.toString(worst);
+ *   }
+ *
+ *   public void restore(String state) {
+ *     worst = Double.parseDouble(state);
+ *   }
+ * }
+ * Training.of(network).data(data).batch(10).epochs(1).callbacks(new Slowest()).run();
+ * }
  */
 public interface Callback {
 

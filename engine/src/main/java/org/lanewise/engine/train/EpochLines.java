@@ -9,6 +9,12 @@ import java.util.Objects;
  * Writes a plain line after every epoch, as {@code epoch 2: loss 1.2345, accuracy 0.5670,
  * validation loss 1.1000, validation accuracy 0.6000}. An {@link UncheckedIOException} ends the run
  * when it can't be written.
+ *
+ * {@snippet :
+ * StringBuilder lines = new StringBuilder();
+ * Training.of(network).data(data).batch(10).epochs(1).callbacks(progress(lines)).run();
+ * assert lines.toString().startsWith("epoch 1: loss ");
+ * }
  */
 public final class EpochLines implements Callback {
 

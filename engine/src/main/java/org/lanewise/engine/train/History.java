@@ -8,6 +8,12 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The epochs of a run that are done, oldest first, and their metrics. Unmodifiable.
+ *
+ * {@snippet :
+ * History history = Training.of(network).data(data).batch(10).epochs(2).run();
+ * double[] losses = history.of(EpochResult::loss);
+ * int best = history.best().orElseThrow().epoch();
+ * }
  */
 public final class History extends AbstractList<EpochResult> {
 

@@ -20,6 +20,16 @@ import org.lanewise.engine.network.Workspace;
  * to predict in several threads give each a predictor and {@link Workers} of its own, of the same
  * {@link Program} and images. A second call while one is under way is refused by the workers with
  * an {@link IllegalStateException}.
+ *
+ * {@snippet :
+ * float[] parameters = network.initialParameters(1);
+ * try (Workers workers = new Workers(1)) {
+ *   Predictor predictor =
+ *       new Predictor(Program.of(network, KernelSets.FAST), workers, parameters);
+ *   Dataset images = new ImageDataset(data.test(), Preprocessing.scaled());
+ *   assert predictor.probabilities(images).length == data.test().size() * network.classes();
+ * }
+ * }
  */
 public final class Predictor {
 

@@ -7,6 +7,10 @@ import java.util.Locale;
  * How a byte of an image becomes a float of the network's input: {@code (byte / divisor - mean[c])
  * / deviation[c]}, in single precision, each operation rounded once.
  *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(1).preprocessing(Preprocessing.raw()).run();
+ * }
+ *
  * @param divisor 1 for raw pixels, 255 for values in [0, 1]
  * @param mean one value per channel, or empty for none
  * @param deviation one positive value per channel, or empty for none

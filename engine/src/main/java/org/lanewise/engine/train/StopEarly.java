@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Stops a run whose loss gets no better: after so many epochs in a row in which the validation
  * loss, or the training loss where there is no validation, did not fall below the lowest one
  * before. Epochs before the {@linkplain Trainer#firstCounted first that counts} are passed over.
+ *
+ * {@snippet :
+ * Training.of(network).data(data).batch(10).epochs(4).callbacks(stopEarly(2)).run();
+ * }
  */
 public final class StopEarly implements Callback {
 

@@ -20,6 +20,18 @@ import org.lanewise.engine.network.Program;
  * step and epoch. It can be stopped after any step and, given the same state and position, goes on
  * as if it had not been. One thread at a time, except {@link #requestStop}. Several trainers may
  * share a program and images, but not workers or state.
+ *
+ * {@snippet :
+ * TrainingSettings settings = TrainingSettings.defaults(1).withBatchSize(10).withEpochs(2);
+ * TrainingState state = TrainingState.initial(network, settings.optimizer(), 1);
+ * try (Workers workers = new Workers(2)) {
+ *   Dataset images = new ImageDataset(data.train(), Preprocessing.scaled());
+ *   Program program = Program.of(network, KernelSets.FAST);
+ *   Trainer trainer = new Trainer(program, workers, images, null, settings, state);
+ *   trainer.run();
+ * }
+ * assert state.steps() == 4;
+ * }
  */
 public final class Trainer {
 
