@@ -2,7 +2,9 @@ package org.lanewise.datasets;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -57,41 +59,96 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
           "the fraction to hold out is " + fraction + "; expected more than 0 and less than 1");
     }
     boolean[] out = new boolean[images.size()];
-    int held = 0;
-    IntArrayList[] byClass = new IntArrayList[images.classNames().size()];
-    Arrays.setAll(byClass, label -> new IntArrayList());
-    for (int image = 0; image < out.length; image++) {
-      byClass[images.label(image)].add(image);
-    }
-    for (int label = 0; label < byClass.length; label++) {
-      int[] members = byClass[label].toIntArray();
+    for (int[] members : shuffledByClass(images, seed)) {
       int wanted = (int) Math.floor(members.length * fraction + 0.5);
       int count = Math.min(Math.max(wanted, 1), members.length - 1);
-      KeyedRandom random = new KeyedRandom(seed, 0, label, Purpose.SPLIT);
       for (int i = 0; i < count; i++) {
-        IntArrays.swap(members, i, i + random.nextInt(members.length - i));
         out[members[i]] = true;
-        held++;
       }
     }
-    if (held == 0) {
+    TrainAndTest parts = parts(images, out);
+    if (parts.test.size() == 0) {
       throw new IllegalArgumentException(
           "no class of " + images.name() + " has two images, so none can be held out");
     }
-    int[] rest = new int[out.length - held];
-    int[] heldOut = new int[held];
-    for (int image = 0, r = 0, h = 0; image < out.length; image++) {
-      if (out[image]) {
-        heldOut[h++] = image;
-      } else {
-        rest[r++] = image;
+    return parts;
+  }
+
+  /**
+   * Holds out one of several folds to validate on. The folds of one seed have no image in common
+   * and together all of them; of each class, and of all images, two folds differ by at most one.
+   * Where the folds divide the images of a class, the first holds out of it what {@link #split}
+   * does. Both parts keep the order of the whole and copy no pixels.
+   *
+   * @param images all that there are to train on
+   * @param fold which, from 1 to {@code folds}
+   * @param folds how many there are, from 2 to the number of images
+   * @param seed decides which images are in which fold
+   * @return the other folds as {@code train}, this one as {@code test}, named {@code
+   *     NAME/validation}
+   * @throws IllegalArgumentException when a number is out of its range
+   */
+  public static TrainAndTest fold(LabelledImages images, int fold, int folds, long seed) {
+    if (folds < 2 || fold < 1 || fold > folds) {
+      throw new IllegalArgumentException(
+          "the fold is "
+              + fold
+              + "/"
+              + folds
+              + "; expected one from 1/N to N/N, of N folds, at least 2");
+    }
+    if (folds > images.size()) {
+      throw new IllegalArgumentException(
+          images.name() + " has " + images.size() + " images, too few for " + folds + " folds");
+    }
+    boolean[] out = new boolean[images.size()];
+    int dealt = 0; // the images so far that no whole row of folds took
+    for (int[] members : shuffledByClass(images, seed)) {
+      int first = 0;
+      for (int k = 0; k < fold; k++) {
+        int more = Math.floorMod(k - dealt, folds) < members.length % folds ? 1 : 0;
+        int end = first + members.length / folds + more;
+        for (int i = first; k == fold - 1 && i < end; i++) {
+          out[members[i]] = true;
+        }
+        first = end;
       }
+      dealt = (dealt + members.length) % folds;
+    }
+    return parts(images, out);
+  }
+
+  /** The images of each class, in an order that the seed, the class and their number decide. */
+  private static List<int[]> shuffledByClass(LabelledImages images, long seed) {
+    IntArrayList[] byClass = new IntArrayList[images.classNames().size()];
+    Arrays.setAll(byClass, label -> new IntArrayList());
+    for (int image = 0; image < images.size(); image++) {
+      byClass[images.label(image)].add(image);
+    }
+    List<int[]> classes = new ArrayList<>();
+    for (int label = 0; label < byClass.length; label++) {
+      int[] members = byClass[label].toIntArray();
+      KeyedRandom random = new KeyedRandom(seed, 0, label, Purpose.SPLIT);
+      for (int i = 0; i < members.length - 1; i++) {
+        IntArrays.swap(members, i, i + random.nextInt(members.length - i));
+      }
+      classes.add(members);
+    }
+    return classes;
+  }
+
+  /** Those that are held out, and the rest. */
+  private static TrainAndTest parts(LabelledImages images, boolean[] out) {
+    IntArrayList rest = new IntArrayList();
+    IntArrayList heldOut = new IntArrayList();
+    for (int image = 0; image < out.length; image++) {
+      (out[image] ? heldOut : rest).add(image);
     }
     String name = images.name().replaceFirst("/train$", "");
     return new TrainAndTest(
         name,
-        new SubsetView(images, name + "/train", rest),
-        new SubsetView(images, name + VALIDATION, heldOut));
+        new SubsetView(images, name + "/train", rest.toIntArray()),
+        new SubsetView(images, name + VALIDATION, heldOut.toIntArray()));
   }
 
   /** Whether {@code test} was held out from training images, to validate on. */

@@ -159,4 +159,54 @@ final class ViewsTest {
     assertThrows(IllegalArgumentException.class, () -> TrainAndTest.split(set(9), 1, 1));
     assertThrows(IllegalArgumentException.class, () -> TrainAndTest.split(set(9), Double.NaN, 1));
   }
+
+  /** Folds are what cross-validation needs: every image is judged once, by others alone. */
+  @Property(tries = 100)
+  void foldsAreApartAndTogetherTheWhole(
+      @ForAll @IntRange(min = 0, max = 20) int first,
+      @ForAll @IntRange(min = 7, max = 20) int second,
+      @ForAll @IntRange(min = 2, max = 7) int folds) {
+    int[] labels = new int[first + second];
+    byte[] pixels = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i < first ? 0 : 1;
+      pixels[i] = (byte) i;
+    }
+    ImageSet whole = ImageSet.of("x/train", TWO, 1, 1, 1, pixels, labels);
+    Set<Integer> seen = new TreeSet<>();
+    for (int fold = 1; fold <= folds; fold++) {
+      TrainAndTest parts = TrainAndTest.fold(whole, fold, folds, 3);
+      assertTrue(parts.isSplit());
+      for (int image : firstPixels(parts.test())) {
+        assertTrue(seen.add(image));
+      }
+      Set<Integer> both = new TreeSet<>(firstPixels(parts.train()));
+      both.addAll(firstPixels(parts.test()));
+      assertEquals(whole.size(), both.size());
+      assertEquals(whole.size(), parts.train().size() + parts.test().size());
+      assertAbout(whole.size(), folds, parts.test().size());
+      List<Integer> counts = ImageStatistics.of(parts.test()).classCounts();
+      assertAbout(first, folds, counts.get(0));
+      assertAbout(second, folds, counts.get(1));
+    }
+    assertEquals(whole.size(), seen.size());
+  }
+
+  private static void assertAbout(int all, int folds, int size) {
+    assertTrue(size == all / folds || size == Math.ceilDiv(all, folds));
+  }
+
+  @Test
+  void aFoldIsASplit() {
+    assertEquals(
+        firstPixels(TrainAndTest.split(set(100), 0.2, 4).test()),
+        firstPixels(TrainAndTest.fold(set(100), 1, 5, 4).test()));
+    assertNotEquals(
+        firstPixels(TrainAndTest.fold(set(100), 2, 5, 3).test()),
+        firstPixels(TrainAndTest.fold(set(100), 2, 5, 4).test()));
+    assertThrows(IllegalArgumentException.class, () -> TrainAndTest.fold(set(9), 1, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> TrainAndTest.fold(set(9), 0, 3, 1));
+    assertThrows(IllegalArgumentException.class, () -> TrainAndTest.fold(set(9), 4, 3, 1));
+    assertThrows(IllegalArgumentException.class, () -> TrainAndTest.fold(set(9), 1, 10, 1));
+  }
 }

@@ -35,6 +35,7 @@ public record TypedCall(
           "--fit",
           "--skip-unreadable",
           "--validation",
+          "--fold",
           "--train-images",
           "--test-images",
           "--seed",

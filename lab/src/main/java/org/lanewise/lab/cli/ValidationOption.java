@@ -1,8 +1,9 @@
 package org.lanewise.lab.cli;
 
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.HeldOut;
 import org.lanewise.lab.listing.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,15 +26,26 @@ public final class ValidationOption {
               + " or a folder of pictures of your own, so that their test images stay unseen.")
   private @Nullable String typed;
 
-  /** The part of the training images that is held out; empty for the test images. */
-  public OptionalDouble fraction(Listing listing, DataSource source) {
+  @Option(
+      names = "--fold",
+      paramLabel = "K/N",
+      description =
+          "Cut the training images into N folds, class by class as the seed decides, train on all but the Kth and"
+              + " validate on that, such as 2/5. The N runs of a cross-validation judge every image once.")
+  private @Nullable String fold;
+
+  /** What is held out of the training images; empty where it is validated on the test images. */
+  public Optional<HeldOut> heldOut(Listing listing, DataSource source) {
+    if (fold != null) {
+      return Optional.of(fold(fold));
+    }
     if (typed == null) {
       return listing.article() == 0 || source instanceof DataSource.PictureFolder
-          ? OptionalDouble.of(DataSource.VALIDATION)
-          : OptionalDouble.empty();
+          ? Optional.of(new HeldOut.Part(DataSource.VALIDATION))
+          : Optional.empty();
     }
     if (typed.equals(TEST)) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     double fraction = number(typed);
     if (!(fraction > 0 && fraction < 1)) {
@@ -42,7 +54,24 @@ public final class ValidationOption {
           "--validation is '%s', but must be a fraction above 0 and below 1, such as 0.2, or test"
               .formatted(typed));
     }
-    return OptionalDouble.of(fraction);
+    return Optional.of(new HeldOut.Part(fraction));
+  }
+
+  private HeldOut fold(String text) {
+    HeldOut parsed =
+        HeldOut.Fold.parse(text)
+            .orElseThrow(() ->
+                Calls.wrong(
+                    command,
+                    "--fold is '%s', but must be one of N folds, from 1/N to N/N with N at least 2, such as 2/5"
+                        .formatted(text)));
+    if (typed != null) {
+      throw Calls.wrong(
+          command,
+          "--fold %s and --validation %s contradict each other; give one of them"
+              .formatted(text, typed));
+    }
+    return parsed;
   }
 
   private static double number(String text) {

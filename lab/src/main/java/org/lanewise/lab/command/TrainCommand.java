@@ -3,7 +3,7 @@ package org.lanewise.lab.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
@@ -35,6 +35,7 @@ import org.lanewise.lab.cli.StepOptions;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.ValidationOption;
 import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.data.HeldOut;
 import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.run.CheckpointRequest;
@@ -106,7 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
     Listing named = argument.listing(network);
     Listing listing = named.with(learning.graph(named.graph()));
     DataSource source = pictures.on(data.source());
-    OptionalDouble heldOut = validation.fraction(listing, source);
+    Optional<HeldOut> heldOut = validation.heldOut(listing, source);
     int patience = steps.patience(heldOut.isPresent());
     limits.check();
     doctorRequest.doctorRequest();
@@ -161,10 +162,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** Reads the images, while the kernels warm up. */
   private TrainAndTest load(
-      Screen screen, DataSource source, OptionalDouble heldOut, Listing listing, Optimizer chosen) {
+      Screen screen, DataSource source, Optional<HeldOut> heldOut, Listing listing, Optimizer chosen) {
     try (Warmup warmup = Warmup.start(listing.graph(), compute.kernels(), chosen)) {
       return heldOut.isPresent()
-          ? source.split(screen, heldOut.getAsDouble(), steps.seed(), limits.train(), limits.test())
+          ? source.split(screen, heldOut.get(), steps.seed(), limits.train(), limits.test())
           : source.withTest(screen, limits.train(), limits.test());
     }
   }

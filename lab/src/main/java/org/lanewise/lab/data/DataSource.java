@@ -91,18 +91,17 @@ public sealed interface DataSource {
   }
 
   /**
-   * Loads training images and a part of them that is held out.
+   * Loads training images and those of them that are held out.
    *
-   * @param fraction of the training images
    * @param seed decides which
    * @param train at most so many to train on
    * @param validation at most so many of those held out
    * @throws WorkException when there are fewer, or none can be held out
    */
-  default TrainAndTest split(Screen screen, double fraction, long seed, int train, int validation) {
+  default TrainAndTest split(Screen screen, HeldOut heldOut, long seed, int train, int validation) {
     TrainAndTest whole;
     try {
-      whole = TrainAndTest.split(training(screen), fraction, seed);
+      whole = heldOut.of(training(screen), seed);
     } catch (IllegalArgumentException e) {
       throw new WorkException(e.getMessage() + ".", e);
     }

@@ -1,7 +1,8 @@
 package org.lanewise.lab.data;
 
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.TrainAndTest;
@@ -18,7 +19,6 @@ import org.lanewise.lab.cli.WorkException;
 public final class ModelForm {
 
   private static final String FIT = "image_fit";
-  private static final String VALIDATION = "validation";
 
   private ModelForm() {}
 
@@ -26,14 +26,14 @@ public final class ModelForm {
    * What a model is to know of how its images are read.
    *
    * @param source where they are from
-   * @param validation the part of the training images that is held out; empty for none
+   * @param heldOut of the training images; empty for nothing
    */
-  public static Settings told(DataSource source, OptionalDouble validation) {
-    Settings told = Settings.none();
+  public static Settings told(DataSource source, Optional<HeldOut> heldOut) {
+    Settings told = heldOut.map(HeldOut::told).orElse(Settings.none());
     if (source instanceof DataSource.PictureFolder pictures) {
       told = told.with(FIT, pictures.form().fit().name().toLowerCase(Locale.ROOT));
     }
-    return validation.isPresent() ? told.with(VALIDATION, validation.getAsDouble()) : told;
+    return told;
   }
 
   /**
@@ -87,23 +87,23 @@ public final class ModelForm {
 
   private static LabelledImages heldOut(FolderImages read, Model model, Screen screen) {
     Settings training = model.training();
-    OptionalDouble fraction = training.number(VALIDATION);
+    HeldOut part = HeldOut.recalled(training).orElse(null);
     long seed = training.whole("seed", 1);
-    if (fraction.isPresent() && fraction.getAsDouble() > 0 && fraction.getAsDouble() < 1) {
-      TrainAndTest split = read.trainAndTest(fraction.getAsDouble(), seed);
+    TrainAndTest parts = part == null ? null : again(part, read.train(), seed);
+    if (part != null && parts != null) {
       long train = training.whole("train_images", -1);
       long test = training.whole("test_images", -1);
-      if (split.train().classNames().equals(model.data().classNames())
+      if (parts.train().classNames().equals(model.data().classNames())
           && train >= 0
-          && train <= split.train().size()
+          && train <= parts.train().size()
           && test >= 0
-          && test <= split.test().size()
-          && Fingerprint.of(DataSource.limited(split, (int) train, (int) test))
+          && test <= parts.test().size()
+          && Fingerprint.of(DataSource.limited(parts, (int) train, (int) test))
               .equals(model.data().fingerprint())) {
         screen.prose(
-            "%s has no test/, so these are the images that training held out (--validation %s, seed %s)."
-                .formatted(read.name(), fraction.getAsDouble(), seed));
-        return split.test();
+            "%s has no test/, so these are the images that training held out (%s, seed %s)."
+                .formatted(read.name(), part, seed));
+        return parts.test();
       }
     }
     screen.prose(
@@ -111,5 +111,14 @@ public final class ModelForm {
             + ": it has no test/, and it is not what the model was trained on, or was changed since."
             + " Of images that the model has seen, accuracy says nothing.");
     return read.train();
+  }
+
+  /** As training divided them; null where so few can't be. */
+  private static @Nullable TrainAndTest again(HeldOut part, LabelledImages images, long seed) {
+    try {
+      return part.of(images, seed);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.InJvm;
 import org.lanewise.lab.TinyData;
+import org.lanewise.lab.data.HeldOut;
 
 /** The options of train: what they mean, what is refused, and that a run goes on with each. */
 class TrainOptionsTest {
@@ -194,6 +196,9 @@ class TrainOptionsTest {
           --augment flip,flip20                | the augmentation flip is there twice
           --augment flip,                      | --augment has no ''
           --patience 2                         | --patience chooses the best epoch, and the test images must choose nothing
+          --fold 6/5                           | --fold is '6/5', but must be one of N folds, from 1/N to N/N with N at least 2, such as 2/5
+          --fold 1/1                           | --fold is '1/1', but must be one of N folds
+          --fold 2/5                           | --fold 2/5 and --validation test contradict each other
           --augment crop2.5                    | crop takes whole pixels, not 2.5
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)
@@ -201,6 +206,22 @@ class TrainOptionsTest {
     InJvm.Result result = InJvm.run(call(options + " --no-save"));
     assertEquals(2, result.status(), result.toString());
     assertTrue(result.err().contains(sentence), result.err());
+  }
+
+  /** All images are trained on or validated on, and the model knows which fold it was. */
+  @Test
+  void aFoldIsHeldOut() {
+    Path file = folder.resolve("fold.safetensors");
+    InJvm.good(call("--fold 2/5 --save " + file, 1));
+    Model model = ModelFile.load(file);
+    assertEquals(Optional.of(new HeldOut.Fold(2, 5)), HeldOut.recalled(model.training()));
+    assertEquals(60, model.training().whole("test_images", 0), 2);
+    assertEquals(
+        TinyData.TRAIN,
+        model.training().whole("train_images", 0) + model.training().whole("test_images", 0));
+    InJvm.Result tooMany = InJvm.run(call("--fold 1/301 --no-save", 1));
+    assertEquals(1, tooMany.status());
+    assertTrue(tooMany.err().contains("has 300 images, too few for 301 folds."), tooMany.err());
   }
 
   /** With a rate that does too much the loss rises from the first epoch on. */
