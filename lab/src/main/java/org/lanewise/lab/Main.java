@@ -26,6 +26,7 @@ import org.lanewise.lab.doctor.LabCommand;
 import org.lanewise.lab.doctor.ProveDoctorCommand;
 import org.lanewise.lab.explain.ExplainCommand;
 import org.lanewise.lab.page.PageCommand;
+import org.lanewise.lab.sweep.SweepCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       NetworksCommand.class,
       TrainCommand.class,
+      SweepCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       DataCommand.class,
@@ -89,6 +91,7 @@ public final class Main implements Callable<Integer> {
     command.setExpandAtFiles(false); // a picture may be called @home.png
     Converters.register(command);
     giveHelp(command);
+    SweepCommand.takeOptionsOfTrain(command);
     WholeNames.keep(command);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(Screen.colours()));
     command.registerConverter(Path.class, new PathConverter());

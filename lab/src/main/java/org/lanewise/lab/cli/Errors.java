@@ -71,11 +71,14 @@ public final class Errors {
     Wrap.lines("lanewise: ", sentence, room).forEach(err::println);
   }
 
-  private static String sentence(Throwable e) {
+  /** The sentence that a person is told of it. */
+  public static String sentence(Throwable e) {
     return switch (e) {
       case DatasetException data when data.getCause() instanceof OutOfMemoryError memory ->
           MemoryAdvice.here().sentence(text(memory));
       case DatasetException data -> text(data);
+      case WorkException work -> text(work);
+      case ParameterException wrong -> sentence(wrong) + ".";
       case StoreException store -> text(store);
       case LayerException layer -> text(layer);
       case NonFiniteException number -> text(number);

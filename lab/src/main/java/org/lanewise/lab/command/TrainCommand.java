@@ -2,9 +2,9 @@ package org.lanewise.lab.command;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.network.Convolution;
@@ -18,7 +18,6 @@ import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.ConvolutionOption;
-import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.DoctorOptions;
 import org.lanewise.lab.cli.ImageFolderOptions;
@@ -37,6 +36,7 @@ import org.lanewise.lab.cli.ValidationOption;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.data.HeldOut;
 import org.lanewise.lab.data.ModelForm;
+import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.run.CheckpointRequest;
 import org.lanewise.lab.run.LogFile;
@@ -44,6 +44,7 @@ import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.run.SettingsText;
 import org.lanewise.lab.run.TrainRun;
 import org.lanewise.lab.run.Warmup;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,30 +96,37 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
+  /**
+   * What the options say, checked as far as that goes without images.
+   *
+   * @param listing network and preprocessing
+   * @param source of the images
+   * @param heldOut of the training images; empty where the test images validate
+   * @param patience as in {@link RunRequest}
+   * @param batch how many images a step takes
+   * @param optimizer that updates
+   * @param augmentation of the training images
+   */
+  private record Checked(
+      Listing listing,
+      DataSource source,
+      Optional<HeldOut> heldOut,
+      int patience,
+      BatchSize batch,
+      Optimizer optimizer,
+      List<Augmentation> augmentation) {}
+
   @Override
   public Integer call() {
     Screen screen = Screen.standard();
-    output.check();
-    steps.check();
-    schedule.check(optimizer, steps.epochs());
-    learning.check();
-    Optimizer chosen = optimizer.optimizer();
-    List<Augmentation> augmentation = augment.augmentations();
-    Listing named = argument.listing(network);
-    Listing listing = named.with(learning.graph(named.graph()));
-    DataSource source = pictures.on(data.source());
-    Optional<HeldOut> heldOut = validation.heldOut(listing, source);
-    int patience = steps.patience(heldOut.isPresent());
-    limits.check();
-    doctorRequest.doctorRequest();
+    Checked checked = checked();
     CheckpointRequest checkpointRequest = checkpoints.request();
     if (checkpointRequest != null && doctorRequest.doctorRequest().fault() != null) {
       throw Calls.wrong(
           spec,
           "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
     }
-    BatchSize size = steps.batch(listing, limits);
-    Path model = output.model(listing);
+    Path model = output.model(checked.listing());
     Outputs outputs =
         Outputs.of(spec)
             .reads("--data", data.folder())
@@ -132,42 +140,94 @@ public final class TrainCommand implements Callable<Integer> {
         LogFile logFile = output.openLog();
         Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      TrainAndTest images = load(screen, source, heldOut, listing, chosen);
-      Listing prepared =
-          listing
-              .forClasses(images.train().classNames().size())
-              .with(learning.preprocessing(listing.preprocessing(), images.train()));
-      TrainingSettings settings = settings(images, size.among(images), chosen);
-      tell(screen, prepared, images, settings, augmentation);
-      RunRequest request =
-          new RunRequest(
-              TypedCall.of(spec),
-              prepared,
-              images,
-              ModelForm.told(source, heldOut),
-              augmentation,
-              settings,
-              patience,
-              compute.kernels(),
-              compute.vectorBits(),
-              model,
-              logFile,
-              output.page(),
-              doctorRequest.doctorRequest(),
-              output.profile(),
-              checkpointRequest);
+      RunImages images = new RunImages(screen);
+      // The kernels warm up while the images are read.
+      try (Warmup warmup =
+          Warmup.start(checked.listing().graph(), compute.kernels(), checked.optimizer())) {
+        images(checked, images);
+      }
+      RunRequest request = request(checked, images, model, logFile, checkpointRequest);
+      SettingsText.tell(screen, request);
       return new TrainRun(request, screen).run(workers);
     }
   }
 
-  /** Reads the images, while the kernels warm up. */
-  private TrainAndTest load(
-      Screen screen, DataSource source, Optional<HeldOut> heldOut, Listing listing, Optimizer chosen) {
-    try (Warmup warmup = Warmup.start(listing.graph(), compute.kernels(), chosen)) {
-      return heldOut.isPresent()
-          ? source.split(screen, heldOut.get(), steps.seed(), limits.train(), limits.test())
-          : source.withTest(screen, limits.train(), limits.test());
-    }
+  /**
+   * Checks the call as far as that goes without images.
+   *
+   * @throws CommandLine.ParameterException when it is wrong
+   */
+  public void check() {
+    checked();
+  }
+
+  /**
+   * What this call asks for as one of several runs: it leaves its log and nothing else.
+   *
+   * @param images who reads them for all
+   * @param log where the log goes, or null for nowhere
+   * @throws CommandLine.ParameterException when the call is wrong
+   */
+  public RunRequest oneOfSeveral(RunImages images, @Nullable LogFile log) {
+    return request(checked(), images, null, log, null);
+  }
+
+  private Checked checked() {
+    output.check();
+    steps.check();
+    schedule.check(optimizer, steps.epochs());
+    learning.check();
+    Optimizer chosen = optimizer.optimizer();
+    List<Augmentation> augmentation = augment.augmentations();
+    Listing named = argument.listing(network);
+    Listing listing = named.with(learning.graph(named.graph()));
+    DataSource source = pictures.on(data.source());
+    Optional<HeldOut> heldOut = validation.heldOut(listing, source);
+    int patience = steps.patience(heldOut.isPresent());
+    limits.check();
+    doctorRequest.doctorRequest();
+    BatchSize batch = steps.batch(listing, limits);
+    return new Checked(listing, source, heldOut, patience, batch, chosen, augmentation);
+  }
+
+  private TrainAndTest images(Checked checked, RunImages images) {
+    return images.of(
+        checked.source(),
+        checked.heldOut().orElse(null),
+        steps.seed(),
+        limits.train(),
+        limits.test());
+  }
+
+  private RunRequest request(
+      Checked checked,
+      RunImages read,
+      @Nullable Path model,
+      @Nullable LogFile log,
+      @Nullable CheckpointRequest checkpointRequest) {
+    TrainAndTest images = images(checked, read);
+    Listing listing = checked.listing();
+    Listing prepared =
+        listing
+            .forClasses(images.train().classNames().size())
+            .with(learning.preprocessing(listing.preprocessing(), images.train()));
+    return new RunRequest(
+        TypedCall.of(spec),
+        prepared,
+        read,
+        images,
+        ModelForm.told(checked.source(), checked.heldOut()),
+        checked.augmentation(),
+        settings(images, checked.batch().among(images), checked.optimizer()),
+        checked.patience(),
+        compute.kernels(),
+        compute.vectorBits(),
+        model,
+        log,
+        output.page(),
+        doctorRequest.doctorRequest(),
+        output.profile(),
+        checkpointRequest);
   }
 
   private TrainingSettings settings(TrainAndTest images, int batch, Optimizer chosen) {
@@ -184,29 +244,5 @@ public final class TrainCommand implements Callable<Integer> {
         steps.seed(),
         steps.shuffle(),
         convolution.or(Convolution.AUTO));
-  }
-
-  private static void tell(
-      Screen screen,
-      Listing listing,
-      TrainAndTest images,
-      TrainingSettings settings,
-      List<Augmentation> augmentation) {
-    screen.prose(
-        screen.styled("bold", listing.name()) + ": ",
-        String.format(
-            Locale.ROOT,
-            "%s, input %s, %s %s, batch %,d, seed %d",
-            listing.network(),
-            listing.inputLabel(),
-            settings.optimizer().label(),
-            settings.optimizer().learningRate(),
-            settings.batchSize(),
-            settings.seed()));
-    List<String> more = SettingsText.of(settings, augmentation);
-    if (!more.isEmpty()) {
-      screen.prose("with ", String.join(", ", more));
-    }
-    screen.prose("%s: %s".formatted(images.name(), Count.of(images)));
   }
 }

@@ -91,17 +91,18 @@ public sealed interface DataSource {
   }
 
   /**
-   * Loads training images and those of them that are held out.
+   * Holds out some of all training images.
    *
    * @param seed decides which
    * @param train at most so many to train on
    * @param validation at most so many of those held out
    * @throws WorkException when there are fewer, or none can be held out
    */
-  default TrainAndTest split(Screen screen, HeldOut heldOut, long seed, int train, int validation) {
+  static TrainAndTest split(
+      LabelledImages images, HeldOut heldOut, long seed, int train, int validation) {
     TrainAndTest whole;
     try {
-      whole = heldOut.of(training(screen), seed);
+      whole = heldOut.of(images, seed);
     } catch (IllegalArgumentException e) {
       throw new WorkException(e.getMessage() + ".", e);
     }

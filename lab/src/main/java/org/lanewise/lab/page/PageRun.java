@@ -54,7 +54,7 @@ public final class PageRun {
    * @param name of the run on the page
    * @throws WorkException when it can't be read, or does not begin as the log of a run does
    */
-  static PageRun read(Path file, String name) {
+  public static PageRun read(Path file, String name) {
     PageRun run = new PageRun(name, false);
     JsonLines.readable(file, run::hear, () -> run.unread++);
     if (run.run.isEmpty()) {

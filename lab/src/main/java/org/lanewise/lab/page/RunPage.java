@@ -11,7 +11,7 @@ import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.StoreException;
 
 /** One or several runs as one page that needs nothing else. */
-final class RunPage {
+public final class RunPage {
 
   /** In this order: each file uses those before it. */
   private static final List<String> SCRIPTS =
@@ -36,7 +36,7 @@ final class RunPage {
    *
    * @throws StoreException when the file system refuses
    */
-  static void write(List<PageRun> runs, Path file) {
+  public static void write(List<PageRun> runs, Path file) {
     String html = html(runs, System.currentTimeMillis());
     AtomicFile.write(file, out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
   }

@@ -31,12 +31,23 @@ public final class Interrupts implements AutoCloseable {
 
   private Interrupts(Runnable onFirst) {
     this.onFirst = onFirst;
-    SIGNALS.forEach(this::handle);
   }
 
   /** Begins to catch; {@code onFirst} runs on a thread of its own. */
   public static Interrupts catching(Runnable onFirst) {
-    return new Interrupts(onFirst);
+    Interrupts interrupts = new Interrupts(onFirst);
+    SIGNALS.forEach(interrupts::handle);
+    return interrupts;
+  }
+
+  /** Catches none: who does is somebody else, and {@linkplain #interrupt tells}. */
+  public static Interrupts elsewhere() {
+    return new Interrupts(() -> {});
+  }
+
+  /** As if Ctrl-C were pressed. */
+  public void interrupt() {
+    arrived(new Signal("INT"));
   }
 
   /**

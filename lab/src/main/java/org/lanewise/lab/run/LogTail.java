@@ -30,10 +30,12 @@ record LogTail(
     int epochs,
     Optional<Map<String, @Nullable Object>> window) {
 
-  /** What may differ when a run goes on. */
-  private static final Set<String> MAY_CHANGE =
-      Set.of(
-          "call", "lanewise", "java", "os", "kernels", "vector_bits", "threads", "data", "epochs");
+  /** What may differ when a run goes on, beside {@link #MEANS_NOTHING}. */
+  private static final Set<String> MAY_CHANGE = Set.of("lanewise", "epochs");
+
+  /** What changes no bit of a run. */
+  private static final Set<String> MEANS_NOTHING =
+      Set.of("call", "java", "os", "kernels", "vector_bits", "threads", "data");
 
   /** How every log begins, so that a file that was cut there can be told from one that is none. */
   private static final byte[] BEGINNING = "{\"event\":\"run\",".getBytes(StandardCharsets.UTF_8);
@@ -123,19 +125,35 @@ record LogTail(
     if (there == null) {
       return;
     }
-    Map<String, @Nullable Object> here =
-        LogLine.parse(Json.object(fields).getBytes(StandardCharsets.UTF_8)).orElseThrow();
-    List<String> differences = new ArrayList<>();
-    for (Map.Entry<String, @Nullable Object> field : here.entrySet()) {
-      String name = field.getKey();
-      if (!MAY_CHANGE.contains(name) && !Objects.equals(field.getValue(), there.get(name))) {
-        differences.add("%s %s here, %s there".formatted(name, field.getValue(), there.get(name)));
-      }
-    }
+    List<String> differences = differences(fields, there, MAY_CHANGE);
     if (!differences.isEmpty()) {
       throw new WorkException(
           "%s: the log is of another run (%s), expected that of the run that is resumed; name that, or a file that is not there yet."
               .formatted(file, String.join("; ", differences)));
     }
+  }
+
+  /**
+   * What a run has otherwise than the first line of a log says.
+   *
+   * @param run the fields of its own first line
+   * @param there those of the log's
+   * @param mayDiffer names of fields that don't count, beside those that change no bit
+   */
+  static List<String> differences(
+      Map<String, ? extends @Nullable Object> run,
+      Map<String, @Nullable Object> there,
+      Set<String> mayDiffer) {
+    Map<String, @Nullable Object> here =
+        LogLine.parse(Json.object(run).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, @Nullable Object> field : here.entrySet()) {
+      String name = field.getKey();
+      boolean counts = !MEANS_NOTHING.contains(name) && !mayDiffer.contains(name);
+      if (counts && !Objects.equals(field.getValue(), there.get(name))) {
+        differences.add("%s %s here, %s there".formatted(name, field.getValue(), there.get(name)));
+      }
+    }
+    return differences;
   }
 }

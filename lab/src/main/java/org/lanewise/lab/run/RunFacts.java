@@ -26,12 +26,12 @@ final class RunFacts {
   private final Network network;
   private final DataIdentity data;
 
-  /** The facts of a run; looks at every image once. */
+  /** The facts of a run; its images are looked at once. */
   RunFacts(RunRequest request, Setup setup, Network network) {
     this.request = request;
     this.setup = setup;
     this.network = network;
-    this.data = DataIdentity.of(request.data());
+    this.data = request.images().identity(request.data());
   }
 
   /** What it is trained and judged on. */
@@ -85,7 +85,7 @@ final class RunFacts {
   }
 
   /** The log's first line. */
-  Map<String, @Nullable Object> runFields(Workers workers) {
+  Map<String, @Nullable Object> runFields(int threads) {
     TrainingSettings settings = setup.settings();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("listing", request.listing().name());
@@ -96,7 +96,7 @@ final class RunFacts {
     fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     fields.put("kernels", request.kernels().label());
     fields.put("vector_bits", request.vectorBits());
-    fields.put("threads", workers.threads());
+    fields.put("threads", threads);
     fields.put("seed", settings.seed());
     fields.put("shuffle", shuffle(settings));
     fields.put("convolution", settings.convolution().label());

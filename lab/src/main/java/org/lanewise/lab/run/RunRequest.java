@@ -9,6 +9,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.listing.Listing;
 
@@ -17,6 +18,7 @@ import org.lanewise.lab.listing.Listing;
  *
  * @param call how the person asked for it
  * @param listing network and preprocessing
+ * @param images who read them
  * @param data what it learns from and is tested on
  * @param reading how they were read, for whoever reads others for its model
  * @param augmentation how the training images are changed, in order
@@ -35,6 +37,7 @@ import org.lanewise.lab.listing.Listing;
 public record RunRequest(
     TypedCall call,
     Listing listing,
+    RunImages images,
     TrainAndTest data,
     Settings reading,
     List<Augmentation> augmentation,

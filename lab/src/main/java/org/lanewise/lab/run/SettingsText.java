@@ -13,13 +13,38 @@ import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.WeightDecay;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.lab.cli.Count;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.listing.Listing;
 
-/** What a run does beside the usual, in a few words each. */
+/** What a run is going to do, in words. */
 public final class SettingsText {
 
   private SettingsText() {}
 
-  /** The words; none for a run that does nothing beside the usual. */
+  /** Says what a run is going to train, and how. */
+  public static void tell(Screen screen, RunRequest request) {
+    Listing listing = request.listing();
+    TrainingSettings settings = request.settings();
+    screen.prose(
+        screen.styled("bold", listing.name()) + ": ",
+        String.format(
+            Locale.ROOT,
+            "%s, input %s, %s %s, batch %,d, seed %d",
+            listing.network(),
+            listing.inputLabel(),
+            settings.optimizer().label(),
+            settings.optimizer().learningRate(),
+            settings.batchSize(),
+            settings.seed()));
+    List<String> more = of(settings, request.augmentation());
+    if (!more.isEmpty()) {
+      screen.prose("with ", String.join(", ", more));
+    }
+    screen.prose("%s: %s".formatted(request.data().name(), Count.of(request.data())));
+  }
+
+  /** What it does beside the usual, in a few words each. */
   public static List<String> of(TrainingSettings settings, List<Augmentation> augmentation) {
     List<String> words = new ArrayList<>();
     Double decay = settings.optimizer().settings().get(WeightDecay.PREFIX + Role.KERNEL.label());

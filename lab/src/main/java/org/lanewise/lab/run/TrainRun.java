@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.network.Network;
@@ -54,6 +56,8 @@ public final class TrainRun {
   /** Null where the last epoch is the result. */
   private @Nullable BestEpoch best;
 
+  private @Nullable Callback watcher;
+
   /**
    * Prepares a run and checks what can be checked before it.
    *
@@ -86,16 +90,41 @@ public final class TrainRun {
    * @throws WorkException when the work failed
    */
   public int run(Workers workers) {
+    // From before the folder of checkpoints is locked until it is free again.
+    try (Interrupts interrupts = Interrupts.catching(this::stop)) {
+      return run(workers, interrupts);
+    }
+  }
+
+  /**
+   * Trains while somebody else catches the signals.
+   *
+   * @param interrupts tell when one came; then {@link #stop} is called too
+   */
+  public int run(Workers workers, Interrupts interrupts) {
     CheckpointRequest asked = request.checkpoints();
     if (outputIsLost()) {
       throw new WorkException("nothing was trained, because its output goes nowhere.");
     }
-    // From before the folder is locked until it is free again.
-    try (Interrupts interrupts = Interrupts.catching(this::stop);
-        CheckpointedRun checkpoints =
-            asked == null ? null : CheckpointedRun.open(asked, facts.identity(), screen)) {
+    try (CheckpointedRun checkpoints =
+        asked == null ? null : CheckpointedRun.open(asked, facts.identity(), screen)) {
       return run(workers, interrupts, checkpoints);
     }
+  }
+
+  /** Somebody hears of each step and epoch. */
+  public void watch(Callback callback) {
+    watcher = callback;
+  }
+
+  /**
+   * What this run has otherwise than a log says of its own.
+   *
+   * @param there the fields of the log's first line
+   * @return a few words each; none where it is this run's log, on whatever machine
+   */
+  public List<String> differences(Map<String, @Nullable Object> there) {
+    return LogTail.differences(facts.runFields(0), there, Set.of());
   }
 
   private int run(Workers workers, Interrupts interrupts, @Nullable CheckpointedRun checkpoints) {
@@ -142,6 +171,9 @@ public final class TrainRun {
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
       trainer.addCallback(live);
+      if (watcher != null) {
+        trainer.addCallback(watcher);
+      }
       int status = train(trainer, interrupts, doctor, checkpoints, log);
       live.close();
       if (profile != null) {
@@ -152,7 +184,13 @@ public final class TrainRun {
         if (status == 0) {
           lookAtLast(log, trainer, result(state), workers);
         }
-        log.write("end", RunFacts.endFields(trainer, hash, status, whyEnded(status, doctor)));
+        Map<String, @Nullable Object> end =
+            RunFacts.endFields(trainer, hash, status, whyEnded(status, doctor));
+        BestEpoch chosen = best;
+        if (chosen != null && chosen.epoch() > 0) {
+          end.put("best_epoch", chosen.epoch());
+        }
+        log.write("end", end);
       }
       if (doctor != null && doctor.stopped()) {
         screen.line("@|yellow stopped|@ because the doctor found it hopeless");
@@ -191,9 +229,10 @@ public final class TrainRun {
     LivePage page =
         request.page() == null ? null : new LivePage(request.page(), name(file), screen);
     if (asked == null || !asked.resume()) {
-      return RunLog.begin(file, facts.runFields(workers), page);
+      return RunLog.begin(file, facts.runFields(workers.threads()), page);
     }
-    RunLog log = RunLog.resume(file, facts.runFields(workers), LogPlace.of(trainer), page);
+    RunLog log =
+        RunLog.resume(file, facts.runFields(workers.threads()), LogPlace.of(trainer), page);
     for (EpochResult result : trainer.history()) {
       if (result.epoch() > log.epochs()) { // of a run that had no log then
         log.write("epoch", RunFacts.epochFields(result, OptionalDouble.empty()));
@@ -317,7 +356,8 @@ public final class TrainRun {
     return !screen.live() && screen.failure() != null;
   }
 
-  private void stop() {
+  /** Asks for an end after this step. */
+  public void stop() {
     Trainer trainer = training;
     if (trainer != null) {
       trainer.requestStop();

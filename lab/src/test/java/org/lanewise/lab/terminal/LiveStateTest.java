@@ -156,6 +156,23 @@ class LiveStateTest {
             .contains(" 34/140 steps  20 steps/s  ETA  0:05"));
   }
 
+  /** Of 15 runs five were there, three were made in a minute, and two are at their middle. */
+  @Test
+  void aSweepCountsRuns() {
+    SweepState state = new SweepState(8, 15, 2, 1, 5, 60);
+    assertAll(
+        () ->
+            assertEquals(
+                "runs  8/15  ███████████████░░░░░░░░░░  2 running  ETA  1:30",
+                state.line(59, true)),
+        () -> assertEquals("runs  8/15 ###.. 2 running ETA  1:30", state.line(36, false)),
+        () -> assertEquals(" 8/15 ███░░ ETA  1:30", state.line(21, true)),
+        () -> assertEquals("8/15 ETA  1:", state.line(12, true)),
+        () ->
+            assertTrue(
+                new SweepState(5, 15, 0, 0, 5, 0).line(59, true).endsWith("0 running  ETA     ?")));
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0:00", "7.4, 0:07", "59.6, 1:00", "3661, 1:01:01", "NaN, ?", "Infinity, ?"})
   void showsATimeAsAClock(double seconds, String text) {

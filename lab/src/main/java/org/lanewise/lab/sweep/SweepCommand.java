@@ -1,0 +1,245 @@
+package org.lanewise.lab.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.Main;
+import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.Count;
+import org.lanewise.lab.cli.Outputs;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.RunImages;
+import org.lanewise.lab.page.PageRun;
+import org.lanewise.lab.page.RunPage;
+import org.lanewise.lab.run.Interrupts;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep}: every combination of some settings, and what came of each. */
+@Command(
+    name = "sweep",
+    header =
+        "Trains with every combination of several settings, seeds and folds, and compares them.",
+    description = {
+      "",
+      "Takes the options of ${ROOT-COMMAND-NAME} train, each with one value or a list: --learning-rate 3e-4,1e-3"
+          + " --seed 1-5. Each run is the one that train makes alone with these options, to the same SHA-256; as many"
+          + " are made at a time as there are processors. Their logs stay in a folder, beside a page with all curves."
+          + " After an interrupt (Ctrl-C, kill) the same command goes on: runs that had ended are not made again."
+          + " A run that dies is made once more, then named, and the others go on.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ${ROOT-COMMAND-NAME} sweep deep --learning-rate 3e-4,1e-3,3e-3 --seed 1-5",
+      "  ${ROOT-COMMAND-NAME} sweep scaled deep --folds 5 --out folds",
+      "  ${ROOT-COMMAND-NAME} sweep --optimizer adam,adamw --batch 32,64,128 --validation 0.2 --epochs 5"
+    })
+public final class SweepCommand implements Callable<Integer> {
+
+  /** What a run of a sweep has not, or the sweep has as a whole. */
+  private static final Set<String> NOT_OF_A_RUN =
+      Set.of(
+          "--save",
+          "--no-save",
+          "--log",
+          "--page",
+          "--profile",
+          "--checkpoint",
+          "--checkpoint-every",
+          "--keep",
+          "--resume",
+          "--threads",
+          "--help",
+          "--version");
+
+  private static final String[] OWN = {"--folds", "--out", "--at-once", "--threads", "--json"};
+
+  private static final String PAGE = "sweep.html";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "LISTING",
+      description = "The listings to train; --network may name networks beside or instead of them.")
+  private List<String> listings = List.of();
+
+  @Option(
+      names = "--folds",
+      paramLabel = "N",
+      description =
+          "Make each run N times, validated on one of N folds: train's --fold 1/N to N/N.")
+  private @Nullable Integer folds;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where logs and page go. Default: ${DEFAULT-VALUE}.")
+  private Path out = Path.of("lanewise-sweep");
+
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description = "Make N runs at a time, which needs the memory of N. Default: one per thread.")
+  private @Nullable Integer atOnce;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute, of all runs together. Default: one per processor.")
+  private @Nullable Integer threads;
+
+  @Option(names = "--json", description = "Print one line of JSON and nothing else.")
+  private boolean json;
+
+  /**
+   * Gives the command the options that its runs can have, as texts that may be lists.
+   *
+   * @param program the whole command line
+   */
+  public static void takeOptionsOfTrain(CommandLine program) {
+    CommandSpec train = command(program, "train");
+    CommandSpec sweep = command(program, "sweep");
+    for (OptionSpec option : train.options()) {
+      if (!NOT_OF_A_RUN.contains(option.longestName())) {
+        boolean flag = option.arity().max() == 0;
+        sweep.addOption(
+            OptionSpec.builder(option.names())
+                .paramLabel(option.paramLabel())
+                .arity(flag ? "0" : "1")
+                .type(flag ? boolean.class : String.class)
+                .hidden(true)
+                .build());
+      }
+    }
+  }
+
+  private static CommandSpec command(CommandLine program, String name) {
+    return Objects.requireNonNull(program.getSubcommands().get(name), name).getCommandSpec();
+  }
+
+  @Override
+  public Integer call() {
+    Screen standard = Screen.standard();
+    Screen screen = json ? standard.toErrors() : standard;
+    if (folds != null && folds < 2) {
+      throw Calls.wrong(spec, "--folds is %s, but must be at least 2".formatted(folds));
+    }
+    int cores = positive("--threads", threads, Runtime.getRuntime().availableProcessors());
+    List<SweepRun> runs =
+        SweepGrid.of(spec, TypedCall.of(spec).without(OWN), folds == null ? 0 : folds);
+    check(runs);
+    int most = positive("--at-once", atOnce, cores);
+    Path page = out.resolve(PAGE);
+    Outputs.of(spec).folder("--out", out).check();
+    make(out);
+    try (Outputs.Held held = Outputs.of(spec).file("--out", page).hold()) {
+      RunImages images = new RunImages(screen);
+      Sweep sweep = new Sweep(runs, out, screen);
+      int kept = sweep.keep(images);
+      int atATime = Math.clamp(runs.size() - kept, 1, most);
+      screen.prose(words(runs.size(), kept, atATime));
+      Here here = new Here(images, atATime, Math.max(1, cores / atATime));
+      int status = make(sweep, here, screen);
+      draw(sweep, page);
+      SweepReport report = new SweepReport(sweep, page);
+      if (json) {
+        standard.plain(report.json());
+      } else if (!sweep.outcomes().isEmpty()) {
+        report.show(screen);
+      }
+      if (status != 0) {
+        screen.plain("to go on  " + TypedCall.of(spec));
+        return status;
+      }
+      requireNoneDied(sweep.died());
+      return 0;
+    }
+  }
+
+  private int positive(String option, @Nullable Integer typed, int otherwise) {
+    if (typed != null) {
+      Calls.positive(spec, option, typed);
+      return typed;
+    }
+    return otherwise;
+  }
+
+  /** A call that train would refuse is refused before anything is made. */
+  private void check(List<SweepRun> runs) {
+    CommandLine program = Main.commandLine();
+    for (SweepRun run : runs) {
+      try {
+        run.plan().call(program).check();
+      } catch (ParameterException e) {
+        String where = run.setting().isEmpty() ? "" : " (with " + run.title() + ")";
+        throw new ParameterException(spec.commandLine(), e.getMessage() + where, e);
+      }
+    }
+  }
+
+  private static void make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new WorkException(
+          "the folder %s can't be made: %s.".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static String words(int runs, int kept, int atATime) {
+    String before = kept == 0 ? "" : ", " + (kept == runs ? "all" : kept) + " of them made before";
+    String now = kept == runs ? "" : ", " + (atATime == 1 ? "one" : atATime) + " at a time";
+    return Count.of(runs, "run") + before + now;
+  }
+
+  /** Makes what is left; the exit status of a signal that came, or 0. */
+  private static int make(Sweep sweep, RunExecutor executor, Screen screen) {
+    Runnable stop =
+        () -> {
+          sweep.stop();
+          executor.stop();
+          screen.prose("stopping the runs under way; a second interrupt ends at once");
+        };
+    try (executor;
+        Interrupts interrupts = Interrupts.catching(stop)) {
+      sweep.run(executor);
+      return interrupts.status();
+    }
+  }
+
+  /** All runs that have ended, in one page. */
+  private static void draw(Sweep sweep, Path page) {
+    List<PageRun> runs = new ArrayList<>();
+    sweep.outcomes().keySet().forEach(run -> runs.add(PageRun.read(sweep.log(run), run.title())));
+    if (!runs.isEmpty()) {
+      RunPage.write(runs, page);
+    }
+  }
+
+  private static void requireNoneDied(Map<SweepRun, String> died) {
+    if (!died.isEmpty()) {
+      throw new WorkException(
+          "%s died, twice each (%s); the same command makes them again."
+              .formatted(
+                  Count.of(died.size(), "run"),
+                  String.join("; ", died.keySet().stream().map(SweepRun::title).toList())));
+    }
+  }
+}
