@@ -81,6 +81,10 @@
  *     and one line in {@link org.lanewise.engine.doctor.Causes}</td></tr>
  * </table>
  *
+ * <p>A public class of the front (layers, losses, optimizers, schedules, {@code Training}) has a
+ * snippet in its javadoc, which asserts what it claims: {@code SnippetTest} runs it, and misses it
+ * where there is none. {@link org.lanewise.engine.Lanewise} has the words that users write often.
+ *
  * <h3>What its case tests of a layer</h3>
  *
  * <p>An entry of {@link org.lanewise.engine.layer.LayerCase} draws settings and input shapes at
