@@ -1,6 +1,7 @@
 package org.lanewise.engine.network;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The gradients of all parameters of a network, tensor by tensor, each in the order in which a
@@ -23,6 +24,21 @@ public final class Gradients {
   /** The gradient of the network's parameter tensor of this number; empty where it is frozen. */
   float[] slot(int index) {
     return slots[index];
+  }
+
+  /**
+   * Sets the tensors to zero whose sums a phase completes: those of the others may be large, and
+   * many phases complete none.
+   *
+   * @param phase of the same program
+   */
+  public void clear(Phase0 phase) {
+    List<ParameterRange> ranges = phase.ranges();
+    for (int i = 0; i < ranges.size(); i++) {
+      if (ranges.get(i).isFirst()) {
+        Arrays.fill(slots[ranges.get(i).slotIndex()], 0f);
+      }
+    }
   }
 
   /** Sets every element to zero. */

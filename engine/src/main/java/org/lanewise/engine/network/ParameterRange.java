@@ -67,6 +67,11 @@ public final class ParameterRange {
     return offset + toBlock * layout.columns();
   }
 
+  /** Whether it is the first of its tensor. */
+  boolean isFirst() {
+    return fromBlock == 0;
+  }
+
   private int flatStride() {
     return blocks * layout.columns();
   }

@@ -270,7 +270,7 @@ final class GradientPass {
     PreparedWeights weights = Objects.requireNonNull(now.weights);
     Phase0 phase = Objects.requireNonNull(now.phase);
     Gradients gradients = micro.gradients[slice];
-    gradients.clear();
+    gradients.clear(phase);
     if (phase.beginsWithImages()) {
       workspace.begin(memory, micro.memoryFrom + slice);
     } else {
