@@ -213,6 +213,7 @@ final class DenseFast implements DenseKernel {
   @Override
   public void backwardWeightsOfSlices(
       int chunks,
+      int images,
       float[][] x,
       float[][] dy,
       boolean[] ends,
@@ -223,7 +224,7 @@ final class DenseFast implements DenseKernel {
     int paired = fromRow + (toRow - fromRow) / (2 * L) * (2 * L);
     for (int row = fromRow; row < paired; row += blockRows) {
       int end = Math.min(paired, row + blockRows);
-      addSlices(chunks, x, dy, ends, row, (end - row) / (2 * L));
+      addSlices(chunks, images, x, dy, ends, row, (end - row) / (2 * L));
       for (int i = row; i < end; i++) {
         int from = index(i - row, 0);
         int to = offset + i * units;
@@ -233,24 +234,29 @@ final class DenseFast implements DenseKernel {
       }
     }
     for (int i = paired; i < toRow; i++) {
-      rowOfSlices(chunks, x, dy, ends, i, gradient, offset + i * units);
+      rowOfSlices(chunks, images, x, dy, ends, i, gradient, offset + i * units);
     }
   }
 
   private void addSlices(
-      int chunks, float[][] x, float[][] dy, boolean[] ends, int row, int pairs) {
+      int chunks, int images, float[][] x, float[][] dy, boolean[] ends, int row, int pairs) {
     Arrays.fill(sums, 0f);
     boolean begins = true;
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      if (begins && ends[chunk]) {
-        DenseSlicesTile.add(x[chunk], inputs, dy[chunk], units, row, pairs, sums);
+    int groups = images / IMAGE_GROUP;
+    for (int group = 0; group < chunks * groups; group++) {
+      int chunk = group / groups;
+      int first = group % groups * IMAGE_GROUP;
+      boolean last = ends[chunk] && first + IMAGE_GROUP == images;
+      int at = first * inputs + row;
+      if (begins && last) {
+        DenseSlicesTile.add(x[chunk], at, inputs, dy[chunk], first * units, units, pairs, sums);
         continue;
       }
       if (begins) {
         Arrays.fill(chains, 0f);
       }
-      DenseSlicesTile.goOn(x[chunk], inputs, dy[chunk], units, row, pairs, chains);
-      begins = ends[chunk];
+      DenseSlicesTile.goOn(x[chunk], at, inputs, dy[chunk], first * units, units, pairs, chains);
+      begins = last;
       for (int i = 0; i < sums.length && begins; i++) {
         sums[i] += chains[i];
       }
@@ -259,11 +265,18 @@ final class DenseFast implements DenseKernel {
 
   /** One of the last rows, too few for a pair of vectors. */
   private void rowOfSlices(
-      int chunks, float[][] x, float[][] dy, boolean[] ends, int row, float[] gradient, int to) {
+      int chunks,
+      int images,
+      float[][] x,
+      float[][] dy,
+      boolean[] ends,
+      int row,
+      float[] gradient,
+      int to) {
     Arrays.fill(gradient, to, to + units, 0f);
     Arrays.fill(chains, 0, units, 0f);
     for (int chunk = 0; chunk < chunks; chunk++) {
-      for (int n = 0; n < CHUNK; n++) {
+      for (int n = 0; n < images; n++) {
         float input = x[chunk][n * inputs + row];
         for (int o = 0; o < units; o++) {
           chains[o] = Math.fma(input, dy[chunk][n * units + o], chains[o]);

@@ -36,8 +36,8 @@ public interface DenseKernel extends ProductKernel {
   /** {@code backwardWeightsOfSlices} works on whole groups of so many rows (inputs). */
   int ROW_GROUP = 32;
 
-  /** Images of a chunk in {@code backwardWeightsOfSlices}. */
-  int CHUNK = 4;
+  /** {@code backwardWeightsOfSlices} takes chunks of a multiple of so many images. */
+  int IMAGE_GROUP = 4;
 
   /** The number of inputs of one image. */
   int inputs();
@@ -113,9 +113,10 @@ public interface DenseKernel extends ProductKernel {
    * each slice is one chain of fma from +0 over its images, and the slices are added in order to
    * +0.
    *
-   * @param chunks how many chunks of {@link #CHUNK} images there are
-   * @param x for each chunk {@code [CHUNK, inputs]}, not modified
-   * @param dy for each chunk {@code [CHUNK, units]}, not modified; zero for images that a chunk
+   * @param chunks how many chunks there are
+   * @param images of each of them, a multiple of {@link #IMAGE_GROUP}; it changes no sum
+   * @param x for each chunk {@code [images, inputs]}, not modified
+   * @param dy for each chunk {@code [images, units]}, not modified; zero for images that a chunk
    *     lacks
    * @param ends for each chunk whether its slice ends with it; true for the last one
    * @param fromRow the first row (input), a multiple of {@link #ROW_GROUP}
@@ -125,6 +126,7 @@ public interface DenseKernel extends ProductKernel {
    */
   void backwardWeightsOfSlices(
       int chunks,
+      int images,
       float[][] x,
       float[][] dy,
       boolean[] ends,

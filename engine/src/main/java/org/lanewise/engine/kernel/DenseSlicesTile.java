@@ -7,10 +7,10 @@ import static org.lanewise.engine.kernel.DenseKernel.PARTIAL_SUMS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The weight gradient of a dense layer from the four images of a chunk:
+ * The weight gradient of a dense layer from four images of a chunk:
  *
  * <pre>
- * sums[i][o] (+)= Σ(n in chunk) x[n, i] · dy[n, o]
+ * sums[i][o] (+)= Σ(n of the four) x[n, i] · dy[n, o]
  * </pre>
  *
  * <p>Two vectors of inputs of all four images stay in registers, eight in all, while the units
@@ -22,20 +22,21 @@ final class DenseSlicesTile {
   private DenseSlicesTile() {}
 
   /**
-   * Adds the chain of a slice that is this chunk alone. Its first term is a product, not added to
+   * Adds the chain of a slice that is these images alone. Its first term is a product, not added to
    * +0: that is the same but for the sign of a zero, and a sum that began at +0 has the same bits
    * whichever zero is added.
    *
-   * @param x {@code [4, inputs]}, not modified
+   * @param x not modified
+   * @param first the first input of the first image
    * @param inputs floats from one image to the next
-   * @param dy {@code [4, units]}, not modified
+   * @param dy not modified
+   * @param at the first image's gradients
    * @param units floats from one image's gradients to the next
-   * @param first the first input
    * @param pairs how many pairs of vectors of inputs
    * @param sums {@code [group][unit][16]} from the first input on, added to; no element is -0
    */
   static void add(
-      float[] x, int inputs, float[] dy, int units, int first, int pairs, float[] sums) {
+      float[] x, int first, int inputs, float[] dy, int at, int units, int pairs, float[] sums) {
     int second = DenseTile.vector(1, units);
     for (int pair = 0; pair < pairs; pair++) {
       int from = first + 2 * L * pair;
@@ -49,16 +50,16 @@ final class DenseSlicesTile {
       FloatVector x3l = FloatVector.fromArray(F, x, from + 3 * inputs);
       FloatVector x3r = FloatVector.fromArray(F, x, from + 3 * inputs + L);
       for (int o = 0; o < units; o++) {
-        FloatVector g0 = FloatVector.broadcast(F, dy[o]);
+        FloatVector g0 = FloatVector.broadcast(F, dy[at + o]);
         FloatVector left = x0l.mul(g0);
         FloatVector right = x0r.mul(g0);
-        FloatVector g1 = FloatVector.broadcast(F, dy[units + o]);
+        FloatVector g1 = FloatVector.broadcast(F, dy[at + units + o]);
         left = x1l.fma(g1, left);
         right = x1r.fma(g1, right);
-        FloatVector g2 = FloatVector.broadcast(F, dy[2 * units + o]);
+        FloatVector g2 = FloatVector.broadcast(F, dy[at + 2 * units + o]);
         left = x2l.fma(g2, left);
         right = x2r.fma(g2, right);
-        FloatVector g3 = FloatVector.broadcast(F, dy[3 * units + o]);
+        FloatVector g3 = FloatVector.broadcast(F, dy[at + 3 * units + o]);
         left = x3l.fma(g3, left);
         right = x3r.fma(g3, right);
         int to = sum + o * PARTIAL_SUMS;
@@ -70,7 +71,7 @@ final class DenseSlicesTile {
 
   /** Goes on with the chain that {@code sums} holds; otherwise as {@link #add}. */
   static void goOn(
-      float[] x, int inputs, float[] dy, int units, int first, int pairs, float[] sums) {
+      float[] x, int first, int inputs, float[] dy, int at, int units, int pairs, float[] sums) {
     int second = DenseTile.vector(1, units);
     for (int pair = 0; pair < pairs; pair++) {
       int from = first + 2 * L * pair;
@@ -85,16 +86,16 @@ final class DenseSlicesTile {
       FloatVector x3r = FloatVector.fromArray(F, x, from + 3 * inputs + L);
       for (int o = 0; o < units; o++) {
         int to = sum + o * PARTIAL_SUMS;
-        FloatVector g0 = FloatVector.broadcast(F, dy[o]);
+        FloatVector g0 = FloatVector.broadcast(F, dy[at + o]);
         FloatVector left = x0l.fma(g0, FloatVector.fromArray(F, sums, to));
         FloatVector right = x0r.fma(g0, FloatVector.fromArray(F, sums, to + second));
-        FloatVector g1 = FloatVector.broadcast(F, dy[units + o]);
+        FloatVector g1 = FloatVector.broadcast(F, dy[at + units + o]);
         left = x1l.fma(g1, left);
         right = x1r.fma(g1, right);
-        FloatVector g2 = FloatVector.broadcast(F, dy[2 * units + o]);
+        FloatVector g2 = FloatVector.broadcast(F, dy[at + 2 * units + o]);
         left = x2l.fma(g2, left);
         right = x2r.fma(g2, right);
-        FloatVector g3 = FloatVector.broadcast(F, dy[3 * units + o]);
+        FloatVector g3 = FloatVector.broadcast(F, dy[at + 3 * units + o]);
         x3l.fma(g3, left).intoArray(sums, to);
         x3r.fma(g3, right).intoArray(sums, to + second);
       }

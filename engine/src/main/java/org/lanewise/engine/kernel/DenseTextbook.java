@@ -112,6 +112,7 @@ final class DenseTextbook implements DenseKernel {
   @Override
   public void backwardWeightsOfSlices(
       int chunks,
+      int images,
       float[][] x,
       float[][] dy,
       boolean[] ends,
@@ -124,7 +125,7 @@ final class DenseTextbook implements DenseKernel {
         float total = 0f;
         float slice = 0f;
         for (int chunk = 0; chunk < chunks; chunk++) {
-          for (int image = 0; image < CHUNK; image++) {
+          for (int image = 0; image < images; image++) {
             slice = Math.fma(x[chunk][image * inputs + i], dy[chunk][image * units + o], slice);
           }
           if (ends[chunk]) {

@@ -227,6 +227,11 @@ public final class BatchMemory {
     }
   }
 
+  /** Images that a chunk has room for. */
+  int chunkImages() {
+    return chunkImages;
+  }
+
   /** The number of chunks in order. */
   int chunks() {
     return chunks;

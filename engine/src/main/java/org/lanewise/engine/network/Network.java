@@ -19,6 +19,7 @@ import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Statistic;
+import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
@@ -39,6 +40,9 @@ import org.lanewise.engine.tensor.Tensor;
  */
 public final class Network {
 
+  /** From so many weights of one convolution on, bringing them costs more than multiplying. */
+  private static final int MANY_WEIGHTS = 1 << 17;
+
   private final Shape inputShape;
   private final Graph graph;
   private final List<ShapedNode> nodes;
@@ -47,6 +51,7 @@ public final class Network {
   private final int parameterCount;
   private final int vectorSize;
   private final int largestGroup;
+  private final boolean wide;
 
   private Network(Shape inputShape, Graph graph) {
     this.inputShape = inputShape;
@@ -89,6 +94,10 @@ public final class Network {
     this.statistics = nodes.stream().flatMap(node -> node.statistics().stream()).toList();
     this.vectorSize = parameterCount + statistics.stream().mapToInt(StatisticSlot::size).sum();
     this.largestGroup = largestGroup(graph);
+    this.wide =
+        all.stream()
+            .filter(slot -> slot.parameter().role() == Role.KERNEL && slot.shape().rank() == 4)
+            .anyMatch(slot -> slot.size() >= MANY_WEIGHTS);
   }
 
   private List<ShapedNode> withStatistics(List<ShapedNode> found) {
@@ -263,6 +272,14 @@ public final class Network {
   /** The largest group of images that share statistics in training; 0 where none do. */
   public int largestGroup() {
     return largestGroup;
+  }
+
+  /**
+   * Whether one of its convolutions has 2<sup>17</sup> weights or more, so that more images are
+   * taken through it together.
+   */
+  public boolean isWide() {
+    return wide;
   }
 
   /**

@@ -87,6 +87,7 @@ final class ProductOperation extends WeightedOperation {
     ((DenseKernel) kernel)
         .backwardWeightsOfSlices(
             slices.chunks(),
+            slices.chunkImages(),
             slices.values(input(0)),
             slices.gradients(output()),
             slices.ends(),

@@ -24,11 +24,15 @@ import org.lanewise.engine.network.Phase0.Spans;
  */
 public final class Program {
 
-  /** Images of a chunk in training: what a thread takes through the network together. */
-  public static final int CHUNK = DenseKernel.CHUNK;
+  /** Images of a chunk: what a thread has of them stays in the core's cache. */
+  private static final int CHUNK = 4;
+
+  /** The same where weights are large: they are read once for so many images. */
+  private static final int CHUNK_OF_WIDE = 16;
 
   /** Floats that are worth a task of their own. */
   private static final int RANGE = 4096;
+
 
   /** Images of a slice, about: a gradient for each slice is written and read once per so many. */
   private static final int SLICE = 4;
@@ -375,9 +379,17 @@ public final class Program {
         .sum();
   }
 
+  /**
+   * Images of a chunk in training: what a thread takes through the network together. It changes no
+   * sum.
+   */
+  public int chunk() {
+    return network.isWide() ? CHUNK_OF_WIDE : CHUNK;
+  }
+
   /** Memory for the slices of a micro-batch, or of a batch. */
   public BatchMemory newBatchMemory() {
-    return newBatchMemory(CHUNK);
+    return newBatchMemory(chunk());
   }
 
   BatchMemory newBatchMemory(int chunkImages) {

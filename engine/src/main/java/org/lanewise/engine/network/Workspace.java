@@ -146,7 +146,7 @@ public final class Workspace {
   /**
    * Takes the slice's next chunk; to be called before its images are written to {@link #input}.
    *
-   * @param n how many images, from 1 to {@link Program#CHUNK}
+   * @param n how many images, from 1 to {@link Program#chunk}
    */
   public void next(int n) {
     chunk = slice.next(n);

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.lanewise.engine.network.BatchOrder;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.network.ParameterSlot;
-import org.lanewise.engine.tensor.Role;
 
 /**
  * The rule that cuts a batch into micro-batches, slices and shares. It knows the batch's size and
@@ -37,20 +35,12 @@ public record BatchCut(int group, int least) {
   /** Images of a slice at least, where weights are few. */
   public static final int LEAST = 4;
 
-  /** Images of a slice at least, where a convolution has {@link #MANY_WEIGHTS} or more. */
+  /** Images of a slice at least, where the {@linkplain Network#isWide network is wide}. */
   public static final int LEAST_OF_WIDE = 16;
-
-  /** From so many weights of one convolution on, a gradient for each slice costs too much. */
-  private static final int MANY_WEIGHTS = 1 << 17;
 
   /** The rule of a network. */
   public static BatchCut of(Network network) {
-    boolean wide = false;
-    for (ParameterSlot slot : network.parameters()) {
-      boolean convolution = slot.parameter().role() == Role.KERNEL && slot.shape().rank() == 4;
-      wide |= convolution && slot.size() >= MANY_WEIGHTS;
-    }
-    return new BatchCut(network.largestGroup(), wide ? LEAST_OF_WIDE : LEAST);
+    return new BatchCut(network.largestGroup(), network.isWide() ? LEAST_OF_WIDE : LEAST);
   }
 
   private int unit() {
@@ -79,6 +69,11 @@ public record BatchCut(int group, int least) {
   public int slices(int images) {
     int units = Math.ceilDiv(images, unit());
     return Math.clamp(units / Math.ceilDiv(least, unit()), 1, MOST);
+  }
+
+  /** The number of slices of a full micro-batch: no other has more. */
+  public int mostSlices() {
+    return slices(microBatch());
   }
 
   /**

@@ -116,7 +116,7 @@ final class GradientPass {
     this.dropout = program.network().graph().layers().stream().anyMatch(Layer::isRandom);
     this.imageSize = program.network().inputShape().size();
     this.microMetrics = new Metrics(dataset.classes(), loss.metrics());
-    fullSlices = cut.slices(cut.microBatch());
+    fullSlices = cut.mostSlices();
     wave =
         new Micro
             [Math.clamp(
@@ -133,7 +133,7 @@ final class GradientPass {
     }
     locals = new Local[workers.threads()];
     for (int i = 0; i < locals.length; i++) {
-      locals[i] = new Local(program.newWorkspace(Program.CHUNK), dataset.newReader());
+      locals[i] = new Local(program.newWorkspace(program.chunk()), dataset.newReader());
     }
   }
 
@@ -336,7 +336,7 @@ final class GradientPass {
 
   private int chunks(Micro micro, int slice) {
     int images = cut.sliceStart(micro.images, slice + 1) - cut.sliceStart(micro.images, slice);
-    return Math.ceilDiv(images, Program.CHUNK);
+    return Math.ceilDiv(images, program.chunk());
   }
 
   /** Makes a chunk of a slice ready: its images are read before the first span. */
@@ -346,8 +346,8 @@ final class GradientPass {
       workspace.enter(chunk);
       return;
     }
-    int at = cut.sliceStart(micro.images, slice) + chunk * Program.CHUNK;
-    int n = Math.min(Program.CHUNK, cut.sliceStart(micro.images, slice + 1) - at);
+    int at = cut.sliceStart(micro.images, slice) + chunk * program.chunk();
+    int n = Math.min(program.chunk(), cut.sliceStart(micro.images, slice + 1) - at);
     workspace.next(n);
     load(locals[worker], micro.first + at, n);
     observer.loaded(worker, slice, micro.first + at, workspace);

@@ -157,17 +157,22 @@ final class DenseTest {
     Bits.assertSame(Arrays.copyOfRange(whole.dx(), c.inputs(), whole.dx().length), dx, "dx");
   }
 
-  /** Slice after slice as {@code backwardWeights} gives them, added in order to +0. */
+  /**
+   * Slice after slice as {@code backwardWeights} gives them, added in order to +0, however many
+   * images a chunk has.
+   */
   @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void slicesAreAddedInOrder(
       @ForAll @IntRange(min = 1, max = 200) int inputs,
       @ForAll @IntRange(min = 1, max = 23) int units,
-      @ForAll @Size(min = 1, max = 7) List<@IntRange(min = 1, max = 9) Integer> slices,
+      @ForAll @Size(min = 1, max = 7) List<@IntRange(min = 1, max = 19) Integer> slices,
+      @ForAll @IntRange(min = 1, max = 4) int groups,
       @ForAll Values values,
       @ForAll int seed) {
-    int total = slices.stream().mapToInt(n -> (n + 3) / 4).sum();
-    float[][] x = new float[total][DenseKernel.CHUNK * inputs];
-    float[][] dy = new float[total][DenseKernel.CHUNK * units];
+    int most = groups * DenseKernel.IMAGE_GROUP;
+    int total = slices.stream().mapToInt(n -> Math.ceilDiv(n, most)).sum();
+    float[][] x = new float[total][most * inputs];
+    float[][] dy = new float[total][most * units];
     boolean[] ends = new boolean[total];
     float[] expected = new float[inputs * units];
     DenseTextbook textbook = new DenseTextbook(inputs, units);
@@ -181,8 +186,8 @@ final class DenseTest {
       for (int i = 0; i < dw.length; i++) {
         expected[i] += dw[i];
       }
-      for (int first = 0; first < n; first += DenseKernel.CHUNK, chunk++) {
-        int images = Math.min(DenseKernel.CHUNK, n - first);
+      for (int first = 0; first < n; first += most, chunk++) {
+        int images = Math.min(most, n - first);
         System.arraycopy(data.x(), first * inputs, x[chunk], 0, images * inputs);
         System.arraycopy(data.dy(), first * units, dy[chunk], 0, images * units);
         ends[chunk] = first + images == n;
@@ -192,8 +197,8 @@ final class DenseTest {
       DenseKernel kernel = kernels.dense(inputs, units);
       float[] gradient = ConvRun.filled(3 + inputs * units, ConvRun.BEFORE);
       int middle = inputs / 2 / DenseKernel.ROW_GROUP * DenseKernel.ROW_GROUP;
-      kernel.backwardWeightsOfSlices(total, x, dy, ends, middle, inputs, gradient, 3);
-      kernel.backwardWeightsOfSlices(total, x, dy, ends, 0, middle, gradient, 3);
+      kernel.backwardWeightsOfSlices(total, most, x, dy, ends, middle, inputs, gradient, 3);
+      kernel.backwardWeightsOfSlices(total, most, x, dy, ends, 0, middle, gradient, 3);
       float[] plain = Arrays.copyOfRange(gradient, 3, gradient.length);
       Bits.assertSame(expected, plain, kernels + ": dw");
     }

@@ -68,6 +68,9 @@ class BatchCutTest {
     BatchCut wide = new BatchCut(0, BatchCut.LEAST_OF_WIDE);
     assertStarts(wide, 64, 0, 16, 32, 48, 64);
     assertStarts(wide, 31, 0, 31);
+    assertEquals(4, wide.mostSlices());
+    assertEquals(BatchCut.MOST, PLAIN.mostSlices());
+    assertEquals(2, new BatchCut(32, BatchCut.LEAST_OF_WIDE).mostSlices());
     assertEquals(PLAIN, BatchCut.of(TestNetworks.twoBlocks()));
     assertEquals(
         wide,

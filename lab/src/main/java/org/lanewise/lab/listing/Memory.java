@@ -31,7 +31,7 @@ public record Memory(long parameters, long training, long perImage, long perBatc
     long training =
         program.preparedSize()
             + FLAT * (long) network.parameterCount()
-            + BatchCut.MOST * program.sliceGradientSize()
+            + BatchCut.of(network).mostSlices() * program.sliceGradientSize()
             + BatchCut.MICRO_BATCH * kept;
     return new Memory(
         (long) network.vectorSize() * Float.BYTES,

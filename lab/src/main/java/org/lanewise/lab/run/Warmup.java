@@ -3,7 +3,6 @@ package org.lanewise.lab.run;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
-import org.lanewise.engine.kernel.DenseKernel;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.network.Graph;
@@ -27,9 +26,6 @@ public final class Warmup implements AutoCloseable {
 
   /** By then every kernel is compiled; an endless download would keep a processor busy. */
   private static final int STEPS = 500;
-
-  /** One slice of one chunk. */
-  private static final int IMAGES = DenseKernel.CHUNK;
 
   private final Supplier<Network> network;
   private final KernelSet kernels;
@@ -65,20 +61,21 @@ public final class Warmup implements AutoCloseable {
    */
   int run() {
     Network warmed = network.get();
+    Program program = Program.of(warmed, kernels);
+    int images = program.chunk();
     Shape image = warmed.inputShape();
-    Tensor inputs = Tensor.zeros(IMAGES, image.extent(0), image.extent(1), image.extent(2));
+    Tensor inputs = Tensor.zeros(images, image.extent(0), image.extent(1), image.extent(2));
     for (int i = 0; i < inputs.data().length; i++) {
       inputs.data()[i] = KeyedRandom.unitFloat(0, i);
     }
-    TensorDataset noise = new TensorDataset(inputs, new int[IMAGES], warmed.classes());
-    int[] order = IntStream.range(0, IMAGES).toArray();
+    TensorDataset noise = new TensorDataset(inputs, new int[images], warmed.classes());
+    int[] order = IntStream.range(0, images).toArray();
     TrainingState state = TrainingState.initial(warmed, optimizer, 0);
     try (Workers workers = new Workers(1)) {
-      TrainingStep step =
-          new TrainingStep(Program.of(warmed, kernels), workers, noise, optimizer, 0, state);
+      TrainingStep step = new TrainingStep(program, workers, noise, optimizer, 0, state);
       int made = 0;
       while (made < STEPS && !stopped) {
-        step.run(order, 0, IMAGES, 1);
+        step.run(order, 0, images, 1);
         made++;
       }
       return made;
