@@ -96,6 +96,18 @@ final class Conv2dWinograd extends WinogradLayout<Conv2dKernel, Conv2dWinogradPr
     }
   }
 
+  /** With one kernel for both, which transforms dy once. */
+  @Override
+  public void backward(
+      int n, float[] x, float[] dy, float[] w, float[] dw, float[] db, float[] dx) {
+    if (weights != null && weights == input) {
+      weights.backward(n, x, dy, w, inputAt, dw, db, dx);
+    } else {
+      backwardWeights(n, x, dy, dw, db);
+      backwardInput(n, dy, w, dx);
+    }
+  }
+
   /** Not Winograd's: a program whose numbers are explained is lowered with direct convolutions. */
   @Override
   public ProductTerms terms() {

@@ -8,9 +8,9 @@ import org.lanewise.engine.kernel.WinogradRule.Algorithm;
 
 /**
  * Winograd's convolution on the Vector API, block by block of tiles: the tiles of a block are
- * transformed into V (or D), which stays in the L2 cache; then for each panel of filters (or
- * channels) follow the products of all frequencies and at once the panel's inverse transform. How
- * many tiles make a block changes no sum.
+ * transformed into V (or D); then for each panel of filters (or channels) follow the products of
+ * all frequencies and at once the panel's inverse transform. Where weights are large, the panels
+ * follow each frequency instead. Neither that nor how many tiles make a block changes a sum.
  *
  * <p>With a 2×2 pooling behind it, the tiles cover what the pooling reads, and every image of dy is
  * spread out from the winners as it is copied into its padding.
@@ -42,6 +42,9 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
 
   private final int perRow;
   private final int block;
+
+  /** Whether weights, and with them a block, are larger than the L2 cache. */
+  private final boolean large;
 
   private final WinogradImage input;
   private final WinogradImage gradient;
@@ -85,7 +88,8 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     this.perRow = transform.tiles(pool == null ? g.outputWidth() : 2 * pool.outputWidth());
     this.perImage = rows * perRow;
     int most = m == 2 ? BLOCK_F2 : BLOCK_F4;
-    this.block = g.channels() * g.filters() < LARGE ? most : 2 * most;
+    this.large = g.channels() * g.filters() >= LARGE;
+    this.block = large ? 2 * most : most;
     this.input =
         new WinogradImage(
             g.height(),
@@ -111,8 +115,7 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     this.vStride = block * vPixel + LINE;
     this.dPixel = spaced(gradient.pixel());
     this.dStride = block * dPixel + LINE;
-    int width = Math.max(weights.forward().width(), weights.input().width());
-    int product = frequencies * (block * width + LINE);
+    int product = frequencies * Math.max(stride(weights.forward()), stride(weights.input()));
     AlignedScratch scratch =
         new AlignedScratch(
             7,
@@ -135,6 +138,21 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
   /** So that the same channels of the tiles of a block don't fall into few sets of the L1 cache. */
   private static int spaced(int pixel) {
     return pixel % (4 * LINE) == 0 ? pixel + LINE : pixel;
+  }
+
+  /**
+   * How many panels are taken through one frequency before the next. One after the other, the
+   * products of a panel are transformed while they lie in a near cache, and V is read from there
+   * again for each panel. A block that is larger than the L2 cache would come from further away
+   * each time: there all panels read one frequency's V while it is near.
+   */
+  private int together(WinogradPanels panels) {
+    return large ? panels.count() : 1;
+  }
+
+  /** Floats from the products of one frequency to those of the next. */
+  private int stride(WinogradPanels panels) {
+    return together(panels) * block * panels.width() + LINE;
   }
 
   @Override
@@ -163,17 +181,20 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
       int n, float[] x, float[] u, int from, float[] b, float[] y, float @Nullable [] winners) {
     WinogradPanels panels = weights.forward();
     int width = panels.width();
-    int stride = block * width + LINE;
+    int stride = stride(panels);
+    int together = together(panels);
     store.bias(b);
     int image = -1;
     for (int first = 0; first < n * perImage; first += block) {
       int count = Math.min(block, n * perImage - first);
       image = inputs(x, first, count, image);
-      for (int panel = 0; panel < panels.count(); panel++) {
-        int at = from + panel * panels.panel();
-        products(count, vAt, vStride, vPixel, panels, u, at, stride);
+      for (int panel = 0; panel < panels.count(); panel += together) {
+        products(count, vAt, vStride, vPixel, panels, panel, u, from);
         for (int t = 0; t < count; t++) {
-          store.run(s, productAt + t * width, stride, first + t, panel * width, y, winners);
+          for (int p = 0; p < together; p++) {
+            int product = productAt + (p * block + t) * width;
+            store.run(s, product, stride, first + t, (panel + p) * width, y, winners);
+          }
         }
       }
     }
@@ -192,40 +213,88 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
 
   @Override
   public void backwardInput(int n, float[] dy, float[] u, int from, float[] dx) {
-    backwardInput(n, dy, dy, dy, u, from, dx);
+    backward(n, null, dy, dy, dy, u, from, null, null, dx);
   }
 
-  /** The same; {@code dy}, {@code y} and {@code winners} are what {@code backwardWeights} takes. */
-  void backwardInput(
-      int n, float[] dy, float[] y, float[] winners, float[] u, int from, float[] dx) {
-    WinogradPanels panels = weights.input();
-    int width = panels.width();
-    int stride = block * width + LINE;
-    int image = -1;
+  @Override
+  public void backwardWeights(int n, float[] x, float[] dy, float[] du, float[] db) {
+    backward(n, x, dy, dy, dy, null, 0, du, db, null);
+  }
+
+  @Override
+  public void backward(
+      int n, float[] x, float[] dy, float[] u, int from, float[] du, float[] db, float[] dx) {
+    backward(n, x, dy, dy, dy, u, from, du, db, dx);
+  }
+
+  /**
+   * Both gradients, or one of them: dy is transformed once.
+   *
+   * @param x with {@code du}
+   * @param dy the gradient of the convolution's output; with a pooling, of the pooling's
+   * @param y with a pooling its output, else not read
+   * @param winners with a pooling as {@code forward} left them, else not read
+   * @param u with {@code dx}, from {@code from} on
+   * @param du sums that go on, or null
+   * @param db with {@code du}; added to
+   * @param dx overwritten, or null
+   */
+  void backward(
+      int n,
+      float @Nullable [] x,
+      float[] dy,
+      float[] y,
+      float[] winners,
+      float @Nullable [] u,
+      int from,
+      float @Nullable [] du,
+      float @Nullable [] db,
+      float @Nullable [] dx) {
+    int images = -1;
+    int gradients = -1;
     for (int first = 0; first < n * perImage; first += block) {
       int count = Math.min(block, n * perImage - first);
-      clear(first, count);
-      image = gradients(dy, y, winners, first, count, image, null);
-      for (int panel = 0; panel < panels.count(); panel++) {
-        int at = from + panel * panels.panel();
-        products(count, dAt, dStride, dPixel, panels, u, at, stride);
-        // The last panel may be wider than the channels' whole vectors.
-        int channels = Math.min(width, input.pixel() - panel * width);
-        for (int t = 0; t < count; t++) {
-          int tile = (first + t) % perImage;
-          int to =
-              slot((first + t) / perImage)
-                  + tile / perRow * m * input.row()
-                  + tile % perRow * m * input.pixel()
-                  + panel * width;
-          int product = productAt + t * width;
-          vectors.addAdjoint(s, product, stride, tileAt, to, input.row(), input.pixel(), channels);
-        }
+      gradients = gradients(dy, y, winners, first, count, gradients, db);
+      if (x != null && du != null) {
+        images = inputs(x, first, count, images);
+        outerProducts(count, du);
       }
-      for (int done = first / perImage; done < (first + count) / perImage; done++) {
-        input.store(s, slot(done), dx, done * g.inputSize());
+      if (u != null && dx != null) {
+        inputGradient(first, count, u, from, dx);
       }
     }
+  }
+
+  /** Adds the tiles of a block to dx, of which images that are complete are stored. */
+  private void inputGradient(int first, int count, float[] u, int from, float[] dx) {
+    WinogradPanels panels = weights.input();
+    int together = together(panels);
+    clear(first, count);
+    for (int panel = 0; panel < panels.count(); panel += together) {
+      products(count, dAt, dStride, dPixel, panels, panel, u, from);
+      for (int t = 0; t < count; t++) {
+        for (int p = 0; p < together; p++) {
+          addAdjoint(panels, first + t, panel + p, productAt + (p * block + t) * panels.width());
+        }
+      }
+    }
+    for (int done = first / perImage; done < (first + count) / perImage; done++) {
+      input.store(s, slot(done), dx, done * g.inputSize());
+    }
+  }
+
+  /** Adds the inverse transform of a panel of a tile to its image of dx. */
+  private void addAdjoint(WinogradPanels panels, int index, int panel, int product) {
+    int tile = index % perImage;
+    int to =
+        slot(index / perImage)
+            + tile / perRow * m * input.row()
+            + tile % perRow * m * input.pixel()
+            + panel * panels.width();
+    // The last panel may be wider than the channels' whole vectors.
+    int channels = Math.min(panels.width(), input.pixel() - panel * panels.width());
+    int stride = stride(panels);
+    vectors.addAdjoint(s, product, stride, tileAt, to, input.row(), input.pixel(), channels);
   }
 
   private int slot(int image) {
@@ -259,30 +328,6 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
   public void gradientToWeights(
       float[] du, int fromChannel, int toChannel, float[] gradient, int offset) {
     weights.gradientToWeights(du, fromChannel, toChannel, gradient, offset);
-  }
-
-  @Override
-  public void backwardWeights(int n, float[] x, float[] dy, float[] du, float[] db) {
-    backwardWeights(n, x, dy, dy, dy, du, db);
-  }
-
-  /**
-   * Goes on with the sums in {@code du}; adds to {@code db}.
-   *
-   * @param dy the gradient of the convolution's output; with a pooling, of the pooling's
-   * @param y with a pooling its output, else not read
-   * @param winners with a pooling as {@code forward} left them, else not read
-   */
-  void backwardWeights(
-      int n, float[] x, float[] dy, float[] y, float[] winners, float[] du, float[] db) {
-    int images = -1;
-    int gradients = -1;
-    for (int first = 0; first < n * perImage; first += block) {
-      int count = Math.min(block, n * perImage - first);
-      images = inputs(x, first, count, images);
-      gradients = gradients(dy, y, winners, first, count, gradients, db);
-      outerProducts(count, du);
-    }
   }
 
   /**
@@ -340,32 +385,35 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     }
   }
 
-  /** The products of all frequencies of a block with a panel. */
+  /** The products of all frequencies of a block with the panels from one on. */
   private void products(
       int count,
       int leftAt,
       int leftStride,
       int pixel,
       WinogradPanels panels,
+      int panel,
       float[] u,
-      int at,
-      int stride) {
+      int from) {
     int rows = shape.rows(panels.vectors());
+    int width = panels.width();
     for (int f = 0; f < frequencies; f++) {
       int left = leftAt + f * leftStride;
-      int right = at + f * panels.frequency();
-      int to = productAt + f * stride;
-      // The last tile may reach beyond the block: what it computes there is not read.
-      for (int t = 0; t < count; t += rows) {
-        shape.product(
-            panels.vectors(),
-            s,
-            left + t * pixel,
-            pixel,
-            panels.inner(),
-            u,
-            right,
-            to + t * panels.width());
+      for (int p = 0; p < together(panels); p++) {
+        int right = from + (panel + p) * panels.panel() + f * panels.frequency();
+        int to = productAt + f * stride(panels) + p * block * width;
+        // The last tile may reach beyond the block: what it computes there is not read.
+        for (int t = 0; t < count; t += rows) {
+          shape.product(
+              panels.vectors(),
+              s,
+              left + t * pixel,
+              pixel,
+              panels.inner(),
+              u,
+              right,
+              to + t * width);
+        }
       }
     }
   }
@@ -373,8 +421,8 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
   /** {@code du += Vᵀ D} of the tiles of a block, for all frequencies. */
   private void outerProducts(int count, float[] du) {
     WinogradPanels panels = weights.gradient();
-    for (int panel = 0; panel < panels.count(); panel++) {
-      for (int f = 0; f < frequencies; f++) {
+    for (int f = 0; f < frequencies; f++) {
+      for (int panel = 0; panel < panels.count(); panel++) {
         int to = panel * panels.panel() + f * panels.frequency();
         shape.outer(
             s,

@@ -88,11 +88,13 @@ final class Conv2dWinogradPool extends WinogradLayout<Conv2dPoolFast, Conv2dWino
       boolean inputGradient) {
     if (weights == null) {
       direct().backward(n, x, y, dy, winners, w, dw, db, dx, inputGradient && input == null);
-    } else {
-      weights.backwardWeights(n, x, dy, y, winners, dw, db);
     }
-    if (inputGradient && input != null) {
-      input.backwardInput(n, dy, y, winners, w, inputAt, dx);
+    boolean both = inputGradient && input == weights;
+    if (weights != null) {
+      weights.backward(n, x, dy, y, winners, w, inputAt, dw, db, both ? dx : null);
+    }
+    if (inputGradient && input != null && !both) {
+      input.backward(n, null, dy, y, winners, w, inputAt, null, null, dx);
     }
   }
 }

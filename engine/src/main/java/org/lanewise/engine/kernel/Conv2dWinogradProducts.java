@@ -42,6 +42,13 @@ interface Conv2dWinogradProducts {
   /** Goes on with the sums in {@code du}; adds to {@code db}. */
   void backwardWeights(int n, float[] x, float[] dy, float[] du, float[] db);
 
+  /** {@link #backwardWeights} and {@link #backwardInput}. */
+  default void backward(
+      int n, float[] x, float[] dy, float[] u, int from, float[] du, float[] db, float[] dx) {
+    backwardWeights(n, x, dy, du, db);
+    backwardInput(n, dy, u, from, dx);
+  }
+
   /** As {@link WeightLayout#gradientToWeights}. */
   void gradientToWeights(float[] du, int fromChannel, int toChannel, float[] gradient, int offset);
 }

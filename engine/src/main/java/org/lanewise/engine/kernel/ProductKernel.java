@@ -16,6 +16,13 @@ public interface ProductKernel extends WeightLayout {
   /** Adds to the gradient by weights and bias. */
   void backwardWeights(int n, float[] x, float[] dy, float[] dw, float[] db);
 
+  /** Both gradients, where both are wanted. */
+  default void backward(
+      int n, float[] x, float[] dy, float[] w, float[] dw, float[] db, float[] dx) {
+    backwardWeights(n, x, dy, dw, db);
+    backwardInput(n, dy, w, dx);
+  }
+
   /** What these are added up from, number by number. */
   ProductTerms terms();
 

@@ -72,8 +72,14 @@ final class ProductOperation extends WeightedOperation {
     if (activation != null) {
       activation.backward(n * size, w.value(output()), dy, dy);
     }
-    if (learnsWeights(w) && !w.putOff(weights())) {
-      kernel.backwardWeights(n, w.value(input(0)), dy, dw(w), db(w));
+    float[] x = w.value(input(0));
+    boolean weightGradient = learnsWeights(w) && !w.putOff(weights());
+    if (weightGradient && w.wants(this, 0)) {
+      kernel.backward(n, x, dy, weights(w), dw(w), db(w), w.inputGradient(this, 0));
+      return;
+    }
+    if (weightGradient) {
+      kernel.backwardWeights(n, x, dy, dw(w), db(w));
     } else if (learnsBias(w)) {
       kernel.backwardBias(n, dy, db(w));
     }

@@ -33,6 +33,8 @@ public final class Program {
   /** Floats that are worth a task of their own. */
   private static final int RANGE = 4096;
 
+  /** So many tasks are enough for a tensor whose blocks are no rows. */
+  private static final int TASKS = 16;
 
   /** Images of a slice, about: a gradient for each slice is written and read once per so many. */
   private static final int SLICE = 4;
@@ -172,7 +174,8 @@ public final class Program {
 
   private void cut(int slot, int count, List<ParameterRange> into) {
     WeightLayout layout = layouts[slot];
-    int group = count == layout.rows() ? DenseKernel.ROW_GROUP : 1;
+    // What belongs to a block that is no row lies scattered: some of them make longer runs.
+    int group = count == layout.rows() ? DenseKernel.ROW_GROUP : Math.max(1, count / TASKS);
     int step = Math.max(1, RANGE / (layout.weightSize() / count * group)) * group;
     for (int from = 0; from < count; from += step) {
       int to = Math.min(count, from + step);

@@ -23,6 +23,19 @@ record ConvRun(float[] y, float[] dx, float[] dw, float[] db) {
     return new ConvRun(y, dx, plain(kernel, dw), db);
   }
 
+  /** The same, with both gradients by one call. */
+  static ConvRun ofBoth(Conv2dKernel kernel, ConvData data) {
+    int n = data.images();
+    float[] w = prepared(kernel, data.w());
+    float[] y = filled(n * kernel.geometry().outputSize(), Float.NaN);
+    kernel.forward(n, data.x(), w, data.b(), y);
+    float[] dx = filled(n * kernel.geometry().inputSize(), Float.NaN);
+    float[] dw = filled(kernel.gradientSize(), BEFORE);
+    float[] db = filled(kernel.geometry().filters(), BEFORE);
+    kernel.backward(n, data.x(), data.dy(), w, dw, db, dx);
+    return new ConvRun(y, dx, plain(kernel, dw), db);
+  }
+
   void assertSame(ConvRun actual, Object what) {
     Bits.assertSame(y, actual.y, what + ": y");
     Bits.assertSame(dx, actual.dx, what + ": dx");

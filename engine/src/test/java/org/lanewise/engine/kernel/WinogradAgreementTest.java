@@ -53,7 +53,10 @@ final class WinogradAgreementTest {
                 ConvRun.of(kernels.conv2dWinograd(c.geometry(), choice), data), kernels));
   }
 
-  /** More tiles than a block holds, so that images are cut in the middle. */
+  /**
+   * More tiles than a block holds, so that images are cut in the middle; and, in the last case,
+   * weights so large that all panels follow each frequency.
+   */
   @ParameterizedTest
   @MethodSource("large")
   void agreesOverManyBlocks(ConvCase c, Choice choice, KernelSet kernels) {
@@ -62,10 +65,14 @@ final class WinogradAgreementTest {
     ConvRun expected = expected(c, choice, data);
     expected.assertSame(ConvRun.of(kernel, data), kernels);
     expected.assertSame(ConvRun.of(kernel, data), kernels + ", a second call");
+    expected.assertSame(ConvRun.ofBoth(kernel, data), kernels + ", both gradients at once");
   }
 
   static Stream<Arguments> large() {
-    return Stream.of(ConvCase.same(3, 23, 26, 3, 5, 3, 3), ConvCase.valid(37, 7, 6, 9, 8, 3, 3))
+    return Stream.of(
+            ConvCase.same(3, 23, 26, 3, 5, 3, 3),
+            ConvCase.valid(37, 7, 6, 9, 8, 3, 3),
+            ConvCase.same(19, 5, 5, 130, 131, 3, 3))
         .flatMap(c ->
             WinogradCases.CHOICES.stream()
                 .flatMap(choice -> others().map(kernels -> Arguments.of(c, choice, kernels))));
