@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.kernel.Axis;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dPoolKernel;
 import org.lanewise.engine.kernel.KernelSet;
@@ -64,6 +65,45 @@ record Fusion(
         && pool.rows().stride() == 2
         && pool.columns().stride() == 2
         && pool.inside();
+  }
+
+  /** Whether the pooling reads the convolution itself. */
+  boolean atOnce() {
+    return nodes.size() == 2;
+  }
+
+  /** The convolution without last rows and columns of outputs that no window reads. */
+  Conv2dGeometry usedConvolution() {
+    return new Conv2dGeometry(
+        used(convolution.rows(), pool.rows()),
+        used(convolution.columns(), pool.columns()),
+        convolution.channels(),
+        convolution.filters(),
+        convolution.groups());
+  }
+
+  /** The pooling of what {@link #usedConvolution} puts out. */
+  Pool2dGeometry usedPool() {
+    return new Pool2dGeometry(over(pool.rows()), over(pool.columns()), pool.channels());
+  }
+
+  private static Axis used(Axis convolution, Axis pool) {
+    return new Axis(
+        convolution.size(),
+        convolution.window(),
+        convolution.stride(),
+        convolution.before(),
+        read(pool));
+  }
+
+  private static Axis over(Axis pool) {
+    return new Axis(read(pool), pool.window(), pool.stride(), pool.before(), pool.windows());
+  }
+
+  /** Pixels up to the last one that lies in a window. */
+  private static int read(Axis pool) {
+    int end = (pool.windows() - 1) * pool.stride() - pool.before() + pool.window();
+    return Math.clamp(end, 1, pool.size());
   }
 
   private static boolean isRelu(Layer layer) {

@@ -159,6 +159,7 @@ final class Lowering {
       case Dense dense ->
           addProduct(
               node,
+              node.shape(),
               kernels.dense(node.inputShape().size(), dense.units()),
               dense.bias(),
               dense.activation());
@@ -219,8 +220,30 @@ final class Lowering {
         return;
       }
     }
+    if (form == Form.FUSED && choice.winograd() && pooled.isPresent() && pooled.get().atOnce()) {
+      addUsed(pooled.get(), choice, conv);
+      return;
+    }
     Conv2dKernel kernel = kernels.conv2dWinograd(geometry, choice);
-    addProduct(node, kernel, conv.bias(), conv.activation());
+    addProduct(node, node.shape(), kernel, conv.bias(), conv.activation());
+  }
+
+  /**
+   * A convolution and its pooling, one after the other, without outputs that no window reads: a
+   * tile of them is computed like any other.
+   */
+  private void addUsed(Fusion pooled, WinogradRule.Choice choice, Conv2d conv) {
+    ShapedNode first = pooled.nodes().getFirst();
+    ShapedNode last = pooled.nodes().getLast();
+    Conv2dGeometry g = pooled.usedConvolution();
+    Shape shape = Shape.of(g.outputHeight(), g.outputWidth(), g.filters());
+    Conv2dKernel kernel = kernels.conv2dWinograd(g, choice);
+    addProduct(first, shape, kernel, conv.bias(), conv.activation());
+    addMaximum(last, pooled.usedPool());
+    covered[last.index()] = true;
+    if (!shape.equals(first.shape())) {
+      valueOfNode[first.index()] = NONE; // not all of what the layer puts out
+    }
   }
 
   private void addFused(List<ShapedNode> nodes, Conv2dPoolKernel kernel, boolean bias) {
@@ -244,14 +267,14 @@ final class Lowering {
    * somebody wants to see them, in two.
    */
   private void addProduct(
-      ShapedNode node, ProductKernel kernel, boolean bias, Activation activation) {
-    Operation.Place all = place(node);
+      ShapedNode node, Shape shape, ProductKernel kernel, boolean bias, Activation activation) {
+    Operation.Place all = placed(node, shape.size());
     Operation.Place place = all;
     Optional<ActivationFunction> function = activation.function();
     boolean apart = form == Form.ACTIVATIONS_APART;
     boolean inTwo = function.isPresent() && (apart || !function.get().readsOutput());
     if (inTwo) {
-      int sums = declare(node.shape().size());
+      int sums = declare(shape.size());
       sumsOfNode[node.index()] = sums;
       place = new Operation.Place(all.layers(), all.inputs(), sums, List.of());
     }
@@ -259,16 +282,16 @@ final class Lowering {
         new ProductOperation(
             place,
             kernel,
-            node.shape().size(),
+            shape.size(),
             function.isPresent() && !inTwo
-                ? kernels.activation(function.get(), activation.floatSlope(), last(node.shape()))
+                ? kernels.activation(function.get(), activation.floatSlope(), last(shape))
                 : null,
             activation.is(ActivationFunction.RELU) && !inTwo,
             firstSlot[node.index()],
             biasSlot(node, bias)));
     if (inTwo) {
       place = new Operation.Place(all.layers(), List.of(place.output()), all.output(), List.of());
-      operations.add(new ActivationOperation(place, node.shape(), activation, kernels));
+      operations.add(new ActivationOperation(place, shape, activation, kernels));
     }
   }
 
@@ -317,8 +340,12 @@ final class Lowering {
 
   /** The place of a node that is an operation by itself. */
   private Operation.Place place(ShapedNode node, Integer... extra) {
+    return placed(node, node.shape().size(), extra);
+  }
+
+  private Operation.Place placed(ShapedNode node, int size, Integer... extra) {
     List<Integer> inputs = inputs(node);
-    int output = declare(node.shape().size());
+    int output = declare(size);
     valueOfNode[node.index()] = output;
     return new Operation.Place(List.of(node.layer()), inputs, output, List.of(extra));
   }

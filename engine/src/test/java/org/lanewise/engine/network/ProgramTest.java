@@ -357,6 +357,29 @@ class ProgramTest {
     assertTrue(thrown.toString().contains("no layer 'conf1'; it has conv1, "), thrown::toString);
   }
 
+  /** Outputs of a convolution that no window reads are left out, and the bits are the same. */
+  @ParameterizedTest
+  @EnumSource(KernelSets.class)
+  void outputsThatNoWindowReadsChangeNothing(KernelSet kernels) {
+    for (int columns : new int[] {7, 9}) { // tiles of 2 and of 4
+      Network network =
+          Network.sequential(
+              Shape.of(7, columns, 18),
+              new Conv2d("conv", 17, new Window2d(3, 3, 1, 1, Padding.SAME), Activation.LINEAR),
+              maxPool2d(2),
+              new Flatten("flat"),
+              dense(3));
+      Program program = Program.of(network, kernels);
+      assertTrue(program.usesWinograd());
+      assertFalse(program.keeps("conv"));
+      Pass all = run(Program.unfused(network, KernelSets.TEXTBOOK), 3);
+      Pass used = run(program, 3);
+      assertArrayEquals(bits(all.output()), bits(used.output()));
+      assertArrayEquals(bits(all.gradient()), bits(used.gradient()));
+      assertArrayEquals(bits(all.input()), bits(used.input()));
+    }
+  }
+
   @Test
   void theInputGradientMustBeAskedFor() {
     Program program = Program.of(TestNetworks.small(), KernelSets.TEXTBOOK);
