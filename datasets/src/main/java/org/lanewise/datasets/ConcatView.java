@@ -5,14 +5,15 @@ import java.util.Objects;
 /** Two sets, one after the other. */
 record ConcatView(LabelledImages whole, LabelledImages second, int size) implements View {
 
-  /** Joins two sets of one shape and the same classes. */
+  /** Joins two sets of one shape, the same classes and target names. */
   static ConcatView of(LabelledImages first, LabelledImages second) {
-    if (first.height() != second.height()
-        || first.width() != second.width()
-        || first.channels() != second.channels()
-        || !first.classNames().equals(second.classNames())) {
+    if (!View.alike(first, second)) {
       throw new IllegalArgumentException(
-          "the sets " + first + " and " + second + " differ in image shape or classes");
+          "the sets "
+              + first
+              + " and "
+              + second
+              + " differ in image shape, classes or target names");
     }
     return new ConcatView(first, second, Math.addExact(first.size(), second.size()));
   }
@@ -22,6 +23,17 @@ record ConcatView(LabelledImages whole, LabelledImages second, int size) impleme
     Objects.checkIndex(image, size);
     int further = image - whole.size();
     return further < 0 ? whole.label(image) : second.label(further);
+  }
+
+  @Override
+  public void copyTarget(int image, float[] destination, int offset) {
+    Objects.checkIndex(image, size);
+    int further = image - whole.size();
+    if (further < 0) {
+      whole.copyTarget(image, destination, offset);
+    } else {
+      second.copyTarget(further, destination, offset);
+    }
   }
 
   @Override

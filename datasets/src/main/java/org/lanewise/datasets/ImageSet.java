@@ -1,17 +1,16 @@
 package org.lanewise.datasets;
 
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
-import java.io.ByteArrayOutputStream;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A labelled image set in two arrays: all pixels, interleaved, and all labels. There is no other
- * copy of the data.
+ * An image set in arrays: all pixels, interleaved, and all labels, targets or both. There is no
+ * other copy of the data.
  *
  * {@snippet :
  * byte[] pixels = new byte[4 * 8 * 8 * 3]; // four images of 8 x 8, RGB
@@ -24,30 +23,27 @@ public final class ImageSet implements LabelledImages {
 
   private final String name;
   private final List<String> classNames;
-  private final int height;
-  private final int width;
-  private final int channels;
+  private final Extents extents;
   private final int size;
   private final byte[] pixels;
   private final int[] labels;
+  private final TargetTable targets;
 
   private ImageSet(
       String name,
       List<String> classNames,
-      int height,
-      int width,
-      int channels,
+      Extents extents,
       int size,
       byte[] pixels,
-      int[] labels) {
+      int[] labels,
+      TargetTable targets) {
     this.name = name;
     this.classNames = classNames;
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
+    this.extents = extents;
     this.size = size;
     this.pixels = pixels;
     this.labels = labels;
+    this.targets = targets;
   }
 
   /**
@@ -73,21 +69,10 @@ public final class ImageSet implements LabelledImages {
       int[] labels) {
     Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(name, "name");
-    imageBytes(height, width, channels);
-    if ((long) labels.length * height * width * channels != pixels.length) {
-      throw new IllegalArgumentException(
-          labels.length
-              + " images of "
-              + height
-              + " x "
-              + width
-              + " x "
-              + channels
-              + " do not take "
-              + pixels.length
-              + " bytes");
-    }
-    List<String> names = checked(classNames);
+    Extents extents = new Extents(height, width, channels);
+    int size = labels.length;
+    extents.all(pixels, size);
+    List<String> names = TargetTable.names("class", classNames);
     for (int image = 0; image < labels.length; image++) {
       if (labels[image] < 0 || labels[image] >= names.size()) {
         throw new IllegalArgumentException(
@@ -100,7 +85,7 @@ public final class ImageSet implements LabelledImages {
                 + " class names");
       }
     }
-    return new ImageSet(name, names, height, width, channels, labels.length, pixels, labels);
+    return new ImageSet(name, names, extents, size, pixels, labels, TargetTable.NONE);
   }
 
   /** The same with labels in unsigned bytes, as files have them, for up to 256 classes. */
@@ -140,89 +125,124 @@ public final class ImageSet implements LabelledImages {
       int channels,
       Iterator<LabelledImage> images) {
     Objects.requireNonNull(images, "images");
-    int bytes = imageBytes(height, width, channels);
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    PixelBuffer pixels = new PixelBuffer(new Extents(height, width, channels));
     IntArrayList labels = new IntArrayList();
     while (images.hasNext()) {
       LabelledImage image = images.next();
-      add(pixels, checked(image.pixels(), bytes, labels.size()));
+      pixels.add(image.pixels());
       labels.add(image.label());
     }
-    return of(name, classNames, height, width, channels, pixels.toByteArray(), labels.toIntArray());
+    return of(name, classNames, height, width, channels, pixels.toArray(), labels.toIntArray());
+  }
+
+  /**
+   * A set of images with targets and without labels, around arrays that the caller hands over and
+   * no longer writes.
+   *
+   * @param name as {@link #name}
+   * @param targetNames names that differ of the K numbers of a target, at least one
+   * @param height pixel rows
+   * @param width pixel columns
+   * @param channels values per pixel
+   * @param pixels {@code [N, H, W, C]}, unsigned bytes
+   * @param targets {@code [N, K]}, finite
+   * @throws IllegalArgumentException when the arrays do not fit the extents, a target is not
+   *     finite, or a name is blank, has a control character or is there twice
+   */
+  public static ImageSet ofTargets(
+      String name,
+      List<String> targetNames,
+      int height,
+      int width,
+      int channels,
+      byte[] pixels,
+      float[] targets) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(targetNames, "targetNames");
+    Objects.requireNonNull(targets, "targets");
+    Extents extents = new Extents(height, width, channels);
+    int size = pixels.length / extents.bytes();
+    TargetTable table = TargetTable.of(size, targetNames, targets);
+    return new ImageSet(
+        name, List.of(), extents, size, extents.all(pixels, size), new int[0], table);
+  }
+
+  /**
+   * The same of all images that an iterator gives, in its order.
+   *
+   * @param images each {@code [H, W, C]} and its target {@code [K]}
+   * @throws IllegalArgumentException when an image does not fit the extents, a target has not K
+   *     finite numbers, a name is blank, has a control character or is there twice, or there are
+   *     more than 2^31 - 1 bytes
+   */
+  public static ImageSet ofTargets(
+      String name,
+      List<String> targetNames,
+      int height,
+      int width,
+      int channels,
+      Iterator<TargetImage> images) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(targetNames, "targetNames");
+    Objects.requireNonNull(images, "images");
+    PixelBuffer pixels = new PixelBuffer(new Extents(height, width, channels));
+    FloatArrayList targets = new FloatArrayList();
+    while (images.hasNext()) {
+      TargetImage image = images.next();
+      pixels.add(image.pixels());
+      if (image.target().length != targetNames.size()) {
+        throw new IllegalArgumentException(
+            "the target "
+                + Arrays.toString(image.target())
+                + " has "
+                + image.target().length
+                + " numbers; expected "
+                + targetNames.size());
+      }
+      targets.addElements(targets.size(), image.target());
+    }
+    return ofTargets(
+        name, targetNames, height, width, channels, pixels.toArray(), targets.toFloatArray());
+  }
+
+  /**
+   * The same images and labels with targets beside them, which training then aims at. The arrays
+   * are shared.
+   *
+   * @param names names that differ of the K numbers of a target, at least one
+   * @param values {@code [N, K]}, finite; handed over
+   * @throws IllegalArgumentException when there are not K numbers for each image, one is not
+   *     finite, or a name is blank, has a control character or is there twice
+   */
+  public ImageSet withTargets(List<String> names, float... values) {
+    Objects.requireNonNull(values, "values");
+    TargetTable table = TargetTable.of(size, names, values);
+    return new ImageSet(name, classNames, extents, size, pixels, labels, table);
   }
 
   static ImageSet changed(
       LabelledImages images, int height, int width, int channels, UnaryOperator<byte[]> change) {
-    int bytes = imageBytes(height, width, channels);
-    long all = (long) bytes * images.size();
-    if (all > Integer.MAX_VALUE) {
-      throw tooMany(all);
-    }
-    byte[] pixels = new byte[(int) all];
-    int[] labels = new int[images.size()];
-    for (int i = 0; i < labels.length; i++) {
+    Extents extents = new Extents(height, width, channels);
+    int bytes = extents.bytes();
+    int size = images.size();
+    byte[] pixels = new byte[extents.bytes(size)];
+    List<String> classes = images.classNames();
+    int[] labels = new int[classes.isEmpty() ? 0 : size];
+    int numbers = images.targetNames().size();
+    float[] targets = new float[Math.multiplyExact(size, numbers)];
+    for (int i = 0; i < size; i++) {
       byte[] own = new byte[images.imageBytes()];
       images.copyPixels(i, own, 0);
-      System.arraycopy(checked(change.apply(own), bytes, i), 0, pixels, i * bytes, bytes);
-      labels[i] = images.label(i);
-    }
-    return of(images.name(), images.classNames(), height, width, channels, pixels, labels);
-  }
-
-  private static void add(ByteArrayOutputStream pixels, byte[] image) {
-    long all = (long) pixels.size() + image.length;
-    if (all > Integer.MAX_VALUE) {
-      throw tooMany(all);
-    }
-    pixels.writeBytes(image);
-  }
-
-  private static byte[] checked(byte[] image, int bytes, int number) {
-    if (image.length != bytes) {
-      throw new IllegalArgumentException(
-          "image " + number + " has " + image.length + " bytes; expected " + bytes);
-    }
-    return image;
-  }
-
-  private static IllegalArgumentException tooMany(long bytes) {
-    return new IllegalArgumentException(
-        "the images take " + bytes + " bytes, more than 2^31 - 1, which no array holds");
-  }
-
-  private static int imageBytes(int height, int width, int channels) {
-    if (height < 1 || width < 1 || channels < 1) {
-      throw new IllegalArgumentException(
-          "images of " + height + " x " + width + " x " + channels + " have no pixels");
-    }
-    if ((long) height * width > Integer.MAX_VALUE / channels) {
-      throw new IllegalArgumentException(
-          "images of "
-              + height
-              + " x "
-              + width
-              + " x "
-              + channels
-              + " take more than 2^31 - 1 bytes each, which no array holds");
-    }
-    return height * width * channels;
-  }
-
-  private static List<String> checked(List<String> classNames) {
-    List<String> names = List.copyOf(classNames);
-    if (names.isEmpty()) {
-      throw new IllegalArgumentException("no class name was given; expected one at least");
-    }
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl) || !seen.add(name)) {
-        throw new IllegalArgumentException(
-            "the class name '"
-                + name.replaceAll("\\p{Cntrl}", "?")
-                + "' is blank, has a control character, or is there twice; give each class a name of its own");
+      System.arraycopy(extents.one(change.apply(own), i), 0, pixels, i * bytes, bytes);
+      if (labels.length > 0) {
+        labels[i] = images.label(i);
+      }
+      if (numbers > 0) {
+        images.copyTarget(i, targets, i * numbers);
       }
     }
-    return names;
+    TargetTable table = new TargetTable(images.targetNames(), targets);
+    return new ImageSet(images.name(), classes, extents, size, pixels, labels, table);
   }
 
   @Override
@@ -232,17 +252,17 @@ public final class ImageSet implements LabelledImages {
 
   @Override
   public int height() {
-    return height;
+    return extents.height();
   }
 
   @Override
   public int width() {
-    return width;
+    return extents.width();
   }
 
   @Override
   public int channels() {
-    return channels;
+    return extents.channels();
   }
 
   @Override
@@ -251,21 +271,40 @@ public final class ImageSet implements LabelledImages {
   }
 
   @Override
+  public List<String> targetNames() {
+    return targets.names();
+  }
+
+  @Override
   public int label(int image) {
-    return labels[Objects.checkIndex(image, size)];
+    Objects.checkIndex(image, size);
+    if (classNames.isEmpty()) {
+      throw new IllegalStateException("the images of " + name + " have targets and no labels");
+    }
+    return labels[image];
+  }
+
+  @Override
+  public void copyTarget(int image, float[] destination, int offset) {
+    Objects.requireNonNull(destination, "destination");
+    Objects.checkIndex(image, size);
+    if (targets.names().isEmpty()) {
+      throw new IllegalStateException("the images of " + name + " have labels and no targets");
+    }
+    targets.copy(image, destination, offset);
   }
 
   @Override
   public void copyPixels(int image, byte[] destination, int offset) {
     Objects.requireNonNull(destination, "destination");
-    int bytes = height * width * channels;
+    int bytes = extents.bytes();
     System.arraycopy(pixels, Objects.checkIndex(image, size) * bytes, destination, offset, bytes);
   }
 
   @Override
   public ImageSet first(int count) {
     LabelledImages.checkPrefix(this, count);
-    return new ImageSet(name, classNames, height, width, channels, count, pixels, labels);
+    return new ImageSet(name, classNames, extents, count, pixels, labels, targets);
   }
 
   @Override
@@ -273,20 +312,20 @@ public final class ImageSet implements LabelledImages {
     return name;
   }
 
-  /** As {@code cifar10/train: 50000 images of 32 x 32 x 3 in 10 classes}. */
+  /**
+   * As {@code cifar10/train: 50000 images of 32 x 32 x 3 in 10 classes}; where there are targets
+   * {@code with 2 targets}.
+   */
   @Override
   public String toString() {
+    String classes = classNames.isEmpty() ? "" : " in " + classNames.size() + " classes";
+    int numbers = targets.names().size();
     return name
         + ": "
         + size
         + " images of "
-        + height
-        + " x "
-        + width
-        + " x "
-        + channels
-        + " in "
-        + classNames.size()
-        + " classes";
+        + extents
+        + classes
+        + (numbers == 0 ? "" : " with " + numbers + (numbers == 1 ? " target" : " targets"));
   }
 }

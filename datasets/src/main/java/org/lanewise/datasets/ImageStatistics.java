@@ -8,7 +8,8 @@ import java.util.Objects;
  * What an image set looks like in numbers.
  *
  * @param images how many images
- * @param classCounts how many images of each class, in the order of the class names
+ * @param classCounts how many images of each class, in the order of the class names; empty where
+ *     images have no labels
  * @param means per channel, the mean of all values divided by 255
  * @param deviations per channel, the standard deviation of all values divided by 255 (of the whole
  *     set: the divisor is the number of values)
@@ -49,7 +50,9 @@ public record ImageStatistics(
     long[][] histogram = new long[channels][256];
     byte[] pixels = new byte[set.imageBytes()];
     for (int image = 0; image < set.size(); image++) {
-      counts[set.label(image)]++;
+      if (counts.length > 0) {
+        counts[set.label(image)]++;
+      }
       set.copyPixels(image, pixels, 0);
       for (int i = 0; i < pixels.length; i += channels) {
         for (int c = 0; c < channels; c++) {

@@ -5,9 +5,12 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * A labelled image set held in memory: {@code size} images of {@code height × width × channels}
- * bytes, each with one class label. Implementations are immutable and safe to read from any number
- * of threads.
+ * An image set held in memory: {@code size} images of {@code height × width × channels} bytes, each
+ * with what a network is to make of it. That is a class label, or a <em>target</em>, a vector of K
+ * floats: numbers to be estimated (regression), or a 0 or 1 for each of K words that may be true of
+ * an image at once (multi-label). An image may have both; training then aims at the target. Views
+ * and copies keep label and target with their image. Implementations are immutable and safe to read
+ * from any number of threads.
  *
  * {@snippet :
  * LabelledImages images = data.train();
@@ -30,7 +33,7 @@ public interface LabelledImages {
   /** Values per pixel: 3 for RGB. */
   int channels();
 
-  /** The class names; a label is an index into this list. */
+  /** The class names; a label is an index into this list. Empty where images have no labels. */
   List<String> classNames();
 
   /**
@@ -38,8 +41,30 @@ public interface LabelledImages {
    *
    * @param image index, 0 ≤ image &lt; size
    * @return the class, 0 ≤ label &lt; classNames().size()
+   * @throws IllegalStateException when the images have no labels
    */
   int label(int image);
+
+  /**
+   * What the K numbers of a target are called. Empty where images have no targets: then training
+   * aims at their labels.
+   */
+  default List<String> targetNames() {
+    return List.of();
+  }
+
+  /**
+   * Copies the target of one image. Allocates nothing.
+   *
+   * @param image index, 0 ≤ image &lt; size
+   * @param destination receives targetNames().size() floats
+   * @param offset where the first goes
+   * @throws IllegalStateException when the images have no targets
+   */
+  default void copyTarget(int image, float[] destination, int offset) {
+    Objects.requireNonNull(destination, "destination");
+    throw new IllegalStateException("the images of " + name() + " have labels and no targets");
+  }
 
   /**
    * Copies the pixels of one image as unsigned bytes, interleaved: row by row, pixel by pixel, the
@@ -83,14 +108,14 @@ public interface LabelledImages {
   /**
    * This set and behind it another, as a view that copies nothing.
    *
-   * @throws IllegalArgumentException when they differ in image shape or classes
+   * @throws IllegalArgumentException when they differ in image shape, classes or target names
    */
   default LabelledImages concat(LabelledImages more) {
     return ConcatView.of(this, Objects.requireNonNull(more, "more"));
   }
 
   /**
-   * A copy whose images are changed, each once.
+   * A copy whose images are changed, each once; labels and targets stay as they are.
    *
    * @param change is given {@code [H, W, C]} unsigned bytes of its own and returns as many
    * @throws IllegalArgumentException when it returns others

@@ -15,6 +15,11 @@ record PrefixView(LabelledImages whole, int size) implements View {
   }
 
   @Override
+  public void copyTarget(int image, float[] destination, int offset) {
+    whole.copyTarget(Objects.checkIndex(image, size), destination, offset);
+  }
+
+  @Override
   public void copyPixels(int image, byte[] destination, int offset) {
     whole.copyPixels(Objects.checkIndex(image, size), destination, offset);
   }

@@ -48,6 +48,11 @@ final class SubsetView implements View {
   }
 
   @Override
+  public void copyTarget(int image, float[] destination, int offset) {
+    whole.copyTarget(images[Objects.checkIndex(image, images.length)], destination, offset);
+  }
+
+  @Override
   public void copyPixels(int image, byte[] destination, int offset) {
     whole.copyPixels(images[Objects.checkIndex(image, images.length)], destination, offset);
   }

@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /**
  * A data set's two parts: the images to train on and the images to be judged by, of one shape and
- * with the same classes.
+ * with the same classes and target names.
  *
  * {@snippet :
  * TrainAndTest halves = TrainAndTest.split(Solids10.render(100, 1).train(), 0.5, 1);
@@ -27,23 +27,27 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
   /**
    * Joins two parts.
    *
-   * @throws IllegalArgumentException when the parts differ in image shape or classes
+   * @throws IllegalArgumentException when the parts differ in image shape, classes or target names
    */
   public TrainAndTest {
     Objects.requireNonNull(name, "name");
-    if (train.height() != test.height()
-        || train.width() != test.width()
-        || train.channels() != test.channels()
-        || !train.classNames().equals(test.classNames())) {
+    Objects.requireNonNull(train, "train");
+    Objects.requireNonNull(test, "test");
+    if (!View.alike(train, test)) {
       throw new IllegalArgumentException(
-          "the parts " + train + " and " + test + " differ in image shape or classes");
+          "the parts "
+              + train
+              + " and "
+              + test
+              + " differ in image shape, classes or target names");
     }
   }
 
   /**
    * Holds out a part of some images to validate on, class by class: of the n images of a class ⌊n ·
-   * fraction + ½⌋, but at least one and never its last. Which ones depends on the seed, the class
-   * and n alone; both parts keep the order of the whole and copy no pixels.
+   * fraction + ½⌋, but at least one and never its last. Images without labels count as one class.
+   * Which ones depends on the seed, the class and n alone; both parts keep the order of the whole
+   * and copy no pixels.
    *
    * @param images all that there are to train on
    * @param fraction what part is held out, above 0 and below 1
@@ -120,10 +124,11 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
 
   /** The images of each class, in an order that the seed, the class and their number decide. */
   private static List<int[]> shuffledByClass(LabelledImages images, long seed) {
-    IntArrayList[] byClass = new IntArrayList[images.classNames().size()];
+    boolean labelled = !images.classNames().isEmpty();
+    IntArrayList[] byClass = new IntArrayList[labelled ? images.classNames().size() : 1];
     Arrays.setAll(byClass, label -> new IntArrayList());
     for (int image = 0; image < images.size(); image++) {
-      byClass[images.label(image)].add(image);
+      byClass[labelled ? images.label(image) : 0].add(image);
     }
     List<int[]> classes = new ArrayList<>();
     for (int label = 0; label < byClass.length; label++) {

@@ -2,7 +2,7 @@ package org.lanewise.datasets;
 
 import java.util.List;
 
-/** Images of another set, whose shape and classes they keep. */
+/** Images of another set, whose shape, classes and target names they keep. */
 interface View extends LabelledImages {
 
   /** The other set. */
@@ -26,5 +26,19 @@ interface View extends LabelledImages {
   @Override
   default List<String> classNames() {
     return whole().classNames();
+  }
+
+  @Override
+  default List<String> targetNames() {
+    return whole().targetNames();
+  }
+
+  /** Whether two sets have one shape, the same classes and the same target names. */
+  static boolean alike(LabelledImages one, LabelledImages other) {
+    return one.height() == other.height()
+        && one.width() == other.width()
+        && one.channels() == other.channels()
+        && one.classNames().equals(other.classNames())
+        && one.targetNames().equals(other.targetNames());
   }
 }
