@@ -191,10 +191,48 @@ def history():
         line(f"history-{name}", fitted[name])
         line(f"history-val_{name}", fitted[f"val_{name}"])
 
+def targets():
+    """Losses and metrics of targets that are numbers; losses in float32 too, as frameworks train."""
+    outputs, numbers = 3 * floats(IMAGES, CLASSES), 2 * floats(IMAGES, CLASSES)
+    outputs, numbers = outputs.astype(np.float32).astype(np.float64), numbers.astype(np.float32).astype(np.float64)
+    yes = (floats(IMAGES, CLASSES) > 0).astype(np.float64)
+    yes[1] = outputs[1] > 0
+    maybe = np.abs(numbers - np.round(numbers)).astype(np.float32).astype(np.float64)
+    for name, values in {"outputs": outputs, "numbers": numbers, "yes": yes, "maybe": maybe}.items():
+        line(f"target-{name}", values)
+    functions = torch.nn.functional
+    cases = {
+        "mean-squared-error-numbers": (functions.mse_loss, numbers),
+        "binary-cross-entropy-yes": (functions.binary_cross_entropy_with_logits, yes),
+        "binary-cross-entropy-maybe": (functions.binary_cross_entropy_with_logits, maybe),
+    }
+    for name, (loss, target) in cases.items():
+        for kind, suffix in ((torch.float64, ""), (torch.float32, "-float32")):
+            x = torch.tensor(outputs, dtype=kind, requires_grad=True)
+            each = loss(x, torch.tensor(target, dtype=kind), reduction="none").mean(1)
+            each.mean().backward()
+            line(f"{name}{suffix}", each.detach().numpy())
+            line(f"{name}-gradient{suffix}", x.grad.numpy())
+    probability = 1 / (1 + np.exp(-outputs))
+    of = keras.metrics
+    counted = {
+        "mean absolute error": (of.MeanAbsoluteError(dtype="float64"), numbers, outputs),
+        "R2 score": (of.R2Score(dtype="float64"), numbers, outputs),
+        "binary accuracy": (of.BinaryAccuracy(dtype="float64"), yes, probability),
+        "F1 score": (of.F1Score(average="macro", threshold=0.5, dtype="float64"), yes, probability),
+    }
+    for name, (metric, target, said) in counted.items():
+        metric.update_state(torch.tensor(target), torch.tensor(said))
+        line(name, keras.ops.convert_to_numpy(metric.result()))
+    line("subset accuracy", ((probability > 0.5) == (yes > 0.5)).all(1).mean())
+
 
 print(f"# Made by bench/peers/rules_golden.py with Keras {keras.__version__} on PyTorch {torch.__version__}, float64.")
 optimizers()
 losses()
 schedules()
 initializers()
+begin = RANDOM.bit_generator.state
 history()
+RANDOM.bit_generator.state = begin  # so that neither moves the other's numbers
+targets()

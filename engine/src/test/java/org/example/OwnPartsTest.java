@@ -32,6 +32,7 @@ import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
@@ -262,27 +263,22 @@ final class OwnPartsTest {
     }
 
     @Override
-    public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
-      gradient(n, classes, logits, labels, n, new float[n * classes], metrics);
+    public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
+      gradient(n, logits, targets, n, new float[n * targets.outputs()], metrics);
     }
 
     @Override
     public void gradient(
-        int n,
-        int classes,
-        float[] logits,
-        int[] labels,
-        int batch,
-        float[] dlogits,
-        Metrics metrics) {
+        int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
+      int classes = targets.outputs();
       for (int image = 0; image < n; image++) {
         double sum = 0;
         for (int k = 0; k < classes; k++) {
-          double missed = logits[image * classes + k] - (k == labels[image] ? 1 : 0);
+          double missed = logits[image * classes + k] - targets.value(image, k);
           dlogits[image * classes + k] = (float) (factor * missed / batch);
           sum += factor * missed * missed / 2;
         }
-        metrics.count(sum, logits, image * classes, labels[image]);
+        metrics.count(sum, logits, targets, image);
       }
     }
   }
@@ -296,17 +292,19 @@ final class OwnPartsTest {
     }
 
     @Override
-    public int sums() {
+    public int sums(int outputs) {
       return 1;
     }
 
     @Override
-    public void add(int classes, float[] logits, int at, int label, double[] sums) {
+    public void add(float[] logits, Targets targets, int image, double[] sums) {
+      int classes = targets.outputs();
+      int at = image * classes;
       double mean = 0;
       for (int k = 0; k < classes; k++) {
         mean += logits[at + k] / (double) classes;
       }
-      sums[0] += logits[at + label] - mean;
+      sums[0] += logits[at + targets.label(image)] - mean;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -22,7 +23,7 @@ public class SoftmaxBenchmark extends Measured {
 
   private float[] logits = new float[0];
   private float[] gradient = new float[0];
-  private int[] labels = new int[0];
+  private Targets targets = new Targets(0, CLASSES);
   private final Loss loss = new SoftmaxCrossEntropy();
   private final Metrics metrics = new Metrics(CLASSES);
 
@@ -31,14 +32,15 @@ public class SoftmaxBenchmark extends Measured {
   public void allocate() {
     logits = MatMulBenchmark.random(batch * CLASSES);
     gradient = new float[logits.length];
-    labels = new SplittableRandom(1).ints(batch, 0, CLASSES).toArray();
+    int[] labels = new SplittableRandom(1).ints(batch, 0, CLASSES).toArray();
+    targets = Targets.ofLabels(CLASSES, labels);
   }
 
   /** Loss and gradient. */
   @Benchmark
   public double gradient(Work work, Images images) {
     metrics.clear();
-    loss.gradient(batch, CLASSES, logits, labels, batch, gradient, metrics);
+    loss.gradient(batch, logits, targets, batch, gradient, metrics);
     work.add(0, 2.0 * logits.length);
     images.images += batch;
     return metrics.lossSum();

@@ -21,8 +21,10 @@ import org.lanewise.engine.train.Trainer;
  */
 final class HistoryFile implements Callback {
 
-  private static final List<String> FIRST =
+  private static final List<String> OF_CLASSES =
       List.of("epoch", "loss", "accuracy", "val_loss", "val_accuracy");
+
+  private static final List<String> OF_NUMBERS = List.of("epoch", "loss", "val_loss");
 
   private final Trainer trainer;
   private final Path file;
@@ -41,7 +43,8 @@ final class HistoryFile implements Callback {
   private static String table(History history) {
     Set<String> own = new LinkedHashSet<>();
     history.forEach(result -> own.addAll(result.own().keySet()));
-    List<String> names = new ArrayList<>(FIRST);
+    boolean classes = history.stream().noneMatch(result -> Double.isNaN(result.accuracy()));
+    List<String> names = new ArrayList<>(classes ? OF_CLASSES : OF_NUMBERS);
     own.forEach(name -> names.add(quoted(name)));
     StringBuilder table = new StringBuilder();
     addRow(table, names);
@@ -49,9 +52,13 @@ final class HistoryFile implements Callback {
       List<String> row = new ArrayList<>();
       row.add(Integer.toString(result.epoch()));
       row.add(Double.toString(result.loss()));
-      row.add(Double.toString(result.accuracy()));
+      if (classes) {
+        row.add(Double.toString(result.accuracy()));
+      }
       row.add(text(result.validationLoss()));
-      row.add(text(result.validationAccuracy()));
+      if (classes) {
+        row.add(text(result.validationAccuracy()));
+      }
       for (String name : own) {
         Double value = result.own().get(name);
         row.add(value == null ? "" : value.toString());

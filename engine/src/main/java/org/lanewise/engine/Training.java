@@ -74,7 +74,10 @@ public final class Training {
     return new Training(Objects.requireNonNull(network, "network"));
   }
 
-  /** What it learns from, and what it is tested on after every epoch. */
+  /**
+   * What it learns from, and what it is tested on after every epoch: the images' targets where they
+   * have some, else their labels. For targets take a {@link #loss} that is for numbers.
+   */
   public Training data(TrainAndTest images) {
     data = Objects.requireNonNull(images, "images");
     return this;
@@ -137,7 +140,8 @@ public final class Training {
   /**
    * Where the history goes after every epoch, as a table of comma-separated values (RFC 4180) in
    * Keras' names: {@code epoch,loss,accuracy,val_loss,val_accuracy}, then the metrics counted
-   * beside the loss. What there was no validation for is empty.
+   * beside the loss. What there was no validation for is empty. Where targets are numbers there is
+   * no accuracy.
    *
    * @param file written anew each time, with the epochs before a resume
    */
@@ -268,10 +272,11 @@ public final class Training {
   }
 
   /**
-   * Loss and accuracy of the model on other images.
+   * Loss and accuracy of the model on other images; where they have targets that are numbers, the
+   * loss and {@link Metrics#own} its metrics.
    *
    * @throws IllegalStateException before a run
-   * @throws IllegalArgumentException when shape or classes are others
+   * @throws IllegalArgumentException when shape, classes or target names are others
    */
   public Metrics evaluate(LabelledImages others) {
     Objects.requireNonNull(others, "others");

@@ -78,13 +78,19 @@ import org.lanewise.engine.layer.Padding;
 import org.lanewise.engine.layer.Parameter;
 import org.lanewise.engine.layer.Statistic;
 import org.lanewise.engine.layer.Window2d;
+import org.lanewise.engine.loss.BinaryAccuracy;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.CrossEntropy;
+import org.lanewise.engine.loss.F1Score;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.MeanAbsoluteError;
 import org.lanewise.engine.loss.MeanSquaredError;
 import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.R2Score;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.SubsetAccuracy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.loss.TopK;
 import org.lanewise.engine.network.BatchMemory;
 import org.lanewise.engine.network.BatchOrder;
@@ -328,6 +334,12 @@ final class NullCallsTest {
         .with(MeanSquaredError.class, MeanSquaredError::new)
         .with(CrossEntropy.class, CrossEntropy::new)
         .with(TopK.class, () -> new TopK(2))
+        .with(Targets.class, () -> Targets.ofLabels(4, 1, 0))
+        .with(MeanAbsoluteError.class, MeanAbsoluteError::new)
+        .with(R2Score.class, R2Score::new)
+        .with(BinaryAccuracy.class, BinaryAccuracy::new)
+        .with(SubsetAccuracy.class, SubsetAccuracy::new)
+        .with(F1Score.class, F1Score::new)
         .with(Metric[].class, () -> new Metric[0])
         .with(Metrics.class, () -> new Metrics(4))
         .with(Metrics.Counts.class, NullCallsTest::counts)

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
@@ -64,12 +66,14 @@ public final class Differences {
    * @param batch the images
    * @param loss the run's
    * @param seed of dropout
+   * @throws IllegalArgumentException when targets are numbers, and the loss is for classes only
    */
   public Differences(Network network, float[] parameters, Dataset batch, Loss loss, long seed) {
     this.network = Objects.requireNonNull(network, "network");
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     this.batch = Objects.requireNonNull(batch, "batch");
     this.lossOf = Objects.requireNonNull(loss, "loss");
+    Metrics.of(loss, network.classes(), batch.ofClasses()); // refuses what it can't judge
     this.seed = seed;
     this.together =
         network.nodes().stream().allMatch(node -> node.statistics().isEmpty()) ? 1 : batch.size();
@@ -116,15 +120,17 @@ public final class Differences {
       }
       forward.run(0, true, keys(unit));
       before[unit] = forward.save();
-      sum += forward.loss(lossOf, labels(unit));
+      sum += forward.loss(lossOf, targets(unit));
     }
     return sum / before.length;
   }
 
-  private int[] labels(int unit) {
-    int[] labels = new int[together];
-    Arrays.setAll(labels, i -> batch.label(unit * together + i));
-    return labels;
+  private Targets targets(int unit) {
+    Targets targets = new Targets(together, network.classes());
+    for (int i = 0; i < together; i++) {
+      batch.target(unit * together + i, targets, i);
+    }
+    return targets;
   }
 
   /** As the training step keys the random numbers of an image. */
@@ -202,7 +208,7 @@ public final class Differences {
 
     private double loss(int unit, int layer) {
       forward.run(layer, true, keys(unit));
-      return forward.loss(lossOf, labels(unit));
+      return forward.loss(lossOf, targets(unit));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.engine.layer.*;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.ShapedNode;
@@ -225,13 +226,12 @@ public final class DoubleForward {
     return layers.branches();
   }
 
-  /** The mean loss of {@link #output} and the images' classes. */
-  public double loss(Loss loss, int... labels) {
+  /** The mean loss of {@link #output} and the images' targets. */
+  public double loss(Loss loss, Targets targets) {
     Objects.requireNonNull(loss, "loss");
     double sum = 0;
     for (int image = 0; image < images; image++) {
-      int classes = network.classes();
-      sum += loss.imageLoss(classes, output(), image * classes, labels[image]);
+      sum += loss.imageLoss(output(), targets, image);
     }
     return sum / images;
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.Explained;
 import org.lanewise.engine.kernel.Explained.Term;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Node;
@@ -127,9 +128,18 @@ public final class Trace {
     return traced.images();
   }
 
-  /** The true class of each image. */
+  /**
+   * The true class of each image.
+   *
+   * @throws IllegalStateException when targets are numbers; they are in {@link #targets}
+   */
   public int[] labels() {
-    return traced.labels();
+    return IntStream.range(0, images()).map(traced.targets()::label).toArray();
+  }
+
+  /** What the images aim at: classes or numbers. */
+  public Targets targets() {
+    return traced.targets();
   }
 
   /** What somebody should know who reads the numbers: sentences, none for the plain case. */

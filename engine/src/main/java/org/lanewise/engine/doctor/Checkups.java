@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.network.PreparedWeights;
@@ -30,8 +31,12 @@ public final class Checkups {
    * @param parameters the initial parameters
    * @param dataset the training set
    * @param minimized what the run minimizes; of the softmax cross-entropy, the plain one is judged
+   * @throws IllegalArgumentException when targets are numbers: the doctor's rules are for classes
    */
   public static Checkup of(Program program, float[] parameters, Dataset dataset, Loss minimized) {
+    if (!dataset.ofClasses()) {
+      throw new IllegalArgumentException(Doctor.CLASSES_ONLY);
+    }
     Network network = program.network();
     int size = network.inputShape().size();
     int count = Math.min(IMAGES, dataset.size());
@@ -40,15 +45,15 @@ public final class Checkups {
     Pixels pixels = new Pixels(network.inputShape());
     PreparedWeights weights = program.newWeights(parameters);
     Workspace workspace = program.newWorkspace(1);
+    Targets targets = new Targets(1, network.classes());
     Dataset.Reader reader = dataset.newReader();
-    int[] label = new int[1];
     for (int i = 0; i < count; i++) {
       int example = spread(i, count, dataset.size());
       reader.read(example, 0, workspace.input(), 0);
       pixels.add(workspace.input(), size);
-      label[0] = dataset.label(example);
+      dataset.target(example, targets, 0);
       workspace.forward(1, weights, false);
-      loss.loss(1, network.classes(), workspace.output(), label, metrics);
+      loss.loss(1, workspace.output(), targets, metrics);
     }
     long[] labels = new long[dataset.classes()];
     boolean ascend = true;

@@ -11,9 +11,14 @@ import java.util.Set;
  * by observation, by a {@link DoctorCallback} or from the log of a finished run. Each cause is
  * found once, and again when it turns out to leave no hope. What follows from a cause is none:
  * after it, nothing is found that it {@link Cause#explains}, and nothing at all after one that
- * leaves no hope. One thread at a time.
+ * leaves no hope. It judges networks for classes: most of its rules compare with what a guess of
+ * the class would bring. One thread at a time.
  */
 public final class Doctor {
+
+  /** What is said to who asks for more. */
+  static final String CLASSES_ONLY =
+      "the doctor judges networks for classes, but these targets are numbers; watch the loss and its metrics, and check the gradient with GradientCheck";
 
   private Observations observations;
   private final List<Finding> findings = new ArrayList<>();

@@ -14,6 +14,7 @@ import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.StepStatistics;
+import org.lanewise.engine.train.Trainer;
 
 /**
  * Turns what a trainer tells into {@link Observation}s: an epoch is cut into {@value #WINDOWS}
@@ -93,6 +94,18 @@ public final class DoctorCallback implements Callback {
     absoluteLogits = memory.absoluteLogits();
     peakUpdateRatio = memory.peakUpdateRatio();
     correct = memory.correct();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException when targets are numbers: the doctor's rules are for classes
+   */
+  @Override
+  public void onBegin(Trainer trainer) {
+    if (!trainer.position().epochMetrics().ofClasses()) {
+      throw new IllegalArgumentException(Doctor.CLASSES_ONLY);
+    }
   }
 
   @Override

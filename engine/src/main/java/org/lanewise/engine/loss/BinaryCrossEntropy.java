@@ -2,6 +2,7 @@ package org.lanewise.engine.loss;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.lanewise.engine.kernel.Explained;
@@ -11,17 +12,20 @@ import org.lanewise.engine.kernel.Explained.Stored;
 import org.lanewise.engine.kernel.Gathered.Sum;
 
 /**
- * A yes or no for each class, from logits: each of the K outputs is a sigmoid of its own, whose
- * target is 1 for the true class and 0 for the others (one against all).
+ * A yes or no for each output, from logits: each of the K outputs is a sigmoid of its own. Targets
+ * are a 0 or 1 for each of several labels that may be true of an image at once, or a probability
+ * between; or a class, which is 1 for itself and 0 for the others (one against all).
  *
  * <pre>
- * loss  = Σ(k) [max(x[k], 0) - x[k] · t[k] + log(1 + exp(-|x[k]|))] / K        t[k] = [k = label]
- * dx[k] = (sigmoid(x[k]) - t[k]) / (K · batch)
+ * loss  = Σ(k) [max(x[k], 0) - x[k] · t[k] + log(1 + exp(-|x[k]|))] / K
+ * dx[k] = (sigmoid(x[k]) - t[k]) / (K · batch)       t[k] the target's number, or [k = label]
  * </pre>
  *
- * <p>In double with {@code StrictMath}, over k ascending, rounded once; the mean over the classes
+ * <p>In double with {@code StrictMath}, over k ascending, rounded once; the mean over the outputs
  * is Keras'. A network has an output for each class of its dataset, so two classes take two
- * outputs, not one. Source: Goodfellow, Bengio, Courville, "Deep Learning", 2016, section 6.2.2.2.
+ * outputs, not one; two labels that may both be true take two as well. With numbers it counts
+ * {@link BinaryAccuracy}, {@link SubsetAccuracy} and {@link F1Score}. Source: Goodfellow, Bengio,
+ * Courville, "Deep Learning", 2016, section 6.2.2.2.
  *
  * {@snippet :
  * Training.of(network).data(data).batch(10).epochs(1).loss(new BinaryCrossEntropy()).run();
@@ -35,44 +39,55 @@ public record BinaryCrossEntropy() implements Loss {
   }
 
   @Override
-  public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
+  public boolean takesNumbers() {
+    return true;
+  }
+
+  @Override
+  public List<Metric> numberMetrics() {
+    return List.of(new BinaryAccuracy(), new SubsetAccuracy(), new F1Score());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException when a target is not in [0, 1]
+   */
+  @Override
+  public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
     Objects.requireNonNull(logits, "logits");
+    int outputs = targets.outputs();
     for (int image = 0; image < n; image++) {
-      int at = image * classes;
       double sum = 0;
-      for (int k = 0; k < classes; k++) {
-        sum += part(logits[at + k], k == labels[image]);
+      for (int k = 0; k < outputs; k++) {
+        sum += part(logits[image * outputs + k], probability(targets, image, k));
       }
-      metrics.count(sum / classes, logits, at, labels[image]);
+      metrics.count(sum / outputs, logits, targets, image);
     }
   }
 
   @Override
   public void gradient(
-      int n,
-      int classes,
-      float[] logits,
-      int[] labels,
-      int batch,
-      float[] dlogits,
-      Metrics metrics) {
-    loss(n, classes, logits, labels, metrics);
+      int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
+    loss(n, logits, targets, metrics);
+    int outputs = targets.outputs();
     for (int image = 0; image < n; image++) {
-      for (int k = 0; k < classes; k++) {
-        int at = image * classes + k;
-        double target = k == labels[image] ? 1 : 0;
-        dlogits[at] = (float) ((sigmoid(logits[at]) - target) / ((double) classes * batch)) + 0f;
+      for (int k = 0; k < outputs; k++) {
+        int at = image * outputs + k;
+        double error = sigmoid(logits[at]) - targets.value(image, k);
+        dlogits[at] = (float) (error / ((double) outputs * batch)) + 0f;
       }
     }
   }
 
   @Override
-  public double imageLoss(int classes, double[] logits, int at, int label) {
+  public double imageLoss(double[] logits, Targets targets, int image) {
+    int outputs = targets.outputs();
     double sum = 0;
-    for (int k = 0; k < classes; k++) {
-      sum += part(logits[at + k], k == label);
+    for (int k = 0; k < outputs; k++) {
+      sum += part(logits[image * outputs + k], targets.value(image, k));
     }
-    return sum / classes;
+    return sum / outputs;
   }
 
   /** Each sigmoid at 1 / K: {@code [ln K - (K - 1) · ln((K - 1) / K)] / K}. */
@@ -83,8 +98,21 @@ public record BinaryCrossEntropy() implements Loss {
     return OptionalDouble.of((StrictMath.log(classes) - no) / classes);
   }
 
-  private static double part(double x, boolean yes) {
-    return Math.max(x, 0) - (yes ? x : 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+  private static double probability(Targets targets, int image, int k) {
+    double target = targets.value(image, k);
+    if (!(target >= 0 && target <= 1)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an image has the target %s for output %d, but the binary cross-entropy takes 0 for no, 1 for yes, or a probability between; for other numbers take MeanSquaredError",
+              target,
+              k));
+    }
+    return target;
+  }
+
+  private static double part(double x, double target) {
+    return Math.max(x, 0) - x * target + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
   }
 
   private static double sigmoid(double x) {
@@ -94,22 +122,29 @@ public record BinaryCrossEntropy() implements Loss {
 
   @Override
   public Explained gradientTerms(
-      int classes, Explained.Source logits, int label, int batch, int k) {
+      Explained.Source logits, Targets targets, int image, int batch, int k) {
     Explained x = logits.at(k);
     Explained probability = new Function("sigmoid(x)", List.of(x), sigmoid(x.value()));
-    Explained error = Function.minusDouble(probability, new Constant("target", k == label ? 1 : 0));
-    Explained all = new Constant("classes · images of the batch", (double) classes * batch);
-    return new Stored(Function.overDouble(error, all));
+    Explained target = new Constant("target", targets.value(image, k));
+    double all = (double) targets.outputs() * batch;
+    return new Stored(
+        Function.overDouble(
+            Function.minusDouble(probability, target),
+            new Constant("outputs · images of the batch", all)));
   }
 
   @Override
-  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+  public Explained lossTerms(Explained.Source logits, Targets targets, int image) {
     List<Explained> parts = new ArrayList<>();
-    for (int k = 0; k < classes; k++) {
+    for (int k = 0; k < targets.outputs(); k++) {
       Explained x = logits.at(k);
-      String name = k == label ? "ln(1 + e^-x)" : "ln(1 + e^x)";
-      parts.add(new Function(name, List.of(x), part(x.value(), k == label)));
+      double target = targets.value(image, k);
+      String name = "max(x, 0) - x · target + ln(1 + e^-|x|)";
+      if (target == 0 || target == 1) {
+        name = target == 1 ? "ln(1 + e^-x)" : "ln(1 + e^x)";
+      }
+      parts.add(new Function(name, List.of(x), part(x.value(), target)));
     }
-    return Function.overDouble(Sum.ofDouble(parts), new Constant("classes", classes));
+    return Function.overDouble(Sum.ofDouble(parts), new Constant("outputs", targets.outputs()));
   }
 }

@@ -1,6 +1,5 @@
 package org.lanewise.engine.loss;
 
-import java.util.Objects;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
@@ -26,14 +25,14 @@ public record CrossEntropy() implements Metric {
   }
 
   @Override
-  public int sums() {
+  public int sums(int outputs) {
     return 1;
   }
 
   @Override
-  public void add(int classes, float[] logits, int at, int label, double[] sums) {
-    Objects.requireNonNull(logits, "logits");
-    sums[0] += SoftmaxKernel.crossEntropy(classes, logits, at, label);
+  public void add(float[] logits, Targets targets, int image, double[] sums) {
+    int classes = targets.outputs();
+    sums[0] += SoftmaxKernel.crossEntropy(classes, logits, image * classes, targets.label(image));
   }
 
   @Override

@@ -12,16 +12,18 @@ import org.lanewise.engine.kernel.Explained.Stored;
 import org.lanewise.engine.kernel.Gathered.Sum;
 
 /**
- * The squared distance of the outputs from 1 for the true class and 0 for the others.
+ * The squared distance of the outputs from the targets: from the numbers of a regression, or from 1
+ * for the true class and 0 for the others.
  *
  * <pre>
- * loss  = Σ(k) (x[k] - t[k])² / K                                              t[k] = [k = label]
+ * loss  = Σ(k) (x[k] - t[k])² / K            t[k] the target's number, or [k = label]
  * dx[k] = 2 · (x[k] - t[k]) / (K · batch)
  * </pre>
  *
- * <p>In double, over k ascending, rounded once; the mean over the classes is Keras'. The outputs
- * are taken as they are: a network that is to put out probabilities ends in a softmax. Source:
- * Bishop, "Pattern Recognition and Machine Learning", 2006, section 4.1.3.
+ * <p>In double, over k ascending, rounded once; the mean over the K outputs is Keras'. The outputs
+ * are taken as they are: a network that is to put out probabilities ends in a softmax. With numbers
+ * it counts {@link MeanAbsoluteError} and {@link R2Score}. Source: Bishop, "Pattern Recognition and
+ * Machine Learning", 2006, sections 3.1.1 and 4.1.3.
  *
  * {@snippet :
  * Training.of(network).data(data).batch(10).epochs(1).loss(new MeanSquaredError()).run();
@@ -35,46 +37,52 @@ public record MeanSquaredError() implements Loss {
   }
 
   @Override
-  public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
+  public boolean takesNumbers() {
+    return true;
+  }
+
+  @Override
+  public List<Metric> numberMetrics() {
+    return List.of(new MeanAbsoluteError(), new R2Score());
+  }
+
+  @Override
+  public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
     Objects.requireNonNull(logits, "logits");
+    int outputs = targets.outputs();
     for (int image = 0; image < n; image++) {
-      int at = image * classes;
       double sum = 0;
-      for (int k = 0; k < classes; k++) {
-        double error = error(logits[at + k], k == labels[image]);
+      for (int k = 0; k < outputs; k++) {
+        double error = logits[image * outputs + k] - targets.value(image, k);
         sum += error * error;
       }
-      metrics.count(sum / classes, logits, at, labels[image]);
+      metrics.count(sum / outputs, logits, targets, image);
     }
   }
 
   @Override
   public void gradient(
-      int n,
-      int classes,
-      float[] logits,
-      int[] labels,
-      int batch,
-      float[] dlogits,
-      Metrics metrics) {
-    loss(n, classes, logits, labels, metrics);
+      int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
+    loss(n, logits, targets, metrics);
+    int outputs = targets.outputs();
     for (int image = 0; image < n; image++) {
-      for (int k = 0; k < classes; k++) {
-        int at = image * classes + k;
-        double error = error(logits[at], k == labels[image]);
-        dlogits[at] = (float) (2 * error / ((double) classes * batch)) + 0f;
+      for (int k = 0; k < outputs; k++) {
+        int at = image * outputs + k;
+        double error = logits[at] - targets.value(image, k);
+        dlogits[at] = (float) (2 * error / ((double) outputs * batch)) + 0f;
       }
     }
   }
 
   @Override
-  public double imageLoss(int classes, double[] logits, int at, int label) {
+  public double imageLoss(double[] logits, Targets targets, int image) {
+    int outputs = targets.outputs();
     double sum = 0;
-    for (int k = 0; k < classes; k++) {
-      double error = error(logits[at + k], k == label);
+    for (int k = 0; k < outputs; k++) {
+      double error = logits[image * outputs + k] - targets.value(image, k);
       sum += error * error;
     }
-    return sum / classes;
+    return sum / outputs;
   }
 
   /** Each output at 1 / K: {@code (K - 1) / K²}. */
@@ -83,29 +91,27 @@ public record MeanSquaredError() implements Loss {
     return OptionalDouble.of((classes - 1.0) / ((double) classes * classes));
   }
 
-  private static double error(double x, boolean yes) {
-    return x - (yes ? 1 : 0);
-  }
-
   @Override
   public Explained gradientTerms(
-      int classes, Explained.Source logits, int label, int batch, int k) {
-    Explained twice = Product.ofDouble(new Constant("2", 2), errorTerms(logits.at(k), k == label));
-    Explained all = new Constant("classes · images of the batch", (double) classes * batch);
-    return new Stored(Function.overDouble(twice, all));
+      Explained.Source logits, Targets targets, int image, int batch, int k) {
+    Explained error = errorTerms(logits, targets, image, k);
+    Explained twice = Product.ofDouble(new Constant("2", 2), error);
+    double all = (double) targets.outputs() * batch;
+    return new Stored(
+        Function.overDouble(twice, new Constant("outputs · images of the batch", all)));
   }
 
   @Override
-  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+  public Explained lossTerms(Explained.Source logits, Targets targets, int image) {
     List<Explained> squares = new ArrayList<>();
-    for (int k = 0; k < classes; k++) {
-      Explained error = errorTerms(logits.at(k), k == label);
+    for (int k = 0; k < targets.outputs(); k++) {
+      Explained error = errorTerms(logits, targets, image, k);
       squares.add(Product.ofDouble(error, error));
     }
-    return Function.overDouble(Sum.ofDouble(squares), new Constant("classes", classes));
+    return Function.overDouble(Sum.ofDouble(squares), new Constant("outputs", targets.outputs()));
   }
 
-  private static Explained errorTerms(Explained x, boolean yes) {
-    return Function.minusDouble(x, new Constant("target", yes ? 1 : 0));
+  private static Explained errorTerms(Explained.Source logits, Targets targets, int image, int k) {
+    return Function.minusDouble(logits.at(k), new Constant("target", targets.value(image, k)));
   }
 }

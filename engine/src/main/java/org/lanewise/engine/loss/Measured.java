@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.lanewise.engine.kernel.Explained;
 
-/** A loss with metrics counted beside it. */
-record Measured(Loss loss, List<Metric> metrics) implements Loss {
+/**
+ * A loss with metrics counted beside it.
+ *
+ * @param loss with metrics of its own
+ * @param more further ones
+ */
+record Measured(Loss loss, List<Metric> more) implements Loss {
 
   Measured {
     Objects.requireNonNull(loss, "loss");
-    metrics = List.copyOf(metrics);
+    more = List.copyOf(more);
   }
 
   @Override
@@ -25,25 +31,19 @@ record Measured(Loss loss, List<Metric> metrics) implements Loss {
   }
 
   @Override
-  public void loss(int n, int classes, float[] logits, int[] labels, Metrics counted) {
-    loss.loss(n, classes, logits, labels, counted);
+  public void loss(int n, float[] logits, Targets targets, Metrics counted) {
+    loss.loss(n, logits, targets, counted);
   }
 
   @Override
   public void gradient(
-      int n,
-      int classes,
-      float[] logits,
-      int[] labels,
-      int batch,
-      float[] dlogits,
-      Metrics counted) {
-    loss.gradient(n, classes, logits, labels, batch, dlogits, counted);
+      int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics counted) {
+    loss.gradient(n, logits, targets, batch, dlogits, counted);
   }
 
   @Override
-  public double imageLoss(int classes, double[] logits, int at, int label) {
-    return loss.imageLoss(classes, logits, at, label);
+  public double imageLoss(double[] logits, Targets targets, int image) {
+    return loss.imageLoss(logits, targets, image);
   }
 
   @Override
@@ -58,17 +58,37 @@ record Measured(Loss loss, List<Metric> metrics) implements Loss {
 
   @Override
   public Explained gradientTerms(
-      int classes, Explained.Source logits, int label, int batch, int k) {
-    return loss.gradientTerms(classes, logits, label, batch, k);
+      Explained.Source logits, Targets targets, int image, int batch, int k) {
+    return loss.gradientTerms(logits, targets, image, batch, k);
   }
 
   @Override
-  public Explained lossTerms(int classes, Explained.Source logits, int label) {
-    return loss.lossTerms(classes, logits, label);
+  public Explained lossTerms(Explained.Source logits, Targets targets, int image) {
+    return loss.lossTerms(logits, targets, image);
   }
 
   @Override
   public void requireClasses(int classes) {
     loss.requireClasses(classes);
+  }
+
+  @Override
+  public boolean takesNumbers() {
+    return loss.takesNumbers();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return with(loss.metrics());
+  }
+
+  @Override
+  public List<Metric> numberMetrics() {
+    return with(loss.numberMetrics());
+  }
+
+  /** One that is counted anyway is not counted twice. */
+  private List<Metric> with(List<Metric> first) {
+    return Stream.concat(first.stream(), more.stream()).distinct().toList();
   }
 }

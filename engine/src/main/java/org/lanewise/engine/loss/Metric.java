@@ -17,19 +17,30 @@ public interface Metric {
   /** Its name, unique among those of a run; as in files and in the history. */
   String name();
 
-  /** How many sums it keeps; all start at 0. */
-  int sums();
+  /**
+   * How many sums it keeps; all start at 0.
+   *
+   * @param outputs K
+   */
+  int sums(int outputs);
+
+  /**
+   * Whether it can judge targets that are numbers: it asks for {@link Targets#value}, never for
+   * {@link Targets#label}.
+   */
+  default boolean takesNumbers() {
+    return false;
+  }
 
   /**
    * Adds an image.
    *
-   * @param classes K
-   * @param logits of several images, not modified
-   * @param at where the K logits of this image begin
-   * @param label its true class
+   * @param logits {@code [images, K]}, not modified
+   * @param targets of the same images
+   * @param image which one
    * @param sums added to
    */
-  void add(int classes, float[] logits, int at, int label, double[] sums);
+  void add(float[] logits, Targets targets, int image, double[] sums);
 
   /**
    * What the sums say.

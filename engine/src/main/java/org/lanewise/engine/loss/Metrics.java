@@ -7,15 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
  * What a loss counts while it works through images: a sum that is added to, image after image, and
- * merged, slice after slice, always in the same order.
+ * merged, slice after slice, always in the same order. Where targets are classes it counts beside
+ * the loss what was predicted; where they are numbers nothing is right or wrong, so there the
+ * metrics of the loss and of one's own say how well they are met.
  */
 public final class Metrics {
 
+  private final int outputs;
   private final long[] predicted;
   private final long[] labelled;
   private final List<Metric> own;
@@ -40,25 +44,63 @@ public final class Metrics {
    * @throws IllegalArgumentException when the classes are below 1, or two metrics have one name
    */
   public Metrics(int classes, List<Metric> own) {
-    if (classes < 1) {
+    this(classes, true, own);
+  }
+
+  Metrics(int outputs, boolean ofClasses, List<Metric> own) {
+    if (outputs < 1) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "metrics of %d classes were asked for, but there must be at least 1",
-              classes));
+              "metrics of %d %s were asked for, but there must be at least 1",
+              outputs,
+              ofClasses ? "classes" : "numbers"));
     }
-    predicted = new long[classes];
-    labelled = new long[classes];
+    this.outputs = outputs;
+    predicted = new long[ofClasses ? outputs : 0];
+    labelled = new long[ofClasses ? outputs : 0];
     this.own = List.copyOf(Objects.requireNonNull(own, "own"));
     this.sums = new double[own.size()][];
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = new double[own.get(i).sums()];
+      sums[i] = new double[own.get(i).sums(outputs)];
     }
     if (own.stream().map(Metric::name).distinct().count() < own.size()) {
       throw new IllegalArgumentException(
           "two metrics are called the same: "
               + own.stream().map(Metric::name).sorted().toList()
               + "; give each a name of its own");
+    }
+  }
+
+  /**
+   * What a loss counts, with its metrics.
+   *
+   * @param outputs K
+   * @param ofClasses whether targets are classes; else they are numbers
+   * @throws IllegalArgumentException when the loss or a metric of it can't judge numbers, or has
+   *     settings for another number of outputs
+   */
+  public static Metrics of(Loss loss, int outputs, boolean ofClasses) {
+    loss.requireClasses(outputs);
+    List<Metric> counted = ofClasses ? loss.metrics() : loss.numberMetrics();
+    if (!ofClasses) {
+      requireNumbers("loss", loss.label(), loss.takesNumbers());
+      counted.forEach(one -> requireNumbers("metric", one.name(), one.takesNumbers()));
+    }
+    return new Metrics(outputs, ofClasses, counted);
+  }
+
+  private static void requireNumbers(String what, String name, boolean takes) {
+    if (!takes) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the %s %s is for classes only, but the images have targets that are numbers; take one for numbers, such as %s",
+              what,
+              name,
+              what.equals("loss")
+                  ? "MeanSquaredError, or BinaryCrossEntropy for a 0 or 1 each"
+                  : "MeanAbsoluteError"));
     }
   }
 
@@ -79,32 +121,32 @@ public final class Metrics {
    * Counts one image.
    *
    * @param imageLoss in nats
-   * @param logits of several images, not modified
-   * @param at where those of this image begin, one for each class
-   * @param label its true class
+   * @param logits {@code [images, K]}, not modified
+   * @param targets of the same images
+   * @param image which one
    */
-  public void count(double imageLoss, float[] logits, int at, int label) {
-    int classes = predicted.length;
+  public void count(double imageLoss, float[] logits, Targets targets, int image) {
+    int at = image * outputs;
     double absolute = 0;
-    for (int k = 0; k < classes; k++) {
+    for (int k = 0; k < outputs; k++) {
       absolute += Math.abs(logits[at + k]);
     }
-    count(imageLoss, SoftmaxKernel.argMax(classes, logits, at), label, absolute / classes);
+    loss += imageLoss;
+    absoluteLogits += absolute / outputs;
+    images++;
+    if (predicted.length > 0) {
+      int prediction = SoftmaxKernel.argMax(outputs, logits, at);
+      int label = targets.label(image);
+      predicted[prediction]++;
+      labelled[label]++;
+      correct += prediction == label ? 1 : 0;
+    }
     for (int i = 0; i < sums.length; i++) {
-      own.get(i).add(classes, logits, at, label, sums[i]);
+      own.get(i).add(logits, targets, image, sums[i]);
     }
   }
 
-  void count(double imageLoss, int prediction, int label, double meanAbsoluteLogit) {
-    loss += imageLoss;
-    absoluteLogits += meanAbsoluteLogit;
-    predicted[prediction]++;
-    labelled[label]++;
-    correct += prediction == label ? 1 : 0;
-    images++;
-  }
-
-  /** Adds what others of as many classes have counted. */
+  /** Adds what others of as many outputs have counted. */
   public void add(Metrics other) {
     for (int k = 0; k < predicted.length; k++) {
       predicted[k] += other.predicted[k];
@@ -125,14 +167,15 @@ public final class Metrics {
    * Takes over what was counted earlier, such as in the steps of an interrupted epoch. A metric of
    * one's own that was not counted then is NaN until it is {@linkplain #clear cleared}.
    *
-   * @throws IllegalArgumentException when it was counted over another number of classes
+   * @throws IllegalArgumentException when it was counted over another number of classes, or over
+   *     numbers here and classes there
    */
   public void restore(Metrics.Counts counts) {
     if (counts.classes() != predicted.length) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the counts are of %d classes, but these metrics have %d",
+              "the counts are of %d classes, but these metrics have %d (0 where targets are numbers)",
               counts.classes(),
               predicted.length));
     }
@@ -161,6 +204,7 @@ public final class Metrics {
     return new Metrics.Counts(
         loss,
         absoluteLogits,
+        images,
         correct,
         Arrays.stream(predicted).boxed().toList(),
         Arrays.stream(labelled).boxed().toList(),
@@ -219,9 +263,12 @@ public final class Metrics {
     return meanLoss();
   }
 
-  /** The fraction of images that were predicted correctly; NaN without images. */
+  /**
+   * The fraction of images that were predicted correctly; NaN without images, and where targets are
+   * numbers.
+   */
   public double accuracy() {
-    return (double) correct / images;
+    return ofClasses() ? (double) correct / images : Double.NaN;
   }
 
   /** The mean of the absolute logits; NaN without images. */
@@ -229,9 +276,14 @@ public final class Metrics {
     return absoluteLogits / images;
   }
 
-  /** The number of classes. */
+  /** Whether targets are classes; else they are numbers. */
+  public boolean ofClasses() {
+    return predicted.length > 0;
+  }
+
+  /** The number of outputs K: of classes, or of numbers of a target. */
   public int classes() {
-    return predicted.length;
+    return outputs;
   }
 
   /** How many images were predicted to be of this class. */
@@ -244,11 +296,22 @@ public final class Metrics {
     return labelled[label];
   }
 
-  /** As {@code 640 images, mean loss 1.234, accuracy 0.567}. */
+  /**
+   * As {@code 640 images, mean loss 1.234, accuracy 0.567}, or where targets are numbers {@code 640
+   * images, mean loss 1.234, mean absolute error 0.321}.
+   */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%,d images, mean loss %.4f, accuracy %.4f", images, meanLoss(), accuracy());
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%,d images, mean loss %.4f", images, meanLoss()));
+    if (ofClasses()) {
+      text.append(String.format(Locale.ROOT, ", accuracy %.4f", accuracy()));
+    } else {
+      own()
+          .forEach(
+              (name, value) -> text.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
+    }
+    return text.toString();
   }
 
   /**
@@ -256,14 +319,17 @@ public final class Metrics {
    *
    * @param lossSum the sum of the losses, in nats
    * @param absoluteLogitSum the sum over images of their mean absolute logit
+   * @param images the images counted
    * @param correct the images that were predicted correctly
-   * @param predicted per class, how many images were predicted to be of it
+   * @param predicted per class, how many images were predicted to be of it; empty where targets are
+   *     numbers, as is the next
    * @param labelled per class, how many images were labelled with it
    * @param own the sums of metrics of one's own, by name
    */
   public record Counts(
       double lossSum,
       double absoluteLogitSum,
+      long images,
       long correct,
       List<Long> predicted,
       List<Long> labelled,
@@ -281,15 +347,16 @@ public final class Metrics {
       labelled = List.copyOf(labelled);
       Objects.requireNonNull(own, "own");
       own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
-      long images = sum(labelled);
-      if (predicted.size() != labelled.size()
-          || sum(predicted) != images
-          || correct < 0
-          || correct > images) {
+      boolean alike =
+          labelled.isEmpty()
+              ? images >= 0 && correct == 0
+              : sum(labelled) == images && sum(predicted) == images;
+      if (predicted.size() != labelled.size() || !alike || correct < 0 || correct > images) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%d correct, predicted %s and labelled %s are no counts of the same images",
+                "%d images, %d correct, predicted %s and labelled %s are no counts of the same images",
+                images,
                 correct,
                 predicted,
                 labelled));
@@ -303,7 +370,7 @@ public final class Metrics {
         long correct,
         List<Long> predicted,
         List<Long> labelled) {
-      this(lossSum, absoluteLogitSum, correct, predicted, labelled, Map.of());
+      this(lossSum, absoluteLogitSum, sum(labelled), correct, predicted, labelled, Map.of());
     }
 
     /**
@@ -313,31 +380,34 @@ public final class Metrics {
      */
     public Counts plus(Counts other) {
       Objects.requireNonNull(other, "other");
-      Metrics here = new Metrics(classes());
-      here.restore(this);
-      Metrics there = new Metrics(classes());
-      there.restore(other);
-      here.add(there);
       Map<String, List<Double>> sums = new LinkedHashMap<>();
-      own.forEach((name, values) -> {
-        List<Double> more = other.own.getOrDefault(name, List.of());
-        sums.put(
-            name,
-            IntStream.range(0, Math.min(values.size(), more.size()))
-                .mapToObj(i -> values.get(i) + more.get(i))
-                .toList());
-      });
-      Counts both = here.counts();
+      own.forEach((name, values) ->
+          sums.put(name, plus(values, other.own.getOrDefault(name, List.of()), Double::sum)));
+      if (other.classes() != classes()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "counts of %d and %d classes can't be added",
+                classes(),
+                other.classes()));
+      }
       return new Counts(
-          both.lossSum, both.absoluteLogitSum, both.correct, both.predicted, both.labelled, sums);
+          lossSum + other.lossSum,
+          absoluteLogitSum + other.absoluteLogitSum,
+          images + other.images,
+          correct + other.correct,
+          plus(predicted, other.predicted, Long::sum),
+          plus(labelled, other.labelled, Long::sum),
+          sums);
     }
 
-    /** The images counted. */
-    public long images() {
-      return sum(labelled);
+    private static <T> List<T> plus(List<T> a, List<T> b, BinaryOperator<T> sum) {
+      return IntStream.range(0, Math.min(a.size(), b.size()))
+          .mapToObj(i -> sum.apply(a.get(i), b.get(i)))
+          .toList();
     }
 
-    /** The number of classes. */
+    /** The number of classes; 0 where targets are numbers. */
     public int classes() {
       return labelled.size();
     }

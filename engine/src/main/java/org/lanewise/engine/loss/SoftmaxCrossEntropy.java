@@ -159,33 +159,29 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
   }
 
   @Override
-  public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
+  public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
     Objects.requireNonNull(logits, "logits");
+    int classes = targets.outputs();
     for (int image = 0; image < n; image++) {
       int at = image * classes;
-      int label = labels[image];
+      int label = targets.label(image);
       double plain = SoftmaxKernel.crossEntropy(classes, logits, at, label);
-      metrics.count(ofPlain(plain, classes, logits, at, label), logits, at, label);
+      metrics.count(ofPlain(plain, classes, logits, at, label), logits, targets, image);
     }
   }
 
   @Override
   public void gradient(
-      int n,
-      int classes,
-      float[] logits,
-      int[] labels,
-      int batch,
-      float[] dlogits,
-      Metrics metrics) {
+      int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
     Objects.requireNonNull(logits, "logits");
+    int classes = targets.outputs();
     for (int image = 0; image < n; image++) {
       int at = image * classes;
-      int label = labels[image];
+      int label = targets.label(image);
       double plain =
           SoftmaxKernel.crossEntropyGradient(
               classes, logits, at, label, smoothing, weight(label), batch, dlogits);
-      metrics.count(ofPlain(plain, classes, logits, at, label), logits, at, label);
+      metrics.count(ofPlain(plain, classes, logits, at, label), logits, targets, image);
     }
   }
 
@@ -205,7 +201,10 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
   }
 
   @Override
-  public double imageLoss(int classes, double[] logits, int at, int label) {
+  public double imageLoss(double[] logits, Targets targets, int image) {
+    int classes = targets.outputs();
+    int at = image * classes;
+    int label = targets.label(image);
     double maximum = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < classes; k++) {
       maximum = Math.max(maximum, logits[at + k]);
@@ -224,13 +223,17 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
 
   @Override
   public Explained gradientTerms(
-      int classes, Explained.Source logits, int label, int batch, int k) {
+      Explained.Source logits, Targets targets, int image, int batch, int k) {
+    int classes = targets.outputs();
+    int label = targets.label(image);
     double target = (k == label ? 1 - smoothing : 0) + smoothing / classes;
     return new SoftmaxTerms(classes, logits).gradient(k, target, weight(label), batch);
   }
 
   @Override
-  public Explained lossTerms(int classes, Explained.Source logits, int label) {
+  public Explained lossTerms(Explained.Source logits, Targets targets, int image) {
+    int classes = targets.outputs();
+    int label = targets.label(image);
     Explained plain = new SoftmaxTerms(classes, logits).crossEntropy(label);
     if (smoothing > 0) {
       List<Explained> all = IntStream.range(0, classes).mapToObj(logits::at).toList();

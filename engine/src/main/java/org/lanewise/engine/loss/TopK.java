@@ -39,14 +39,17 @@ public record TopK(int k) implements Metric {
   }
 
   @Override
-  public int sums() {
+  public int sums(int outputs) {
     return 1;
   }
 
   @Override
-  public void add(int classes, float[] logits, int at, int label, double[] sums) {
+  public void add(float[] logits, Targets targets, int image, double[] sums) {
     Objects.requireNonNull(logits, "logits");
     Objects.requireNonNull(sums, "sums");
+    int classes = targets.outputs();
+    int at = image * classes;
+    int label = targets.label(image);
     float own = logits[at + label];
     int larger = 0;
     for (int j = 0; j < classes; j++) {

@@ -210,10 +210,9 @@ public final class Network {
   }
 
   /**
-   * The number of classes that the network has outputs for.
+   * The number of outputs that a loss compares: one for each class, or for each number of a target.
    *
-   * @throws LayerException when the output is no vector, so that it can't be trained as a
-   *     classifier
+   * @throws LayerException when the output is no vector, so that it can't be trained
    */
   public int classes() {
     if (outputShape().rank() != 1 || outputShape().size() == 0) {

@@ -400,7 +400,8 @@ public final class Program {
   }
 
   SliceMemory newSliceMemory(int chunkImages) {
-    return new SliceMemory(values, keptValues, keptGradients, spans.cuts(), chunkImages);
+    return new SliceMemory(
+        values, keptValues, keptGradients, spans.cuts(), chunkImages, network.outputShape().size());
   }
 
   /**

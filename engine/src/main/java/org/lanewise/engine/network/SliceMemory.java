@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Operation.Value;
 
 /**
  * What the images of a slice leave for a later phase, chunk by chunk: the values and gradients that
- * are still needed then, the images' keys and labels. Arrays are made when a chunk is first used,
+ * are still needed then, the images' keys and targets. Arrays are made when a chunk is first used,
  * and used again for every batch. One thread at a time works on a slice.
  */
 final class SliceMemory {
@@ -17,6 +18,7 @@ final class SliceMemory {
   private final boolean[] paddedValues;
   private final boolean[] paddedGradients;
   private final int chunkImages;
+  private final int outputs;
   private final GroupStatistics[] statistics;
   private final List<Chunk> chunks = new ArrayList<>();
   private int used;
@@ -27,18 +29,18 @@ final class SliceMemory {
     final float[][] gradients;
     final int[][] integers;
     final long[] keys;
-    final int[] labels;
+    final Targets targets;
     int images;
 
     /** The place in the slice of its first image. */
     int first;
 
-    Chunk(List<Value> all, int most) {
+    Chunk(List<Value> all, int most, int outputs) {
       values = new float[all.size()][];
       gradients = new float[all.size()][];
       integers = new int[all.size()][];
       keys = new long[most];
-      labels = new int[most];
+      targets = new Targets(most, outputs);
       for (int v = 0; v < values.length; v++) {
         Value value = all.get(v);
         int size = value.life() == Value.Life.SLICE ? Math.multiplyExact(most, value.size()) : 0;
@@ -56,17 +58,20 @@ final class SliceMemory {
    * @param paddedGradients the same of its gradient
    * @param cuts of the program
    * @param chunkImages images that a chunk has at most
+   * @param outputs that an image's loss is computed from
    */
   SliceMemory(
       List<Value> values,
       boolean[] paddedValues,
       boolean[] paddedGradients,
       List<BatchNormCut> cuts,
-      int chunkImages) {
+      int chunkImages,
+      int outputs) {
     this.values = values;
     this.paddedValues = paddedValues;
     this.paddedGradients = paddedGradients;
     this.chunkImages = chunkImages;
+    this.outputs = outputs;
     this.statistics = new GroupStatistics[cuts.size()];
     for (int i = 0; i < statistics.length; i++) {
       statistics[i] = new GroupStatistics(cuts.get(i).channels());
@@ -88,7 +93,7 @@ final class SliceMemory {
           String.format(Locale.ROOT, "n is %d images, but a chunk has 1 to %d", n, chunkImages));
     }
     if (used == chunks.size()) {
-      chunks.add(new Chunk(values, chunkImages));
+      chunks.add(new Chunk(values, chunkImages, outputs));
     }
     Chunk chunk = chunks.get(used);
     used++;

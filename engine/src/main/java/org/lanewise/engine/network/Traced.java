@@ -13,6 +13,7 @@ import org.lanewise.engine.kernel.Explained.Read;
 import org.lanewise.engine.kernel.Explained.Source;
 import org.lanewise.engine.kernel.Explained.Term;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.tensor.Place;
 import org.lanewise.engine.tensor.Place.Kind;
 import org.lanewise.engine.tensor.Shape;
@@ -71,9 +72,9 @@ public final class Traced {
     return arrays.images();
   }
 
-  /** The true class of each image. */
-  public int[] labels() {
-    return arrays.labels();
+  /** What the images aim at. */
+  public Targets targets() {
+    return arrays.targets();
   }
 
   /** The shape of one image's numbers of a layer, or of a tensor's. */
@@ -178,7 +179,7 @@ public final class Traced {
     int classes = program.network().classes();
     int image = flat / classes;
     Source logits = k -> value(output()).at(image * classes + k);
-    return loss.gradientTerms(classes, logits, labels()[image], images(), flat % classes);
+    return loss.gradientTerms(logits, targets(), image, images(), flat % classes);
   }
 
   /** How the loss of an image came about. */
@@ -186,7 +187,7 @@ public final class Traced {
     Objects.checkIndex(image, images());
     int classes = program.network().classes();
     Source logits = k -> value(output()).at(image * classes + k);
-    return loss.lossTerms(classes, logits, labels()[image]);
+    return loss.lossTerms(logits, targets(), image);
   }
 
   /**

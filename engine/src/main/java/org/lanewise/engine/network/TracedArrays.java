@@ -3,6 +3,7 @@ package org.lanewise.engine.network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Operation.Value;
 import org.lanewise.engine.network.SliceMemory.Chunk;
 
@@ -67,10 +68,15 @@ final class TracedArrays {
     return integers[v];
   }
 
-  int[] labels() {
-    return chunks.stream()
-        .flatMapToInt(chunk -> Arrays.stream(chunk.labels, 0, chunk.images))
-        .toArray();
+  Targets targets() {
+    Targets all = new Targets(images(), chunks.getFirst().targets.outputs());
+    int at = 0;
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.images; i++) {
+        all.set(at++, chunk.targets, i);
+      }
+    }
+    return all;
   }
 
   long[] keys() {

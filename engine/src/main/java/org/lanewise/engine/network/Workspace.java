@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ElementwiseKernel;
 import org.lanewise.engine.kernel.Normalization;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Operation.Value;
 
 /**
@@ -184,9 +185,9 @@ public final class Workspace {
     return chunk.keys;
   }
 
-  /** For each image its class, for whoever computes the loss. */
-  public int[] labels() {
-    return chunk.labels;
+  /** What the images aim at, for whoever computes the loss: the caller writes it here. */
+  public Targets targets() {
+    return chunk.targets;
   }
 
   /** {@code [images, output shape]}: what {@link #forward} left. */

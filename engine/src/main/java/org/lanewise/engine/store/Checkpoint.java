@@ -78,7 +78,8 @@ public record Checkpoint(
    *
    * @throws IllegalArgumentException when an array has another length than the network's
    *     parameters, the optimizer another number of arrays, only one of state and settings an
-   *     average, or the history another length than the epochs that are done
+   *     average, the history another length than the epochs that are done, or data and progress
+   *     differ in whether targets are classes
    */
   public Checkpoint {
     Objects.requireNonNull(history, "history");
@@ -106,6 +107,14 @@ public record Checkpoint(
     if (state.average().isPresent() != run.training().update().average().isPresent()) {
       throw new IllegalArgumentException(
           "the settings and the state don't both have an average of the parameters");
+    }
+    if (run.data().ofClasses() != progress.counts().classes() > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the data have %s, but steps counted %s; give the run the identity of its data",
+              run.data().ofClasses() ? "classes" : "targets that are numbers",
+              run.data().ofClasses() ? "numbers" : "classes"));
     }
     if (progress.epoch() != history.size() + 1) {
       throw new IllegalArgumentException(

@@ -192,7 +192,7 @@ public final class CheckpointFile {
       NetworkTensors.check(tensors, network, Part.WHOLE, BEST + "/", unknown);
     }
     NetworkTensors.refuse(tensors, unknown);
-    EpochTensors.check(tensors, network);
+    EpochTensors.check(tensors, network, run.data().ofClasses());
   }
 
   private static TrainingState state(SafetensorsFile tensors, Run run, long steps) {

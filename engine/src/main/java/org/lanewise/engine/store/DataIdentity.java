@@ -15,76 +15,102 @@ import org.lanewise.engine.tensor.Names;
 /**
  * What a model and a checkpoint know of the images that they come from. In files it is the metadata
  * entry {@code data}, a JSON object of {@code name}, {@code fingerprint} and {@code classes}, the
- * latter one name a line.
+ * latter one name a line. Where outputs are numbers, {@code targets} stands for {@code classes}.
  *
  * @param name of the dataset; empty when unknown
- * @param classNames in the order of the labels; empty when unknown
- * @param fingerprint of images and labels, see {@link Fingerprint}; empty when unknown
+ * @param outputNames in the order of the outputs, those of the classes or of the numbers of a
+ *     target; empty when unknown
+ * @param fingerprint of images, labels and targets, see {@link Fingerprint}; empty when unknown
+ * @param ofClasses whether outputs are classes; else they are numbers
  */
-public record DataIdentity(String name, List<String> classNames, String fingerprint) {
+public record DataIdentity(
+    String name, List<String> outputNames, String fingerprint, boolean ofClasses) {
 
   private static final String DATA = "data";
   private static final String NAME = "name";
   private static final String CLASSES = "classes";
+  private static final String TARGETS = "targets";
   private static final String FINGERPRINT = "fingerprint";
 
   /** Where files of version 0.1 have it, among other settings. */
   private static final String OLD_FINGERPRINT = "data_fingerprint";
 
-  private static final DataIdentity UNKNOWN = new DataIdentity("", List.of(), "");
+  private static final DataIdentity UNKNOWN = new DataIdentity("", List.of(), "", true);
 
   /**
    * Keeps an unmodifiable copy of the names.
    *
-   * @throws IllegalArgumentException when a class name is blank, there twice, or has a control
-   *     character
+   * @throws IllegalArgumentException when a name is blank, there twice, or has a control character
    */
   public DataIdentity {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(fingerprint, "fingerprint");
-    Objects.requireNonNull(classNames, "classNames");
-    classNames = List.copyOf(classNames);
+    Objects.requireNonNull(outputNames, "outputNames");
+    outputNames = List.copyOf(outputNames);
     Set<String> seen = new HashSet<>();
-    for (String one : classNames) {
+    for (String one : outputNames) {
       if (one.isBlank() || one.chars().anyMatch(Character::isISOControl) || !seen.add(one)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the class name '%s' is blank, has a control character, or is there twice; give each class a name of its own",
-                Names.visible(one)));
+                "the %s name '%s' is blank, has a control character, or is there twice; give each %s a name of its own",
+                ofClasses ? "class" : "target",
+                Names.visible(one),
+                ofClasses ? "class" : "target"));
       }
     }
   }
 
+  /** Of images with class labels. */
+  public DataIdentity(String name, List<String> classNames, String fingerprint) {
+    this(name, classNames, fingerprint, true);
+  }
+
   /** Of a dataset to train and to test on. Looks at every image once. */
   public static DataIdentity of(TrainAndTest data) {
-    return new DataIdentity(data.name(), data.train().classNames(), Fingerprint.of(data));
+    return of(data.name(), data.train(), Fingerprint.of(data));
   }
 
   /** Of images to train on alone. Looks at every image once. */
   public static DataIdentity of(LabelledImages images) {
-    return new DataIdentity(images.name(), images.classNames(), Fingerprint.of(images));
+    return of(images.name(), images, Fingerprint.of(images));
   }
 
-  /** Of data that are no labelled images, or that nobody knows any more. */
+  private static DataIdentity of(String name, LabelledImages images, String fingerprint) {
+    boolean ofClasses = images.targetNames().isEmpty();
+    return new DataIdentity(
+        name, ofClasses ? images.classNames() : images.targetNames(), fingerprint, ofClasses);
+  }
+
+  /**
+   * Of data with targets that are numbers, and of which nobody knows more.
+   *
+   * @param names of the numbers; none when unknown
+   */
+  public static DataIdentity ofNumbers(String... names) {
+    return new DataIdentity("", List.of(names), "", false);
+  }
+
+  /** Of data with classes that are no labelled images, or that nobody knows any more. */
   public static DataIdentity unknown() {
     return UNKNOWN;
   }
 
   /**
-   * Checks that there is a name for each class of a network, or none at all.
+   * Checks that there is a name for each output of a network, or none at all.
    *
    * @throws IllegalArgumentException when there is another number
    */
-  void requireClasses(int classes) {
-    if (!classNames.isEmpty() && classNames.size() != classes) {
+  void requireOutputs(int outputs) {
+    if (!outputNames.isEmpty() && outputNames.size() != outputs) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the dataset '%s' has %d classes, but the network has %d outputs",
+              "the dataset '%s' has %d %s, but the network has %d outputs",
               name,
-              classNames.size(),
-              classes));
+              outputNames.size(),
+              plural(),
+              outputs));
     }
   }
 
@@ -97,16 +123,22 @@ public record DataIdentity(String name, List<String> classNames, String fingerpr
           String.format(
               Locale.ROOT, "data_fingerprint %s here, %s there", fingerprint, other.fingerprint));
     }
-    if (!classNames.isEmpty()
-        && !other.classNames.isEmpty()
-        && !classNames.equals(other.classNames)) {
+    boolean known = !outputNames.isEmpty() && !other.outputNames.isEmpty();
+    if (ofClasses != other.ofClasses) {
+      differences.add(String.format(Locale.ROOT, "%s here, %s there", plural(), other.plural()));
+    } else if (known && !outputNames.equals(other.outputNames)) {
       differences.add(
           String.format(
               Locale.ROOT,
-              "classes %s here, %s there",
-              Quote.shorten(String.join(", ", classNames)),
-              Quote.shorten(String.join(", ", other.classNames))));
+              "%s %s here, %s there",
+              plural(),
+              Quote.shorten(String.join(", ", outputNames)),
+              Quote.shorten(String.join(", ", other.outputNames))));
     }
+  }
+
+  private String plural() {
+    return ofClasses ? CLASSES : TARGETS;
   }
 
   void describe(SafetensorsWriter writer) {
@@ -115,7 +147,7 @@ public record DataIdentity(String name, List<String> classNames, String fingerpr
         Settings.none()
             .with(NAME, name)
             .with(FINGERPRINT, fingerprint)
-            .with(CLASSES, String.join("\n", classNames))
+            .with(plural(), String.join("\n", outputNames))
             .toJson());
   }
 
@@ -130,10 +162,11 @@ public record DataIdentity(String name, List<String> classNames, String fingerpr
    * @param older the settings that a file of version 0.1 has it in
    * @throws StoreException when it is impossible
    */
-  static DataIdentity read(Path file, Map<String, String> metadata, Settings older, int classes) {
+  static DataIdentity read(Path file, Map<String, String> metadata, Settings older, int outputs) {
     String text = metadata.get(DATA);
     Settings told = text == null ? older : Settings.parse(file, DATA, text);
-    String lines = Objects.requireNonNullElse(told.text(CLASSES), "");
+    boolean ofClasses = told.text(TARGETS) == null;
+    String lines = Objects.requireNonNullElse(told.text(ofClasses ? CLASSES : TARGETS), "");
     String sum = told.text(text == null ? OLD_FINGERPRINT : FINGERPRINT);
     String called = told.text(text == null ? DATA : NAME);
     try {
@@ -141,8 +174,9 @@ public record DataIdentity(String name, List<String> classNames, String fingerpr
           new DataIdentity(
               Objects.requireNonNullElse(called, ""),
               lines.lines().toList(),
-              Objects.requireNonNullElse(sum, ""));
-      identity.requireClasses(classes);
+              Objects.requireNonNullElse(sum, ""),
+              ofClasses);
+      identity.requireOutputs(outputs);
       return identity;
     } catch (IllegalArgumentException e) {
       throw StoreException.impossible(

@@ -16,8 +16,9 @@ import org.lanewise.engine.train.History;
 /**
  * What a checkpoint holds of the epochs: {@code history} (F64, a row per epoch: epoch, loss,
  * accuracy, validation loss, validation accuracy, seconds, images per second; NaN where there was
- * no validation), the metadata {@code metrics} (those of a user's own), and {@code epoch/predicted}
- * and {@code epoch/labelled} (I64, per class: what the steps of the epoch under way counted).
+ * no validation, and of accuracies where targets are numbers), the metadata {@code metrics} (those
+ * of a user's own), and {@code epoch/predicted} and {@code epoch/labelled} (I64, per class: what
+ * the steps of the epoch under way counted; empty where targets are numbers).
  */
 final class EpochTensors {
 
@@ -31,7 +32,7 @@ final class EpochTensors {
 
   private static final int COLUMNS = 7;
 
-  /** How the history, a tensor, says that an epoch had no validation. */
+  /** How the history, a tensor, says that there is no such figure. */
   private static final double ABSENT = Double.NaN;
 
   private EpochTensors() {}
@@ -46,11 +47,12 @@ final class EpochTensors {
     writer.longs(LABELLED, Shape.of(counts.classes()), array(counts.labelled()));
   }
 
-  static void check(SafetensorsFile tensors, Network network) {
+  static void check(SafetensorsFile tensors, Network network, boolean ofClasses) {
     Shape history = tensors.info(HISTORY).shape();
     int epochs = history.rank() == 0 ? 0 : history.extent(0);
     NetworkTensors.require(tensors, HISTORY, DType.F64, Shape.of(epochs, COLUMNS));
-    Shape classes = Shape.of(classes(tensors, network));
+    int outputs = outputs(tensors, network);
+    Shape classes = Shape.of(ofClasses ? outputs : 0);
     NetworkTensors.require(tensors, PREDICTED, DType.I64, classes);
     NetworkTensors.require(tensors, LABELLED, DType.I64, classes);
   }
@@ -61,7 +63,7 @@ final class EpochTensors {
         tensors.path(), progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED));
   }
 
-  private static int classes(SafetensorsFile tensors, Network network) {
+  private static int outputs(SafetensorsFile tensors, Network network) {
     try {
       return network.classes();
     } catch (LayerException e) {
@@ -114,7 +116,7 @@ final class EpochTensors {
   }
 
   private static Optional<EpochResult.Validation> validation(double loss, double accuracy) {
-    return Double.isNaN(loss) || Double.isNaN(accuracy)
+    return Double.isNaN(loss)
         ? Optional.empty()
         : Optional.of(new EpochResult.Validation(loss, accuracy));
   }

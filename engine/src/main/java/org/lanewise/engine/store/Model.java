@@ -31,7 +31,8 @@ import org.lanewise.engine.train.Preprocessing;
  *     in and out
  * @param preprocessing how pixels become the network's input
  * @param training how the parameters came about
- * @param data the images that they come from, and the names of the classes
+ * @param data the images that they come from, whether the outputs are classes or numbers, and their
+ *     names
  */
 public record Model(
     Network network,
@@ -71,7 +72,7 @@ public record Model(
         }
       }
     }
-    data.requireClasses(network.outputShape().size());
+    data.requireOutputs(network.outputShape().size());
     parameters = parameters.clone();
   }
 
@@ -94,19 +95,38 @@ public record Model(
     return RunSettings.knownLoss(training);
   }
 
-  /** A name for each of the network's outputs: the dataset's, or {@code class 0} and on. */
+  /**
+   * A name for each of the network's outputs: the dataset's classes, or {@code class 0} and on;
+   * where they are numbers its target names, or {@code number 0} and on.
+   */
+  public List<String> outputNames() {
+    String word = data.ofClasses() ? "class " : "number ";
+    return data.outputNames().isEmpty()
+        ? IntStream.range(0, network.outputShape().size()).mapToObj(i -> word + i).toList()
+        : data.outputNames();
+  }
+
+  /**
+   * The same of a model for classes.
+   *
+   * @throws IllegalStateException when the outputs are numbers
+   */
   public List<String> classNames() {
-    return data.classNames().isEmpty()
-        ? IntStream.range(0, network.outputShape().size()).mapToObj(i -> "class " + i).toList()
-        : data.classNames();
+    if (!data.ofClasses()) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT, "the model puts out numbers (%s), no classes", brief(outputNames())));
+    }
+    return outputNames();
   }
 
   /**
    * Images as this model wants them: with its preprocessing, and checked to be of its shape and
    * classes, so that it is not evaluated on images of something else.
    *
-   * @throws IllegalArgumentException when the shape, the number of classes, or their names are
-   *     others; a model that doesn't know its classes takes any names
+   * @throws IllegalArgumentException when the shape, the number of outputs, or their names are
+   *     others, or outputs are classes here and numbers there; a model that doesn't know the names
+   *     of its outputs takes any
    */
   public ImageDataset dataset(LabelledImages images) {
     ImageDataset dataset = new ImageDataset(images, preprocessing);
@@ -119,18 +139,32 @@ public record Model(
               dataset.shape(),
               network.inputShape()));
     }
+    List<String> theirs = dataset.ofClasses() ? images.classNames() : images.targetNames();
     boolean same =
-        data.classNames().isEmpty()
+        data.outputNames().isEmpty()
             ? dataset.classes() == network.outputShape().size()
-            : data.classNames().equals(images.classNames());
+            : data.outputNames().equals(theirs);
+    if (dataset.ofClasses() != data.ofClasses()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model was trained on %s (%s), but %s has %s (%s)",
+              data.ofClasses() ? "classes" : "targets that are numbers",
+              brief(outputNames()),
+              images.name(),
+              dataset.ofClasses() ? "classes" : "targets that are numbers",
+              brief(theirs)));
+    }
     if (!same) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the model was trained to tell other classes apart (%s) than %s has (%s); evaluate it on images of its own classes",
-              brief(classNames()),
+              data.ofClasses()
+                  ? "the model was trained to tell other classes apart (%s) than %s has (%s); evaluate it on images of its own classes"
+                  : "the model was trained on other targets (%s) than %s has (%s); evaluate it on images with its own targets",
+              brief(outputNames()),
               images.name(),
-              brief(images.classNames())));
+              brief(theirs)));
     }
     return dataset;
   }
@@ -148,9 +182,14 @@ public record Model(
     ModelFile.save(file, this);
   }
 
-  /** As {@code model of a network …; classes: cat, dog}. */
+  /** As {@code model of a network …; classes: cat, dog}, or {@code targets:} for numbers. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "model of a %s; classes: %s", network, brief(classNames()));
+    return String.format(
+        Locale.ROOT,
+        "model of a %s; %s: %s",
+        network,
+        data.ofClasses() ? "classes" : "targets",
+        brief(outputNames()));
   }
 }

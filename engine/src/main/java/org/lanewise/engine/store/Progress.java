@@ -26,6 +26,10 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
   private static final String LOSS_SUM = "loss_sum";
   private static final String LOGIT_SUM = "logit_sum";
   private static final String CORRECT = "correct";
+
+  /** The images counted, where no class was, whose counts would say it. */
+  private static final String IMAGES = "images";
+
   private static final String SECONDS = "seconds";
 
   /** What the names of the sums of a user's own metrics begin with. */
@@ -65,6 +69,9 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
             .with(LOGIT_SUM, counts.absoluteLogitSum())
             .with(CORRECT, counts.correct())
             .with(SECONDS, seconds);
+    if (counts.classes() == 0) {
+      settings = settings.with(IMAGES, counts.images());
+    }
     for (Map.Entry<String, List<Double>> metric : counts.own().entrySet()) {
       String text = metric.getValue().stream().map(String::valueOf).collect(joining(" "));
       settings = settings.with(METRIC + metric.getKey(), text);
@@ -95,6 +102,7 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
           new Metrics.Counts(
               settings.required(LOSS_SUM),
               settings.required(LOGIT_SUM),
+              labelled.length == 0 ? settings.whole(IMAGES, -1) : Arrays.stream(labelled).sum(),
               settings.whole(CORRECT, -1),
               Arrays.stream(predicted).boxed().toList(),
               Arrays.stream(labelled).boxed().toList(),

@@ -41,7 +41,7 @@ public record Run(
     RunSettings.of(training);
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(settings, "settings");
-    data.requireClasses(network.outputShape().size());
+    data.requireOutputs(network.outputShape().size());
   }
 
   /** The same with other settings of the training. */

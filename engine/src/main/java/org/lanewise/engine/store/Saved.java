@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.optim.UpdateRange;
 
 /**
@@ -93,25 +94,24 @@ final class Saved {
     }
 
     @Override
-    public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
+    public boolean takesNumbers() {
+      return true;
+    }
+
+    @Override
+    public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
       throw missing("loss", label);
     }
 
     @Override
     public void gradient(
-        int n,
-        int classes,
-        float[] logits,
-        int[] labels,
-        int batch,
-        float[] dlogits,
-        Metrics metrics) {
+        int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
       throw missing("loss", label);
     }
 
     @Override
-    public double imageLoss(int classes, double[] logits, int at, int label) {
-      throw missing("loss", this.label);
+    public double imageLoss(double[] logits, Targets targets, int image) {
+      throw missing("loss", label);
     }
   }
 }

@@ -3,7 +3,9 @@ package org.lanewise.engine.train;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Average;
@@ -37,14 +39,32 @@ final class Compatibility {
     }
   }
 
+  /** What a loss counts of a dataset, where it can judge it. */
+  static Metrics metrics(Loss loss, Dataset dataset) {
+    return Metrics.of(loss, dataset.classes(), dataset.ofClasses());
+  }
+
+  /** What a network for a dataset is to put out, for messages. */
+  static String aims(Dataset dataset) {
+    return dataset.ofClasses()
+        ? String.format(Locale.ROOT, "in %d classes", dataset.classes())
+        : "with targets of " + numbers(dataset.classes());
+  }
+
+  private static String numbers(int count) {
+    return count + (count == 1 ? " number" : " numbers");
+  }
+
   static void check(Network network, Dataset dataset) {
     checkShape(network, dataset);
     if (dataset.classes() != network.classes()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the images have %d classes, but the network has outputs for %d",
-              dataset.classes(),
+              "the images have %s, but the network has outputs for %d",
+              dataset.ofClasses()
+                  ? dataset.classes() + " classes"
+                  : "targets of " + numbers(dataset.classes()),
               network.classes()));
     }
     if (dataset.size() == 0) {
@@ -97,7 +117,8 @@ final class Compatibility {
   static void check(Loss loss) {
     checkLabel("a loss", loss.label());
     checkSettings("the loss " + loss.label(), loss.settings());
-    loss.metrics().forEach(metric -> checkLabel("a metric", metric.name()));
+    Stream.concat(loss.metrics().stream(), loss.numberMetrics().stream())
+        .forEach(metric -> checkLabel("a metric", metric.name()));
   }
 
   private static void checkLabel(String what, String label) {

@@ -1,10 +1,11 @@
 package org.lanewise.engine.train;
 
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.tensor.Shape;
 
 /**
- * Labelled inputs of a network, by index. Safe to read from any number of threads, each with a
- * {@link Reader} of its own.
+ * Inputs of a network and what its K outputs are to be for them, by index: the class that each is
+ * of, or K numbers. Safe to read from any number of threads, each with a {@link Reader} of its own.
  */
 public interface Dataset {
 
@@ -14,11 +15,31 @@ public interface Dataset {
   /** The shape of one input. */
   Shape shape();
 
-  /** The number of classes; labels are in [0, classes). */
+  /** The number of outputs K: of classes, or of numbers of a target. */
   int classes();
 
-  /** The class of one example. */
+  /** Whether targets are classes, as they are where nothing is said; else they are numbers. */
+  default boolean ofClasses() {
+    return true;
+  }
+
+  /**
+   * The class of one example, in [0, K).
+   *
+   * @throws IllegalStateException when it has none, because targets are numbers
+   */
   int label(int example);
+
+  /**
+   * Writes what the outputs are to be for one example: its label, unless it has numbers. Allocates
+   * nothing in the long run.
+   *
+   * @param targets receives it, for K outputs
+   * @param image the place that it gets there
+   */
+  default void target(int example, Targets targets, int image) {
+    targets.setLabel(image, label(example));
+  }
 
   /** A reader for one thread. */
   Reader newReader();

@@ -30,7 +30,9 @@ public final class EpochLines implements Callback {
     Objects.requireNonNull(position, "position");
     StringBuilder line = new StringBuilder("epoch ").append(result.epoch()).append(": ");
     add(line, "loss", result.loss());
-    add(line, ", accuracy", result.accuracy());
+    if (!Double.isNaN(result.accuracy())) {
+      add(line, ", accuracy", result.accuracy());
+    }
     result.validationLoss().ifPresent(loss -> add(line, ", validation loss", loss));
     result.validationAccuracy().ifPresent(part -> add(line, ", validation accuracy", part));
     result.own().forEach((name, value) -> add(line, ", " + name, value));

@@ -16,7 +16,8 @@ import org.lanewise.engine.loss.CrossEntropy;
  * @param epoch its number, from 1
  * @param loss mean training loss over the epoch, in nats, while the parameters changed, as Keras
  *     reports it
- * @param accuracy fraction of training images predicted correctly, likewise
+ * @param accuracy fraction of training images predicted correctly, likewise; NaN where targets are
+ *     numbers, which are met better or worse: then the metrics of the loss are in {@code own}
  * @param validation of the validation images after the epoch; absent without any
  * @param seconds of training alone
  * @param imagesPerSecond of training alone
@@ -36,7 +37,7 @@ public record EpochResult(
    * How an epoch ended on images that it was not trained on.
    *
    * @param loss their mean loss
-   * @param accuracy fraction of them predicted correctly
+   * @param accuracy fraction of them predicted correctly; NaN where targets are numbers
    */
   public record Validation(double loss, double accuracy) {}
 
@@ -97,13 +98,16 @@ public record EpochResult(
     return of(Validation::loss);
   }
 
-  /** The fraction of validation images predicted correctly; absent without any. */
+  /**
+   * The fraction of validation images predicted correctly; absent without any, and where targets
+   * are numbers.
+   */
   public OptionalDouble validationAccuracy() {
     return of(Validation::accuracy);
   }
 
   private OptionalDouble of(ToDoubleFunction<Validation> figure) {
-    return validation.stream().mapToDouble(figure).findFirst();
+    return validation.stream().mapToDouble(figure).filter(d -> !Double.isNaN(d)).findFirst();
   }
 
   /**

@@ -105,7 +105,6 @@ final class GradientPass {
    * @param seed of dropout
    */
   GradientPass(Program program, Workers workers, Dataset dataset, Loss loss, long seed) {
-    loss.requireClasses(program.network().classes());
     this.loss = loss;
     this.program = program;
     this.workers = workers;
@@ -115,7 +114,7 @@ final class GradientPass {
     this.memory = program.newBatchMemory();
     this.dropout = program.network().graph().layers().stream().anyMatch(Layer::isRandom);
     this.imageSize = program.network().inputShape().size();
-    this.microMetrics = new Metrics(dataset.classes(), loss.metrics());
+    this.microMetrics = Compatibility.metrics(loss, dataset);
     fullSlices = cut.mostSlices();
     wave =
         new Micro
@@ -124,12 +123,10 @@ final class GradientPass {
     for (int i = 0; i < wave.length; i++) {
       wave[i] =
           new Micro(
-              fullSlices,
-              program::newSliceGradients,
-              () -> new Metrics(dataset.classes(), loss.metrics()));
+              fullSlices, program::newSliceGradients, () -> Compatibility.metrics(loss, dataset));
     }
     for (int i = 0; i < shareMetrics.length; i++) {
-      shareMetrics[i] = new Metrics(dataset.classes(), loss.metrics());
+      shareMetrics[i] = Compatibility.metrics(loss, dataset);
     }
     locals = new Local[workers.threads()];
     for (int i = 0; i < locals.length; i++) {
@@ -320,9 +317,8 @@ final class GradientPass {
       workspace.forwardSpan(span, weights, true);
       loss.gradient(
           workspace.images(),
-          metrics.classes(),
           workspace.output(),
-          workspace.labels(),
+          workspace.targets(),
           Objects.requireNonNull(now.batch).size(),
           workspace.outputGradient(),
           metrics);
@@ -359,7 +355,7 @@ final class GradientPass {
     for (int i = 0; i < n; i++) {
       int example = batch.example(from + i);
       local.reader().read(example, batch.epoch(), workspace.input(), i * imageSize);
-      workspace.labels()[i] = dataset.label(example);
+      dataset.target(example, workspace.targets(), i);
       if (dropout) {
         workspace.keys()[i] = KeyedRandom.key(seed, batch.epoch(), example, Purpose.DROPOUT);
       }

@@ -9,9 +9,13 @@ import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.datasets.augment.Augmentations;
 import org.lanewise.datasets.augment.Augmenter;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.tensor.Shape;
 
-/** The images of a set as inputs of a network: bytes, augmented where asked for, preprocessed. */
+/**
+ * The images of a set as inputs of a network: bytes, augmented where asked for, preprocessed. Where
+ * the images have targets, the network aims at those numbers, else at the labels.
+ */
 public final class ImageDataset implements Dataset {
 
   private final LabelledImages images;
@@ -64,7 +68,9 @@ public final class ImageDataset implements Dataset {
 
   /**
    * The same images, each changed at random anew in every epoch of training; as they are outside of
-   * it, in epoch 0. What an image gets depends on seed, epoch and its index alone.
+   * it, in epoch 0. What an image gets depends on seed, epoch and its index alone. Labels and
+   * targets stay as they are, also where an image is moved or turned: where the target is a place
+   * or an angle, leave out what would change it.
    *
    * @param list what is changed, in order, and how strongly
    * @param seed of the random numbers
@@ -102,7 +108,21 @@ public final class ImageDataset implements Dataset {
 
   @Override
   public int classes() {
-    return images.classNames().size();
+    return ofClasses() ? images.classNames().size() : images.targetNames().size();
+  }
+
+  @Override
+  public boolean ofClasses() {
+    return images.targetNames().isEmpty();
+  }
+
+  @Override
+  public void target(int example, Targets targets, int image) {
+    if (ofClasses()) {
+      targets.setLabel(image, images.label(example));
+    } else {
+      images.copyTarget(example, targets.setNumbers(image), image * targets.outputs());
+    }
   }
 
   @Override
@@ -133,10 +153,18 @@ public final class ImageDataset implements Dataset {
     };
   }
 
-  /** As {@code cifar10/train: 50,000 images [32, 32, 3] in 10 classes}. */
+  /**
+   * As {@code cifar10/train: 50,000 images [32, 32, 3] in 10 classes}, or {@code with targets of 4
+   * numbers}.
+   */
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "%s: %,d images %s in %d classes", images.name(), size(), shape, classes());
+        Locale.ROOT,
+        "%s: %,d images %s %s",
+        images.name(),
+        size(),
+        shape,
+        Compatibility.aims(this));
   }
 }

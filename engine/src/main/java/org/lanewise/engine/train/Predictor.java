@@ -9,6 +9,7 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.PreparedWeights;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.Workspace;
@@ -117,16 +118,19 @@ public final class Predictor {
   }
 
   /**
-   * Loss and accuracy over all images.
+   * Cross-entropy and accuracy over all images, of classes.
    *
    * @return the metrics of all of them, added in order
-   * @throws IllegalArgumentException when images and network don't fit
+   * @throws IllegalArgumentException when images and network don't fit, or targets are numbers
    */
   public Metrics evaluate(Dataset dataset) {
     return evaluate(dataset, new SoftmaxCrossEntropy());
   }
 
-  /** The same with another loss, or with metrics of one's own. */
+  /**
+   * The same with another loss, or with metrics of one's own. Where targets are numbers the {@link
+   * Metrics#own} of the loss say how well they are met.
+   */
   public Metrics evaluate(Dataset dataset, Loss loss) {
     Objects.requireNonNull(loss, "loss");
     return evaluate(dataset, loss, () -> false).orElseThrow();
@@ -139,7 +143,7 @@ public final class Predictor {
    */
   Optional<Metrics> evaluate(Dataset dataset, Loss loss, BooleanSupplier stop) {
     Compatibility.check(program.network(), dataset);
-    loss.requireClasses(dataset.classes());
+    Metrics total = Compatibility.metrics(loss, dataset);
     int blocks = Math.ceilDiv(dataset.size(), BLOCK);
     Metrics[] parts = new Metrics[blocks];
     forEachChunk(
@@ -149,19 +153,18 @@ public final class Predictor {
         (block, first, n, output) -> {
           Metrics metrics = parts[block];
           if (metrics == null) {
-            metrics = new Metrics(dataset.classes(), loss.metrics());
+            metrics = Compatibility.metrics(loss, dataset);
             parts[block] = metrics;
           }
-          int[] labels = new int[n];
+          Targets targets = new Targets(n, dataset.classes());
           for (int i = 0; i < n; i++) {
-            labels[i] = dataset.label(first + i);
+            dataset.target(first + i, targets, i);
           }
-          loss.loss(n, dataset.classes(), output, labels, metrics);
+          loss.loss(n, output, targets, metrics);
         });
     if (stop.getAsBoolean()) {
       return Optional.empty();
     }
-    Metrics total = new Metrics(dataset.classes(), loss.metrics());
     for (Metrics metrics : parts) {
       total.add(metrics);
     }
@@ -169,7 +172,8 @@ public final class Predictor {
   }
 
   /**
-   * The class probabilities of all images.
+   * The class probabilities of all images, by a network for classes. What one for numbers says is
+   * {@link #logits}.
    *
    * @return {@code [images, classes]}, each row a softmax
    * @throws IllegalArgumentException when the images' shape is not the network's
@@ -181,9 +185,9 @@ public final class Predictor {
   }
 
   /**
-   * The logits of all images.
+   * The logits of all images: what the network puts out.
    *
-   * @return {@code [images, classes]}
+   * @return {@code [images, K]}
    * @throws IllegalArgumentException when the images' shape is not the network's
    */
   public float[] logits(Dataset dataset) {

@@ -3,15 +3,18 @@ package org.lanewise.engine.train;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.tensor.Tensor;
 
-/** Inputs that are floats already, with their labels. */
+/** Inputs that are floats already, with their labels or with numbers. */
 public final class TensorDataset implements Dataset {
 
   private final Shape shape;
   private final float[] inputs;
+  private final int size;
   private final int[] labels;
+  private final float[] numbers;
   private final int classes;
 
   /**
@@ -24,15 +27,7 @@ public final class TensorDataset implements Dataset {
    *     range, or there is no class
    */
   public TensorDataset(Tensor inputs, int[] labels, int classes) {
-    int[] extents = inputs.shape().toArray();
-    if (extents.length < 2 || extents[0] != labels.length) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "inputs of shape %s don't go with %d labels; expected one label for each index of the first axis",
-              inputs.shape(),
-              labels.length));
-    }
+    this(inputs, labels.length, "label", labels.clone(), new float[0], classes);
     if (classes < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -47,15 +42,60 @@ public final class TensorDataset implements Dataset {
                 Locale.ROOT, "label %d is %d, but must be in [0, %d)", i, labels[i], classes));
       }
     }
+  }
+
+  /**
+   * Joins inputs and the numbers that the outputs are to be for them; neither is copied.
+   *
+   * @param inputs {@code [images, height, width, channels]}
+   * @param targets {@code [images, K]}, finite
+   * @throws IllegalArgumentException when there are not as many targets as inputs, or one is not
+   *     finite
+   */
+  public TensorDataset(Tensor inputs, Tensor targets) {
+    this(
+        inputs,
+        targets.shape().rank() == 2 ? targets.shape().extent(0) : -1,
+        "target of shape [K]",
+        new int[0],
+        targets.data(),
+        targets.shape().rank() == 2 ? targets.shape().extent(1) : 0);
+    for (int i = 0; i < numbers.length; i++) {
+      if (!Float.isFinite(numbers[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "number %d of target %d is %s, but must be finite",
+                i % classes,
+                i / classes,
+                numbers[i]));
+      }
+    }
+  }
+
+  private TensorDataset(
+      Tensor inputs, int size, String each, int[] labels, float[] numbers, int classes) {
+    int[] extents = inputs.shape().toArray();
+    if (extents.length < 2 || extents[0] != size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "inputs of shape %s don't go with %d targets; expected one %s for each index of the first axis",
+              inputs.shape(),
+              size,
+              each));
+    }
     this.shape = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
     this.inputs = inputs.data();
-    this.labels = labels.clone();
+    this.size = size;
+    this.labels = labels;
+    this.numbers = numbers;
     this.classes = classes;
   }
 
   @Override
   public int size() {
-    return labels.length;
+    return size;
   }
 
   @Override
@@ -69,8 +109,26 @@ public final class TensorDataset implements Dataset {
   }
 
   @Override
+  public boolean ofClasses() {
+    return numbers.length == 0;
+  }
+
+  @Override
   public int label(int example) {
+    if (!ofClasses()) {
+      throw new IllegalStateException("the targets are numbers, and no class was given");
+    }
     return labels[example];
+  }
+
+  @Override
+  public void target(int example, Targets targets, int image) {
+    if (ofClasses()) {
+      targets.setLabel(image, labels[example]);
+    } else {
+      int at = example * classes;
+      System.arraycopy(numbers, at, targets.setNumbers(image), image * classes, classes);
+    }
   }
 
   @Override
@@ -85,9 +143,9 @@ public final class TensorDataset implements Dataset {
             size);
   }
 
-  /** As {@code 8 images [9, 9, 2] in 4 classes}. */
+  /** As {@code 8 images [9, 9, 2] in 4 classes}, or {@code with targets of 4 numbers}. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%,d images %s in %d classes", size(), shape, classes);
+    return String.format(Locale.ROOT, "%,d images %s %s", size, shape, Compatibility.aims(this));
   }
 }

@@ -98,7 +98,7 @@ public final class Trainer {
     }
     this.position =
         new Position(
-            new Metrics(dataset.classes(), settings.loss().metrics()),
+            Compatibility.metrics(settings.loss(), dataset),
             settings.stepsPerEpoch(dataset.size()));
     this.shuffle = new Shuffle(settings.seed());
     this.order = new int[dataset.size()];

@@ -77,7 +77,7 @@ public final class TrainingStep {
     this.steps = (long) settings.epochs() * settings.stepsPerEpoch(dataset.size());
     this.state = state;
     this.pass = new GradientPass(program, workers, dataset, settings.loss(), settings.seed());
-    this.given = new Metrics(dataset.classes(), settings.loss().metrics());
+    this.given = Compatibility.metrics(settings.loss(), dataset);
     this.weights = program.newWeights();
     this.update = new UpdatePass(program, workers, state, settings.update(), steps, weights);
   }

@@ -18,6 +18,7 @@ import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.MeanSquaredError;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.CaseNetwork;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -117,20 +118,14 @@ final class TraceTermsTest {
           }
 
           @Override
-          public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
-            new MeanSquaredError().loss(n, classes, logits, labels, metrics);
+          public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
+            new MeanSquaredError().loss(n, logits, targets, metrics);
           }
 
           @Override
           public void gradient(
-              int n,
-              int classes,
-              float[] logits,
-              int[] labels,
-              int batch,
-              float[] dlogits,
-              Metrics metrics) {
-            new MeanSquaredError().gradient(n, classes, logits, labels, batch, dlogits, metrics);
+              int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
+            new MeanSquaredError().gradient(n, logits, targets, batch, dlogits, metrics);
           }
         };
     for (Loss loss :

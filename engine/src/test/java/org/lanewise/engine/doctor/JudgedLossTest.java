@@ -21,6 +21,7 @@ import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.MeanSquaredError;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.optim.Adam;
@@ -102,7 +103,7 @@ final class JudgedLossTest {
         labels[k] = k;
       }
       Metrics metrics = new Metrics(CLASSES);
-      loss.loss(CLASSES, CLASSES, logits, labels, metrics);
+      loss.loss(CLASSES, logits, Targets.ofLabels(CLASSES, labels), metrics);
       least = Math.min(least, metrics.meanLoss());
     }
     assertEquals(least, loss.guess(CLASSES).orElseThrow(), 1e-6);

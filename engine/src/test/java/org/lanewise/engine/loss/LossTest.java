@@ -60,14 +60,11 @@ final class LossTest {
     }
     float[] gradient = new float[n * CLASSES];
     Metrics counted = new Metrics(CLASSES);
-    loss(name).gradient(n, CLASSES, logits, labels, n, gradient, counted);
+    Targets targets = Targets.ofLabels(CLASSES, labels);
+    loss(name).gradient(n, logits, targets, n, gradient, counted);
     double sum = 0;
     for (int i = 0; i < n; i++) {
-      double[] exact = new double[CLASSES];
-      for (int k = 0; k < CLASSES; k++) {
-        exact[k] = logits[i * CLASSES + k];
-      }
-      assertEquals(expected[i], loss(name).imageLoss(CLASSES, exact, 0, labels[i]), 1e-12);
+      assertEquals(expected[i], loss(name).imageLoss(RulesGolden.get("logits"), targets, i), 1e-12);
       sum += expected[i];
     }
     assertEquals(sum, counted.lossSum(), 1e-12);
@@ -76,7 +73,7 @@ final class LossTest {
       assertEquals(slope[i], gradient[i], 6e-8 * Math.max(1e-3, Math.abs(slope[i])));
     }
     Metrics alone = new Metrics(CLASSES);
-    loss(name).loss(n, CLASSES, logits, labels, alone);
+    loss(name).loss(n, logits, targets, alone);
     assertEquals(counted.counts(), alone.counts());
   }
 
@@ -92,15 +89,15 @@ final class LossTest {
         logits[k] = (float) random.nextDouble(-8, 8);
         exact[k] = logits[k];
       }
-      int label = random.nextInt(CLASSES);
+      Targets target = Targets.ofLabels(CLASSES, random.nextInt(CLASSES));
       float[] slope = new float[CLASSES];
-      loss(name).gradient(1, CLASSES, logits, new int[] {label}, 1, slope, new Metrics(CLASSES));
+      loss(name).gradient(1, logits, target, 1, slope, new Metrics(CLASSES));
       for (int k = 0; k < CLASSES; k++) {
         double center = exact[k];
         exact[k] = center + 1e-5;
-        double right = loss(name).imageLoss(CLASSES, exact, 0, label);
+        double right = loss(name).imageLoss(exact, target, 0);
         exact[k] = center - 1e-5;
-        double left = loss(name).imageLoss(CLASSES, exact, 0, label);
+        double left = loss(name).imageLoss(exact, target, 0);
         exact[k] = center;
         assertEquals((right - left) / 2e-5, slope[k], 1e-6);
       }
@@ -119,25 +116,20 @@ final class LossTest {
           }
 
           @Override
-          public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
-            LossTest.loss(name).loss(n, classes, logits, labels, metrics);
+          public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
+            LossTest.loss(name).loss(n, logits, targets, metrics);
           }
 
           @Override
           public void gradient(
-              int n,
-              int classes,
-              float[] logits,
-              int[] labels,
-              int batch,
-              float[] dlogits,
-              Metrics metrics) {
-            LossTest.loss(name).gradient(n, classes, logits, labels, batch, dlogits, metrics);
+              int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
+            LossTest.loss(name).gradient(n, logits, targets, batch, dlogits, metrics);
           }
         };
-    double[] logits = {9, 0.1, -1.3, 1e-3, 2.7};
-    double expected = loss(name).imageLoss(CLASSES, logits, 1, 2);
-    assertEquals(expected, own.imageLoss(CLASSES, logits, 1, 2), 1e-12);
+    double[] logits = {9, 8, 7, 6, 0.1, -1.3, 1e-3, 2.7};
+    Targets targets = Targets.ofLabels(CLASSES, 0, 2);
+    double expected = loss(name).imageLoss(logits, targets, 1);
+    assertEquals(expected, own.imageLoss(logits, targets, 1), 1e-12);
   }
 
   @ParameterizedTest
@@ -149,7 +141,7 @@ final class LossTest {
         logits[place] = bad;
         float[] gradient = new float[CLASSES];
         Metrics counted = new Metrics(CLASSES, loss(name).metrics());
-        loss(name).gradient(1, CLASSES, logits, new int[] {0}, 1, gradient, counted);
+        loss(name).gradient(1, logits, Targets.ofLabels(CLASSES, 0), 1, gradient, counted);
         assertFalse(counted.finite());
         assertFalse(Double.isNaN(counted.accuracy()));
       }
@@ -161,11 +153,11 @@ final class LossTest {
   @MethodSource("names")
   void thePlainCrossEntropyIsCountedBesideIt(String name) {
     float[] logits = RulesGolden.floats("logits");
-    int[] labels = {2, 0, 3, 2, 1};
+    Targets targets = Targets.ofLabels(CLASSES, 2, 0, 3, 2, 1);
     Metrics plain = new Metrics(CLASSES);
-    new SoftmaxCrossEntropy().loss(5, CLASSES, logits, labels, plain);
+    new SoftmaxCrossEntropy().loss(5, logits, targets, plain);
     Metrics counted = new Metrics(CLASSES, loss(name).measuring().metrics());
-    loss(name).loss(5, CLASSES, logits, labels, counted);
+    loss(name).loss(5, logits, targets, counted);
     assertEquals(plain.meanLoss(), counted.meanCrossEntropy());
     assertEquals(name.equals("cross-entropy"), counted.own().isEmpty());
     assertEquals(plain.accuracy(), counted.accuracy());
@@ -177,11 +169,11 @@ final class LossTest {
       float[] logits = {large, -large};
       float[] gradient = new float[2];
       Metrics counted = new Metrics(2);
-      new BinaryCrossEntropy().gradient(1, 2, logits, new int[] {1}, 1, gradient, counted);
+      new BinaryCrossEntropy().gradient(1, logits, Targets.ofLabels(2, 1), 1, gradient, counted);
       assertEquals(large, counted.lossSum());
       assertArrayEquals(new float[] {0.5f, -0.5f}, gradient);
       counted.clear();
-      new BinaryCrossEntropy().gradient(1, 2, logits, new int[] {0}, 1, gradient, counted);
+      new BinaryCrossEntropy().gradient(1, logits, Targets.ofLabels(2, 0), 1, gradient, counted);
       assertEquals(0, counted.lossSum(), 1e-40);
       assertArrayEquals(new float[] {0, 0}, gradient, 1e-30f);
     }

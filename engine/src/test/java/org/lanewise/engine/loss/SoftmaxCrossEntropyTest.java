@@ -17,7 +17,7 @@ class SoftmaxCrossEntropyTest {
       float[] logits = {logit, logit, logit, logit};
       float[] gradient = new float[4];
       Metrics metrics = new Metrics(4);
-      new SoftmaxCrossEntropy().gradient(1, 4, logits, new int[] {2}, 1, gradient, metrics);
+      new SoftmaxCrossEntropy().gradient(1, logits, Targets.ofLabels(4, 2), 1, gradient, metrics);
       assertEquals(StrictMath.log(4), metrics.lossSum());
       assertArrayEquals(new float[] {0.25f, 0.25f, -0.75f, 0.25f}, gradient);
     }
@@ -29,7 +29,7 @@ class SoftmaxCrossEntropyTest {
     float[] logits = {0f, (float) Math.log(3)};
     float[] gradient = new float[2];
     Metrics metrics = new Metrics(2);
-    new SoftmaxCrossEntropy().gradient(1, 2, logits, new int[] {0}, 1, gradient, metrics);
+    new SoftmaxCrossEntropy().gradient(1, logits, Targets.ofLabels(2, 0), 1, gradient, metrics);
     assertEquals(Math.log(4), metrics.lossSum(), 1e-7);
     assertArrayEquals(new float[] {-0.75f, 0.75f}, gradient, 1e-7f);
   }
@@ -44,7 +44,8 @@ class SoftmaxCrossEntropyTest {
     float[] extreme = {largest, -largest};
     assertEquals(2.0 * largest, lossOf(extreme, 1));
     float[] gradient = new float[2];
-    new SoftmaxCrossEntropy().gradient(1, 2, extreme, new int[] {1}, 1, gradient, new Metrics(2));
+    new SoftmaxCrossEntropy()
+        .gradient(1, extreme, Targets.ofLabels(2, 1), 1, gradient, new Metrics(2));
     assertArrayEquals(new float[] {1f, -1f}, gradient);
   }
 
@@ -57,7 +58,7 @@ class SoftmaxCrossEntropyTest {
         assertFalse(Double.isFinite(lossOf(logits, 0)), Arrays.toString(logits));
         float[] gradient = new float[3];
         new SoftmaxCrossEntropy()
-            .gradient(1, 3, logits, new int[] {0}, 1, gradient, new Metrics(3));
+            .gradient(1, logits, Targets.ofLabels(3, 0), 1, gradient, new Metrics(3));
         assertTrue(Float.isNaN(gradient[place]), Arrays.toString(gradient));
       }
     }
@@ -76,7 +77,7 @@ class SoftmaxCrossEntropyTest {
       float[] gradient = new float[classes];
       int[] label = {random.nextInt(classes)};
       new SoftmaxCrossEntropy()
-          .gradient(1, classes, logits, label, 1, gradient, new Metrics(classes));
+          .gradient(1, logits, Targets.ofLabels(classes, label), 1, gradient, new Metrics(classes));
       double sum = 0;
       for (int k = 0; k < classes; k++) {
         sum += gradient[k];
@@ -90,12 +91,12 @@ class SoftmaxCrossEntropyTest {
   @Test
   void dividesByTheFullBatchAlsoWhereItSeesAPart() {
     float[] logits = {0.5f, -1f, 2f, 1f, 0.25f, -0.75f};
-    int[] labels = {2, 0};
+    Targets targets = Targets.ofLabels(3, 2, 0);
     float[] alone = new float[6];
     float[] part = new float[6];
     Metrics metrics = new Metrics(3);
-    new SoftmaxCrossEntropy().gradient(2, 3, logits, labels, 1, alone, metrics);
-    new SoftmaxCrossEntropy().gradient(2, 3, logits, labels, 64, part, new Metrics(3));
+    new SoftmaxCrossEntropy().gradient(2, logits, targets, 1, alone, metrics);
+    new SoftmaxCrossEntropy().gradient(2, logits, targets, 64, part, new Metrics(3));
     for (int i = 0; i < 6; i++) {
       // A division by a power of two is exact.
       assertEquals(alone[i] / 64, part[i]);
@@ -106,11 +107,11 @@ class SoftmaxCrossEntropyTest {
   @Test
   void countsTheSameWithAndWithoutTheGradient() {
     float[] logits = {0.5f, -1f, 2f, 1f, 1f, -0.75f};
-    int[] labels = {2, 1};
+    Targets targets = Targets.ofLabels(3, 2, 1);
     Metrics with = new Metrics(3);
     Metrics without = new Metrics(3);
-    new SoftmaxCrossEntropy().gradient(2, 3, logits, labels, 2, new float[6], with);
-    new SoftmaxCrossEntropy().loss(2, 3, logits, labels, without);
+    new SoftmaxCrossEntropy().gradient(2, logits, targets, 2, new float[6], with);
+    new SoftmaxCrossEntropy().loss(2, logits, targets, without);
     assertEquals(with.lossSum(), without.lossSum());
     for (Metrics metrics : new Metrics[] {with, without}) {
       assertEquals(2, metrics.images());
@@ -127,9 +128,9 @@ class SoftmaxCrossEntropyTest {
   @Test
   void metricsAddAndClear() {
     Metrics one = new Metrics(2);
-    one.count(0.5, 1, 1, 2);
+    one.count(0.5, new float[] {1, -3}, Targets.ofLabels(2, 0), 0);
     Metrics two = new Metrics(2);
-    two.count(1.5, 0, 1, 4);
+    two.count(1.5, new float[] {3, 5}, Targets.ofLabels(2, 0), 0);
     one.add(two);
     assertEquals(2, one.images());
     assertEquals(1, one.correct());
@@ -147,7 +148,7 @@ class SoftmaxCrossEntropyTest {
 
   private static double lossOf(float[] logits, int label) {
     Metrics metrics = new Metrics(logits.length);
-    new SoftmaxCrossEntropy().loss(1, logits.length, logits, new int[] {label}, metrics);
+    new SoftmaxCrossEntropy().loss(1, logits, Targets.ofLabels(logits.length, label), metrics);
     return metrics.lossSum();
   }
 }

@@ -11,7 +11,8 @@ final class TopKTest {
   /** One image with logits 1, 3, 2, 3 behind another one's. */
   private static double of(int k, int label) {
     double[] sums = new double[1];
-    new TopK(k).add(4, new float[] {9, 9, 9, 9, 1, 3, 2, 3}, 4, label, sums);
+    float[] logits = {9, 9, 9, 9, 1, 3, 2, 3};
+    new TopK(k).add(logits, Targets.ofLabels(4, 0, label), 1, sums);
     return new TopK(k).value(sums, 1);
   }
 

@@ -18,6 +18,7 @@ import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Trainer;
 
@@ -40,28 +41,23 @@ final class OwnLossTest {
     }
 
     @Override
-    public void loss(int n, int classes, float[] logits, int[] labels, Metrics metrics) {
-      gradient(n, classes, logits, labels, 1, new float[n * classes], metrics);
+    public void loss(int n, float[] logits, Targets targets, Metrics metrics) {
+      gradient(n, logits, targets, 1, new float[n * targets.outputs()], metrics);
     }
 
     @Override
     public void gradient(
-        int n,
-        int classes,
-        float[] logits,
-        int[] labels,
-        int batch,
-        float[] dlogits,
-        Metrics metrics) {
+        int n, float[] logits, Targets targets, int batch, float[] dlogits, Metrics metrics) {
+      int classes = targets.outputs();
       for (int image = 0; image < n; image++) {
         double sum = 0;
         for (int k = 0; k < classes; k++) {
           int at = image * classes + k;
-          double error = logits[at] - (k == labels[image] ? target : 0);
+          double error = logits[at] - target * targets.value(image, k);
           dlogits[at] = (float) (error / batch);
           sum += error * error / 2;
         }
-        metrics.count(sum, logits, image * classes, labels[image]);
+        metrics.count(sum, logits, targets, image);
       }
     }
   }
@@ -75,15 +71,16 @@ final class OwnLossTest {
     }
 
     @Override
-    public int sums() {
+    public int sums(int outputs) {
       return 1;
     }
 
     @Override
-    public void add(int classes, float[] logits, int at, int label, double[] sums) {
+    public void add(float[] logits, Targets targets, int image, double[] sums) {
+      int at = image * targets.outputs();
       int larger = 0;
-      for (int k = 0; k < classes; k++) {
-        larger += logits[at + k] > logits[at + label] ? 1 : 0;
+      for (int k = 0; k < targets.outputs(); k++) {
+        larger += logits[at + k] > logits[at + targets.label(image)] ? 1 : 0;
       }
       sums[0] += larger < 2 ? 1 : 0;
     }
@@ -145,7 +142,7 @@ final class OwnLossTest {
       assertEquals(Map.of("target", 1.0), told.settings());
       assertThrows(
           UnsupportedOperationException.class,
-          () -> told.loss(0, 1, new float[0], new int[0], new Metrics(1)));
+          () -> told.loss(0, new float[0], new Targets(0, 1), new Metrics(1)));
     }
   }
 
@@ -165,8 +162,8 @@ final class OwnLossTest {
   @Test
   void sumsOfSharesAreAdded() {
     Metrics metrics = new Metrics(3, List.of(new TopTwo()));
-    metrics.count(1, new float[] {3, 2, 1}, 0, 1);
-    metrics.count(2, new float[] {3, 2, 1}, 0, 2);
+    metrics.count(1, new float[] {3, 2, 1}, Targets.ofLabels(3, 1), 0);
+    metrics.count(2, new float[] {3, 2, 1}, Targets.ofLabels(3, 2), 0);
     Metrics.Counts twice = metrics.counts().plus(metrics.counts());
     assertEquals(Map.of("top2", List.of(2.0)), twice.own());
     assertEquals(6, twice.lossSum());

@@ -18,6 +18,7 @@ import org.lanewise.engine.check.LossGradient;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
@@ -104,7 +105,7 @@ class GoldenTest {
     double loss = 0;
     for (int image = 0; image < 8; image++) {
       run(forward, image);
-      loss += forward.loss(new SoftmaxCrossEntropy(), labels[image]) / 8;
+      loss += forward.loss(new SoftmaxCrossEntropy(), Targets.ofLabels(10, labels[image])) / 8;
       double[] expected = Arrays.copyOfRange(logits, image * 10, image * 10 + 10);
       assertArrayEquals(expected, forward.output(), 1e-13);
     }

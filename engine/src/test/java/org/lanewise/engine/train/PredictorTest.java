@@ -18,6 +18,7 @@ import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -44,7 +45,7 @@ class PredictorTest {
         reference.input()[j] = pixels[j];
       }
       reference.run(0, false, 0);
-      loss += reference.loss(new SoftmaxCrossEntropy(), dataset.label(i));
+      loss += reference.loss(new SoftmaxCrossEntropy(), Targets.ofLabels(6, dataset.label(i)));
       int best = 0;
       for (int k = 0; k < 6; k++) {
         expected[i * 6 + k] = (float) reference.output()[k];

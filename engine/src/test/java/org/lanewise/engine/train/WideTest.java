@@ -71,13 +71,12 @@ class WideTest {
       Gradients gradients = program.newGradients();
       for (int i = cut.sliceStart(IMAGES, slice); i < cut.sliceStart(IMAGES, slice + 1); i++) {
         reader.read(i, 1, workspace.input(), 0);
-        workspace.labels()[0] = dataset.label(i);
+        dataset.target(i, workspace.targets(), 0);
         workspace.forward(1, weights, true);
         loss.gradient(
             1,
-            NETWORK.classes(),
             workspace.output(),
-            workspace.labels(),
+            workspace.targets(),
             IMAGES,
             workspace.outputGradient(),
             new Metrics(NETWORK.classes(), loss.metrics()));

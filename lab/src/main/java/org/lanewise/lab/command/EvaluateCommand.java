@@ -102,11 +102,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      Model loaded = best ? ModelFile.loadBest(model) : ModelFile.load(model);
+      Model loaded = ModelForm.ofClasses(best ? ModelFile.loadBest(model) : ModelFile.load(model));
       LabelledImages images =
           ModelForm.testImages(
               source, loaded, screen, testImages == null ? Cifar10Reader.ALL : testImages);
-      List<String> names = loaded.data().classNames();
+      List<String> names = loaded.data().outputNames();
       if (!names.isEmpty() && !names.equals(images.classNames())) {
         screen.prose(
             screen.styled("bold,yellow", "The model was trained to tell other classes apart")

@@ -176,7 +176,7 @@ public final class GradcheckCommand implements Callable<Integer> {
   }
 
   private Subject subject(Screen screen, Optional<Listing> listing, @Nullable DataSource source) {
-    Model model = listing.isPresent() ? null : ModelFile.load(Path.of(what()));
+    Model model = listing.isPresent() ? null : ModelForm.ofClasses(ModelFile.load(Path.of(what())));
     DataSource wantedData = source == null || model == null ? source : ModelForm.on(source, model);
     LabelledImages given = wantedData == null ? null : wantedData.training(screen);
     Subject.Images wanted = new Subject.Images(given, images, seed);

@@ -82,7 +82,7 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Calls.positive(spec, "--top", top);
     Screen screen = Screen.standard();
-    Model loaded = ModelFile.load(model);
+    Model loaded = ModelForm.ofClasses(ModelFile.load(model));
     Network network = loaded.network();
     List<String> names = loaded.classNames();
     Form form = ModelForm.of(loaded);

@@ -37,6 +37,20 @@ public final class ModelForm {
   }
 
   /**
+   * The model, which must be one for classes.
+   *
+   * @throws WorkException when it puts out numbers
+   */
+  public static Model ofClasses(Model model) {
+    if (!model.data().ofClasses()) {
+      throw new WorkException(
+          "the model puts out numbers (%s), no classes; the commands are for classes, so use it from Java: ModelFile.load and Predictor."
+              .formatted(String.join(", ", model.outputNames())));
+    }
+    return model;
+  }
+
+  /**
    * What pictures become for a model: of its size; stretched, cropped or padded as those that it
    * was trained on, or cropped where it was trained on none.
    *
@@ -93,7 +107,7 @@ public final class ModelForm {
     if (part != null && parts != null) {
       long train = training.whole("train_images", -1);
       long test = training.whole("test_images", -1);
-      if (parts.train().classNames().equals(model.data().classNames())
+      if (parts.train().classNames().equals(model.data().outputNames())
           && train >= 0
           && train <= parts.train().size()
           && test >= 0

@@ -126,7 +126,7 @@ public final class DoctorCommand implements Callable<Integer> {
         .reads("--data", data.folder())
         .file("--pictures", pictures)
         .check();
-    Model model = listing == null ? ModelFile.load(file) : null;
+    Model model = listing == null ? ModelForm.ofClasses(ModelFile.load(file)) : null;
     if (model != null) {
       options.refuse("a model");
       source = ModelForm.on(source, model);

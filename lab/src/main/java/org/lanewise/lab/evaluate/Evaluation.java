@@ -9,6 +9,7 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
+import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.train.Dataset;
 import org.lanewise.engine.train.Predictor;
 
@@ -82,10 +83,9 @@ public record Evaluation(
     return a.label().equals(b.label()) && a.settings().equals(b.settings());
   }
 
-  private static double mean(Loss loss, int classes, float[] logits, int[] labels) {
-    loss.requireClasses(classes);
-    Metrics metrics = new Metrics(classes, loss.metrics());
-    loss.loss(labels.length, classes, logits, labels, metrics);
+  private static double mean(Loss loss, float[] logits, Targets targets) {
+    Metrics metrics = Metrics.of(loss, targets.outputs(), true);
+    loss.loss(targets.images(), logits, targets, metrics);
     return metrics.meanLoss();
   }
 
@@ -104,11 +104,12 @@ public record Evaluation(
       labels[i] = dataset.label(i);
       counts[labels[i]][SoftmaxKernel.argMax(classes, logits, i * classes)]++;
     }
-    new SoftmaxCrossEntropy().loss(labels.length, classes, logits, labels, metrics);
+    Targets targets = Targets.ofLabels(classes, labels);
+    new SoftmaxCrossEntropy().loss(labels.length, logits, targets, metrics);
     return new Evaluation(
         metrics.meanLoss(),
         other
-            .map(loss -> OptionalDouble.of(mean(loss, classes, logits, labels)))
+            .map(loss -> OptionalDouble.of(mean(loss, logits, targets)))
             .orElseGet(OptionalDouble::empty),
         metrics.accuracy(),
         new Confusion(counts),

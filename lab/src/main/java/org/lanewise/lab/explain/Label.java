@@ -30,7 +30,7 @@ final class Label {
   static List<String> names(Network network, Origin origin, StepImages images) {
     int outputs = network.classes();
     List<String> known =
-        origin instanceof Origin.Saved saved ? saved.model().data().classNames() : List.of();
+        origin instanceof Origin.Saved saved ? saved.model().data().outputNames() : List.of();
     if (!known.isEmpty()) {
       return known;
     }

@@ -22,6 +22,7 @@ import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
 import picocli.CommandLine.Model.CommandSpec;
@@ -133,10 +134,10 @@ sealed interface Origin {
         isCheckpoint = tensors.metadata().containsKey(CHECKPOINT);
       }
       if (!isCheckpoint) {
-        return new Saved(file, ModelFile.load(file), null);
+        return new Saved(file, ModelForm.ofClasses(ModelFile.load(file)), null);
       }
       Checkpoint checkpoint = CheckpointFile.load(file);
-      Model average = checkpoint.model();
+      Model average = ModelForm.ofClasses(checkpoint.model());
       // The next step starts from the parameters themselves, not from their average.
       Model trained =
           new Model(

@@ -28,8 +28,10 @@ final class ExamplesTest {
   /** Each with arguments that make it small. */
   private static final List<String> RUNS =
       List.of(
+          "MultiLabel 1",
           "OwnPictures pictures 16 2",
           "OwnRules 100 2",
+          "Regression 1",
           "ResidualNetwork 64 1 4 solids10",
           "ToPyTorch 100");
 
@@ -97,6 +99,8 @@ final class ExamplesTest {
       assertTrue(text.contains("== " + program), text);
     }
     assertTrue(text.contains("picture 3: "), text);
+    assertTrue(text.contains("picture 3 has ["), text);
+    assertTrue(text.contains(", R2 score ") && text.contains("radius "), text);
     assertTrue(Files.exists(folder.resolve("own-rules")), text);
 
     // And PyTorch agrees, where it is installed.

@@ -1,0 +1,53 @@
+package org.lanewise.engine.loss;
+
+import java.util.Objects;
+
+/**
+ * The fraction of yes-or-no answers that are right, over all images and outputs: a logit above 0, a
+ * probability above one half, says yes; so does a target above one half.
+ *
+ * {@snippet :
+ * Loss loss = new BinaryCrossEntropy().measuring(new BinaryAccuracy());
+ * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
+ * double value = history.getLast().own().get("binary accuracy");
+ * }
+ */
+public record BinaryAccuracy() implements Metric {
+
+  @Override
+  public String name() {
+    return "binary accuracy";
+  }
+
+  @Override
+  public int sums(int outputs) {
+    return 1;
+  }
+
+  @Override
+  public boolean takesNumbers() {
+    return true;
+  }
+
+  @Override
+  public void add(float[] logits, Targets targets, int image, double[] sums) {
+    Objects.requireNonNull(sums, "sums")[0] +=
+        (double) right(logits, targets, image) / targets.outputs();
+  }
+
+  /** How many of the answers for an image are right. */
+  static int right(float[] logits, Targets targets, int image) {
+    Objects.requireNonNull(logits, "logits");
+    int outputs = targets.outputs();
+    int right = 0;
+    for (int k = 0; k < outputs; k++) {
+      right += logits[image * outputs + k] > 0 == targets.value(image, k) > 0.5 ? 1 : 0;
+    }
+    return right;
+  }
+
+  @Override
+  public double value(double[] sums, long images) {
+    return Objects.requireNonNull(sums, "sums")[0] / images;
+  }
+}

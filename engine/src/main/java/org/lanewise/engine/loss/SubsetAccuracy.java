@@ -1,0 +1,42 @@
+package org.lanewise.engine.loss;
+
+import java.util.Objects;
+
+/**
+ * The fraction of images of which every yes-or-no answer is right, in the sense of {@link
+ * BinaryAccuracy}; also called exact match.
+ *
+ * {@snippet :
+ * Loss loss = new BinaryCrossEntropy().measuring(new SubsetAccuracy());
+ * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
+ * double value = history.getLast().own().get("subset accuracy");
+ * }
+ */
+public record SubsetAccuracy() implements Metric {
+
+  @Override
+  public String name() {
+    return "subset accuracy";
+  }
+
+  @Override
+  public int sums(int outputs) {
+    return 1;
+  }
+
+  @Override
+  public boolean takesNumbers() {
+    return true;
+  }
+
+  @Override
+  public void add(float[] logits, Targets targets, int image, double[] sums) {
+    boolean all = BinaryAccuracy.right(logits, targets, image) == targets.outputs();
+    Objects.requireNonNull(sums, "sums")[0] += all ? 1 : 0;
+  }
+
+  @Override
+  public double value(double[] sums, long images) {
+    return Objects.requireNonNull(sums, "sums")[0] / images;
+  }
+}
