@@ -38,7 +38,7 @@ public final class NetworkOption {
 
   /** The file; null where none was named. */
   public @Nullable Path file() {
-    return typed == null || isShorthand(typed) ? null : path(command, typed);
+    return typed == null || isShorthand(typed) || isList(typed) ? null : path(command, typed);
   }
 
   /** What was given; null where no network was named. */
@@ -77,7 +77,22 @@ public final class NetworkOption {
   }
 
   private static boolean isShorthand(String text) {
-    return !text.isEmpty() && !isThere(text) && !FILE.matcher(text).find();
+    return !text.isEmpty() && !isList(text) && !isThere(text) && !isFile(text);
+  }
+
+  /** Whether it is JSON itself, as a file of options has it, and not the name of a file. */
+  private static boolean isList(String text) {
+    return text.startsWith("[") && text.endsWith("]") && !isThere(text);
+  }
+
+  /** Whether only a file is called so, whether it is there or not. */
+  static boolean isFile(String text) {
+    return FILE.matcher(text).find();
+  }
+
+  /** Whether more than a line says what the network is. */
+  public boolean isElsewhere() {
+    return typed != null && !isShorthand(typed);
   }
 
   private static boolean isThere(String text) {
@@ -110,6 +125,9 @@ public final class NetworkOption {
                     ? ""
                     : "; nor is there a file '%s'".formatted(text)));
       }
+    }
+    if (isList(text)) {
+      return Listing.of(UNNAMED, NetworkJson.parse(Path.of("--network"), text));
     }
     Path file = path(command, text);
     String name = file.getFileName().toString();

@@ -44,6 +44,18 @@ public record TypedCall(
 
   private static final String NETWORK = "--network";
 
+  /** What belongs to the value of an option, and goes when another one takes its place. */
+  private static final Map<String, Set<String>> BELONGING =
+      Map.of(
+          "--optimizer",
+          Set.of("--learning-rate", "--momentum", "--nesterov", "--peak"),
+          "--schedule",
+          Set.of("--peak"),
+          "--learning-rate",
+          Set.of("--peak"),
+          "--peak",
+          Set.of("--learning-rate"));
+
   /** The call that a command was given. */
   public static TypedCall of(CommandSpec spec) {
     ParseResult parsed = spec.commandLine().getParseResult();
@@ -108,6 +120,22 @@ public record TypedCall(
     Map<String, List<String>> all = new LinkedHashMap<>(options);
     all.put(option, List.of(values));
     return new TypedCall(root, command, arguments, all);
+  }
+
+  /** This call, and what is left of another where this one says nothing. */
+  public TypedCall over(TypedCall base) {
+    Map<String, List<String>> all = new LinkedHashMap<>(base.options);
+    options.forEach((name, values) -> {
+      if (!values.equals(base.options.get(name))) {
+        all.keySet().removeAll(BELONGING.getOrDefault(name, Set.of()));
+      }
+    });
+    boolean network = !arguments.isEmpty() || options.containsKey(NETWORK);
+    if (network) {
+      all.remove(NETWORK);
+    }
+    all.putAll(options);
+    return new TypedCall(root, command, network ? arguments : base.arguments, all);
   }
 
   /** Without these options. */

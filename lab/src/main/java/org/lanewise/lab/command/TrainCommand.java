@@ -3,6 +3,7 @@ package org.lanewise.lab.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
@@ -12,11 +13,14 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.UpdateSettings;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.AugmentOption;
 import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ComputeOptions;
+import org.lanewise.lab.cli.ConfigFile;
+import org.lanewise.lab.cli.ConfigOption;
 import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.DoctorOptions;
@@ -59,7 +63,8 @@ import picocli.CommandLine.Spec;
       "",
       "Ends with the result, the SHA-256 of the parameters and a model file. The same seed, data and settings give"
           + " the same SHA-256 with any kernels, threads and vector width. An interrupt (Ctrl-C) finishes the step and"
-          + " saves the model and, with --checkpoint, all that --resume needs; a second one ends at once.",
+          + " saves the model and, with --checkpoint, all that --resume needs; a second one ends at once. Beside the"
+          + " model lies a file of the run's options, for --config.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -73,13 +78,15 @@ import picocli.CommandLine.Spec;
       "  ${ROOT-COMMAND-NAME} train scaled --data solids10 --optimizer sgd --learning-rate 0.01",
       "  ${ROOT-COMMAND-NAME} train --standardize --schedule one-cycle --augment flip,crop2",
       "  ${ROOT-COMMAND-NAME} train --train-images 2000 --kernels textbook --threads 1",
-      "  ${ROOT-COMMAND-NAME} train --epochs 3 --no-save --profile"
+      "  ${ROOT-COMMAND-NAME} train --epochs 3 --no-save --profile",
+      "  ${ROOT-COMMAND-NAME} train --config lanewise-deep.json --seed 2"
     })
 public final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   @Mixin private ListingArgument argument;
+  @Mixin private ConfigOption config;
   @Mixin private NetworkOption network;
   @Mixin private DataOption data;
   @Mixin private ImageFolderOptions pictures;
@@ -118,6 +125,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OptionalInt status = config.run(Main::commandLine);
+    return status.isPresent() ? status.getAsInt() : train();
+  }
+
+  private int train() {
     Screen screen = Screen.standard();
     Checked checked = checked();
     CheckpointRequest checkpointRequest = checkpoints.request();
@@ -127,11 +139,17 @@ public final class TrainCommand implements Callable<Integer> {
           "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
     }
     Path model = output.model(checked.listing());
+    if (model != null) {
+      ConfigFile.requireFree(spec, model);
+    }
     Outputs outputs =
         Outputs.of(spec)
             .reads("--data", data.folder())
             .reads("--network", network.file())
             .file("--save", model)
+            .file(
+                "the file of options beside --save",
+                model == null ? null : ConfigFile.beside(model))
             .growing("--log", output.log())
             .file("--page", output.page())
             .checkpoints(
@@ -211,8 +229,16 @@ public final class TrainCommand implements Callable<Integer> {
         listing
             .forClasses(images.train().classNames().size())
             .with(learning.preprocessing(listing.preprocessing(), images.train()));
+    TypedCall call = TypedCall.of(spec);
+    Path folder = data.folder();
+    String options =
+        ConfigFile.text(
+            call,
+            spec,
+            folder == null ? images.name() : folder.toAbsolutePath().normalize().toString(),
+            network.isElsewhere() ? argument.listing(network).graph() : null);
     return new RunRequest(
-        TypedCall.of(spec),
+        call,
         prepared,
         read,
         images,
@@ -223,6 +249,7 @@ public final class TrainCommand implements Callable<Integer> {
         compute.kernels(),
         compute.vectorBits(),
         model,
+        options,
         log,
         output.page(),
         doctorRequest.doctorRequest(),

@@ -1,7 +1,9 @@
 package org.lanewise.lab.doctor;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Fix;
@@ -74,13 +76,12 @@ public final class FixCommand {
       return train.has(INJECT) ? Optional.of(again.toString()) : Optional.empty();
     }
     if (options) {
+      Map<String, List<String>> changes = new LinkedHashMap<>();
       for (int i = 0; i < words.length; i += 2) {
-        if (words[i].equals("--optimizer")) { // these belong to the optimizer that it replaces
-          again = again.without("--momentum", "--learning-rate");
-        }
-        again = again.with(words[i], words[i + 1]);
+        changes.put(words[i], List.of(words[i + 1]));
       }
-      return Optional.of(again.toString());
+      TypedCall change = new TypedCall(train.root(), train.command(), List.of(), changes);
+      return Optional.of(change.over(again).toString());
     }
     return Optional.of(again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
   }

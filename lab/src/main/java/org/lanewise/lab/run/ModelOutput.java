@@ -1,25 +1,32 @@
 package org.lanewise.lab.run;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.NonFiniteException;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.Trainer;
+import org.lanewise.lab.cli.ConfigFile;
 
-/** Where a run leaves its model, and which one: the best that is left, however the run ended. */
+/**
+ * Where a run leaves its model, and which one: the best that is left, however the run ended. Beside
+ * it lies what the run was asked for.
+ */
 final class ModelOutput {
 
   private static final String NOT_SAVED = " No model was saved.";
 
   private final @Nullable Path file;
+  private final String options;
   private final Network network;
   private final Preprocessing preprocessing;
   private final RunFacts facts;
@@ -28,8 +35,14 @@ final class ModelOutput {
    * A model that goes to this file, which was found to be one that can be written; or, where it is
    * null, nowhere.
    */
-  ModelOutput(@Nullable Path file, Network network, Preprocessing preprocessing, RunFacts facts) {
+  ModelOutput(
+      @Nullable Path file,
+      String options,
+      Network network,
+      Preprocessing preprocessing,
+      RunFacts facts) {
     this.file = file;
+    this.options = options;
     this.network = network;
     this.preprocessing = preprocessing;
     this.facts = facts;
@@ -117,6 +130,8 @@ final class ModelOutput {
               preprocessing,
               facts.modelSettings(trainer, steps),
               facts.data()));
+      byte[] text = options.getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(ConfigFile.beside(file), out -> out.write(text));
     }
   }
 

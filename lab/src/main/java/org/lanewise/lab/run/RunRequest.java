@@ -28,6 +28,7 @@ import org.lanewise.lab.listing.Listing;
  * @param kernels the kernel set
  * @param vectorBits the width of the vectors that the kernels use; 0 for none
  * @param save where the model goes, or null for nowhere
+ * @param options what the file beside the model says of the run
  * @param log where the log goes, or null for nowhere
  * @param page where the page of the run goes, or null for nowhere
  * @param doctorRequest whether the doctor watches, and what it may do
@@ -46,6 +47,7 @@ public record RunRequest(
     KernelSet kernels,
     int vectorBits,
     @Nullable Path save,
+    String options,
     @Nullable LogFile log,
     @Nullable Path page,
     DoctorRequest doctorRequest,

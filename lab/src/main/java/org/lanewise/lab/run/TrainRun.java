@@ -24,6 +24,7 @@ import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Trainer;
 import org.lanewise.engine.train.TrainingState;
 import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.ConfigFile;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
@@ -79,7 +80,7 @@ public final class TrainRun {
     try (Shown shown = screen.busy("taking the images' fingerprint")) {
       this.facts = new RunFacts(request, setup, network);
     }
-    this.output = new ModelOutput(request.save(), network, setup.preprocessing(), facts);
+    this.output = new ModelOutput(request.save(), request.options(), network, setup.preprocessing(), facts);
   }
 
   /**
@@ -434,7 +435,13 @@ public final class TrainRun {
           chosen == null || chosen.epoch() == 0
               ? history.getLast()
               : history.get(chosen.epoch() - 1);
-      if (chosen != null) {
+      if (chosen != null && chosen.epoch() < trainer.firstCounted()) {
+        screen.prose(
+            String.format(
+                Locale.ROOT,
+                "no epoch counts as the best, so the last of %s is the result",
+                Count.of(history.size(), "epoch")));
+      } else if (chosen != null) {
         screen.prose(
             String.format(
                 Locale.ROOT, "the best of %d epochs is epoch %d", history.size(), last.epoch()));
@@ -459,6 +466,7 @@ public final class TrainRun {
       screen.prose("no model was saved, because no step was finished");
     } else if (model != null) {
       screen.plain("model " + model);
+      screen.plain("options " + ConfigFile.beside(model));
       String file = model.toString();
       next.add(
           request
