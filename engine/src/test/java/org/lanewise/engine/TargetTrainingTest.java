@@ -138,8 +138,7 @@ final class TargetTrainingTest {
   void aRegressionLearnsPlaces() throws IOException {
     StringBuilder lines = new StringBuilder();
     Path log = folder.resolve("log.csv");
-    Training training =
-        training(false).batch(10).epochs(15).log(log).callbacks(progress(lines));
+    Training training = training(false).batch(10).epochs(15).log(log).callbacks(progress(lines));
     History history = training.run();
     Metrics tested = training.evaluate(set(false, 60, 3));
     assertTrue(own(tested, "R2 score") > 0.75, tested::toString);

@@ -24,8 +24,7 @@ final class NumberModelTest {
 
   @Test
   void theCommandsAreForClasses() {
-    Network network =
-        Network.sequential(Shape.of(32, 32, 3), flatten(), dense(2));
+    Network network = Network.sequential(Shape.of(32, 32, 3), flatten(), dense(2));
     String file = folder.resolve("places.safetensors").toString();
     new Model(
             network,
