@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.doctor.JsonLines;
 
 /**
@@ -25,8 +26,8 @@ record Outcome(
   /**
    * Reads a log.
    *
-   * @return null where it is not the log of a run that has ended
-   * @throws org.lanewise.lab.cli.WorkException when it can't be read
+   * @return null where the run had not ended
+   * @throws WorkException when it can't be read, or is something else
    */
   static @Nullable Outcome read(Path log) {
     List<Map<String, @Nullable Object>> lines = new ArrayList<>();
@@ -39,9 +40,12 @@ record Outcome(
           }
         },
         () -> {});
-    if (lines.size() < 2
-        || !"run".equals(lines.getFirst().get("event"))
-        || !"end".equals(lines.getLast().get("event"))) {
+    if (lines.isEmpty() || !"run".equals(lines.getFirst().get("event"))) {
+      throw new WorkException(
+          "%s is no log of a run, but has the name of one; take it away, or give --out another folder."
+              .formatted(log));
+    }
+    if (!"end".equals(lines.getLast().get("event"))) {
       return null;
     }
     Map<String, @Nullable Object> end = lines.getLast();

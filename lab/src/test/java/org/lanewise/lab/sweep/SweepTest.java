@@ -161,6 +161,18 @@ class SweepTest {
     assertTrue(other.err().contains("give --out another folder"), other.err());
   }
 
+  /** What somebody else left under the name of a log is not written over. */
+  @Test
+  void aFileThatIsNoLogStays() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("foreign")).resolve("seed-2.jsonl");
+    Files.writeString(file, "{\"name\":\"mine\"}\n");
+    InJvm.Result result = InJvm.run(call("foreign", "--epochs 1 --seed 1-2"));
+    assertEquals(1, result.status());
+    assertTrue(result.err().contains("seed-2.jsonl is no log of a run, but has"), result.err());
+    assertEquals(List.of("seed-2.jsonl"), files("foreign"));
+    assertEquals("{\"name\":\"mine\"}\n", Files.readString(file));
+  }
+
   @Test
   void aRunThatDivergesIsAnOutcome() {
     String options = "--learning-rate 0.01,3e38 --epochs 3 --validation test --at-once 1";
