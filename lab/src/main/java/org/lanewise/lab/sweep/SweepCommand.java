@@ -55,6 +55,7 @@ public final class SweepCommand implements Callable<Integer> {
   /** What a run of a sweep has not, or the sweep has as a whole. */
   private static final Set<String> NOT_OF_A_RUN =
       Set.of(
+          "--config",
           "--save",
           "--no-save",
           "--log",

@@ -270,6 +270,7 @@ class SweepTest {
           --folds 2 --validation 0.5         | --fold 1/2 and --validation 0.5 contradict each other
           --lerning-rate 1                   | unknown option '--lerning-rate'; did you mean --learning-rate?
           --log x                            | unknown option '--log'
+          --config x.json                    | unknown option '--config'
           --at-once 0                        | --at-once is 0, but must be at least 1
           --optimizer adam,sdg               | there is no optimizer 'sdg'; did you mean sgd?
           --optimizer sgd,adam --momentum .5 | its own moments (with optimizer adam)
