@@ -18,6 +18,7 @@ import org.lanewise.lab.cli.AugmentOption;
 import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CheckpointOptions;
+import org.lanewise.lab.cli.ClusterOptions;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.ConfigFile;
 import org.lanewise.lab.cli.ConfigOption;
@@ -102,6 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private DoctorOptions doctorRequest;
   @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
+  @Mixin private ClusterOptions cluster;
 
   /**
    * What the options say, checked as far as that goes without images.
@@ -146,6 +148,7 @@ public final class TrainCommand implements Callable<Integer> {
         Outputs.of(spec)
             .reads("--data", data.folder())
             .reads("--network", network.file())
+            .reads("--spark-properties", cluster.file())
             .file("--save", model)
             .file(
                 "the file of options beside --save",
@@ -204,8 +207,24 @@ public final class TrainCommand implements Callable<Integer> {
     int patience = steps.patience(heldOut.isPresent());
     limits.check();
     doctorRequest.doctorRequest();
+    checkCluster();
     BatchSize batch = steps.batch(listing, limits);
     return new Checked(listing, source, heldOut, patience, batch, chosen, augmentation);
+  }
+
+  private void checkCluster() {
+    if (cluster.request() == null) {
+      return;
+    }
+    if (doctorRequest.doctorRequest().fault() != null) {
+      throw Calls.wrong(
+          spec, "--inject and --master don't go together: no other machine knows of the fault");
+    }
+    if (output.profile()) {
+      throw Calls.wrong(
+          spec,
+          "--profile and --master don't go together: it accounts for the threads of this process");
+    }
   }
 
   private TrainAndTest images(Checked checked, RunImages images) {
@@ -254,7 +273,8 @@ public final class TrainCommand implements Callable<Integer> {
         output.page(),
         doctorRequest.doctorRequest(),
         output.profile(),
-        checkpointRequest);
+        checkpointRequest,
+        cluster.request());
   }
 
   private TrainingSettings settings(TrainAndTest images, int batch, Optimizer chosen) {

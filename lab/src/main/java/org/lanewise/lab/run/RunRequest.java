@@ -34,6 +34,7 @@ import org.lanewise.lab.listing.Listing;
  * @param doctorRequest whether the doctor watches, and what it may do
  * @param profile whether the time of the steps is accounted for
  * @param checkpoints how the run is saved while it goes, or null for not at all
+ * @param cluster who computes the gradients, or null for this process
  */
 public record RunRequest(
     TypedCall call,
@@ -52,4 +53,5 @@ public record RunRequest(
     @Nullable Path page,
     DoctorRequest doctorRequest,
     boolean profile,
-    @Nullable CheckpointRequest checkpoints) {}
+    @Nullable CheckpointRequest checkpoints,
+    Cluster.@Nullable Request cluster) {}

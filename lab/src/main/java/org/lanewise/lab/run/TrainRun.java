@@ -131,7 +131,7 @@ public final class TrainRun {
   private int run(Workers workers, Interrupts interrupts, @Nullable CheckpointedRun checkpoints) {
     TrainingState initial = setup.initialState(network);
     TrainingState state = checkpoints == null ? initial : checkpoints.state(initial);
-    Program program = Program.of(network, request.kernels(), setup.settings().convolution());
+    Program program = program();
     Trainer trainer = trainer(program, workers, state);
     training = trainer;
     if (interrupts.status() != 0) { // it came before there was anything to stop
@@ -153,7 +153,8 @@ public final class TrainRun {
               trainer.firstCounted(),
               Count.of(facts.stepsPerEpoch(), "step")));
     }
-    try (RunLog log = openLog(workers, trainer);
+    try (Cluster cluster = connect(program);
+        RunLog log = openLog(workers, trainer);
         LiveTraining live = LiveTraining.show(screen, "", setup, request.kernels())) {
       if (log != null) {
         trainer.addCallback(logger(log, trainer));
@@ -172,6 +173,9 @@ public final class TrainRun {
               : null;
       Profile profile = request.profile() ? profile(trainer) : null;
       trainer.addCallback(live);
+      if (cluster != null) {
+        trainer.computeWith(cluster);
+      }
       if (watcher != null) {
         trainer.addCallback(watcher);
       }
@@ -213,6 +217,29 @@ public final class TrainRun {
       }
       return status;
     }
+  }
+
+  private Program program() {
+    return Program.of(network, request.kernels(), setup.settings().convolution());
+  }
+
+  /** What others need to compute for this run. */
+  public RunParts parts() {
+    return parts(program());
+  }
+
+  private RunParts parts(Program program) {
+    return new RunParts(
+        request.call(), program, setup.trainingDataset(), setup.settings(), facts.identity());
+  }
+
+  private @Nullable Cluster connect(Program program) {
+    Cluster.Request asked = request.cluster();
+    if (asked != null && program.couplesBatch()) {
+      throw new WorkException(
+          "a batch normalization of this network takes its statistics from the whole batch, which no machine of several has; give it a group, such as \"group\": 64 in --network, or train without --master.");
+    }
+    return asked == null ? null : Cluster.connect(asked, parts(program), screen);
   }
 
   /** The parameters that the run ends with. */

@@ -66,6 +66,8 @@ public final class SweepCommand implements Callable<Integer> {
           "--keep",
           "--resume",
           "--threads",
+          "--master",
+          "--spark-properties",
           "--help",
           "--version");
 

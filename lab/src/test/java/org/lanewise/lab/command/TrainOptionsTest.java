@@ -171,6 +171,19 @@ class TrainOptionsTest {
     }
   }
 
+  /** The module that knows clusters is not on this class path. */
+  @Test
+  void aClusterNeedsItsModuleAndNoStatisticsOfTheWholeBatch() {
+    String[] words = call("--master local --no-save");
+    InJvm.Result without = InJvm.run(words);
+    assertEquals(1, without.status(), without.toString());
+    assertTrue(without.err().contains("--master needs the module cluster"), without.err());
+    words[2] = "conv4s2-bn-relu-gap-dense10";
+    InJvm.Result whole = InJvm.run(words);
+    assertEquals(1, whole.status(), whole.toString());
+    assertTrue(whole.err().contains("takes its statistics from the whole batch"), whole.err());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -199,6 +212,8 @@ class TrainOptionsTest {
           --fold 6/5                           | --fold is '6/5', but must be one of N folds, from 1/N to N/N with N at least 2, such as 2/5
           --fold 1/1                           | --fold is '1/1', but must be one of N folds
           --fold 2/5                           | --fold 2/5 and --validation test contradict each other
+          --spark-properties x                 | --spark-properties is for a cluster; name it with --master
+          --master local --profile             | --profile and --master don't go together
           --augment crop2.5                    | crop takes whole pixels, not 2.5
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)

@@ -1,0 +1,161 @@
+package org.lanewise.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.train.ShareGradient;
+import org.lanewise.engine.train.ShareRunner;
+import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.data.RunImages;
+import org.lanewise.lab.run.RunParts;
+import org.lanewise.lab.run.TrainRun;
+import org.lanewise.lab.sweep.RunPlan;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * A run on an executor: its network, its images from this machine, and a {@link ShareRunner} for
+ * each share that is computed at the same time. It is made by the first task and stays; where
+ * images, version or network are not those of the run, it refuses every share and says why.
+ */
+final class ExecutorJob {
+
+  /** Runs of this process, by their broadcast. A process serves one driver, so there are few. */
+  private static final Map<Long, ExecutorJob> JOBS = new ConcurrentHashMap<>();
+
+  private static final String NETWORK = "--network";
+
+  private final JobMessage message;
+  private final ConcurrentLinkedQueue<ShareRunner> idle = new ConcurrentLinkedQueue<>();
+  private @Nullable RunParts parts;
+  private String refusal = "";
+
+  private ExecutorJob(JobMessage message) {
+    this.message = message;
+  }
+
+  /** The run of a broadcast; its images are read by the first call. */
+  static ExecutorJob of(long id, byte[] message) {
+    return JOBS.computeIfAbsent(id, _ -> prepared(JobMessage.read(message)));
+  }
+
+  static ExecutorJob prepared(JobMessage message) {
+    if (message.sharesTerminal()) {
+      ignoreInterrupts();
+    }
+    ExecutorJob job = new ExecutorJob(message);
+    try {
+      RunParts made = parts(message);
+      job.refusal = difference(made.identity(), message.identity());
+      job.parts = job.refusal.isEmpty() ? made : null;
+    } catch (RuntimeException | IOException e) {
+      job.refusal = "it can't prepare for this run: " + e.getMessage();
+    }
+    return job;
+  }
+
+  /** A terminal sends Ctrl-C to all processes in it, and it is the driver's to finish the step. */
+  private static void ignoreInterrupts() {
+    for (String name : List.of("INT", "HUP")) {
+      try {
+        Signal.handle(new Signal(name), SignalHandler.SIG_IGN);
+      } catch (IllegalArgumentException e) {
+        // Not a signal of this system, or Java was told to leave it alone.
+      }
+    }
+  }
+
+  private static RunParts parts(JobMessage message) throws IOException {
+    Screen screen = Screen.plain(System.err);
+    if (message.network().isEmpty()) {
+      return parts(message.words(), screen);
+    }
+    Path file = Files.createTempFile("lanewise-network", ".json");
+    try {
+      Files.writeString(file, message.network());
+      List<String> words = new ArrayList<>(message.words());
+      words.addAll(List.of(NETWORK, file.toString()));
+      return parts(words, screen);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static RunParts parts(List<String> words, Screen screen) {
+    return new TrainRun(
+            new RunPlan("share", words).call().oneOfSeveral(new RunImages(screen), null), screen)
+        .parts();
+  }
+
+  /** The words that an executor is sent: it reads the same images, and has the file's network. */
+  static List<String> words(TypedCall call, boolean networkOfFile) {
+    TypedCall same =
+        call.without(
+            "--master",
+            "--spark-properties",
+            "--threads",
+            "--save",
+            "--log",
+            "--page",
+            "--checkpoint",
+            "--checkpoint-every",
+            "--keep",
+            "--resume",
+            "--patience");
+    return (networkOfFile ? same.without(NETWORK) : same).words();
+  }
+
+  /** The first difference, a phrase; empty where there is none. */
+  static String difference(Map<String, String> here, Map<String, String> wanted) {
+    for (Map.Entry<String, String> one : wanted.entrySet()) {
+      String own = here.getOrDefault(one.getKey(), "nothing");
+      if (!own.equals(one.getValue())) {
+        return String.format(
+            Locale.ROOT,
+            "its %s is %s, but that of the run is %s",
+            one.getKey(),
+            shorten(own),
+            shorten(one.getValue()));
+      }
+    }
+    return "";
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 100 ? text : text.substring(0, 97) + "...";
+  }
+
+  ShareAnswer run(byte[] step, int share) {
+    RunParts with = parts;
+    String executor = SparkEnv.get().executorId();
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    if (with == null) {
+      return new ShareAnswer(executor, host, null, refusal, 0);
+    }
+    long began = System.nanoTime();
+    ShareRunner taken = idle.poll();
+    ShareRunner runner = taken == null ? newRunner(with) : taken;
+    ShareGradient gradient = runner.run(StepMessage.read(step).share(share));
+    idle.add(runner); // one that threw may be in any state, and is not used again
+    return new ShareAnswer(executor, host, gradient, "", System.nanoTime() - began);
+  }
+
+  private ShareRunner newRunner(RunParts with) {
+    // Its threads end with the process.
+    ShareRunner runner =
+        new ShareRunner(
+            with.program(), new Workers(message.threads()), with.dataset(), with.settings());
+    runner.gatherStatistics();
+    return runner;
+  }
+}

@@ -1,0 +1,119 @@
+package org.lanewise.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.lanewise.lab.cli.Screen;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Which executors there are, as Spark tells; says on the screen who comes late and who is lost. */
+final class Executors extends SparkListener {
+
+  /** An executor. */
+  private record Executor(String host, int cores) {}
+
+  private final Screen screen;
+  private final Map<String, Executor> present = new LinkedHashMap<>();
+  private final Set<String> refused = new LinkedHashSet<>();
+  private boolean told;
+
+  Executors(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+    present.put(
+        added.executorId(),
+        new Executor(added.executorInfo().executorHost(), added.executorInfo().totalCores()));
+    if (told) {
+      screen.prose(
+          "executor %s on %s joined: "
+              .formatted(added.executorId(), present.get(added.executorId()).host),
+          summary());
+    }
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    Executor gone = present.remove(removed.executorId());
+    if (told && gone != null && !refused.contains(removed.executorId())) {
+      screen.prose(
+          "executor %s on %s was lost: ".formatted(removed.executorId(), gone.host),
+          "its shares are computed by others, with the same bits; " + summary());
+    }
+    notifyAll();
+  }
+
+  /**
+   * Begins to listen; some may have come before.
+   *
+   * @param context the cluster
+   * @param thisProcess whether this process is the executor
+   */
+  void listen(JavaSparkContext context, boolean thisProcess) {
+    context.sc().addSparkListener(this);
+    synchronized (this) {
+      for (ExecutorSummary one :
+          CollectionConverters.asJava(context.sc().statusStore().executorList(true))) {
+        if (one.isActive() && one.id().equals("driver") == thisProcess) {
+          String host = one.hostPort().replaceFirst(":\\d+$", "");
+          present.putIfAbsent(one.id(), new Executor(host, one.totalCores()));
+        }
+      }
+    }
+  }
+
+  /** From now on changes are told. */
+  synchronized void tell() {
+    told = true;
+  }
+
+  /** Whether this is the first time that an executor is refused. */
+  synchronized boolean refuse(String executor) {
+    present.remove(executor);
+    return refused.add(executor);
+  }
+
+  /** Waits until there is one. */
+  synchronized boolean await(long milliseconds) throws InterruptedException {
+    long end = System.nanoTime() + milliseconds * 1_000_000;
+    while (present.isEmpty()) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  synchronized int count() {
+    return present.size();
+  }
+
+  synchronized int cores() {
+    return present.values().stream().mapToInt(Executor::cores).sum();
+  }
+
+  /** As {@code 2 executors with 4 cores}. */
+  synchronized String summary() {
+    return count() == 0
+        ? "no executor is left"
+        : String.format(
+            Locale.ROOT,
+            "%d executor%s with %d core%s",
+            count(),
+            count() == 1 ? "" : "s",
+            cores(),
+            cores() == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,48 @@
+package org.lanewise.lab.run;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.lanewise.engine.train.GradientSource;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.WorkException;
+
+/** Other machines that compute the gradients of a run, until it is closed. */
+public interface Cluster extends GradientSource, AutoCloseable {
+
+  @Override
+  void close();
+
+  /** How clusters of a kind are reached; module {@code cluster} has the one for Spark. */
+  interface Provider {
+
+    /**
+     * Connects to a cluster and has it prepare for a run; says on the screen what a step costs here
+     * and there.
+     *
+     * @throws WorkException when that can't be done
+     */
+    Cluster connect(Request request, RunParts run, Screen screen);
+  }
+
+  /**
+   * Which cluster.
+   *
+   * @param master its address, as Spark knows it
+   * @param properties how to talk to it
+   */
+  record Request(String master, Map<String, String> properties) {}
+
+  /**
+   * Connects by the provider on the class path.
+   *
+   * @throws WorkException when there is none, or it can't be done
+   */
+  static Cluster connect(Request request, RunParts run, Screen screen) {
+    return ServiceLoader.load(Provider.class)
+        .findFirst()
+        .orElseThrow(() ->
+            new WorkException(
+                "--master needs the module cluster and Spark on the class path; call this as ./lanewise, or through spark-submit with lanewise-cluster.jar (docs/cluster.md)."))
+        .connect(request, run, screen);
+  }
+}
