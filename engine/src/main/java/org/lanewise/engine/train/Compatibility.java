@@ -23,8 +23,7 @@ final class Compatibility {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the settings have the convolution %s, but the program %s; make it with that of the"
-                  + " settings",
+              "the settings have the convolution %s, but the program %s; make it with that of the settings",
               settings.convolution().label(),
               program.convolution().label()));
     }
@@ -34,8 +33,7 @@ final class Compatibility {
   static void checkShares(Program program) {
     if (program.couplesBatch()) {
       throw new IllegalArgumentException(
-          "a batch normalization of this network takes its statistics from the whole batch, so a"
-              + " share of the batch can't be computed by itself; give it a group");
+          "a batch normalization of this network takes its statistics from the whole batch, so a share of the batch can't be computed by itself; give it a group");
     }
   }
 
@@ -82,8 +80,7 @@ final class Compatibility {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the optimizer %s calls one of its arrays '%s'; expected names that differ, each of"
-                    + " %s",
+                "the optimizer %s calls one of its arrays '%s'; expected names that differ, each of %s",
                 label,
                 Names.visible(name),
                 Names.rule()));
@@ -184,8 +181,7 @@ final class Compatibility {
       state.startAverage();
     } else if (state.liveAverage() != null) {
       throw new IllegalArgumentException(
-          "the state has an average of the parameters, but the settings ask for none; give those"
-              + " that it was trained with");
+          "the state has an average of the parameters, but the settings ask for none; give those that it was trained with");
     }
   }
 }

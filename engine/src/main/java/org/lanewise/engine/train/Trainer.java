@@ -90,8 +90,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a batch of %d is larger than the training set of %d images; use a batch of at most"
-                  + " %d",
+              "a batch of %d is larger than the training set of %d images; use a batch of at most %d",
               batch,
               dataset.size(),
               dataset.size()));
@@ -117,8 +116,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a callback calls its state '%s', as another one or the schedule does; give it a name"
-                  + " of its own",
+              "a callback calls its state '%s', as another one or the schedule does; give it a name of its own",
               name));
     }
     callbacks.add(callback);

@@ -235,8 +235,7 @@ public final class TrainingStep {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the gradient has %d elements and is %s, but the network has %d parameters and needs"
-                  + " a finite one",
+              "the gradient has %d elements and is %s, but the network has %d parameters and needs a finite one",
               sum.gradient().length,
               sum.finite() ? "finite" : "not finite",
               size));
@@ -263,8 +262,7 @@ public final class TrainingStep {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "the schedule %s gives step %d the learning rate %s, but it must be finite and not"
-                  + " negative",
+              "the schedule %s gives step %d the learning rate %s, but it must be finite and not negative",
               schedule.label(),
               number,
               rate));
