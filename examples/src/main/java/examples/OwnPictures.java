@@ -1,9 +1,8 @@
 package examples;
 
-import static org.lanewise.engine.Lanewise.*;
-
 import module java.base;
 import module org.lanewise.engine;
+import static org.lanewise.engine.Lanewise.*;
 
 /**
  * Learns pictures of your own: a folder with a folder of PNG and JPEG files for each class.
@@ -22,31 +21,24 @@ final class OwnPictures {
     var data = ImageFolder.of(folder).size(size, size).read().trainAndTest(0.2, 1);
     int classes = data.train().classNames().size();
 
-    // A batch normalization after each convolution makes it learn fast from few pictures. Its
-    // moving statistics, which predictions use, need some steps to get warm: with an hour's
-    // worth of steps take 0.99 of them along from step to step, here 0.9.
+    // Batch normalizations make it learn fast from few pictures. Predictions use their moving
+    // statistics; where a run has few steps, these must move fast, so a step keeps 0.9 of them.
     var network =
         Network.sequential(
             Shape.of(size, size, 3),
-            new Conv2d("conv1", 16, Window2d.of(3, 1), Activation.LINEAR).withoutBias(),
-            new BatchNorm("bn1", 0.9, BatchNorm.EPSILON, true, true, 0),
-            new Activate("relu1", Activation.RELU),
-            maxPool2d(2).named("pool1"),
-            new Conv2d("conv2", 32, Window2d.of(3, 1), Activation.LINEAR).withoutBias(),
-            new BatchNorm("bn2", 0.9, BatchNorm.EPSILON, true, true, 0),
-            new Activate("relu2", Activation.RELU),
-            new GlobalAveragePool2d("mean"),
-            dense(classes));
+            conv2d(16, 3).withoutBias(), batchNorm().withMomentum(0.9), relu(), maxPool2d(2),
+            conv2d(32, 3).withoutBias(), batchNorm().withMomentum(0.9), relu(),
+            globalAveragePool2d(), dense(classes));
 
-    // Each epoch sees every picture a little different, which is worth as much as more pictures.
+    // Each epoch sees every picture a little changed, which is worth as much as more pictures.
     // The run ends when eight epochs in a row were no better on the held-out ones.
     var training =
         Training.of(network)
             .data(data)
-            .augment(Augmentation.flip(), Augmentation.crop(Math.max(1, size / 8)))
+            .augment(flip(), crop(Math.max(1, size / 8)))
             .batch(Math.min(16, data.train().size()))
             .epochs(epochs)
-            .callbacks(stopEarly(8), progress(System.out))
+            .callbacks(stopEarly(8), progress())
             .saveBest(Path.of("pictures.safetensors"));
     training.run();
 

@@ -1,9 +1,8 @@
 package examples;
 
-import static org.lanewise.engine.Lanewise.*;
-
 import module java.base;
 import module org.lanewise.engine;
+import static org.lanewise.engine.Lanewise.*;
 
 /**
  * An optimizer and a schedule of your own. A checkpoint keeps both with their settings: stop the
@@ -81,18 +80,14 @@ final class OwnRules {
     var network =
         Network.sequential(
             Shape.of(32, 32, 3),
-            conv2d(16, 3).relu().named("conv1"),
-            maxPool2d(2).named("pool1"),
-            conv2d(32, 3).relu().named("conv2"),
-            maxPool2d(2).named("pool2"),
-            new Flatten("flatten"),
-            dense(10));
+            conv2d(16, 3).relu(), maxPool2d(2), conv2d(32, 3).relu(), maxPool2d(2),
+            flatten(), dense(10));
     Training.of(network)
         .data(data)
         .epochs(epochs)
         .optimizer(new Lion(3e-4))
         .schedule(new WarmRestarts(2))
-        .callbacks(progress(System.out))
+        .callbacks(progress())
         .checkpoints(Path.of("own-rules"))
         .run();
   }

@@ -1,9 +1,8 @@
 package examples;
 
-import static org.lanewise.engine.Lanewise.*;
-
 import module java.base;
 import module org.lanewise.engine;
+import static org.lanewise.engine.Lanewise.*;
 
 /**
  * Writes a model with PyTorch's names and layouts, beside some images and what the model makes of
@@ -25,13 +24,8 @@ final class ToPyTorch {
     var network =
         Network.sequential(
             Shape.of(32, 32, 3),
-            new Conv2d("conv1", 16, Window2d.of(3, 1), Activation.LINEAR),
-            batchNorm().named("bn1"),
-            new Activate("relu1", Activation.RELU),
-            maxPool2d(2).named("pool1"),
-            conv2d(24, 3).relu().named("conv2"),
-            new Flatten("flatten"),
-            dense(10));
+            conv2d(16, 3).named("conv1"), batchNorm().withMomentum(0.9).named("bn1"), relu(),
+            maxPool2d(2), conv2d(24, 3).relu().named("conv2"), flatten(), dense(10));
     var training = Training.of(network).data(data).epochs(2);
     training.run();
     Model model = training.model();

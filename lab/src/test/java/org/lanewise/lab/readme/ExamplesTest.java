@@ -29,6 +29,7 @@ final class ExamplesTest {
   private static final List<String> RUNS =
       List.of(
           "MultiLabel 1",
+          "FineTune 100 1",
           "OwnPictures pictures 16 2",
           "OwnRules 100 2",
           "Regression 1",

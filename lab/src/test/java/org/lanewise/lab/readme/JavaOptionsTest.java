@@ -9,7 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page of Java's options names each one that the launcher sets. */
+/**
+ * The page of Java's options names each one that the launcher sets; a library's user takes no
+ * other.
+ */
 class JavaOptionsTest {
 
   @Test
@@ -25,5 +28,7 @@ class JavaOptionsTest {
       assertTrue(page.contains("`" + options.group() + "`"), options.group());
     }
     assertTrue(found.size() >= 8, found::toString);
+    List<String> file = Files.readAllLines(Pages.root().resolve("examples/jvm.options"));
+    assertTrue(found.containsAll(file.subList(1, file.size())), "a comment, then " + file);
   }
 }

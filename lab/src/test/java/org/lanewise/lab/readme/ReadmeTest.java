@@ -32,6 +32,7 @@ class ReadmeTest {
     pages.add(ROOT.resolve("README.md"));
     pages.add(ROOT.resolve("CONTRIBUTING.md"));
     pages.add(ROOT.resolve("bench/README.md"));
+    pages.add(ROOT.resolve("examples/README.md"));
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
       docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
     }
