@@ -1,16 +1,11 @@
 package org.lanewise.lab.command;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.cifar.Cifar10Reader;
@@ -28,11 +23,11 @@ import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.cli.ScreenTable;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.data.ModelForm;
-import org.lanewise.lab.evaluate.Confusion;
+import org.lanewise.lab.data.TestImages;
+import org.lanewise.lab.evaluate.ConfusionTables;
 import org.lanewise.lab.evaluate.Evaluation;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
@@ -48,7 +43,8 @@ import picocli.CommandLine.Spec;
     header = "Shows how good a saved model is on the test images.",
     description = {
       "",
-      "Network, preprocessing and the size of images come from the model file. Of a folder of pictures without test/"
+      "Network, preprocessing and the size of images come from the model file, and so does which of CIFAR-10 and"
+          + " Solids-10 it is judged by; pictures of your own need --data. Of a folder of pictures without test/"
           + " those are taken that training held out. The images go through the model again and again for about"
           + " three seconds; the rate is the median of the second half of the passes, when Java has compiled.",
       ""
@@ -62,11 +58,6 @@ import picocli.CommandLine.Spec;
     })
 public final class EvaluateCommand implements Callable<Integer> {
 
-  /** A table with more columns is one that nobody reads. */
-  private static final int MOST_COLUMNS = 20;
-
-  private static final int MISTAKES = 20;
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "A model that ${ROOT-COMMAND-NAME} train saved.")
@@ -79,6 +70,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Take the first N test images. Default: all.")
   private @Nullable Integer testImages;
+
+  @Option(
+      names = "--all-images",
+      description =
+          "Of a folder of pictures without test/, take all: none of them was trained on. Default: those that training"
+              + " held out.")
+  private boolean allImages;
 
   @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
@@ -102,10 +100,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
+      ModelForm.requireFile(model);
       Model loaded = ModelForm.ofClasses(best ? ModelFile.loadBest(model) : ModelFile.load(model));
       LabelledImages images =
-          ModelForm.testImages(
-              source, loaded, screen, testImages == null ? Cifar10Reader.ALL : testImages);
+          TestImages.of(
+              source,
+              loaded,
+              screen,
+              allImages,
+              testImages == null ? Cifar10Reader.ALL : testImages);
       List<String> names = loaded.data().outputNames();
       if (!names.isEmpty() && !names.equals(images.classNames())) {
         screen.prose(
@@ -206,63 +209,6 @@ public final class EvaluateCommand implements Callable<Integer> {
             screen.prose(
                 "This loss is plain cross-entropy; of the one that the model was trained with (%s) it is %s."
                     .formatted(label(loaded), Rates.loss(loss, 4))));
-    List<String> names = images.classNames();
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
-    Confusion confusion = evaluation.confusion();
-    ScreenTable classes =
-        new ScreenTable()
-            .left("class", width)
-            .right("images")
-            .right("correct")
-            .right("found")
-            .right("precision");
-    ScreenTable counts = new ScreenTable().left("", width).quiet("0");
-    names.forEach(name -> counts.cut(name, 5));
-    for (int label = 0; label < names.size(); label++) {
-      classes.row(
-          names.get(label),
-          ScreenTable.count(confusion.images(label)),
-          ScreenTable.count(confusion.correct(label)),
-          percent(confusion.recall(label)),
-          percent(confusion.precision(label)));
-      Stream<String> row = Arrays.stream(confusion.counts()[label]).mapToObj(ScreenTable::count);
-      counts.row(Stream.concat(Stream.of(names.get(label)), row).toArray(String[]::new));
-    }
-    screen.plain("");
-    classes.show(screen);
-    screen.plain("");
-    if (names.size() > MOST_COLUMNS) {
-      showMistakes(screen, names, confusion);
-      return;
-    }
-    screen.line("@|bold which class (row) was taken for which (column)|@");
-    counts.show(screen);
-  }
-
-  /** Of many classes, those that were confused most often. */
-  private static void showMistakes(Screen screen, List<String> names, Confusion confusion) {
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
-    ScreenTable table =
-        new ScreenTable().left("class", width).left("taken for", width).right("images");
-    int classes = names.size();
-    IntStream.range(0, classes * classes)
-        .filter(i -> i / classes != i % classes && confusion.counts()[i / classes][i % classes] > 0)
-        .boxed()
-        .sorted(
-            Comparator.comparingLong((Integer i) -> -confusion.counts()[i / classes][i % classes]))
-        .limit(MISTAKES)
-        .forEach(i ->
-            table.row(
-                names.get(i / classes),
-                names.get(i % classes),
-                ScreenTable.count(confusion.counts()[i / classes][i % classes])));
-    screen.line("@|bold the most frequent mistakes|@");
-    table.show(screen);
-  }
-
-  private static String percent(OptionalDouble fraction) {
-    return fraction.isEmpty()
-        ? "-"
-        : String.format(Locale.ROOT, "%.1f %%", fraction.getAsDouble() * 100);
+    ConfusionTables.show(screen, images.classNames(), evaluation.confusion());
   }
 }

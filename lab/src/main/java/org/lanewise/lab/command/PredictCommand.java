@@ -82,6 +82,7 @@ public final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Calls.positive(spec, "--top", top);
     Screen screen = Screen.standard();
+    ModelForm.requireFile(model);
     Model loaded = ModelForm.ofClasses(ModelFile.load(model));
     Network network = loaded.network();
     List<String> names = loaded.classNames();

@@ -1,24 +1,25 @@
 package org.lanewise.lab.data;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.lanewise.datasets.Fingerprint;
-import org.lanewise.datasets.LabelledImages;
-import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.datasets.folder.FolderImages;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.lanewise.datasets.folder.Form;
 import org.lanewise.datasets.picture.Fit;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.tensor.Shape;
-import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 
 /** How the images of a run were read, as its model tells, so that others are read alike. */
 public final class ModelForm {
 
   private static final String FIT = "image_fit";
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-\\d+\\.safetensors");
 
   private ModelForm() {}
 
@@ -80,59 +81,32 @@ public final class ModelForm {
     return source instanceof DataSource.PictureFolder pictures ? pictures.as(of(model)) : source;
   }
 
+  /** Whether a model was trained on pictures of somebody's own. */
+  static boolean isOfPictures(Model model) {
+    return model.training().text(FIT) != null;
+  }
+
   /**
-   * What a model is judged by: the test images of the data; or, of a folder of pictures without
-   * {@code test/}, those that were held out when it was trained there. Says which, where that needs
-   * saying.
+   * Refuses a folder in the place of a model, and names the newest checkpoint in it.
    *
-   * @param most at most so many
-   * @throws WorkException when there are fewer
+   * @throws WorkException when it is one
    */
-  public static LabelledImages testImages(DataSource source, Model model, Screen screen, int most) {
-    if (!(on(source, model) instanceof DataSource.PictureFolder pictures)) {
-      return source.load(screen, 1, most).test();
+  public static void requireFile(Path model) {
+    if (!Files.isDirectory(model)) {
+      return;
     }
-    FolderImages read = pictures.read(screen);
-    LabelledImages images =
-        read.test().isPresent() ? read.test().get() : heldOut(read, model, screen);
-    DataSource.require("test", images, most, "--test-images");
-    return images.first(Math.min(most, images.size()));
-  }
-
-  private static LabelledImages heldOut(FolderImages read, Model model, Screen screen) {
-    Settings training = model.training();
-    HeldOut part = HeldOut.recalled(training).orElse(null);
-    long seed = training.whole("seed", 1);
-    TrainAndTest parts = part == null ? null : again(part, read.train(), seed);
-    if (part != null && parts != null) {
-      long train = training.whole("train_images", -1);
-      long test = training.whole("test_images", -1);
-      if (parts.train().classNames().equals(model.data().outputNames())
-          && train >= 0
-          && train <= parts.train().size()
-          && test >= 0
-          && test <= parts.test().size()
-          && Fingerprint.of(DataSource.limited(parts, (int) train, (int) test))
-              .equals(model.data().fingerprint())) {
-        screen.prose(
-            "%s has no test/, so these are the images that training held out (%s, seed %s)."
-                .formatted(read.name(), part, seed));
-        return parts.test();
-      }
+    String newest;
+    try (Stream<Path> files = Files.list(model)) {
+      newest =
+          files
+              .filter(file -> CHECKPOINT.matcher(file.getFileName().toString()).matches())
+              .max(Comparator.naturalOrder())
+              .map(file -> "; name the newest checkpoint in it, " + file)
+              .orElse(", and no checkpoint is in it; check the path");
+    } catch (IOException e) {
+      newest = "; check the path";
     }
-    screen.prose(
-        screen.styled("bold,yellow", "These are all images of " + read.name())
-            + ": it has no test/, and it is not what the model was trained on, or was changed since."
-            + " Of images that the model has seen, accuracy says nothing.");
-    return read.train();
-  }
-
-  /** As training divided them; null where so few can't be. */
-  private static @Nullable TrainAndTest again(HeldOut part, LabelledImages images, long seed) {
-    try {
-      return part.of(images, seed);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    throw new WorkException(
+        "%s is a folder, expected the file of a model%s.".formatted(model, newest));
   }
 }

@@ -122,9 +122,26 @@ final class OwnImagesTest {
     Lanewise.Result refused = lanewise.run("evaluate", "m.safetensors", "--data", "mine");
     assertEquals(1, refused.status());
     assertHas(refused.err(), "1 of 47 pictures can't be read", "bad.jpg", "--skip-unreadable");
+    Lanewise.Result changed =
+        lanewise.run("evaluate", "m.safetensors", "--data", "mine", "--skip-unreadable");
+    assertEquals(1, changed.status());
+    assertHas(changed.err(), "or was changed since, so nobody knows which", "add --all-images");
+    Lanewise.Result unsaid = lanewise.run("evaluate", "m.safetensors");
+    assertEquals(1, unsaid.status());
+    assertHas(unsaid.err(), "was trained on mine (red car, sky, élan), so it is not judged by");
+    Lanewise.Result folderOf = lanewise.run("evaluate", "--best", "run", "--data", "mine");
+    assertEquals(1, folderOf.status());
+    assertHas(folderOf.err(), "run is a folder", "name the newest checkpoint in it, " + checkpoint);
     Lanewise.Result all =
-        good("evaluate", "m.safetensors", "--data", "mine", "--skip-unreadable", "--json");
-    assertHas(all.err(), "Left out: 1 of 47", "These are all images of mine");
+        good(
+            "evaluate",
+            "m.safetensors",
+            "--data",
+            "mine",
+            "--skip-unreadable",
+            "--all-images",
+            "--json");
+    assertHas(all.err(), "Left out: 1 of 47");
     assertEquals(46L, JsonLine.parse(all.out()).get("images"));
   }
 
