@@ -23,12 +23,14 @@ import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TtaOption;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.data.TestImages;
 import org.lanewise.lab.evaluate.ConfusionTables;
 import org.lanewise.lab.evaluate.Evaluation;
+import org.lanewise.lab.evaluate.Views;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +54,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} evaluate lanewise-batch-64.safetensors",
-      "  ${ROOT-COMMAND-NAME} evaluate lanewise-pets.safetensors --data pets",
+      "  ${ROOT-COMMAND-NAME} evaluate lanewise-pets.safetensors --data pets --tta flip",
       "  ${ROOT-COMMAND-NAME} evaluate lanewise-deep.safetensors --data solids10 --json",
       "  ${ROOT-COMMAND-NAME} evaluate --best run/checkpoint-0000007820.safetensors"
     })
@@ -78,6 +80,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               + " held out.")
   private boolean allImages;
 
+  @Mixin private TtaOption tta;
   @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
@@ -95,6 +98,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Screen standard = Screen.standard();
     Screen screen = json ? standard.toErrors() : standard;
     DataSource source = data.source();
+    boolean flip = tta.flip();
     if (testImages != null) {
       Calls.positive(spec, "--test-images", testImages);
     }
@@ -124,7 +128,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             screen.styled("bold,yellow", "The model doesn't say which classes it knows")
                 + "; those of %s are taken for them.".formatted(images.name()));
       }
-      Evaluation evaluation = evaluate(screen, loaded, images, workers);
+      Evaluation evaluation = evaluate(screen, loaded, images, workers, flip);
       if (!Double.isFinite(evaluation.loss())) {
         throw new WorkException(
             "the model %s met NaN or infinity in the images of %s (loss %s), expected finite numbers; such a model has diverged: train it anew with a lower learning rate."
@@ -139,13 +143,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Evaluation evaluate(Screen screen, Model loaded, LabelledImages images, Workers workers) {
+  private Evaluation evaluate(
+      Screen screen, Model loaded, LabelledImages images, Workers workers, boolean flip) {
     try (Shown shown = screen.busy("evaluating " + Count.of(images.size(), "image"))) {
       Program program =
           Program.of(loaded.network(), compute.kernels(), convolution.or(loaded.convolution()));
       Predictor predictor = new Predictor(program, workers, loaded.parameters());
       return Evaluation.of(
-          predictor,
+          new Views(predictor, flip),
           new ImageDataset(images, loaded.preprocessing()),
           loaded.loss(),
           loaded.network().classes());
@@ -167,6 +172,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     fields.put("model", model.toString());
     fields.put("data", images.name());
     fields.put("images", images.size());
+    if (tta.flip()) {
+      fields.put("tta", "flip");
+    }
     fields.put("loss", evaluation.loss());
     evaluation
         .trainedLoss()

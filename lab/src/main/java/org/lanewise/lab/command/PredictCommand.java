@@ -22,9 +22,11 @@ import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.ConvolutionOption;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TtaOption;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.data.Pictures;
+import org.lanewise.lab.evaluate.Views;
 import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,12 +77,14 @@ public final class PredictCommand implements Callable<Integer> {
       description = "How many classes to show, the likeliest first. Default: ${DEFAULT-VALUE}.")
   private int top = 3;
 
+  @Mixin private TtaOption tta;
   @Mixin private ConvolutionOption convolution;
   @Mixin private ComputeOptions compute;
 
   @Override
   public Integer call() {
     Calls.positive(spec, "--top", top);
+    boolean flip = tta.flip();
     Screen screen = Screen.standard();
     ModelForm.requireFile(model);
     Model loaded = ModelForm.ofClasses(ModelFile.load(model));
@@ -92,7 +96,7 @@ public final class PredictCommand implements Callable<Integer> {
     try (Workers workers = compute.workers()) {
       Program program =
           Program.of(network, compute.kernels(), convolution.or(loaded.convolution()));
-      Predictor predictor = new Predictor(program, workers, loaded.parameters());
+      Views views = new Views(new Predictor(program, workers, loaded.parameters()), flip);
       int group = (int) Math.clamp(GROUP_BYTES / network.inputShape().size(), 1, files.size());
       for (int first = 0; first < files.size(); first += group) {
         List<Path> some = files.subList(first, Math.min(files.size(), first + group));
@@ -103,7 +107,7 @@ public final class PredictCommand implements Callable<Integer> {
           probabilities =
               pictures.files().isEmpty()
                   ? new float[0]
-                  : predictor.probabilities(
+                  : views.probabilities(
                       new ImageDataset(pictures.images(), loaded.preprocessing()));
         }
         for (int i = 0; i < pictures.files().size(); i++) {

@@ -11,7 +11,6 @@ import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Targets;
 import org.lanewise.engine.train.Dataset;
-import org.lanewise.engine.train.Predictor;
 
 /**
  * What a model makes of labelled images.
@@ -48,12 +47,13 @@ public record Evaluation(
   /**
    * Evaluates.
    *
+   * @param views the network
    * @param trained the loss that the model was trained with; empty where nobody knows
-   * @param modelClasses how many classes the predictor's network has outputs for
+   * @param modelClasses how many classes the network has outputs for
    * @throws IllegalArgumentException when images and network don't fit
    */
   public static Evaluation of(
-      Predictor predictor, Dataset dataset, Optional<Loss> trained, int modelClasses) {
+      Views views, Dataset dataset, Optional<Loss> trained, int modelClasses) {
     if (modelClasses != dataset.classes()) {
       throw new IllegalArgumentException(
           String.format(
@@ -67,7 +67,7 @@ public record Evaluation(
     double seconds = 0;
     do {
       long began = System.nanoTime();
-      logits = predictor.logits(dataset);
+      logits = views.logits(dataset);
       double pass = (System.nanoTime() - began) * 1e-9;
       seconds += pass;
       rates.add(dataset.size() / pass);
