@@ -3,7 +3,10 @@ package org.lanewise.engine.doctor;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Moving statistics of batch normalization that take longer than an epoch to say anything. */
+/**
+ * Moving statistics of batch normalization that say nothing for half of a run or more. Where they
+ * take longer than an epoch, but less than that, the first epochs' validation is lost and no more.
+ */
 final class StatisticsColdCause implements Cause {
 
   @Override
@@ -13,7 +16,7 @@ final class StatisticsColdCause implements Cause {
 
   @Override
   public String healthy() {
-    return "Within an epoch less than 5 % of the moving statistics is what they began as.";
+    return "In half of the run at the latest less than 5 % of the moving statistics is what they began as.";
   }
 
   @Override
@@ -21,7 +24,8 @@ final class StatisticsColdCause implements Cause {
     RunFacts facts = observations.facts();
     double cold = facts.coldSteps().orElse(0);
     int steps = facts.stepsPerEpoch();
-    if (!observations.epochEnded() || observations.epochs().size() > 1 || cold <= steps) {
+    boolean harmless = cold <= steps || 2 * cold < (double) steps * facts.epochs();
+    if (!observations.epochEnded() || observations.epochs().size() > 1 || harmless) {
       return Optional.empty();
     }
     double first = Math.ceil(cold / steps);

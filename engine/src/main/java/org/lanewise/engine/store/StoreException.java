@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -105,6 +106,8 @@ public final class StoreException extends RuntimeException {
   static StoreException writing(Path file, Exception cause) {
     String sentence =
         switch (cause) {
+          case NoSuchFileException e when isInFolder(file) ->
+              "its folder takes no new files; choose another folder.";
           case NoSuchFileException e -> "its folder does not exist; make the folder first.";
           case AccessDeniedException e ->
               "its folder may not be written to; check the permissions or choose another folder.";
@@ -128,6 +131,12 @@ public final class StoreException extends RuntimeException {
         };
     return new StoreException(
         file + ": the file could not be written and was left as it was: " + sentence, cause);
+  }
+
+  /** As in {@code /proc}, where a folder may refuse a file as if it were not there itself. */
+  private static boolean isInFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return !Files.isSymbolicLink(file) && folder != null && Files.isDirectory(folder);
   }
 
   /** What the system says of a failure, in words. */

@@ -94,11 +94,19 @@ final class CheckpointedRun implements AutoCloseable {
     int epochs = run.training().epochs();
     screen.prose(
         "resuming from %s: ".formatted(from.file().orElse(request.folder()))
-            + (at.epoch() > epochs
-                ? String.format(
-                    Locale.ROOT, "all %,d epochs are trained; --epochs with more trains on", epochs)
-                : at.toString()));
+            + (at.epoch() > epochs ? allTrained(epochs) : at.toString()));
     from.numerics().ifPresent(screen::prose);
+  }
+
+  private String allTrained(int epochs) {
+    boolean ends = run.training().update().dependsOnLength();
+    return String.format(
+        Locale.ROOT,
+        "all %,d epochs are trained; "
+            + (ends
+                ? "the learning rates were laid out for so many, so more can't follow"
+                : "--epochs with more trains on"),
+        epochs);
   }
 
   /** What the best epoch so far is found by. */

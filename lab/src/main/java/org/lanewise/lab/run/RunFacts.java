@@ -56,6 +56,7 @@ final class RunFacts {
    */
   Settings modelSettings(Trainer trainer, long steps) {
     TrainingSettings settings = setup.settings();
+    int done = (int) Math.min(trainer.history().size(), steps / stepsPerEpoch());
     Settings result =
         request
             .reading()
@@ -65,11 +66,10 @@ final class RunFacts {
             .with("data_fingerprint", data.fingerprint())
             .with("train_images", (long) setup.data().train().size())
             .with("test_images", (long) request.data().test().size())
-            .with("epochs_done", (long) trainer.history().size())
+            .with("epochs_done", (long) done)
             .with("steps_done", steps)
             .and(RunSettings.of(settings))
             .and(RunSettings.of(request.augmentation()));
-    int done = (int) Math.min(trainer.history().size(), steps / stepsPerEpoch());
     if (done > 0) {
       EpochResult last = trainer.history().get(done - 1);
       result =

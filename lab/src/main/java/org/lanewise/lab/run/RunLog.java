@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.cli.Json;
 import org.lanewise.lab.cli.WorkException;
@@ -155,8 +156,11 @@ public final class RunLog implements AutoCloseable {
   }
 
   static WorkException failure(Path file, IOException e) {
+    Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
     String why =
         switch (e) {
+          case NoSuchFileException missing when Files.isDirectory(folder) ->
+              "its folder takes no new files; choose another place";
           case NoSuchFileException missing -> "its folder does not exist; make the folder first";
           case AccessDeniedException denied -> "writing there is not allowed; choose another place";
           default ->

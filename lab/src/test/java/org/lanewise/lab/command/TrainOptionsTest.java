@@ -1,6 +1,7 @@
 package org.lanewise.lab.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.engine.Lanewise.cosine;
@@ -267,6 +268,35 @@ class TrainOptionsTest {
         found.replaceAll("(?s).*(\"loss\":[^,]+).*", "$1"));
     assertEquals(1, InJvm.run("evaluate", "--best", file.toString(), "--data", data).status());
     assertEquals(best * 3, ModelFile.load(file).training().whole("steps_done", 0));
+    assertEquals(best, ModelFile.load(file).training().whole("epochs_done", 0));
+  }
+
+  @Test
+  void aRunWhoseEpochsAreAllColdNamesNoBestOne() {
+    String[] words = call("--validation 0.2 --patience 1 --no-save", 2);
+    words[2] = "conv4s2-bn-relu-gap-dense10";
+    InJvm.Result run = InJvm.good(words);
+    String told = "no epoch counts as the best";
+    assertEquals(2, run.out().split(told, -1).length - 1, run.out());
+    assertTrue(run.out().contains(told + ", so the last of 2 epochs is the result"), run.out());
+    assertFalse(run.out().contains("the best of 2 epochs"), run.out());
+  }
+
+  /** Nothing is advised that is then refused. */
+  @Test
+  void aFinishedRunIsToldWhetherMoreEpochsCanFollow() {
+    for (boolean ends : List.of(true, false)) {
+      String options =
+          "--no-save --checkpoint "
+              + folder.resolve("finished" + ends)
+              + (ends ? " --schedule cosine" : "");
+      InJvm.good(call(options, 1));
+      InJvm.Result again = InJvm.good(call(options + " --resume", 1));
+      assertEquals(
+          ends, again.out().contains("laid out for so many, so more can't follow"), again.out());
+      assertEquals(!ends, again.out().contains("--epochs with more trains on"), again.out());
+      assertEquals(ends ? 1 : 0, InJvm.run(call(options + " --resume", 2)).status());
+    }
   }
 
   @Test

@@ -56,7 +56,8 @@ class OutputTroubleTest {
           train --data ./no --checkpoint dangling                     | is a link to what does not exist
           train --data ./no --checkpoint dangling/run                 | is a link to what does not exist
           train --data ./no --save /dev/null                          | a device or a pipe
-          train --data ./no --save /proc/m.st                         | /proc/m.st
+          train --data ./no --save /proc/m.st                         | its folder takes no new files
+          train --data ./no --log /proc/run.jsonl                     | its folder takes no new files
           train --data ./no --checkpoint model.safetensors            | is a file; name another folder
           train --data tiny --save tiny/test_batch.bin                | in the folder of --data
           doctor --data ./no --pictures no/p.png                      | its folder does not exist
