@@ -8,6 +8,7 @@ import picocli.CommandLine.Help.Ansi.Text;
 import picocli.CommandLine.Help.IOptionRenderer;
 import picocli.CommandLine.Help.IParameterRenderer;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * Keeps names whole in the descriptions of options and parameters: picocli breaks lines by Java's
@@ -43,6 +44,7 @@ public final class WholeNames {
           }
         });
     Map<String, IHelpSectionRenderer> sections = new HashMap<>(command.getHelpSectionMap());
+    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpGroups::render);
     sections.replaceAll((key, renderer) -> help -> restored(renderer.render(help)));
     command.setHelpSectionMap(sections);
   }

@@ -71,6 +71,9 @@ class HelpTest {
         assertTrue(whole.contains(word), word + " in\n" + page);
       }
     }
+    boolean many =
+        command.getCommandSpec().options().stream().filter(one -> !one.hidden()).count() > 8;
+    assertEquals(many, page.contains("\nThe images:\n"), page);
     int dataset = 0;
     for (String line : page.substring(page.lastIndexOf("\nExample")).lines().toList()) {
       if (line.strip().startsWith(LAUNCHER) && !line.contains(LAUNCHER + "bench")) {
