@@ -49,8 +49,7 @@ final class ConfigReader {
       } else if (field.equals(ConfigFile.NETWORK) && value instanceof List<?>) {
         String layers = Json.value(value);
         options.put(
-            ConfigFile.DASHES + field,
-            List.of(NetworkJson.print(NetworkJson.parse(file, layers))));
+            ConfigFile.DASHES + field, List.of(NetworkJson.print(NetworkJson.parse(file, layers))));
       } else if (option != null) {
         Kind kind = Kind.of(option);
         if (!kind.takes(value)) {

@@ -39,8 +39,7 @@ final class HelpGroups {
 
   /** The section of the options. */
   static String render(Help help) {
-    List<OptionSpec> all =
-        help.commandSpec().options().stream().filter(o -> !o.hidden()).toList();
+    List<OptionSpec> all = help.commandSpec().options().stream().filter(o -> !o.hidden()).toList();
     if (all.size() <= FEW) {
       return help.optionList();
     }

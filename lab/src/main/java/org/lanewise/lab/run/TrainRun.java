@@ -80,7 +80,8 @@ public final class TrainRun {
     try (Shown shown = screen.busy("taking the images' fingerprint")) {
       this.facts = new RunFacts(request, setup, network);
     }
-    this.output = new ModelOutput(request.save(), request.options(), network, setup.preprocessing(), facts);
+    this.output =
+        new ModelOutput(request.save(), request.options(), network, setup.preprocessing(), facts);
   }
 
   /**
