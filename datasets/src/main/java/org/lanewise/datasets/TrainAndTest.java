@@ -93,6 +93,7 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
    * @throws IllegalArgumentException when a number is out of its range
    */
   public static TrainAndTest fold(LabelledImages images, int fold, int folds, long seed) {
+    Objects.requireNonNull(images, "images");
     if (folds < 2 || fold < 1 || fold > folds) {
       throw new IllegalArgumentException(
           "the fold is "

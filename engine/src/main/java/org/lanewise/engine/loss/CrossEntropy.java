@@ -1,5 +1,6 @@
 package org.lanewise.engine.loss;
 
+import java.util.Objects;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
@@ -31,6 +32,7 @@ public record CrossEntropy() implements Metric {
 
   @Override
   public void add(float[] logits, Targets targets, int image, double[] sums) {
+    Objects.requireNonNull(logits, "logits");
     int classes = targets.outputs();
     sums[0] += SoftmaxKernel.crossEntropy(classes, logits, image * classes, targets.label(image));
   }

@@ -370,7 +370,14 @@ public final class Metrics {
         long correct,
         List<Long> predicted,
         List<Long> labelled) {
-      this(lossSum, absoluteLogitSum, sum(labelled), correct, predicted, labelled, Map.of());
+      this(
+          lossSum,
+          absoluteLogitSum,
+          sum(Objects.requireNonNull(labelled, "labelled")),
+          correct,
+          predicted,
+          labelled,
+          Map.of());
     }
 
     /**

@@ -63,7 +63,7 @@ public record DataIdentity(
 
   /** Of images with class labels. */
   public DataIdentity(String name, List<String> classNames, String fingerprint) {
-    this(name, classNames, fingerprint, true);
+    this(name, Objects.requireNonNull(classNames, "classNames"), fingerprint, true);
   }
 
   /** Of a dataset to train and to test on. Looks at every image once. */
@@ -88,7 +88,7 @@ public record DataIdentity(
    * @param names of the numbers; none when unknown
    */
   public static DataIdentity ofNumbers(String... names) {
-    return new DataIdentity("", List.of(names), "", false);
+    return new DataIdentity("", List.of(Objects.requireNonNull(names, "names")), "", false);
   }
 
   /** Of data with classes that are no labelled images, or that nobody knows any more. */
