@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,20 +43,19 @@ final class OverfittingCause implements Cause {
 
   @Override
   public Optional<Finding> find(Observations observations) {
-    int count = observations.epochs().size();
+    List<EpochEnd> epochs =
+        observations.epochs().stream().filter(end -> end.validationLoss().isPresent()).toList();
+    int count = epochs.size();
     if (!observations.epochEnded() || count <= EPOCHS) {
       return Optional.empty();
     }
-    if (observations.epochs().stream().anyMatch(end -> end.validationLoss().isEmpty())) {
-      return Optional.empty();
-    }
-    EpochEnd best = observations.epochs().getFirst();
-    for (EpochEnd end : observations.epochs()) {
+    EpochEnd best = epochs.getFirst();
+    for (EpochEnd end : epochs) {
       best = validationLoss(end) < validationLoss(best) ? end : best;
     }
-    EpochEnd now = observations.epochs().getLast();
+    EpochEnd now = epochs.getLast();
     double recent =
-        observations.epochs().subList(count - EPOCHS, count).stream()
+        epochs.subList(count - EPOCHS, count).stream()
             .mapToDouble(OverfittingCause::validationLoss)
             .sorted()
             .toArray()[EPOCHS / 2];

@@ -98,7 +98,7 @@ final class LayerJoinsTest {
     mentions(() -> new SpatialDropout2d("drop", 1), "'drop': the dropout rate is 1.0");
     mentions(() -> new SpatialDropout2d("drop", Double.NaN), "'drop'", "NaN");
     mentions(() -> zeroPad2d(-1).named("pad"), "the padding at the top is -1");
-    mentions(() -> groupNorm(0).named("norm"), "'norm': the number of groups is 0");
+    mentions(() -> groupNorm(0), "'groupnorm': the number of groups is 0");
     mentions(
         () -> new GroupNorm("norm", 2, 0, true, true, Learning.DEFAULT), "'norm': epsilon is 0.0");
     mentions(

@@ -129,8 +129,11 @@ class BestEpochTest {
                 "they need 299 steps, but an epoch has 10; what is validated before epoch 30"),
         found.getFirst().seen());
     assertEquals(List.of(), found.getFirst().fix().changes(), "320 images have no 299 batches");
-    Finding some = new Doctor(RunFacts.of(network(0.99), settings, 3000, 1)).hear(end).getFirst();
+    RunFacts six = RunFacts.of(network(0.99), settings.withEpochs(6), 3000, 1);
+    Finding some = new Doctor(six).hear(end).getFirst();
     assertEquals(List.of(new Fix.BatchSize(8)), some.fix().changes());
+    RunFacts ten = RunFacts.of(network(0.99), settings.withEpochs(10), 3000, 1);
+    assertEquals(List.of(), new Doctor(ten).hear(end), "most of the run is judged well");
     assertEquals(List.of(), new Doctor(RunFacts.of(network(0.5), settings, 320, 1)).hear(end));
   }
 }
