@@ -61,6 +61,7 @@ import org.lanewise.engine.kernel.NormTerms;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.Pool2dGeometry;
 import org.lanewise.engine.kernel.PoolTerms;
+import org.lanewise.engine.kernel.ProductKernel;
 import org.lanewise.engine.kernel.ProductTerms;
 import org.lanewise.engine.kernel.SoftmaxTerms;
 import org.lanewise.engine.kernel.VectorSupport;
@@ -244,6 +245,7 @@ final class NullCallsTest {
         .with(KernelSet.class, () -> KernelSets.FAST)
         .with(Conv2dPoolKernel.class, () -> KernelSets.FAST.conv2dPool(conv, pool).orElseThrow())
         .with(DenseKernel.class, () -> KernelSets.FAST.dense(3, 5))
+        .with(ProductKernel.class, () -> KernelSets.FAST.dense(3, 5))
         .with(MaxPool2dKernel.class, () -> KernelSets.TEXTBOOK.maxPool2d(pool))
         .with(ElementwiseKernel.class, KernelSets.TEXTBOOK::elementwise)
         .with(Im2col.class, () -> Im2col.ofInput(conv))

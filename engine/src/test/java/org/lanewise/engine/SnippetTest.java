@@ -209,7 +209,7 @@ final class SnippetTest {
   private static String modulePath() {
     Pattern libraries =
         Pattern.compile(
-            "(engine|datasets)/target/classes|fastutil|jackson-core|joml|commons-|jspecify");
+            "(engine|datasets)/target/(classes|lanewise-)|fastutil|jackson-core|joml|commons-|jspecify");
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> libraries.matcher(entry.replace('\\', '/')).find())
         .collect(Collectors.joining(File.pathSeparator));
