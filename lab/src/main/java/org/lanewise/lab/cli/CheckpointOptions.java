@@ -2,6 +2,7 @@ package org.lanewise.lab.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.run.CheckpointRequest;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +48,12 @@ public final class CheckpointOptions {
     private boolean resume;
   }
 
-  /** What was asked for; null where nothing was. */
-  public @Nullable CheckpointRequest request() {
+  /**
+   * What was asked for; null where nothing was.
+   *
+   * @param doctor as it was asked for
+   */
+  public @Nullable CheckpointRequest request(DoctorRequest doctor) {
     Path into = given.folder;
     if (into == null) {
       String lonely =
@@ -63,6 +68,11 @@ public final class CheckpointOptions {
     }
     if (given.keep != null) {
       Calls.positive(command, "--keep", given.keep);
+    }
+    if (doctor.fault() != null) {
+      throw Calls.wrong(
+          command,
+          "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
     }
     return new CheckpointRequest(
         into,

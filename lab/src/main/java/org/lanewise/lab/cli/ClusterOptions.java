@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.run.Cluster;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,27 @@ public final class ClusterOptions {
             "Spark's properties, a name and its value a line; spark.authenticate.secret belongs"
                 + " there. Default: conf/spark-defaults.conf of SPARK_HOME.")
     private @Nullable Path properties;
+  }
+
+  /**
+   * Refuses what goes with no cluster.
+   *
+   * @param doctor as it was asked for
+   * @param profile whether the time of the steps is accounted for
+   */
+  public void check(DoctorRequest doctor, boolean profile) {
+    if (request() == null) {
+      return;
+    }
+    if (doctor.fault() != null) {
+      throw Calls.wrong(
+          command, "--inject and --master don't go together: no other machine knows of the fault");
+    }
+    if (profile) {
+      throw Calls.wrong(
+          command,
+          "--profile and --master don't go together: it accounts for the threads of this process");
+    }
   }
 
   /**

@@ -164,9 +164,12 @@ public final class Screen {
     return ansi.string("@|" + styles + " " + TEXT + "|@").replace(TEXT, text);
   }
 
-  /** Why something written so far did not get there; null where all did, as far as is known. */
-  public @Nullable String failure() {
-    return out instanceof StandardOutput own ? own.failure() : null;
+  /**
+   * Whether a program that read the output has ended, or its disk is full. A terminal that is gone
+   * tells with a signal, and where that is ignored the work is meant to outlive it.
+   */
+  public boolean outputIsLost() {
+    return !live() && out instanceof StandardOutput own && own.failure() != null;
   }
 
   /** Whether block characters can be shown. */

@@ -16,7 +16,6 @@ import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.AugmentOption;
 import org.lanewise.lab.cli.BatchSize;
-import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.CheckpointOptions;
 import org.lanewise.lab.cli.ClusterOptions;
 import org.lanewise.lab.cli.ComputeOptions;
@@ -105,26 +104,6 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private ComputeOptions compute;
   @Mixin private ClusterOptions cluster;
 
-  /**
-   * What the options say, checked as far as that goes without images.
-   *
-   * @param listing network and preprocessing
-   * @param source of the images
-   * @param heldOut of the training images; empty where the test images validate
-   * @param patience as in {@link RunRequest}
-   * @param batch how many images a step takes
-   * @param optimizer that updates
-   * @param augmentation of the training images
-   */
-  private record Checked(
-      Listing listing,
-      DataSource source,
-      Optional<HeldOut> heldOut,
-      int patience,
-      BatchSize batch,
-      Optimizer optimizer,
-      List<Augmentation> augmentation) {}
-
   @Override
   public Integer call() {
     OptionalInt status = config.run(Main::commandLine);
@@ -133,13 +112,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int train() {
     Screen screen = Screen.standard();
-    Checked checked = checked();
-    CheckpointRequest checkpointRequest = checkpoints.request();
-    if (checkpointRequest != null && doctorRequest.doctorRequest().fault() != null) {
-      throw Calls.wrong(
-          spec,
-          "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
-    }
+    CheckedCall checked = checked();
+    CheckpointRequest checkpointRequest = checkpoints.request(doctorRequest.doctorRequest());
     Path model = output.model(checked.listing());
     if (model != null) {
       ConfigFile.requireFree(spec, model);
@@ -168,7 +142,7 @@ public final class TrainCommand implements Callable<Integer> {
         images(checked, images);
       }
       RunRequest request = request(checked, images, model, logFile, checkpointRequest);
-      SettingsText.tell(screen, request);
+      SettingsText.tell(screen, request.work());
       return new TrainRun(request, screen).run(workers);
     }
   }
@@ -193,7 +167,7 @@ public final class TrainCommand implements Callable<Integer> {
     return request(checked(), images, null, log, null);
   }
 
-  private Checked checked() {
+  private CheckedCall checked() {
     output.check();
     steps.check();
     schedule.check(optimizer, steps.epochs());
@@ -206,28 +180,12 @@ public final class TrainCommand implements Callable<Integer> {
     Optional<HeldOut> heldOut = validation.heldOut(listing, source);
     int patience = steps.patience(heldOut.isPresent());
     limits.check();
-    doctorRequest.doctorRequest();
-    checkCluster();
+    cluster.check(doctorRequest.doctorRequest(), output.profile());
     BatchSize batch = steps.batch(listing, limits);
-    return new Checked(listing, source, heldOut, patience, batch, chosen, augmentation);
+    return new CheckedCall(listing, source, heldOut, patience, batch, chosen, augmentation);
   }
 
-  private void checkCluster() {
-    if (cluster.request() == null) {
-      return;
-    }
-    if (doctorRequest.doctorRequest().fault() != null) {
-      throw Calls.wrong(
-          spec, "--inject and --master don't go together: no other machine knows of the fault");
-    }
-    if (output.profile()) {
-      throw Calls.wrong(
-          spec,
-          "--profile and --master don't go together: it accounts for the threads of this process");
-    }
-  }
-
-  private TrainAndTest images(Checked checked, RunImages images) {
+  private TrainAndTest images(CheckedCall checked, RunImages images) {
     return images.of(
         checked.source(),
         checked.heldOut().orElse(null),
@@ -237,7 +195,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private RunRequest request(
-      Checked checked,
+      CheckedCall checked,
       RunImages read,
       @Nullable Path model,
       @Nullable LogFile log,
@@ -258,23 +216,18 @@ public final class TrainCommand implements Callable<Integer> {
             network.isElsewhere() ? argument.listing(network).graph() : null);
     return new RunRequest(
         call,
-        prepared,
-        read,
-        images,
-        ModelForm.told(checked.source(), checked.heldOut()),
-        checked.augmentation(),
-        settings(images, checked.batch().among(images), checked.optimizer()),
-        checked.patience(),
-        compute.kernels(),
-        compute.vectorBits(),
-        model,
-        options,
-        log,
-        output.page(),
+        new RunRequest.Work(
+            prepared,
+            read,
+            images,
+            ModelForm.told(checked.source(), checked.heldOut()),
+            checked.augmentation(),
+            settings(images, checked.batch().among(images), checked.optimizer()),
+            checked.patience()),
+        new RunRequest.Compute(compute.kernels(), compute.vectorBits(), cluster.request()),
+        new RunRequest.Outputs(model, options, log, output.page(), output.profile()),
         doctorRequest.doctorRequest(),
-        output.profile(),
-        checkpointRequest,
-        cluster.request());
+        checkpointRequest);
   }
 
   private TrainingSettings settings(TrainAndTest images, int batch, Optimizer chosen) {

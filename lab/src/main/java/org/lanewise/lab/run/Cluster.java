@@ -35,9 +35,14 @@ public interface Cluster extends GradientSource, AutoCloseable {
   /**
    * Connects by the provider on the class path.
    *
-   * @throws WorkException when there is none, or it can't be done
+   * @throws WorkException when there is none, the network can't be computed by several machines, or
+   *     it can't be done
    */
   static Cluster connect(Request request, RunParts run, Screen screen) {
+    if (run.program().couplesBatch()) {
+      throw new WorkException(
+          "a batch normalization of this network takes its statistics from the whole batch, which no machine of several has; give it a group, such as \"group\": 64 in --network, or train without --master.");
+    }
     return ServiceLoader.load(Provider.class)
         .findFirst()
         .orElseThrow(() ->

@@ -4,11 +4,19 @@ import java.util.List;
 import java.util.Locale;
 import org.lanewise.engine.doctor.Rates;
 import org.lanewise.engine.train.EpochResult;
+import org.lanewise.lab.cli.Screen;
 
 /** The line that stays on the screen of an epoch. */
 final class EpochLine {
 
   private EpochLine() {}
+
+  /** Shows it, with what matters most set off. */
+  static void show(EpochResult result, int epochs, Screen screen) {
+    String line = of(result, epochs, screen.room());
+    String validation = validation(result, line);
+    screen.plain(line.replace(validation, screen.styled("bold", validation)));
+  }
 
   /**
    * The form that tells most of those that fit.
@@ -22,7 +30,7 @@ final class EpochLine {
     return forms.stream().filter(form -> form.length() <= room).findFirst().orElse(forms.getLast());
   }
 
-  /** What matters most in a line, to be set off. */
+  /** What matters most in a line. */
   static String validation(EpochResult result, String line) {
     String accuracy = text("%.4f", result.validationAccuracy().orElseThrow());
     int end = line.lastIndexOf(accuracy) + accuracy.length();

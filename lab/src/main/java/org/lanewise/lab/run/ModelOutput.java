@@ -31,18 +31,11 @@ final class ModelOutput {
   private final Preprocessing preprocessing;
   private final RunFacts facts;
 
-  /**
-   * A model that goes to this file, which was found to be one that can be written; or, where it is
-   * null, nowhere.
-   */
+  /** A model that goes where the outputs say, which was found to be a file that can be written. */
   ModelOutput(
-      @Nullable Path file,
-      String options,
-      Network network,
-      Preprocessing preprocessing,
-      RunFacts facts) {
-    this.file = file;
-    this.options = options;
+      RunRequest.Outputs outputs, Network network, Preprocessing preprocessing, RunFacts facts) {
+    this.file = outputs.save();
+    this.options = outputs.options();
     this.network = network;
     this.preprocessing = preprocessing;
     this.facts = facts;

@@ -22,6 +22,7 @@ import org.lanewise.lab.fault.Setup;
 final class RunFacts {
 
   private final RunRequest request;
+  private final RunRequest.Work work;
   private final Setup setup;
   private final Network network;
   private final DataIdentity data;
@@ -29,9 +30,10 @@ final class RunFacts {
   /** The facts of a run; its images are looked at once. */
   RunFacts(RunRequest request, Setup setup, Network network) {
     this.request = request;
+    this.work = request.work();
     this.setup = setup;
     this.network = network;
-    this.data = request.images().identity(request.data());
+    this.data = work.images().identity(work.data());
   }
 
   /** What it is trained and judged on. */
@@ -42,10 +44,10 @@ final class RunFacts {
   /** All that decides the bits which the run ends with. */
   Run identity() {
     Settings images =
-        RunSettings.of(request.augmentation())
-            .and(request.reading())
+        RunSettings.of(work.augmentation())
+            .and(work.reading())
             .with("train_images", (long) setup.data().train().size())
-            .with("test_images", (long) request.data().test().size());
+            .with("test_images", (long) work.data().test().size());
     return new Run(network, setup.settings(), setup.preprocessing(), data, images);
   }
 
@@ -58,18 +60,17 @@ final class RunFacts {
     TrainingSettings settings = setup.settings();
     int done = (int) Math.min(trainer.history().size(), steps / stepsPerEpoch());
     Settings result =
-        request
-            .reading()
-            .with("listing", request.listing().name())
+        work.reading()
+            .with("listing", work.listing().name())
             .with("lanewise", Version.number())
-            .with("data", request.data().name())
+            .with("data", work.data().name())
             .with("data_fingerprint", data.fingerprint())
             .with("train_images", (long) setup.data().train().size())
-            .with("test_images", (long) request.data().test().size())
+            .with("test_images", (long) work.data().test().size())
             .with("epochs_done", (long) done)
             .with("steps_done", steps)
             .and(RunSettings.of(settings))
-            .and(RunSettings.of(request.augmentation()));
+            .and(RunSettings.of(work.augmentation()));
     if (done > 0) {
       EpochResult last = trainer.history().get(done - 1);
       result =
@@ -88,37 +89,37 @@ final class RunFacts {
   Map<String, @Nullable Object> runFields(int threads) {
     TrainingSettings settings = setup.settings();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("listing", request.listing().name());
+    fields.put("listing", work.listing().name());
     fields.put("call", request.call().words());
     fields.put("network", NetworkJson.print(setup.graph()));
     fields.put("lanewise", Version.number());
     fields.put("java", Runtime.version().toString());
     fields.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    fields.put("kernels", request.kernels().label());
-    fields.put("vector_bits", request.vectorBits());
+    fields.put("kernels", request.compute().kernels().label());
+    fields.put("vector_bits", request.compute().vectorBits());
     fields.put("threads", threads);
     fields.put("seed", settings.seed());
     fields.put("shuffle", shuffle(settings));
     fields.put("convolution", settings.convolution().label());
-    fields.put("data", request.data().name());
+    fields.put("data", work.data().name());
     fields.put("data_fingerprint", data.fingerprint());
     fields.put("train_images", setup.data().train().size());
-    fields.put("test_images", request.data().test().size());
-    fields.put("classes", request.data().train().classNames());
-    request.reading().names().forEach(name -> fields.put(name, request.reading().text(name)));
+    fields.put("test_images", work.data().test().size());
+    fields.put("classes", work.data().train().classNames());
+    work.reading().names().forEach(name -> fields.put(name, work.reading().text(name)));
     fields.put("epochs", settings.epochs());
     fields.put("batch", settings.batchSize());
     fields.put("steps_per_epoch", stepsPerEpoch());
     fields.put("optimizer", settings.optimizer().label());
     fields.put("learning_rate", settings.optimizer().learningRate());
     fields.put("momentum", settings.optimizer().settings().get("momentum"));
-    Settings all = RunSettings.of(settings).and(RunSettings.of(request.augmentation()));
+    Settings all = RunSettings.of(settings).and(RunSettings.of(work.augmentation()));
     for (String name : all.names()) {
       fields.putIfAbsent(name, all.value(name));
     }
     fields.put("divisor", (double) setup.preprocessing().divisor());
     fields.put("parameters", network.parameterCount());
-    Fault fault = request.doctorRequest().fault();
+    Fault fault = request.doctor().fault();
     fields.put("injected", fault == null ? null : fault.name());
     return fields;
   }
@@ -132,8 +133,8 @@ final class RunFacts {
     fields.put("epochs", setup.settings().epochs());
     fields.put("lanewise", Version.number());
     fields.put("java", Runtime.version().toString());
-    fields.put("kernels", request.kernels().label());
-    fields.put("vector_bits", request.vectorBits());
+    fields.put("kernels", request.compute().kernels().label());
+    fields.put("vector_bits", request.compute().vectorBits());
     fields.put("threads", workers.threads());
     return fields;
   }
@@ -179,8 +180,7 @@ final class RunFacts {
 
   /** The steps of an epoch. */
   int stepsPerEpoch() {
-    int batch = setup.settings().batchSize();
-    return (setup.data().train().size() + batch - 1) / batch;
+    return setup.settings().stepsPerEpoch(setup.data().train().size());
   }
 
   /** Seconds spent in training steps. */

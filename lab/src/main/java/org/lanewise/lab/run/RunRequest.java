@@ -11,47 +11,84 @@ import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.doctor.DoctorRequest;
+import org.lanewise.lab.fault.Fault;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
 
 /**
  * What a training run is asked to do.
  *
  * @param call how the person asked for it
- * @param listing network and preprocessing
- * @param images who read them
- * @param data what it learns from and is tested on
- * @param reading how they were read, for whoever reads others for its model
- * @param augmentation how the training images are changed, in order
- * @param settings epochs, batch, optimizer, seed
- * @param patience how many epochs without progress end the run, and then the best one is its
- *     result; 0 for none
- * @param kernels the kernel set
- * @param vectorBits the width of the vectors that the kernels use; 0 for none
- * @param save where the model goes, or null for nowhere
- * @param options what the file beside the model says of the run
- * @param log where the log goes, or null for nowhere
- * @param page where the page of the run goes, or null for nowhere
- * @param doctorRequest whether the doctor watches, and what it may do
- * @param profile whether the time of the steps is accounted for
+ * @param work what is trained
+ * @param compute how the arithmetic runs
+ * @param outputs what it leaves
+ * @param doctor whether the doctor watches, and what it may do
  * @param checkpoints how the run is saved while it goes, or null for not at all
- * @param cluster who computes the gradients, or null for this process
  */
 public record RunRequest(
     TypedCall call,
-    Listing listing,
-    RunImages images,
-    TrainAndTest data,
-    Settings reading,
-    List<Augmentation> augmentation,
-    TrainingSettings settings,
-    int patience,
-    KernelSet kernels,
-    int vectorBits,
-    @Nullable Path save,
-    String options,
-    @Nullable LogFile log,
-    @Nullable Path page,
-    DoctorRequest doctorRequest,
-    boolean profile,
-    @Nullable CheckpointRequest checkpoints,
-    Cluster.@Nullable Request cluster) {}
+    Work work,
+    Compute compute,
+    Outputs outputs,
+    DoctorRequest doctor,
+    @Nullable CheckpointRequest checkpoints) {
+
+  /**
+   * What is trained: but for a fault, all that decides the bits which the run ends with.
+   *
+   * @param listing network and preprocessing
+   * @param images who read them
+   * @param data what it learns from and is tested on
+   * @param reading how they were read, for whoever reads others for its model
+   * @param augmentation how the training images are changed, in order
+   * @param settings epochs, batch, optimizer, seed
+   * @param patience how many epochs without progress end the run, and then the best one is its
+   *     result; 0 for none
+   */
+  public record Work(
+      Listing listing,
+      RunImages images,
+      TrainAndTest data,
+      Settings reading,
+      List<Augmentation> augmentation,
+      TrainingSettings settings,
+      int patience) {}
+
+  /**
+   * How the arithmetic runs, on which no result depends.
+   *
+   * @param kernels the kernel set
+   * @param vectorBits the width of the vectors that the kernels use; 0 for none
+   * @param cluster who computes the gradients, or null for this process
+   */
+  public record Compute(KernelSet kernels, int vectorBits, Cluster.@Nullable Request cluster) {}
+
+  /**
+   * What a run leaves beside its lines on the screen.
+   *
+   * @param save where the model goes, or null for nowhere
+   * @param options what the file beside the model says of the run
+   * @param log where the log goes, or null for nowhere
+   * @param page where the page of the run goes, or null for nowhere
+   * @param profile whether the time of the steps is accounted for
+   */
+  public record Outputs(
+      @Nullable Path save,
+      String options,
+      @Nullable LogFile log,
+      @Nullable Path page,
+      boolean profile) {}
+
+  /** All that the run is made of, with the fault that was asked for. */
+  Setup setup() {
+    Listing listing = work.listing();
+    Setup healthy =
+        Setup.of(work.data(), listing.graph(), listing.preprocessing(), work.settings())
+            .augmented(work.augmentation());
+    if (!work.settings().shuffle()) {
+      healthy = healthy.inOneOrder();
+    }
+    Fault fault = doctor.fault();
+    return fault == null ? healthy : fault.inject(healthy);
+  }
+}

@@ -23,9 +23,9 @@ public final class SettingsText {
   private SettingsText() {}
 
   /** Says what a run is going to train, and how. */
-  public static void tell(Screen screen, RunRequest request) {
-    Listing listing = request.listing();
-    TrainingSettings settings = request.settings();
+  public static void tell(Screen screen, RunRequest.Work work) {
+    Listing listing = work.listing();
+    TrainingSettings settings = work.settings();
     screen.prose(
         screen.styled("bold", listing.name()) + ": ",
         String.format(
@@ -37,11 +37,11 @@ public final class SettingsText {
             settings.optimizer().learningRate(),
             settings.batchSize(),
             settings.seed()));
-    List<String> more = of(settings, request.augmentation());
+    List<String> more = of(settings, work.augmentation());
     if (!more.isEmpty()) {
       screen.prose("with ", String.join(", ", more));
     }
-    screen.prose("%s: %s".formatted(request.data().name(), Count.of(request.data())));
+    screen.prose("%s: %s".formatted(work.data().name(), Count.of(work.data())));
   }
 
   /** What it does beside the usual, in a few words each. */

@@ -64,7 +64,7 @@ public final class Here implements RunExecutor {
         Workers workers = new Workers(threads)) {
       RunRequest request = plan.call().oneOfSeveral(images, file);
       TrainRun run = new TrainRun(request, silence());
-      run.watch(watcher(progress, request.settings().epochs()));
+      run.watch(watcher(progress, request.work().settings().epochs()));
       running.add(run);
       try {
         return run.run(workers, interrupts) == 0;
