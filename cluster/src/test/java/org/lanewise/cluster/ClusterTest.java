@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -28,15 +28,19 @@ import org.lanewise.datasets.cifar.Cifar10Writer;
 @DisabledOnOs(OS.WINDOWS)
 final class ClusterTest {
 
-  private static final int FILE = 500;
+  private static final int FILE = 340;
 
   @TempDir static Path temp;
 
   private static String one = "";
 
-  private static void writeData(long seed) {
+  private static void writeData(long seed) throws IOException {
+    Path folder = temp.resolve("data");
+    if (Files.exists(folder)) {
+      Files.move(folder, Files.createTempDirectory(temp, "earlier").resolve("data"));
+    }
     Cifar10Writer.write(
-        temp.resolve("data"),
+        folder,
         new TrainAndTest("noise", part("noise/train", 5 * FILE, seed), part("noise/test", 50, 2)),
         FILE);
   }
@@ -55,7 +59,7 @@ final class ClusterTest {
   }
 
   /** Groups, dropout, augmentation and an average: all that could depend on who computes. */
-  private static SparkProcess train(Map<String, String> environment, String... more) {
+  private static SparkProcess train(String... more) throws IOException {
     String network =
         """
         [{"type": "averagepool2d", "name": "small", "pool": [4, 4]},
@@ -65,127 +69,103 @@ final class ClusterTest {
          {"type": "flatten", "name": "flat"},
          {"type": "dense", "name": "dense", "units": 10}]
         """;
-    try {
-      Files.writeString(temp.resolve("network.json"), network);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    List<String> words =
-        new java.util.ArrayList<>(
-            List.of(
-                "train",
-                "--data",
-                "data",
-                "--network",
-                "network.json",
-                "--batch",
-                "1100",
-                "--epochs",
-                "12",
-                "--augment",
-                "flip,crop2",
-                "--ema",
-                "0.9",
-                "--threads",
-                "1",
-                "--no-save"));
-    words.addAll(List.of(more));
-    return SparkProcess.lanewise(temp, environment, words.toArray(String[]::new));
+    Files.writeString(temp.resolve("network.json"), network);
+    String words =
+        "train --data data --network network.json --batch 1100 --epochs 20 --augment flip,crop2"
+            + " --ema 0.9 --threads 1 --kernels textbook --no-save";
+    List<String> all = new ArrayList<>(List.of(words.split(" ")));
+    all.addAll(List.of(more));
+    return SparkProcess.lanewise(temp, Map.of(), all.toArray(String[]::new));
+  }
+
+  /** On a cluster, whose executors are processes as short-lived as those of the tests. */
+  private static SparkProcess train(String master, Path properties) throws IOException {
+    return train("--master", master, "--spark-properties", properties.toString());
+  }
+
+  private static Path properties(String name, String more) throws IOException {
+    String options =
+        "spark.executor.extraJavaOptions " + String.join(" ", SparkProcess.SHORT_LIVED);
+    return Files.writeString(temp.resolve(name), options + "\n" + more);
   }
 
   @BeforeAll
   static void oneMachine() throws Exception {
     writeData(1);
-    try (SparkProcess run = train(Map.of())) {
+    try (SparkProcess run = train()) {
       one = run.hash();
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"local-cluster[1,1,512]", "local-cluster[3,1,512]"})
-  void anyNumberOfExecutorsGivesTheBitsOfOneMachine(String master) throws Exception {
-    try (SparkProcess run = train(Map.of(), "--master", master)) {
+  @Test
+  void threeExecutorsGiveTheBitsOfOneMachine() throws Exception {
+    try (SparkProcess run = train("local-cluster[3,1,512]", properties("open", ""))) {
       assertEquals(one, run.hash(), run::output);
       assertTrue(run.output().contains("a step of 1,100 images: about "), run::output);
     }
   }
 
-  /** Spark starts another in its place, which comes late to the run. */
+  /**
+   * Spark starts another in its place, which comes late to the run: to a step that can't end
+   * before, since the third one stands still until then.
+   */
   @Test
   void anExecutorMayBeKilledAndAnotherMayComeLate() throws Exception {
-    try (SparkProcess run = train(Map.of(), "--master", "local-cluster[2,1,512]")) {
+    try (SparkProcess run = train("local-cluster[2,1,512]", properties("open", ""))) {
       run.await("epoch  1");
-      SparkProcess.signal("STOP", run.pid());
-      SparkProcess.signal("KILL", run.executors().getFirst().pid());
-      SparkProcess.signal("CONT", run.pid());
+      List<ProcessHandle> executors = run.executors();
+      SparkProcess.signal("STOP", executors.getFirst());
+      SparkProcess.signal("KILL", executors.getLast());
+      run.await(" joined: ");
+      SparkProcess.signal("CONT", executors.getFirst());
       assertEquals(one, run.hash(), run::output);
       assertTrue(run.output().contains(" was lost: "), run::output);
     }
   }
 
-  /** A cluster with a secret, one step after another. */
+  /**
+   * A cluster with a secret, one event after another. The first executor stands still until the
+   * second has answered, so the run can't end before.
+   */
   @Test
   void strangersAndOtherDataAreRefusedAndTheRunGoesOnAlone() throws Exception {
-    Path secret = temp.resolve("spark.properties");
-    Files.writeString(
-        secret,
-        """
-        spark.authenticate true
-        spark.authenticate.secret 0123456789abcdef
-        spark.network.crypto.enabled true
-        spark.executor.memory 512m
-        """);
+    Path secret =
+        properties(
+            "closed",
+            """
+            spark.authenticate true
+            spark.authenticate.secret 0123456789abcdef
+            spark.network.crypto.enabled true
+            spark.executor.memory 512m
+            """);
+    Path open = properties("no-secret", "spark.authenticate false\n");
     int port = freePort();
     String master = "spark://127.0.0.1:" + port;
-    Map<String, String> log = Map.of("LANEWISE_SPARK_LOG", "info");
-    try (SparkProcess boss =
-            SparkProcess.start(
-                temp,
-                log,
-                "org.apache.spark.deploy.master.Master",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--webui-port",
-                "0",
-                "--properties-file",
-                secret.toString());
-        Started closing = new Started()) {
+    try (Started started = new Started()) {
+      SparkProcess boss = started.add(boss(port, secret));
       boss.await("New state: ALIVE");
-      SparkProcess stranger = closing.add(worker(master, log, temp.resolve("nothing.properties")));
-      SparkProcess first = closing.add(worker(master, log, secret));
-      first.await("Successfully registered with master");
-      SparkProcess run =
-          closing.add(
-              train(
-                  Map.of(),
-                  "--master",
-                  master,
-                  "--spark-properties",
-                  secret.toString(),
-                  "--epochs",
-                  "60"));
+      SparkProcess stranger = started.add(worker(master, "stranger", open));
+      SparkProcess first = started.add(worker(master, "first", secret));
+      SparkProcess run = started.add(train(master, secret));
       run.await("epoch  1");
+      SparkProcess.signal("STOP", first.executors().getFirst());
       writeData(7);
-      SparkProcess second = closing.add(worker(master, log, secret));
+      SparkProcess second = started.add(worker(master, "second", secret));
+      second.awaitFile(temp.resolve("second"), "Finished task");
+      first.close();
       String refusal = run.await(" is refused: its data_fingerprint is ");
       assertTrue(refusal.contains("but that of the run is "), refusal);
-      first.close();
       second.close();
       run.await("steps are computed here until one does");
-      String hash = run.hash();
+      assertEquals(one, run.hash(), run::output);
       writeData(1);
-      try (SparkProcess alone = train(Map.of(), "--epochs", "60")) {
-        assertEquals(alone.hash(), hash, run::output);
-      }
       assertFalse(stranger.output().contains("Successfully registered"), stranger::output);
     }
   }
 
   /** Processes, ended together. */
   private static final class Started implements AutoCloseable {
-    private final List<SparkProcess> all = new java.util.ArrayList<>();
+    private final List<SparkProcess> all = new ArrayList<>();
 
     SparkProcess add(SparkProcess one) {
       all.add(one);
@@ -198,29 +178,33 @@ final class ClusterTest {
     }
   }
 
-  private static SparkProcess worker(String master, Map<String, String> log, Path properties)
-      throws IOException {
-    if (!Files.exists(properties)) {
-      Files.writeString(properties, "spark.authenticate false\n");
-    }
-    Path work = Files.createTempDirectory(temp, "work");
-    return SparkProcess.start(
-        temp,
-        log,
-        "org.apache.spark.deploy.worker.Worker",
-        "--host",
-        "127.0.0.1",
+  private static SparkProcess boss(int port, Path properties) {
+    return spark(
+        "master.Master", "--port", Integer.toString(port), "--properties-file", properties);
+  }
+
+  private static SparkProcess worker(String master, String folder, Path properties) {
+    return spark(
+        "worker.Worker",
         "--cores",
         "1",
         "--memory",
         "512m",
-        "--webui-port",
-        "0",
         "--work-dir",
-        work.toString(),
+        temp.resolve(folder),
         "--properties-file",
-        properties.toString(),
+        properties,
         master);
+  }
+
+  private static SparkProcess spark(String program, Object... words) {
+    List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--webui-port", "0"));
+    Stream.of(words).map(Object::toString).forEach(all::add);
+    return SparkProcess.start(
+        temp,
+        Map.of("LANEWISE_SPARK_LOG", "info"),
+        "org.apache.spark.deploy." + program,
+        all.toArray(String[]::new));
   }
 
   private static int freePort() throws IOException {

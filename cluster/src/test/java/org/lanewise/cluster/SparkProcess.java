@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,13 @@ final class SparkProcess implements AutoCloseable {
   /** Only against a hang. */
   private static final long SECONDS = 300;
 
+  /** Java's options for processes that are over before its best code pays. */
+  static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final List<String> OPTIONS =
       Stream.concat(
-              Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+              SHORT_LIVED.stream(),
               Stream.of(
                       "lang",
                       "lang.invoke",
@@ -119,6 +123,31 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until a file in this folder holds a text; its processes write there. */
+  void awaitFile(Path folder, String text) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (!holds(folder, text)) {
+      if (System.nanoTime() > end || !process.isAlive()) {
+        throw new AssertionError("no file in " + folder + " has '" + text + "':\n" + output());
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private static boolean holds(Path folder, String text) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(each -> each.endsWith("stderr")).toList()) {
+        if (Files.readString(file).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The hash that it ends with; waits for its end. */
   String hash() throws InterruptedException {
     String line = await("sha256 of the parameters ");
@@ -149,12 +178,8 @@ final class SparkProcess implements AutoCloseable {
   }
 
   /** Sends a signal. */
-  static void signal(String name, long process) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().waitFor();
-  }
-
-  long pid() {
-    return process.pid();
+  static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   @Override
