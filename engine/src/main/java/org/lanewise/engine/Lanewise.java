@@ -215,7 +215,10 @@ public final class Lanewise {
     return Augmentation.jitter(part);
   }
 
-  /** Stops after so many epochs in a row without a lower loss: {@link StopEarly}. */
+  /**
+   * Stops after so many epochs in a row without a lower loss: {@link StopEarly}. The run ends with
+   * the weights of the last epoch; {@link Training#saveBest} writes the model of the best one.
+   */
   public static Callback stopEarly(int patience) {
     return new StopEarly(patience);
   }

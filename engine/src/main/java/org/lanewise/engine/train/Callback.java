@@ -15,6 +15,12 @@ import org.lanewise.engine.loss.Metrics;
  * class Slowest implements Callback {
  *   private double worst;
  *
+ *   public void onBegin(Trainer trainer) {
+ *     if (trainer.position().isBeginning()) {
+ *       worst = 0;
+ *     }
+ *   }
+ *
  *   public void onStep(Position position, Metrics batch) {
  *     worst = Math.max(worst, batch.meanLoss());
  *   }
@@ -37,7 +43,8 @@ import org.lanewise.engine.loss.Metrics;
 public interface Callback {
 
   /**
-   * A run begins, or goes on.
+   * A run begins, or goes on. One with a state forgets it where the run is at its {@linkplain
+   * Position#isBeginning beginning}, so that it can be used in several runs.
    *
    * @param trainer to be looked at, or {@linkplain Trainer#requestStop stopped}, later
    */

@@ -30,6 +30,11 @@ public final class Position {
     return step;
   }
 
+  /** Whether no step of the run is made yet. */
+  public boolean isBeginning() {
+    return epoch == 1 && step == 0;
+  }
+
   /** The steps of a whole epoch. */
   public int stepsPerEpoch() {
     return stepsPerEpoch;

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stops a run whose loss gets no better: after so many epochs in a row in which the validation
  * loss, or the training loss where there is no validation, did not fall below the lowest one
- * before. Epochs before the {@linkplain Trainer#firstCounted first that counts} are passed over.
+ * before. Epochs before the {@linkplain Trainer#firstCounted first that counts} are passed over. It
+ * may be used in one run after another: each begins anew.
+ *
+ * <p>The run ends with the weights of its <em>last</em> epoch, not of the best one. {@code
+ * Training.saveBest} writes the best epoch's model to a file.
  *
  * {@snippet :
  * Training.of(network).data(data).batch(10).epochs(4).callbacks(stopEarly(2)).run();
@@ -37,6 +41,10 @@ public final class StopEarly implements Callback {
   @Override
   public void onBegin(Trainer running) {
     trainer = Objects.requireNonNull(running, "running");
+    if (running.position().isBeginning()) {
+      lowest = Double.POSITIVE_INFINITY;
+      waited = 0;
+    }
     if (waited >= patience) { // an earlier part of the run ended so
       running.requestStop();
     }

@@ -114,6 +114,19 @@ class BestEpochTest {
     assertTrue(rising(0).callbacks(stopEarly(1)).run().size() < 6);
   }
 
+  /** In the same training, in another one, and where a run that ended so is called again. */
+  @Test
+  void patienceBeginsAnewWithEveryRun(@TempDir Path folder) {
+    Callback stop = stopEarly(2);
+    Training training = rising(0).callbacks(stop);
+    History first = training.run();
+    assertTrue(first.size() > 2 && first.size() < 6, first::toString);
+    assertEquals(first.size(), training.run().size());
+    Training kept = rising(0).callbacks(stop).checkpoints(folder);
+    assertEquals(first.size(), kept.run().size());
+    assertEquals(first.size(), kept.run().size());
+  }
+
   @Test
   void theDoctorSaysSo() {
     TrainingSettings settings = TrainingSettings.defaults(1).withOptimizer(Adam.defaults());
