@@ -12,6 +12,8 @@ import org.lanewise.engine.store.ModelFile;
 /** The README's image of the engine as a library does what it says. */
 class LibraryExampleTest {
 
+  private static final String ACCURACY = "accuracy after the last epoch ";
+
   @TempDir private Path folder;
 
   /** The second one looks into the model that the first one has saved. */
@@ -26,8 +28,8 @@ class LibraryExampleTest {
     assertTrue(text.contains("epoch 1: loss ") && text.contains("best epoch "), text);
     double accuracy =
         text.lines()
-            .filter(line -> line.startsWith("accuracy "))
-            .mapToDouble(line -> Double.parseDouble(line.substring("accuracy ".length())))
+            .filter(line -> line.startsWith(ACCURACY))
+            .mapToDouble(line -> Double.parseDouble(line.substring(ACCURACY.length())))
             .findFirst()
             .orElseThrow();
     assertTrue(accuracy > 0.4, "chance is 0.1:\n" + text);
