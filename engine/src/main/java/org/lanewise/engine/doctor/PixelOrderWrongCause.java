@@ -31,7 +31,11 @@ final class PixelOrderWrongCause implements Cause {
     double plane = c.planeAway().orElse(-1); // what is not there resembles nothing
     double third = c.thirdPixel().orElse(-1);
     boolean scrambled = pixel < NEIGHBOURS || row < NEIGHBOURS;
-    boolean planar = plane > pixel - MARGIN || plane > row + MARGIN;
+    // With vertical stripes a pixel further down its column resembles more than the next in its
+    // row,
+    // and one plane on may be such a one.
+    boolean stripes = row > pixel + 2 * MARGIN;
+    boolean planar = !stripes && plane > pixel - MARGIN || plane > row + MARGIN;
     boolean interleaved = third > pixel + MARGIN;
     if (!scrambled && !planar && !interleaved) {
       return Optional.empty();
