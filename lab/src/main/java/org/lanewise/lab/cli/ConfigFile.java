@@ -61,23 +61,34 @@ public final class ConfigFile {
 
   private ConfigFile() {}
 
-  /** Where it lies: {@code m.json} beside {@code m.safetensors}. */
+  /**
+   * Where it lies: {@code m.json} beside {@code m.safetensors}, or {@code m.run.json} where the
+   * first is something else, such as the network of {@code --network m.json}.
+   */
   public static Path beside(Path model) {
-    String name = String.valueOf(model.getFileName());
-    boolean usual = name.toLowerCase(Locale.ROOT).endsWith(MODEL) && name.length() > MODEL.length();
-    return model.resolveSibling(
-        (usual ? name.substring(0, name.length() - MODEL.length()) : name) + ".json");
+    Path usual = model.resolveSibling(stem(model) + ".json");
+    return isFree(usual) ? usual : model.resolveSibling(stem(model) + ".run.json");
   }
 
-  /** Refuses a model beside which something else has that place. */
+  private static String stem(Path model) {
+    String name = String.valueOf(model.getFileName());
+    boolean usual = name.toLowerCase(Locale.ROOT).endsWith(MODEL) && name.length() > MODEL.length();
+    return usual ? name.substring(0, name.length() - MODEL.length()) : name;
+  }
+
+  /** Refuses a model beside which other files have both places. */
   public static void requireFree(CommandSpec command, Path model) {
     Path file = beside(model);
-    if (Files.isRegularFile(file) && !isOne(file)) {
+    if (!isFree(file)) {
       throw Calls.wrong(
           command,
           "the options of the run go to %s, beside the model, but that file is something else; give --save another name, or move the file away"
               .formatted(file));
     }
+  }
+
+  private static boolean isFree(Path file) {
+    return !Files.isRegularFile(file) || isOne(file);
   }
 
   private static boolean isOne(Path file) {

@@ -173,16 +173,19 @@ class ConfigFileTest {
     String call = "train scaled --data FOLDER/tiny --epochs 1 --no-doctor --train-images 100 ";
     InJvm.good(words(call + "--no-save"));
     Path notes = Files.writeString(here.resolve("m.json"), "[1, 2]");
-    InJvm.Result refused = InJvm.run(words(call + "--save " + here.resolve("m.safetensors")));
-    assertEquals(2, refused.status(), refused.err());
-    assertTrue(refused.err().contains("m.json, beside the model, but that file is something else"));
+    String save = "--save " + here.resolve("m.safetensors");
+    InJvm.good(words(call + save));
     assertEquals("[1, 2]", Files.readString(notes));
-    String own = folder.resolve("own.json").toString();
-    InJvm.Result network =
-        InJvm.run("train", "--network", own, "--save", own.replace(".json", ".safetensors"));
-    assertEquals(2, network.status(), network.err());
+    Path options = here.resolve("m.run.json");
+    InJvm.good("train", "--config", options.toString(), "--no-save", "--no-doctor");
+    Files.writeString(options, "[3]");
+    InJvm.Result refused = InJvm.run(words(call + save));
+    assertEquals(2, refused.status(), refused.err());
+    assertTrue(
+        refused.err().contains("m.run.json, beside the model, but that file is something else"));
+    assertEquals("[3]", Files.readString(options));
     try (var files = Files.list(here)) {
-      assertEquals(1, files.count());
+      assertEquals(3, files.count());
     }
   }
 
