@@ -66,6 +66,9 @@ final class GradientPass {
     /** The micro-batch whose slices are added. */
     @Nullable Micro micro;
 
+    /** Whether one share alone is computed, which joins no other. */
+    boolean alone;
+
     /** Where the share's sum goes, and how it continues. */
     int top;
 
@@ -150,19 +153,12 @@ final class GradientPass {
    */
   Metrics run(Batch batch, PreparedWeights weights) {
     begin(batch, weights);
+    now.alone = false;
     int micros = cut.microBatches(batch.size());
     for (int i = 0; i < program.phases().size(); i++) {
       Phase0 phase = program.phases().get(i);
       now.phase = phase;
-      for (int m = 0; m < micros; m += wave.length) {
-        int count = Math.min(wave.length, micros - m);
-        runWave(batch, m, count);
-        for (int k = 0; k < count && !phase.forwardOnly(); k++) {
-          int share = BatchCut.shareOf(micros, m + k);
-          now.additions = BatchCut.Tree.additions(share, BatchCut.shares(micros));
-          addMicro(wave[k], m + k, micros, BatchCut.Tree.place(share));
-        }
-      }
+      runMicros(batch, 0, micros);
       if (phase.barrier() >= 0) {
         memory.join(phase.barrier(), phase.forwardOnly(), weights);
       }
@@ -179,16 +175,9 @@ final class GradientPass {
     Compatibility.checkShares(program);
     begin(batch, weights);
     now.phase = program.phases().getFirst();
-    now.additions = 0;
+    now.alone = true;
     int micros = cut.microBatches(batch.size());
-    int to = BatchCut.shareStart(micros, share + 1);
-    for (int m = BatchCut.shareStart(micros, share); m < to; m += wave.length) {
-      int count = Math.min(wave.length, to - m);
-      runWave(batch, m, count);
-      for (int k = 0; k < count; k++) {
-        addMicro(wave[k], m + k, micros, 0);
-      }
-    }
+    runMicros(batch, BatchCut.shareStart(micros, share), BatchCut.shareStart(micros, share + 1));
     return shareMetrics[0];
   }
 
@@ -197,6 +186,18 @@ final class GradientPass {
     now.batch = batch;
     now.weights = weights;
     memory.begin(batch.epoch());
+  }
+
+  /** Takes some micro-batches through the phase, wave after wave, and adds them up. */
+  private void runMicros(Batch batch, int from, int to) {
+    boolean adds = !Objects.requireNonNull(now.phase).forwardOnly();
+    for (int m = from; m < to; m += wave.length) {
+      int count = Math.min(wave.length, to - m);
+      runWave(batch, m, count);
+      for (int k = 0; k < count && adds; k++) {
+        addMicro(wave[k], m + k, cut.microBatches(batch.size()));
+      }
+    }
   }
 
   /** Takes the slices of some micro-batches through the phase. */
@@ -215,9 +216,11 @@ final class GradientPass {
   }
 
   /** Adds the slices of a micro-batch to its share's sum, and that to others that are complete. */
-  private void addMicro(Micro micro, int m, int micros, int top) {
+  private void addMicro(Micro micro, int m, int micros) {
     Phase0 phase = Objects.requireNonNull(now.phase);
     int share = BatchCut.shareOf(micros, m);
+    int top = now.alone ? 0 : BatchCut.Tree.place(share);
+    now.additions = now.alone ? 0 : BatchCut.Tree.additions(share, BatchCut.shares(micros));
     now.micro = micro;
     now.top = top;
     now.startsShare = m == BatchCut.shareStart(micros, share);
