@@ -245,6 +245,7 @@ final class NullCallsTest {
         .with(KernelSet.class, () -> KernelSets.FAST)
         .with(Conv2dPoolKernel.class, () -> KernelSets.FAST.conv2dPool(conv, pool).orElseThrow())
         .with(DenseKernel.class, () -> KernelSets.FAST.dense(3, 5))
+        .with(Metric.class, () -> new TopK(1))
         .with(ProductKernel.class, () -> KernelSets.FAST.dense(3, 5))
         .with(MaxPool2dKernel.class, () -> KernelSets.TEXTBOOK.maxPool2d(pool))
         .with(ElementwiseKernel.class, KernelSets.TEXTBOOK::elementwise)

@@ -20,11 +20,6 @@ public record BinaryAccuracy() implements Metric {
   }
 
   @Override
-  public int sums(int outputs) {
-    return 1;
-  }
-
-  @Override
   public boolean takesNumbers() {
     return true;
   }
@@ -44,10 +39,5 @@ public record BinaryAccuracy() implements Metric {
       right += logits[image * outputs + k] > 0 == targets.value(image, k) > 0.5 ? 1 : 0;
     }
     return right;
-  }
-
-  @Override
-  public double value(double[] sums, long images) {
-    return Objects.requireNonNull(sums, "sums")[0] / images;
   }
 }

@@ -26,19 +26,9 @@ public record CrossEntropy() implements Metric {
   }
 
   @Override
-  public int sums(int outputs) {
-    return 1;
-  }
-
-  @Override
   public void add(float[] logits, Targets targets, int image, double[] sums) {
     Objects.requireNonNull(logits, "logits");
     int classes = targets.outputs();
     sums[0] += SoftmaxKernel.crossEntropy(classes, logits, image * classes, targets.label(image));
-  }
-
-  @Override
-  public double value(double[] sums, long images) {
-    return sums[0] / images;
   }
 }

@@ -20,11 +20,6 @@ public record MeanAbsoluteError() implements Metric {
   }
 
   @Override
-  public int sums(int outputs) {
-    return 1;
-  }
-
-  @Override
   public boolean takesNumbers() {
     return true;
   }
@@ -39,10 +34,5 @@ public record MeanAbsoluteError() implements Metric {
       sum += Math.abs(logits[image * outputs + k] - targets.value(image, k));
     }
     sums[0] += sum / outputs;
-  }
-
-  @Override
-  public double value(double[] sums, long images) {
-    return Objects.requireNonNull(sums, "sums")[0] / images;
   }
 }

@@ -1,5 +1,7 @@
 package org.lanewise.engine.loss;
 
+import java.util.Objects;
+
 /**
  * A metric of one's own beside loss and accuracy, made of sums over images. It holds no state: the
  * sums lie in {@link Metrics}, which adds those of slices and batches in order and takes them
@@ -18,11 +20,13 @@ public interface Metric {
   String name();
 
   /**
-   * How many sums it keeps; all start at 0.
+   * How many sums it keeps; all start at 0. One, unless it says otherwise.
    *
    * @param outputs K
    */
-  int sums(int outputs);
+  default int sums(int outputs) {
+    return 1;
+  }
 
   /**
    * Whether it can judge targets that are numbers: it asks for {@link Targets#value}, never for
@@ -43,9 +47,11 @@ public interface Metric {
   void add(float[] logits, Targets targets, int image, double[] sums);
 
   /**
-   * What the sums say.
+   * What the sums say: the mean over the images of the first, unless it says otherwise.
    *
    * @param images how many were added
    */
-  double value(double[] sums, long images);
+  default double value(double[] sums, long images) {
+    return Objects.requireNonNull(sums, "sums")[0] / images;
+  }
 }

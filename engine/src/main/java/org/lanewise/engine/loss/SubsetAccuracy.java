@@ -20,11 +20,6 @@ public record SubsetAccuracy() implements Metric {
   }
 
   @Override
-  public int sums(int outputs) {
-    return 1;
-  }
-
-  @Override
   public boolean takesNumbers() {
     return true;
   }
@@ -33,10 +28,5 @@ public record SubsetAccuracy() implements Metric {
   public void add(float[] logits, Targets targets, int image, double[] sums) {
     boolean all = BinaryAccuracy.right(logits, targets, image) == targets.outputs();
     Objects.requireNonNull(sums, "sums")[0] += all ? 1 : 0;
-  }
-
-  @Override
-  public double value(double[] sums, long images) {
-    return Objects.requireNonNull(sums, "sums")[0] / images;
   }
 }

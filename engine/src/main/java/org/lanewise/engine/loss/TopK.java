@@ -39,11 +39,6 @@ public record TopK(int k) implements Metric {
   }
 
   @Override
-  public int sums(int outputs) {
-    return 1;
-  }
-
-  @Override
   public void add(float[] logits, Targets targets, int image, double[] sums) {
     Objects.requireNonNull(logits, "logits");
     Objects.requireNonNull(sums, "sums");
@@ -57,10 +52,5 @@ public record TopK(int k) implements Metric {
       larger += other > own || other == own && j < label ? 1 : 0;
     }
     sums[0] += larger < k ? 1 : 0;
-  }
-
-  @Override
-  public double value(double[] sums, long images) {
-    return Objects.requireNonNull(sums, "sums")[0] / images;
   }
 }
