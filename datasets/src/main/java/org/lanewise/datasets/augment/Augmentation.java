@@ -44,6 +44,13 @@ public interface Augmentation {
   Map<String, Double> settings();
 
   /**
+   * Checks that it can be done to images of this size.
+   *
+   * @throws IllegalArgumentException when not; a sentence of what goes
+   */
+  default void check(int height, int width) {}
+
+  /**
    * Adds to the map from points of the new image to points of the old one. The middle of the image
    * is (0, 0), x goes to the right and y down, in pixels.
    *

@@ -31,7 +31,8 @@ public final class Augmenter {
   /**
    * An augmenter for images of {@code height × width × channels} bytes.
    *
-   * @throws IllegalArgumentException when there are no pixels, or two augmentations of one label
+   * @throws IllegalArgumentException when there are no pixels, two augmentations have one label, or
+   *     one can't be done to images of this size
    */
   public Augmenter(
       List<? extends Augmentation> list, int height, int width, int channels, long seed) {
@@ -41,6 +42,9 @@ public final class Augmenter {
     }
     this.list =
         Augmentations.list(Objects.requireNonNull(list, "list")).toArray(Augmentation[]::new);
+    for (Augmentation one : this.list) {
+      one.check(height, width);
+    }
     this.height = height;
     this.width = width;
     this.channels = channels;

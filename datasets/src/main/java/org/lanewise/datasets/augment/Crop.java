@@ -34,6 +34,22 @@ record Crop(int pixels) implements Augmentation {
   }
 
   @Override
+  public void check(int height, int width) {
+    int side = Math.min(height, width);
+    if (pixels >= side) {
+      throw new IllegalArgumentException(
+          "a crop by up to "
+              + pixels
+              + " pixels may leave nothing of images of "
+              + height
+              + " x "
+              + width
+              + "; it must be below "
+              + side);
+    }
+  }
+
+  @Override
   public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
     float x = random.nextInt(2 * pixels + 1) - pixels;
     float y = random.nextInt(2 * pixels + 1) - pixels;

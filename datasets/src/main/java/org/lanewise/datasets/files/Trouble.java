@@ -64,9 +64,11 @@ public final class Trouble {
   public static void requireDataFolder(Path folder, String expected) {
     if (look(folder).isEmpty()) {
       throw new DatasetException(
-          "The data folder "
+          "the data folder "
               + folder
-              + " does not exist. Check the path, or fetch the data first.");
+              + " does not exist; expected "
+              + expected
+              + ". Check the path.");
     }
     if (!Files.isDirectory(folder)) {
       throw new DatasetException(folder + " is a file; expected " + expected + ".");

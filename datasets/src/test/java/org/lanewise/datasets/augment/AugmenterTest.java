@@ -148,14 +148,15 @@ final class AugmenterTest {
   /** Moves by whole pixels are copied; half a pixel of nothing beside them is weighed. */
   @Property(tries = 50)
   void aCopyHasTheBytesOfTheWeighedImage(
-      @ForAll @IntRange(min = 1, max = 33) int height,
-      @ForAll @IntRange(min = 1, max = 33) int width,
+      @ForAll @IntRange(min = 2, max = 33) int height,
+      @ForAll @IntRange(min = 2, max = 33) int width,
       @ForAll @IntRange(min = 1, max = 12) int pixels,
       @ForAll long seed) {
     byte[] source = noise(height * width * 3, seed);
     byte[] copied = new byte[source.length];
     byte[] weighed = new byte[source.length];
-    List<Augmentation> moves = List.of(Augmentation.flip(), Augmentation.crop(pixels));
+    int most = Math.min(pixels, Math.min(height, width) - 1);
+    List<Augmentation> moves = List.of(Augmentation.flip(), Augmentation.crop(most));
     new Augmenter(moves, height, width, 3, seed).apply(1, 2, source, 0, copied, 0);
     List<Augmentation> nearly = List.of(moves.get(0), moves.get(1), new Nudge());
     new Augmenter(nearly, height, width, 3, seed).apply(1, 2, source, 0, weighed, 0);
@@ -311,6 +312,18 @@ final class AugmenterTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> new Augmenter(List.of(new Crop(1), new Crop(2)), 4, 4, 1, 1));
+  }
+
+  @Test
+  void aCropLeavesSomethingOfTheImage() {
+    new Augmenter(List.of(new Crop(29)), 30, 40, 3, 1);
+    Exception thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Augmenter(List.of(new Flip(1), new Crop(30)), 30, 40, 3, 1));
+    assertEquals(
+        "a crop by up to 30 pixels may leave nothing of images of 30 x 40; it must be below 30",
+        thrown.getMessage());
   }
 
   private static byte[] noise(int length, long seed) {

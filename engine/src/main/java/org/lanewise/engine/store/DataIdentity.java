@@ -106,11 +106,11 @@ public record DataIdentity(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the dataset '%s' has %d %s, but the network has %d outputs",
+              "the dataset '%s' has %s, but the network has %d %s",
               name,
-              outputNames.size(),
-              plural(),
-              outputs));
+              count(),
+              outputs,
+              outputs == 1 ? "output" : "outputs"));
     }
   }
 
@@ -135,6 +135,12 @@ public record DataIdentity(
               Quote.shorten(String.join(", ", outputNames)),
               Quote.shorten(String.join(", ", other.outputNames))));
     }
+  }
+
+  private String count() {
+    int size = outputNames.size();
+    String one = ofClasses ? "class" : "target";
+    return size + " " + (size == 1 ? one : plural());
   }
 
   private String plural() {

@@ -217,7 +217,11 @@ public final class NetworkShorthand {
     return KINDS.stream()
         .filter(kind -> kind.name().equals(near))
         .findFirst()
-        .map(kind -> "; did you mean %s?".formatted(kind.usage()))
+        .map(kind -> {
+          String meant = kind.name() + word.substring(letters.length());
+          boolean right = kind.pattern().matcher(meant).matches();
+          return "; did you mean %s?".formatted(right ? meant : kind.usage());
+        })
         .orElseGet(
             () -> "; the words are " + String.join(", ", KINDS.stream().map(Kind::usage).toList()));
   }

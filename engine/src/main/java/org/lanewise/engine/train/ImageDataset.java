@@ -74,13 +74,15 @@ public final class ImageDataset implements Dataset {
    *
    * @param list what is changed, in order, and how strongly
    * @param seed of the random numbers
-   * @throws IllegalArgumentException when two augmentations have one label
+   * @throws IllegalArgumentException when two augmentations have one label, or one can't be done to
+   *     images of this size
    */
   public ImageDataset augmented(List<? extends Augmentation> list, long seed) {
     List<Augmentation> all = Augmentations.list(Objects.requireNonNull(list, "list"));
     if (all.isEmpty()) {
       return this;
     }
+    all.forEach(one -> one.check(images.height(), images.width()));
     return new ImageDataset(
         this,
         () -> {

@@ -32,7 +32,14 @@ public final class AugmentOption {
       return List.of();
     }
     List<Augmentation> all = new ArrayList<>();
-    for (String word : list.split(",", -1)) {
+    for (String typed : list.split(",", -1)) {
+      String word = typed.strip();
+      if (word.isEmpty()) {
+        throw Calls.wrong(
+            command,
+            "--augment '%s' has an empty word; write one comma between two words, as flip,crop4"
+                .formatted(list));
+      }
       String name = word.replaceAll("[0-9.]*$", "");
       if (!Augmentations.names().contains(name)) {
         throw Calls.wrong(

@@ -3,6 +3,7 @@ package org.lanewise.lab.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -120,10 +121,10 @@ public final class NetworkOption {
       } catch (LayerException e) {
         throw Calls.wrong(
             command,
-            e.getMessage()
-                + (NetworkShorthand.begins(text)
-                    ? ""
-                    : "; nor is there a file '%s'".formatted(text)));
+            NetworkShorthand.begins(text)
+                ? Objects.requireNonNull(e.getMessage())
+                : "there is no file '%s', and as a line it is wrong: %s"
+                    .formatted(text, e.getMessage()));
       }
     }
     if (isList(text)) {

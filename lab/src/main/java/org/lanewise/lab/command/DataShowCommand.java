@@ -91,7 +91,7 @@ public final class DataShowCommand implements Callable<Integer> {
     TrainAndTest both = source.load(screen, Cifar10Reader.ALL, Cifar10Reader.ALL);
     LabelledImages plain = test ? both.test() : both.train();
     LabelledImages images =
-        augmentation.isEmpty() ? plain : new AugmentedImages(plain, augmentation, seed);
+        augmentation.isEmpty() ? plain : AugmentedImages.of(plain, augmentation, seed);
     Rows rows = Rows.of(images, columns);
     if (screen.live() && screen.ansi().enabled() && screen.unicode()) {
       show(screen, rows);

@@ -198,8 +198,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return loaded.loss().orElseThrow().label();
   }
 
-  private static void show(
-      Screen screen, Model loaded, LabelledImages images, Evaluation evaluation) {
+  private void show(Screen screen, Model loaded, LabelledImages images, Evaluation evaluation) {
     screen.prose(
         String.format(
             Locale.ROOT,
@@ -217,6 +216,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             screen.prose(
                 "This loss is plain cross-entropy; of the one that the model was trained with (%s) it is %s."
                     .formatted(label(loaded), Rates.loss(loss, 4))));
+    if (tta.flip()) {
+      screen.prose("Each image was judged together with its mirror image (--tta flip).");
+    }
     ConfusionTables.show(screen, images.classNames(), evaluation.confusion());
   }
 }

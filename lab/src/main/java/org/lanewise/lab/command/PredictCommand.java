@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
       "",
       "The pictures are PNG or JPEG files of any size, or folders of such files, with all in them. They are scaled to"
           + " the model's size, and stretched, cropped or padded as those that it was trained on; cropped around their"
-          + " middle where it was trained on none. A picture that can't be read is told, and the others are shown.",
+          + " middle where it was trained on none. A picture that can't be read is told, and the others are shown;"
+          + " the exit status is then 1, unless --skip-unreadable is given.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -76,6 +77,12 @@ public final class PredictCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "How many classes to show, the likeliest first. Default: ${DEFAULT-VALUE}.")
   private int top = 3;
+
+  @Option(
+      names = "--skip-unreadable",
+      description =
+          "Leave out pictures that can't be read, and name them; else the command fails because of them.")
+  private boolean skip;
 
   @Mixin private TtaOption tta;
   @Mixin private ConvolutionOption convolution;
@@ -116,9 +123,10 @@ public final class PredictCommand implements Callable<Integer> {
         failures.addAll(pictures.failures());
       }
     }
-    if (!failures.isEmpty()) {
+    if (!failures.isEmpty() && !(skip && failures.size() < files.size())) {
       throw new WorkException(failures);
     }
+    failures.forEach(failure -> screen.prose("Left out: " + failure));
     return 0;
   }
 

@@ -1,14 +1,19 @@
 package org.lanewise.lab.fault;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Shuffle;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
+import org.lanewise.engine.layer.Activate;
+import org.lanewise.engine.layer.Dense;
+import org.lanewise.engine.layer.Dropout;
 import org.lanewise.engine.layer.LayerException;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.network.Node;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Dataset;
@@ -65,14 +70,31 @@ public record Setup(
     int classes = images.classNames().size();
     if (outputs != classes) {
       throw new WorkException(
-          "the network has %s, but %s has %s; give the last layer, '%s', one unit for each class."
+          "the network has %s, but %s has %s; %s."
               .formatted(
                   Count.of(outputs, "output"),
                   data.name(),
                   Count.of(classes, "class"),
-                  graph.nodes().getLast().name()));
+                  oneOutputEach(classes)));
     }
     return network;
+  }
+
+  /** How the network gets as many outputs as there are classes. */
+  private String oneOutputEach(int classes) {
+    return graph.nodes().reversed().stream()
+        .map(Node::layer)
+        .filter(layer -> !(layer instanceof Activate) && !(layer instanceof Dropout))
+        .findFirst()
+        .filter(Dense.class::isInstance)
+        .map(dense ->
+            "give the last dense layer, '%s', one unit for each class".formatted(dense.name()))
+        .orElseGet(() ->
+            String.format(
+                Locale.ROOT,
+                "add a dense layer with one unit for each class behind the last layer, '%s' (dense%d)",
+                graph.nodes().getLast().name(),
+                classes));
   }
 
   /** What it learns from. */
@@ -120,8 +142,17 @@ public record Setup(
         .withSettings(settings.withShuffle(false));
   }
 
-  /** The same with training images that are changed at random in every epoch. */
+  /**
+   * The same with training images that are changed at random in every epoch.
+   *
+   * @throws WorkException when that can't be done to images of their size
+   */
   public Setup augmented(List<Augmentation> list) {
+    try {
+      list.forEach(one -> one.check(data.train().height(), data.train().width()));
+    } catch (IllegalArgumentException e) {
+      throw new WorkException("--augment: " + e.getMessage() + ".", e);
+    }
     return withReading(dataset ->
         dataset instanceof ImageDataset images ? images.augmented(list, settings.seed()) : dataset);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.datasets.augment.Augmenter;
+import org.lanewise.lab.cli.WorkException;
 
 /**
  * Images as training sees them in its first epoch, to be looked at.
@@ -14,6 +15,20 @@ import org.lanewise.datasets.augment.Augmenter;
  */
 public record AugmentedImages(LabelledImages plain, List<Augmentation> list, long seed)
     implements LabelledImages {
+
+  /**
+   * Images that are changed.
+   *
+   * @throws WorkException when that can't be done to images of their size
+   */
+  public static AugmentedImages of(LabelledImages plain, List<Augmentation> list, long seed) {
+    try {
+      list.forEach(one -> one.check(plain.height(), plain.width()));
+    } catch (IllegalArgumentException e) {
+      throw new WorkException("--augment: " + e.getMessage() + ".", e);
+    }
+    return new AugmentedImages(plain, list, seed);
+  }
 
   @Override
   public int size() {

@@ -198,12 +198,17 @@ public final class TrainRun {
 
   private void tellFirstCounted(Trainer trainer) {
     if (trainer.firstCounted() > 1) {
+      int epochs = setup.settings().epochs();
       screen.prose(
           String.format(
               Locale.ROOT,
-              "the moving statistics of batch normalization say little before epoch %,d, since an epoch has only %s; until then no epoch counts as the best",
+              "the moving statistics of batch normalization say little before epoch %,d, since an epoch has only %s; %s",
               trainer.firstCounted(),
-              Count.of(facts.stepsPerEpoch(), "step")));
+              Count.of(facts.stepsPerEpoch(), "step"),
+              trainer.firstCounted() <= epochs
+                  ? "until then no epoch counts as the best"
+                  : "this run has %s, so none counts as the best"
+                      .formatted(Count.of(epochs, "epoch"))));
     }
   }
 

@@ -47,7 +47,10 @@ class ShorthandCallTest {
       textBlock =
           """
           networks conv8-bnn               | word 2 of the network, 'bnn': there is no such layer; did you mean bn?
-          networks --network cnv8-gap      | did you mean conv32?; nor is there a file 'cnv8-gap'
+          networks --network cnv8-gap      | there is no file 'cnv8-gap', and as a line it is wrong: word 1 of the network, 'cnv8': there is no such layer; did you mean conv8?
+          networks --network Conv12-gap    | there is no such layer; did you mean conv12?
+          networks conv8-Pool3s2           | there is no such layer; did you mean pool3s2?
+          networks conv8-polo              | there is no such layer; did you mean pool2?
           train --network conv8-           | word 2 of the network, '': a layer is missing
           networks batch-46                | there is no listing 'batch-46'; did you mean batch-64?
           train deep --network conv8-gap   | --network conv8-gap and the listing 'deep' contradict each other

@@ -8,7 +8,10 @@ import static org.lanewise.engine.Lanewise.cosine;
 import static org.lanewise.engine.Lanewise.oneCycle;
 import static org.lanewise.engine.Lanewise.warmUp;
 
+import java.awt.image.BufferedImage;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,7 +212,7 @@ class TrainOptionsTest {
           --initializer hee                    | --initializer is 'hee', but must be glorot or he; did you mean he?
           --augment flip,cutot8                | --augment has no 'cutot8'; did you mean cutout? (it has crop4, cutout8, flip50, jitter20, rotate10, shift10, zoom10)
           --augment flip,flip20                | the augmentation flip is there twice
-          --augment flip,                      | --augment has no ''
+          --augment flip,                      | --augment 'flip,' has an empty word; write one comma between two words
           --patience 2                         | --patience chooses the best epoch, and the test images must choose nothing
           --fold 6/5                           | --fold is '6/5', but must be one of N folds, from 1/N to N/N with N at least 2, such as 2/5
           --fold 1/1                           | --fold is '1/1', but must be one of N folds
@@ -222,6 +226,48 @@ class TrainOptionsTest {
     InJvm.Result result = InJvm.run(call(options + " --no-save"));
     assertEquals(2, result.status(), result.toString());
     assertTrue(result.err().contains(sentence), result.err());
+  }
+
+  /** What the images or the length of the run make wrong. */
+  @Test
+  void whatDoesNotGoWithTheDataGetsItsSentence() throws IOException {
+    String data = folder.resolve("tiny").toString();
+    InJvm.Result crop = InJvm.run(call("--augment flip,crop32 --no-save"));
+    assertEquals(1, crop.status(), crop.err());
+    assertTrue(crop.err().contains("images of 32 x 32; it must be below 32."), crop.err());
+    InJvm.Result shown = InJvm.run("data", "show", "--data", data, "--augment", "crop99");
+    assertEquals(1, shown.status(), shown.err());
+    assertTrue(shown.err().contains("images of 32 x 32; it must be below 32."), shown.err());
+    InJvm.Result pooled =
+        InJvm.run("train", "--data", data, "--network", "conv4-relu-gmp", "--no-save");
+    assertEquals(1, pooled.status(), pooled.err());
+    assertTrue(
+        pooled.err().contains("unit for each class behind the last layer, 'gmp1' (dense10)"),
+        pooled.err());
+    InJvm.Result dense =
+        InJvm.run("train", "--data", data, "--network", "gap-dense4-softmax", "--no-save");
+    assertTrue(dense.err().contains("'dense1', one unit for each class."), dense.err());
+    String missing = folder.resolve("none").toString();
+    InJvm.Result gone = InJvm.run("train", "--data", missing, "--no-save");
+    assertTrue(gone.err().contains("the data folder " + missing + " does not exist;"), gone.err());
+    assertFalse(gone.err().contains("fetch"), gone.err());
+    Path save = folder.resolve("cold.safetensors");
+    List<String> cold = new ArrayList<>(List.of("train", "--network", "conv4s4-bn-gap-dense10"));
+    cold.addAll(List.of("--data", data, "--batch", "100", "--epochs", "2", "--no-doctor"));
+    cold.addAll(List.of("--augment", "flip, crop3", "--patience", "1"));
+    cold.addAll(List.of("--validation", "0.2", "--save", save.toString()));
+    String told = InJvm.good(cold.toArray(String[]::new)).out().replaceAll("\\s+", " ");
+    assertTrue(told.contains("this run has 2 epochs, so none counts as the best"), told);
+    Path picture = folder.resolve("grey.png");
+    ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+    Path broken = Files.writeString(folder.resolve("broken.png"), "none");
+    String model = save.toString();
+    assertEquals(1, InJvm.run("predict", model, "" + picture, "" + broken).status());
+    InJvm.Result left =
+        InJvm.good("predict", model, "" + picture, "" + broken, "--skip-unreadable");
+    assertTrue(left.out().contains("Left out: "), left.out());
+    InJvm.Result none = InJvm.run("predict", model, "" + broken, "--skip-unreadable");
+    assertEquals(1, none.status(), none.err());
   }
 
   /** All images are trained on or validated on, and the model knows which fold it was. */
@@ -277,7 +323,7 @@ class TrainOptionsTest {
     words[2] = "conv4s2-bn-relu-gap-dense10";
     InJvm.Result run = InJvm.good(words);
     String told = "no epoch counts as the best";
-    assertEquals(2, run.out().split(told, -1).length - 1, run.out());
+    assertEquals(1, run.out().split(told, -1).length - 1, run.out());
     assertTrue(run.out().contains(told + ", so the last of 2 epochs is the result"), run.out());
     assertFalse(run.out().contains("the best of 2 epochs"), run.out());
   }

@@ -107,6 +107,10 @@ final class ViewsTest {
                 "im2col")
             .out();
     assertEquals(loss(flip), loss(threads));
+    String mirrored = "together with its mirror image";
+    String prose = InJvm.good("evaluate", model, "--data", data, "--tta", "flip").out();
+    assertTrue(prose.contains(mirrored), prose);
+    assertFalse(InJvm.good("evaluate", model, "--data", data).out().contains(mirrored));
     InJvm.Result wrong = InJvm.run("predict", model, "x.png", "--tta", "flop");
     assertEquals(2, wrong.status());
     assertTrue(
