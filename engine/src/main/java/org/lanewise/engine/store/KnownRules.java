@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.MeanSquaredError;
@@ -25,6 +26,7 @@ import org.lanewise.engine.optim.StepDecay;
 import org.lanewise.engine.optim.Triangular;
 import org.lanewise.engine.optim.WarmUp;
 import org.lanewise.engine.optim.WeightDecay;
+import org.lanewise.engine.train.TrainingSettings;
 
 /**
  * The optimizers, schedules, averages and losses that come with Lanewise, made from the labels and
@@ -118,6 +120,43 @@ final class KnownRules {
           Optional.of(new Lookahead((int) of.get("every"), of.get("alpha"), (int) of.get("power")));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Refuses a rule that a file would take for one of ours and couldn't make again.
+   *
+   * @throws IllegalArgumentException when one has the label of ours, but not its settings
+   */
+  static void check(TrainingSettings training) {
+    Optimizer optimizer = training.optimizer();
+    check(
+        "optimizer",
+        optimizer.label(),
+        label -> optimizer(label, optimizer.learningRate(), optimizer.settings()));
+    Schedule schedule = training.schedule();
+    check("schedule", schedule.label(), label -> schedule(label, schedule.settings()));
+    Loss loss = training.loss();
+    check("loss", loss.label(), label -> loss(label, loss.settings()));
+    training
+        .update()
+        .average()
+        .ifPresent(average ->
+            check("average", average.label(), label -> average(label, average.settings())));
+  }
+
+  private static void check(String what, String label, Function<String, Optional<?>> known) {
+    try {
+      var _ = known.apply(label);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the %s has the label %s of one of Lanewise's, but not its settings: %s; give it a label of its own",
+              what,
+              Quote.of(label),
+              e.getMessage()),
+          e);
+    }
   }
 
   private double get(String name) {

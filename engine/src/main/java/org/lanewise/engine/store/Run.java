@@ -33,12 +33,14 @@ public record Run(
    * Checks that it can be kept.
    *
    * @throws IllegalArgumentException when an optimizer's own setting has the name of one of the
-   *     run's, or there are class names, but not one for each of the network's outputs
+   *     run's, a rule has the label of one of Lanewise's without its settings, or there are class
+   *     names, but not one for each of the network's outputs
    */
   public Run {
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(training, "training");
     RunSettings.of(training);
+    KnownRules.check(training);
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(settings, "settings");
     data.requireOutputs(network.outputShape().size());

@@ -11,12 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.engine.kernel.KernelSets;
+import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.optim.Adam;
+import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.OptimizerDecorator;
+import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.UpdateRange;
 import org.lanewise.engine.tensor.Role;
 import org.lanewise.engine.tensor.Shape;
+import org.lanewise.engine.train.TrainingSettings;
 
 /** Runs with an optimizer that is not one of ours are saved and go on as ours do. */
 class OwnOptimizerTest {
@@ -152,6 +156,29 @@ class OwnOptimizerTest {
     assertRefusedAtOnce(new Renamed(Map.of("x", Double.NaN), List.of()), "'x' at NaN");
     assertRefusedAtOnce(new Renamed(Map.of(), List.of("a/b")), "'a/b'");
     assertRefusedAtOnce(new Renamed(Map.of(), List.of("a", "a")), "'a'");
+  }
+
+  @Test
+  void aLabelOfOursWithoutItsSettingsIsRefused() {
+    assertRefusedAtOnce(
+        new Renamed(Map.of(), List.of()),
+        "the optimizer has the label \"adam\" of one of Lanewise's, but not its settings: the setting \"beta1\" is no number; give it a label of its own");
+    TrainingSettings settings = TinyRun.settings();
+    Schedule cosine = new Saved.Schedule("cosine", Map.of());
+    Average ema = new Saved.Average("ema", Map.of());
+    Loss loss = new Saved.Loss("softmax-cross-entropy", Map.of("smoothing", 2.0));
+    Map<String, TrainingSettings> refused =
+        Map.of(
+            "the schedule has the label \"cosine\"",
+            settings.withSchedule(cosine),
+            "the average has the label \"ema\"",
+            settings.with(settings.update().withAverage(ema)),
+            "the loss has the label \"softmax-cross-entropy\"",
+            settings.withLoss(loss));
+    refused.forEach((words, each) -> {
+      Exception thrown = assertThrows(IllegalArgumentException.class, () -> TinyRun.run(each));
+      assertTrue(thrown.toString().contains(words), thrown::toString);
+    });
   }
 
   private static void assertRefusedAtOnce(Optimizer optimizer, String word) {
