@@ -16,6 +16,7 @@ final class StepFaults {
           "slow", "it changes how long a step takes, not its numbers",
           "labels-wrong", "one image has one label, and --label gives it another",
           "data-leakage", "it is about the test images of a run",
+          "statistics-cold", "a step in training doesn't use moving statistics",
           "batch-too-large", "it is about how many images a step has",
           "not-shuffled", "it is about the order of a run's images",
           "gradients-not-cleared", "before the first step there is no gradient to keep",

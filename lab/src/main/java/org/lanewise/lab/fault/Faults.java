@@ -1,5 +1,6 @@
 package org.lanewise.lab.fault;
 
+import static org.lanewise.engine.Lanewise.batchNorm;
 import static org.lanewise.engine.Lanewise.conv2d;
 import static org.lanewise.engine.Lanewise.dense;
 import static org.lanewise.engine.Lanewise.flatten;
@@ -36,6 +37,9 @@ public final class Faults {
   private static final int FEW_IMAGES = 500;
   private static final int MANY_EPOCHS = 40;
   private static final int LEAKED = 5;
+
+  /** Of moving statistics: 299,572 steps. */
+  private static final double SLOWEST = 0.99999;
 
   private record NamedFault(String name, String description, UnaryOperator<Setup> change)
       implements Fault {
@@ -100,6 +104,10 @@ public final class Faults {
               "batch-too-large",
               "all training images are one batch",
               s -> s.withSettings(s.settings().withBatchSize(s.data().train().size()))),
+          new NamedFault(
+              "statistics-cold",
+              "the network ends in a batch normalization with a momentum of 0.99999",
+              s -> s.with(s.graph().then(batchNorm().withMomentum(SLOWEST).named("cold")))),
           new NamedFault(
               "softmax-twice",
               "the network ends in a softmax, and the loss applies its own",
