@@ -29,7 +29,7 @@ public record RunParts(
     Map<String, String> all = new TreeMap<>();
     add(all, RunSettings.of(settings));
     add(all, run.settings());
-    all.put("lanewise", Version.number());
+    all.put("lanewise", Version.number() + " with code " + CodeDigest.ofThisCode());
     all.put("network", NetworkJson.print(program.network().graph()));
     all.put("input", program.network().inputShape().toString());
     all.put("preprocessing", run.preprocessing().toString());
