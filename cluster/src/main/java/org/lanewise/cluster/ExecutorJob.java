@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.train.ShareGradient;
@@ -18,6 +20,7 @@ import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.run.RunParts;
+import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.run.TrainRun;
 import org.lanewise.lab.sweep.RunPlan;
 import sun.misc.Signal;
@@ -31,31 +34,44 @@ import sun.misc.SignalHandler;
 final class ExecutorJob {
 
   /** Runs of this process, by their broadcast. A process serves one driver, so there are few. */
-  private static final Map<Long, ExecutorJob> JOBS = new ConcurrentHashMap<>();
+  private static final Map<Long, CompletableFuture<ExecutorJob>> JOBS = new ConcurrentHashMap<>();
 
   private static final String NETWORK = "--network";
+  private static final Screen SCREEN = Screen.plain(System.err);
 
   private final JobMessage message;
   private final ConcurrentLinkedQueue<ShareRunner> idle = new ConcurrentLinkedQueue<>();
   private @Nullable RunParts parts;
+  private String kernels = "";
   private String refusal = "";
 
   private ExecutorJob(JobMessage message) {
     this.message = message;
   }
 
-  /** The run of a broadcast; its images are read by the first call. */
+  /**
+   * The run of a broadcast; the first call has its images read. That is not done by the calling
+   * thread: Spark interrupts it where another one was faster, which would close the files.
+   */
   static ExecutorJob of(long id, byte[] message) {
-    return JOBS.computeIfAbsent(id, _ -> prepared(JobMessage.read(message)));
+    return JOBS.computeIfAbsent(
+            id,
+            _ ->
+                CompletableFuture.supplyAsync(
+                    () -> prepared(JobMessage.read(message)),
+                    work -> Thread.ofPlatform().daemon().start(work)))
+        .join();
   }
 
-  static ExecutorJob prepared(JobMessage message) {
+  private static ExecutorJob prepared(JobMessage message) {
     if (message.sharesTerminal()) {
       ignoreInterrupts();
     }
     ExecutorJob job = new ExecutorJob(message);
     try {
-      RunParts made = parts(message);
+      RunRequest request = request(message);
+      RunParts made = new TrainRun(request, SCREEN).parts();
+      job.kernels = request.compute().describe();
       job.refusal = difference(made.identity(), message.identity());
       job.parts = job.refusal.isEmpty() ? made : null;
     } catch (RuntimeException | IOException e) {
@@ -75,26 +91,23 @@ final class ExecutorJob {
     }
   }
 
-  private static RunParts parts(JobMessage message) throws IOException {
-    Screen screen = Screen.plain(System.err);
+  private static RunRequest request(JobMessage message) throws IOException {
     if (message.network().isEmpty()) {
-      return parts(message.words(), screen);
+      return request(message.words());
     }
     Path file = Files.createTempFile("lanewise-network", ".json");
     try {
       Files.writeString(file, message.network());
       List<String> words = new ArrayList<>(message.words());
       words.addAll(List.of(NETWORK, file.toString()));
-      return parts(words, screen);
+      return request(words);
     } finally {
       Files.delete(file);
     }
   }
 
-  private static RunParts parts(List<String> words, Screen screen) {
-    return new TrainRun(
-            new RunPlan("share", words).call().oneOfSeveral(new RunImages(screen), null), screen)
-        .parts();
+  private static RunRequest request(List<String> words) {
+    return new RunPlan("share", words).call().oneOfSeveral(new RunImages(SCREEN), null);
   }
 
   /** The words that an executor is sent: it reads the same images, and has the file's network. */
@@ -111,6 +124,7 @@ final class ExecutorJob {
             "--checkpoint-every",
             "--keep",
             "--resume",
+            "--profile",
             "--patience");
     return (networkOfFile ? same.without(NETWORK) : same).words();
   }
@@ -135,19 +149,35 @@ final class ExecutorJob {
     return text.length() <= 100 ? text : text.substring(0, 97) + "...";
   }
 
-  ShareAnswer run(byte[] step, int share) {
+  /** Why it can't compute for the run, a phrase; empty where it can. */
+  String refusal() {
+    return refusal;
+  }
+
+  /**
+   * Computes shares and adds them.
+   *
+   * @param step the step that they are of
+   * @param first the first share
+   * @param end the share after the last one
+   * @param fetching nanoseconds until the step was here
+   */
+  ShareAnswer run(StepMessage step, int first, int end, long fetching) {
     RunParts with = parts;
     String executor = SparkEnv.get().executorId();
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     if (with == null) {
-      return new ShareAnswer(executor, host, null, refusal, 0);
+      return new ShareAnswer(executor, host, kernels, refusal, null, fetching, 0);
     }
     long began = System.nanoTime();
     ShareRunner taken = idle.poll();
     ShareRunner runner = taken == null ? newRunner(with) : taken;
-    ShareGradient gradient = runner.run(StepMessage.read(step).share(share));
+    ShareGradient sum =
+        ShareGradient.sum(
+            IntStream.range(first, end).mapToObj(share -> runner.run(step.share(share))).toList());
     idle.add(runner); // one that threw may be in any state, and is not used again
-    return new ShareAnswer(executor, host, gradient, "", System.nanoTime() - began);
+    return new ShareAnswer(
+        executor, host, kernels, refusal, sum, fetching, System.nanoTime() - began);
   }
 
   private ShareRunner newRunner(RunParts with) {

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -20,12 +22,15 @@ final class Executors extends SparkListener {
   private record Executor(String host, int cores) {}
 
   private final Screen screen;
+  private final int taskCores;
   private final Map<String, Executor> present = new LinkedHashMap<>();
+  private final Map<String, String> kernels = new LinkedHashMap<>();
   private final Set<String> refused = new LinkedHashSet<>();
   private boolean told;
 
-  Executors(Screen screen) {
+  Executors(Screen screen, int taskCores) {
     this.screen = screen;
+    this.taskCores = taskCores;
   }
 
   @Override
@@ -83,6 +88,20 @@ final class Executors extends SparkListener {
     return refused.add(executor);
   }
 
+  /** This one computes with these kernels. */
+  synchronized void compute(String executor, String with) {
+    kernels.put(executor, with);
+  }
+
+  /** What those that are present compute with, where it is known: each once. */
+  synchronized String kernels() {
+    return present.keySet().stream()
+        .map(kernels::get)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(" and "));
+  }
+
   /** Waits until there is one. */
   synchronized boolean await(long milliseconds) throws InterruptedException {
     long end = System.nanoTime() + milliseconds * 1_000_000;
@@ -100,8 +119,13 @@ final class Executors extends SparkListener {
     return present.size();
   }
 
-  synchronized int cores() {
+  private int cores() {
     return present.values().stream().mapToInt(Executor::cores).sum();
+  }
+
+  /** Tasks that are computed at the same time, at least 1. */
+  synchronized int slots() {
+    return Math.max(1, present.values().stream().mapToInt(one -> one.cores() / taskCores).sum());
   }
 
   /** As {@code 2 executors with 4 cores}. */

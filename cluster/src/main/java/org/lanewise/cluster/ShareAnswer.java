@@ -15,28 +15,34 @@ import org.lanewise.engine.train.ShareGradient;
 import org.lanewise.engine.train.StatisticsMemory;
 
 /**
- * What an executor answers when it is asked for a share.
+ * What an executor answers when it is asked for shares.
  *
  * @param executor its name in the cluster
  * @param host where it runs
- * @param gradient the share; null where the executor can't compute for this run
- * @param refusal why, a phrase; empty where it can
- * @param nanoseconds that the share took there
+ * @param kernels what it computes with, a phrase
+ * @param refusal why it can't compute for this run, a phrase; empty where it can
+ * @param sum of the shares, in the fixed tree; null where it can't
+ * @param fetching nanoseconds until it had the parameters
+ * @param computing nanoseconds that the shares took there
  */
 record ShareAnswer(
     String executor,
     String host,
-    @Nullable ShareGradient gradient,
+    String kernels,
     String refusal,
-    long nanoseconds) {
+    @Nullable ShareGradient sum,
+    long fetching,
+    long computing) {
 
   byte[] write() {
     return Bytes.write(out -> {
       Bytes.text(out, executor);
       Bytes.text(out, host);
+      Bytes.text(out, kernels);
       Bytes.text(out, refusal);
-      out.writeLong(nanoseconds);
-      ShareGradient share = gradient;
+      out.writeLong(fetching);
+      out.writeLong(computing);
+      ShareGradient share = sum;
       out.writeBoolean(share != null);
       if (share != null) {
         Bytes.floats(out, share.gradient());
@@ -57,10 +63,12 @@ record ShareAnswer(
         in -> {
           String executor = Bytes.text(in);
           String host = Bytes.text(in);
+          String kernels = Bytes.text(in);
           String refusal = Bytes.text(in);
-          long nanoseconds = in.readLong();
-          ShareGradient gradient = in.readBoolean() ? readShare(in) : null;
-          return new ShareAnswer(executor, host, gradient, refusal, nanoseconds);
+          long fetching = in.readLong();
+          long computing = in.readLong();
+          ShareGradient sum = in.readBoolean() ? readShare(in) : null;
+          return new ShareAnswer(executor, host, kernels, refusal, sum, fetching, computing);
         });
   }
 

@@ -1,35 +1,37 @@
 package org.lanewise.cluster;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import org.lanewise.engine.train.BatchCut;
 import org.lanewise.engine.train.ShareGradient;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.run.Cluster;
 import org.lanewise.lab.run.RunParts;
+import scala.concurrent.Await;
+import scala.concurrent.duration.Duration;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
 
 /**
- * Gradients from Spark's executors. A step's message goes to each of them once, each share is a
- * task, and the answers are added by the number of their share, never in the order in which they
- * come: so it does not matter which executor computed a share, whether two did, or one was lost
- * meanwhile. Where nobody is left, the step is computed here.
+ * Gradients from Spark's executors. A step's message goes to each of them once, neighbouring shares
+ * are a task, and the answers are added by the number of their share, never in the order in which
+ * they come: so it does not matter which executor computed a share, whether two did, or one was
+ * lost meanwhile. Where nobody is left, the step is computed here.
  */
 final class SparkCluster implements Cluster {
 
   /** How often it is looked whether anybody is left to wait for. */
-  private static final long LOOK_MILLISECONDS = 200;
+  private static final Duration LOOK = Duration.create(200, TimeUnit.MILLISECONDS);
 
-  /** A share that was refused is given out again so often: whoever refuses is dismissed. */
+  /** A task that was refused is given out again so often: whoever refuses is dismissed. */
   private static final int ROUNDS = 4;
 
   private final JavaSparkContext context;
@@ -38,6 +40,7 @@ final class SparkCluster implements Cluster {
   private final BatchCut cut;
   private final boolean thisProcess;
   private final Screen screen;
+  private final StepTimes times = new StepTimes();
   private boolean alone;
   private long computing;
 
@@ -61,10 +64,17 @@ final class SparkCluster implements Cluster {
     if (nobody()) {
       return here();
     }
+    long began = System.nanoTime();
+    int slots = executors.slots();
+    Handout handout = Handout.of(shares(size), slots);
+    StepAnswers answers = new StepAnswers(handout, this::told);
     Broadcast<byte[]> step =
         context.broadcast(StepMessage.write(parameters, order, first, size, epoch, steps));
     try {
-      Optional<ShareGradient> sum = shares(step, BatchCut.shares(cut.microBatches(size)));
+      long sent = System.nanoTime();
+      gather(new ShareTask(job, step, handout), answers);
+      long answered = System.nanoTime();
+      Optional<ShareGradient> sum = answers.sum();
       if (sum.isEmpty()) {
         return here();
       }
@@ -72,6 +82,13 @@ final class SparkCluster implements Cluster {
         screen.prose("steps are computed there again: " + executors.summary());
         alone = false;
       }
+      computing = answers.computing();
+      times.add(
+          sent - began,
+          answered - sent,
+          System.nanoTime() - answered,
+          answers,
+          Math.min(slots, handout.tasks().size()));
       return sum;
     } finally {
       step.destroy(false);
@@ -90,56 +107,60 @@ final class SparkCluster implements Cluster {
     return Optional.empty();
   }
 
-  private Optional<ShareGradient> shares(Broadcast<byte[]> step, int count) {
-    computing = 0;
-    SortedMap<Integer, ShareGradient> done = new TreeMap<>();
-    List<Integer> open = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+  private void gather(ShareTask task, StepAnswers answers) {
+    List<Integer> open = answers.open();
     for (int round = 0; round < ROUNDS && !open.isEmpty() && !nobody(); round++) {
-      List<byte[]> answers = answers(step, open);
-      if (answers.isEmpty()) {
-        return Optional.empty();
+      if (!ask(open, task, answers)) {
+        return;
       }
-      for (int i = 0; i < answers.size(); i++) {
-        ShareAnswer answer = ShareAnswer.read(answers.get(i));
-        if (answer.gradient() == null) {
-          refuse(answer);
-        } else {
-          done.put(open.get(i), answer.gradient());
-          computing += answer.nanoseconds();
-        }
-      }
-      open.removeAll(done.keySet());
+      open = answers.open();
     }
-    return open.isEmpty()
-        ? Optional.of(ShareGradient.sum(List.copyOf(done.values())))
-        : Optional.empty();
   }
 
-  /** In the order of the shares; empty where nobody answered. */
-  private List<byte[]> answers(Broadcast<byte[]> step, List<Integer> shares) {
-    JavaFutureAction<List<byte[]>> action =
-        context.parallelize(shares, shares.size()).map(new ShareTask(job, step)).collectAsync();
+  /** Whether all of them were answered, be it with a refusal. */
+  private boolean ask(List<Integer> firsts, ShareTask task, StepAnswers answers) {
+    RDD<Integer> each = context.parallelize(firsts, firsts.size()).rdd();
+    List<Object> all = IntStream.range(0, firsts.size()).<Object>mapToObj(i -> i).toList();
+    SimpleFutureAction<BoxedUnit> action =
+        context
+            .sc()
+            .submitJob(
+                each,
+                task,
+                CollectionConverters.asScala(all).toSeq(),
+                answers,
+                () -> BoxedUnit.UNIT);
     while (true) {
       try {
-        return action.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS);
+        Await.ready(action, LOOK);
+        if (action.value().get().isSuccess()) {
+          return true;
+        }
+        screen.prose(
+            "a step failed there: ", SparkProvider.reason(action.value().get().failed().get()));
+        return false;
       } catch (TimeoutException e) {
         if (nobody()) {
-          action.cancel(true);
-          return List.of();
+          action.cancel();
+          return false;
         }
-      } catch (ExecutionException e) {
-        screen.prose("a step failed there: ", SparkProvider.reason(e));
-        return List.of();
       } catch (InterruptedException e) {
-        action.cancel(true);
+        action.cancel();
         Thread.currentThread().interrupt();
-        return List.of();
+        return false;
       }
     }
   }
 
-  private void refuse(ShareAnswer answer) {
-    if (executors.refuse(answer.executor())) {
+  /** How many shares a batch of so many images has. */
+  int shares(int images) {
+    return BatchCut.shares(cut.microBatches(images));
+  }
+
+  private void told(ShareAnswer answer) {
+    if (answer.sum() != null) {
+      executors.compute(answer.executor(), answer.kernels());
+    } else if (executors.refuse(answer.executor())) {
       screen.prose(
           screen.styled(
                   "yellow",
@@ -155,6 +176,11 @@ final class SparkCluster implements Cluster {
   /** Nanoseconds that executors computed for the last step, all cores together. */
   long computing() {
     return computing;
+  }
+
+  @Override
+  public SequencedMap<String, Double> parts() {
+    return times.parts();
   }
 
   @Override

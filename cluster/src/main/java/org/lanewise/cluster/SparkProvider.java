@@ -28,7 +28,8 @@ public final class SparkProvider implements Cluster.Provider {
   @Override
   public Cluster connect(Cluster.Request request, RunParts run, Screen screen) {
     SparkConf conf = SparkSettings.of(request);
-    Executors executors = new Executors(screen);
+    SparkSettings.filter();
+    Executors executors = new Executors(screen, SparkSettings.taskCores(conf));
     JavaSparkContext context;
     try (Shown shown = screen.busy("connecting to " + request.master())) {
       context = connect(conf, request.master());
@@ -38,7 +39,7 @@ public final class SparkProvider implements Cluster.Provider {
     try {
       JobMessage message = message(request, conf, run);
       SparkCluster cluster = new SparkCluster(context, executors, message, run, screen);
-      StepCost.measure(cluster, executors, run, screen);
+      new StepTrial(run).tell(cluster, executors, screen);
       executors.tell();
       return cluster;
     } catch (RuntimeException e) {
@@ -89,7 +90,7 @@ public final class SparkProvider implements Cluster.Provider {
         ExecutorJob.words(withData(call, run), !network.isEmpty()),
         network,
         run.identity(),
-        conf.getInt("spark.task.cpus", 1),
+        SparkSettings.taskCores(conf),
         SparkSettings.isLocalCluster(request.master()));
   }
 

@@ -1,6 +1,7 @@
 package org.lanewise.cluster;
 
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.Reader;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.lanewise.lab.run.Cluster;
 final class SparkSettings {
 
   private static final Pattern LOCAL_CLUSTER =
-      Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*\\d+\\s*,\\s*(\\d+)\\s*]");
+      Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
   private static final String SECRET = "spark.authenticate.secret";
   private static final String JARS = "spark.jars";
   private static final int SECRET_BYTES = 32;
@@ -34,7 +35,7 @@ final class SparkSettings {
    * What may be brought to life from bytes: Spark's own messages and what they are made of, our
    * task, and nothing else that lies on the class path.
    */
-  private static final String FILTER =
+  static final String FILTER =
       "org.lanewise.cluster.*;org.apache.spark.**;scala.**;java.lang.**;java.util.**;java.math.**;java.net.**;java.nio.**;java.io.**;io.netty.**;!*";
 
   /** As the launcher has it: kernels are compiled early. */
@@ -88,7 +89,12 @@ final class SparkSettings {
     }
     Matcher processes = LOCAL_CLUSTER.matcher(request.master());
     if (processes.matches()) {
-      conf.setIfMissing("spark.executor.memory", processes.group(1) + "m");
+      conf.setIfMissing("spark.executor.memory", processes.group(3) + "m");
+      // The first step waits for all of them, so that what it costs is known.
+      conf.setIfMissing(
+          "spark.cores.max",
+          Long.toString(Long.parseLong(processes.group(1)) * Long.parseLong(processes.group(2))));
+      conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1");
     }
     secret(conf, request.master(), local);
     String options = conf.get("spark.executor.extraJavaOptions", "");
@@ -100,6 +106,21 @@ final class SparkSettings {
       conf.set(JARS, jar.toUri().toString());
     }
     return conf;
+  }
+
+  /** Cores of an executor that a task takes. */
+  static int taskCores(SparkConf conf) {
+    return conf.getInt("spark.task.cpus", 1);
+  }
+
+  /**
+   * From now on this process too brings nothing else to life. A filter that it was started with is
+   * somebody's decision, and stays.
+   */
+  static void filter() {
+    if (ObjectInputFilter.Config.getSerialFilter() == null) {
+      ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(FILTER));
+    }
   }
 
   private static void secret(SparkConf conf, String master, boolean local) {

@@ -10,57 +10,70 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.datasets.ImageSet;
-import org.lanewise.datasets.KeyedRandom;
-import org.lanewise.datasets.Purpose;
-import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.datasets.cifar.Cifar10Format;
-import org.lanewise.datasets.cifar.Cifar10Writer;
+import org.lanewise.engine.kernel.VectorSupport;
+import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.data.RunImages;
+import org.lanewise.lab.sweep.Here;
+import org.lanewise.lab.sweep.RunPlan;
 
 /** Real runs on real executors, each a process of its own. */
 @DisabledOnOs(OS.WINDOWS)
 final class ClusterTest {
 
-  private static final int FILE = 340;
+  private static final String REGISTERED = "Successfully registered with master";
 
   @TempDir static Path temp;
 
   private static String one = "";
 
-  private static void writeData(long seed) throws IOException {
-    Path folder = temp.resolve("data");
-    if (Files.exists(folder)) {
-      Files.move(folder, Files.createTempDirectory(temp, "earlier").resolve("data"));
-    }
-    Cifar10Writer.write(
-        folder,
-        new TrainAndTest("noise", part("noise/train", 5 * FILE, seed), part("noise/test", 50, 2)),
-        FILE);
-  }
-
-  private static ImageSet part(String name, int size, long seed) {
-    byte[] pixels = new byte[size * Cifar10Format.IMAGE_BYTES];
-    byte[] labels = new byte[size];
-    KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) random.nextInt(256);
-    }
-    for (int i = 0; i < size; i++) {
-      labels[i] = (byte) random.nextInt(Cifar10Format.CLASSES);
-    }
-    return ImageSet.of(name, Cifar10Format.cifar10Names(), 32, 32, 3, pixels, labels);
-  }
-
   /** Groups, dropout, augmentation and an average: all that could depend on who computes. */
-  private static SparkProcess train(String... more) throws IOException {
-    String network =
+  private static List<String> words(String... more) {
+    String words =
+        "train --data %s --network %s --batch 1100 --epochs 12 --augment flip,crop2 --ema 0.9"
+            .formatted(temp.resolve("data"), temp.resolve("network.json"));
+    List<String> all = new ArrayList<>(List.of(words.split(" ")));
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  /** On a cluster. */
+  private static SparkProcess train(
+      List<String> before, String address, String master, Path properties) {
+    return SparkProcess.lanewise(
+        temp,
+        before,
+        address,
+        words(
+                "--threads",
+                "1",
+                "--no-save",
+                "--master",
+                master,
+                "--spark-properties",
+                properties.toString())
+            .toArray(String[]::new));
+  }
+
+  private static Path properties(String name, String more) throws IOException {
+    // One that stands still is given up after that, not after half a minute.
+    String patience = "spark.network.auth.rpcTimeout 1s\n";
+    String options = "spark.executor.extraJavaOptions -XX:+UseSerialGC ";
+    return Files.writeString(temp.resolve(name), patience + options + more);
+  }
+
+  @BeforeAll
+  static void oneMachine() throws Exception {
+    Noise.write(temp.resolve("data"), 1);
+    Files.writeString(
+        temp.resolve("network.json"),
         """
         [{"type": "averagepool2d", "name": "small", "pool": [4, 4]},
          {"type": "conv2d", "name": "conv", "filters": 8, "kernel": [3, 3], "activation": "relu"},
@@ -68,98 +81,86 @@ final class ClusterTest {
          {"type": "dropout", "name": "drop", "rate": 0.1},
          {"type": "flatten", "name": "flat"},
          {"type": "dense", "name": "dense", "units": 10}]
-        """;
-    Files.writeString(temp.resolve("network.json"), network);
-    String words =
-        "train --data data --network network.json --batch 1100 --epochs 20 --augment flip,crop2"
-            + " --ema 0.9 --threads 1 --kernels textbook --no-save";
-    List<String> all = new ArrayList<>(List.of(words.split(" ")));
-    all.addAll(List.of(more));
-    return SparkProcess.lanewise(temp, Map.of(), all.toArray(String[]::new));
-  }
-
-  /** On a cluster, whose executors are processes as short-lived as those of the tests. */
-  private static SparkProcess train(String master, Path properties) throws IOException {
-    return train("--master", master, "--spark-properties", properties.toString());
-  }
-
-  private static Path properties(String name, String more) throws IOException {
-    String options =
-        "spark.executor.extraJavaOptions " + String.join(" ", SparkProcess.SHORT_LIVED);
-    return Files.writeString(temp.resolve(name), options + "\n" + more);
-  }
-
-  @BeforeAll
-  static void oneMachine() throws Exception {
-    writeData(1);
-    try (SparkProcess run = train()) {
-      one = run.hash();
+        """);
+    Path log = temp.resolve("one.jsonl");
+    RunImages images = new RunImages(Screen.plain(System.err));
+    try (Here here = new Here(images, 1, 1)) {
+      here.make(new RunPlan("one", words("--kernels", "textbook")), log, _ -> {});
     }
-  }
-
-  @Test
-  void threeExecutorsGiveTheBitsOfOneMachine() throws Exception {
-    try (SparkProcess run = train("local-cluster[3,1,512]", properties("open", ""))) {
-      assertEquals(one, run.hash(), run::output);
-      assertTrue(run.output().contains("a step of 1,100 images: about "), run::output);
-    }
+    Matcher end = Pattern.compile("\"sha256\":\"(\\w+)\"").matcher(Files.readString(log));
+    assertTrue(end.find(), () -> "no hash in " + log);
+    one = end.group(1);
   }
 
   /**
-   * Spark starts another in its place, which comes late to the run: to a step that can't end
-   * before, since the third one stands still until then.
+   * Three executors on two machines, of which one is killed, and Spark starts another in its place:
+   * within steps that can't end before, since one of the others stands still until then.
    */
   @Test
-  void anExecutorMayBeKilledAndAnotherMayComeLate() throws Exception {
-    try (SparkProcess run = train("local-cluster[2,1,512]", properties("open", ""))) {
-      run.await("epoch  1");
-      List<ProcessHandle> executors = run.executors();
-      SparkProcess.signal("STOP", executors.getFirst());
-      SparkProcess.signal("KILL", executors.getLast());
-      run.await(" joined: ");
-      SparkProcess.signal("CONT", executors.getFirst());
-      assertEquals(one, run.hash(), run::output);
-      assertTrue(run.output().contains(" was lost: "), run::output);
-    }
-  }
-
-  /**
-   * A cluster with a secret, one event after another. The first executor stands still until the
-   * second has answered, so the run can't end before.
-   */
-  @Test
-  void strangersAndOtherDataAreRefusedAndTheRunGoesOnAlone() throws Exception {
-    Path secret =
+  void executorsOnTwoMachinesGiveTheBitsOfOne() throws Exception {
+    Path inside =
         properties(
-            "closed",
+            "inside",
             """
+            -XX:TieredStopAtLevel=1
             spark.authenticate true
             spark.authenticate.secret 0123456789abcdef
             spark.network.crypto.enabled true
+            spark.executor.cores 1
             spark.executor.memory 512m
+            # All of them are waited for.
+            spark.cores.max 3
+            spark.scheduler.minRegisteredResourcesRatio 1
             """);
-    Path open = properties("no-secret", "spark.authenticate false\n");
+    Path outside = properties("outside", "\nspark.authenticate false\n");
     int port = freePort();
-    String master = "spark://127.0.0.1:" + port;
-    try (Started started = new Started()) {
-      SparkProcess boss = started.add(boss(port, secret));
+    try (TwoMachines two = TwoMachines.connected();
+        Started started = new Started()) {
+      String master = "spark://" + two.address(0) + ":" + port;
+      SparkProcess boss =
+          started.add(spark(two, 0, "master.Master", "--port", port, "--properties-file", inside));
       boss.await("New state: ALIVE");
-      SparkProcess stranger = started.add(worker(master, "stranger", open));
-      SparkProcess first = started.add(worker(master, "first", secret));
-      SparkProcess run = started.add(train(master, secret));
+      SparkProcess stranger = started.add(worker(two, 1, 1, "stranger", outside, master));
+      SparkProcess first = started.add(worker(two, 0, 2, "first", inside, master));
+      SparkProcess second = started.add(worker(two, 1, 1, "second", inside, master));
+      first.await(REGISTERED);
+      second.await(REGISTERED);
+      SparkProcess run = started.add(train(two.on(0), two.address(0), master, inside));
       run.await("epoch  1");
       SparkProcess.signal("STOP", first.executors().getFirst());
-      writeData(7);
-      SparkProcess second = started.add(worker(master, "second", secret));
-      second.awaitFile(temp.resolve("second"), "Finished task");
-      first.close();
+      SparkProcess.signal("KILL", second.executors().getFirst());
+      run.await("on " + two.address(1) + " was lost: ");
+      run.await(" joined: ");
+      SparkProcess.signal("CONT", first.executors().getFirst());
+      assertEquals(one, run.hash(), run::output);
+      assertTrue(run.output().contains(" there on 3 executors with 3 cores ("), run::output);
+      stranger.await("Failed to connect to master");
+      assertFalse(stranger.output().contains(REGISTERED), stranger::output);
+    }
+  }
+
+  /**
+   * One executor stands still until one that took another's place was refused; then none is left.
+   */
+  @Test
+  void otherDataAreRefusedAndTheRunGoesOnAlone() throws Exception {
+    try (SparkProcess run =
+        train(List.of(), "127.0.0.1", "local-cluster[2,1,512]", properties("local", ""))) {
+      run.await("epoch  1");
+      List<ProcessHandle> executors = run.executors();
+      SparkProcess.signal("STOP", executors.getFirst());
+      Noise.write(temp.resolve("data"), 7);
+      SparkProcess.signal("KILL", executors.getLast());
       String refusal = run.await(" is refused: its data_fingerprint is ");
       assertTrue(refusal.contains("but that of the run is "), refusal);
-      second.close();
+      SparkProcess.signal("KILL", executors.getFirst());
       run.await("steps are computed here until one does");
       assertEquals(one, run.hash(), run::output);
-      writeData(1);
-      assertFalse(stranger.output().contains("Successfully registered"), stranger::output);
+      if (VectorSupport.detect().problem().isEmpty()) {
+        assertTrue(run.output().contains(" 2 executors with 2 cores (fast kernels, "), run::output);
+      }
+    } finally {
+      Noise.write(temp.resolve("data"), 1);
     }
   }
 
@@ -178,18 +179,16 @@ final class ClusterTest {
     }
   }
 
-  private static SparkProcess boss(int port, Path properties) {
+  private static SparkProcess worker(
+      TwoMachines two, int machine, int cores, String folder, Path properties, String master) {
     return spark(
-        "master.Master", "--port", Integer.toString(port), "--properties-file", properties);
-  }
-
-  private static SparkProcess worker(String master, String folder, Path properties) {
-    return spark(
+        two,
+        machine,
         "worker.Worker",
         "--cores",
-        "1",
+        cores,
         "--memory",
-        "512m",
+        512 * cores + "m",
         "--work-dir",
         temp.resolve(folder),
         "--properties-file",
@@ -197,14 +196,11 @@ final class ClusterTest {
         master);
   }
 
-  private static SparkProcess spark(String program, Object... words) {
-    List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--webui-port", "0"));
+  private static SparkProcess spark(TwoMachines two, int machine, String program, Object... words) {
+    List<String> all =
+        new ArrayList<>(List.of("--host", two.address(machine), "--webui-port", "0"));
     Stream.of(words).map(Object::toString).forEach(all::add);
-    return SparkProcess.start(
-        temp,
-        Map.of("LANEWISE_SPARK_LOG", "info"),
-        "org.apache.spark.deploy." + program,
-        all.toArray(String[]::new));
+    return SparkProcess.spark(temp, two.on(machine), program, all.toArray(String[]::new));
   }
 
   private static int freePort() throws IOException {

@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +19,12 @@ final class SparkProcess implements AutoCloseable {
   /** Only against a hang. */
   private static final long SECONDS = 300;
 
-  /** Java's options for processes that are over before its best code pays. */
-  static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  /** What Spark asks for, for processes that are over before Java's best code pays. */
   private static final List<String> OPTIONS =
       Stream.concat(
-              SHORT_LIVED.stream(),
+              Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
               Stream.of(
                       "lang",
                       "lang.invoke",
@@ -51,16 +49,29 @@ final class SparkProcess implements AutoCloseable {
     reading.start();
   }
 
-  /** The command line of Lanewise, with Spark on its class path, in a folder. */
-  static SparkProcess lanewise(Path folder, Map<String, String> environment, String... words) {
-    return start(folder, environment, "org.lanewise.lab.Main", words);
+  /** The command line of Lanewise, with Spark on its class path. */
+  static SparkProcess lanewise(Path folder, List<String> before, String address, String... words) {
+    return start(folder, before, Map.of("SPARK_LOCAL_IP", address), "org.lanewise.lab.Main", words);
   }
 
-  /** One of Spark's own programs. */
-  static SparkProcess start(
-      Path folder, Map<String, String> environment, String program, String... words) {
-    List<String> command =
-        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+  /** One of Spark's own programs, which tells all that it does. */
+  static SparkProcess spark(Path folder, List<String> before, String program, String... words) {
+    return start(
+        folder,
+        before,
+        Map.of("LANEWISE_SPARK_LOG", "info"),
+        "org.apache.spark.deploy." + program,
+        words);
+  }
+
+  private static SparkProcess start(
+      Path folder,
+      List<String> before,
+      Map<String, String> environment,
+      String program,
+      String... words) {
+    List<String> command = new ArrayList<>(before);
+    command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(OPTIONS);
     command.addAll(
         List.of(
@@ -75,7 +86,6 @@ final class SparkProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("SPARK_HOME", TARGET.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     try {
@@ -121,31 +131,6 @@ final class SparkProcess implements AutoCloseable {
         return lines.get(i);
       }
     }
-  }
-
-  /** Waits until a file in this folder holds a text; its processes write there. */
-  void awaitFile(Path folder, String text) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!holds(folder, text)) {
-      if (System.nanoTime() > end || !process.isAlive()) {
-        throw new AssertionError("no file in " + folder + " has '" + text + "':\n" + output());
-      }
-      Thread.sleep(100);
-    }
-  }
-
-  private static boolean holds(Path folder, String text) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(each -> each.endsWith("stderr")).toList()) {
-        if (Files.readString(file).contains(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** The hash that it ends with; waits for its end. */

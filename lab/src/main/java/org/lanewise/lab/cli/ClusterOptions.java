@@ -50,20 +50,11 @@ public final class ClusterOptions {
    * Refuses what goes with no cluster.
    *
    * @param doctor as it was asked for
-   * @param profile whether the time of the steps is accounted for
    */
-  public void check(DoctorRequest doctor, boolean profile) {
-    if (request() == null) {
-      return;
-    }
-    if (doctor.fault() != null) {
+  public void check(DoctorRequest doctor) {
+    if (request() != null && doctor.fault() != null) {
       throw Calls.wrong(
           command, "--inject and --master don't go together: no other machine knows of the fault");
-    }
-    if (profile) {
-      throw Calls.wrong(
-          command,
-          "--profile and --master don't go together: it accounts for the threads of this process");
     }
   }
 

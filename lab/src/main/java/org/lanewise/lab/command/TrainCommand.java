@@ -180,7 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
     Optional<HeldOut> heldOut = validation.heldOut(listing, source);
     int patience = steps.patience(heldOut.isPresent());
     limits.check();
-    cluster.check(doctorRequest.doctorRequest(), output.profile());
+    cluster.check(doctorRequest.doctorRequest());
     BatchSize batch = steps.batch(listing, limits);
     return new CheckedCall(listing, source, heldOut, patience, batch, chosen, augmentation);
   }

@@ -1,6 +1,7 @@
 package org.lanewise.lab.run;
 
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.ServiceLoader;
 import org.lanewise.engine.train.GradientSource;
 import org.lanewise.lab.cli.Screen;
@@ -8,6 +9,9 @@ import org.lanewise.lab.cli.WorkException;
 
 /** Other machines that compute the gradients of a run, until it is closed. */
 public interface Cluster extends GradientSource, AutoCloseable {
+
+  /** What the steps took there so far, in seconds, part by part in the order of a step. */
+  SequencedMap<String, Double> parts();
 
   @Override
   void close();

@@ -11,13 +11,14 @@ import org.lanewise.engine.kernel.Peak;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
-import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Phase;
 import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.StepProfile;
 import org.lanewise.engine.train.Trainer;
+import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Json;
+import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.doctor.Fields;
 import org.lanewise.lab.listing.Cost;
 
@@ -27,7 +28,7 @@ import org.lanewise.lab.listing.Cost;
  * is that of all threads, divided by their number, so that the rows add up to the time that the
  * clock shows. The first epoch, in which Java compiles, is left out where another one follows.
  */
-final class Profile implements Callback {
+final class Profile implements StepAccount {
 
   private final Network network;
   private final Trainer trainer;
@@ -87,8 +88,8 @@ final class Profile implements Callback {
       double clock) {}
 
   /** Profiles all the steps that the trainer makes from now on. */
-  Profile(Network network, Trainer trainer, int epochs) {
-    this.network = network;
+  Profile(Trainer trainer, int epochs) {
+    this.network = trainer.program().network();
     this.trainer = trainer;
     this.epochs = epochs;
     this.times = trainer.profile();
@@ -146,6 +147,11 @@ final class Profile implements Callback {
       steps = 0;
       images = 0;
     }
+  }
+
+  @Override
+  public void tell(Workers workers, int vectorBits, Screen screen, @Nullable RunLog log) {
+    ProfileReport.tell(this, workers, vectorBits, screen, log);
   }
 
   /** The number of steps that the profile is of. */

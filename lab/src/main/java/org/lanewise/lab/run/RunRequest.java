@@ -61,7 +61,15 @@ public record RunRequest(
    * @param vectorBits the width of the vectors that the kernels use; 0 for none
    * @param cluster who computes the gradients, or null for this process
    */
-  public record Compute(KernelSet kernels, int vectorBits, Cluster.@Nullable Request cluster) {}
+  public record Compute(KernelSet kernels, int vectorBits, Cluster.@Nullable Request cluster) {
+
+    /** As {@code fast kernels, 256-bit vectors}. */
+    public String describe() {
+      return kernels.label()
+          + " kernels"
+          + (vectorBits > 0 ? ", " + vectorBits + "-bit vectors" : "");
+    }
+  }
 
   /**
    * What a run leaves beside its lines on the screen.

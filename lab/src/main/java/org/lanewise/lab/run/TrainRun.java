@@ -147,7 +147,7 @@ public final class TrainRun {
       trainer.addCallback(log);
       live.begin(trainer.position());
       Consultation doctor = request.doctor().doctor() ? doctor(trainer, workers, log) : null;
-      Profile profile = request.outputs().profile() ? profile(trainer) : null;
+      StepAccount account = StepAccount.begin(request, trainer, setup.settings().epochs(), cluster);
       trainer.addCallback(live);
       if (cluster != null) {
         trainer.computeWith(cluster);
@@ -163,9 +163,8 @@ public final class TrainRun {
         throw e;
       }
       live.close();
-      if (profile != null) {
-        int vectorBits = request.compute().vectorBits();
-        ProfileReport.tell(profile, workers, vectorBits, screen, log.log());
+      if (account != null) {
+        account.tell(workers, request.compute().vectorBits(), screen, log.log());
       }
       end(trainer, best, status, workers, log, doctor);
       if (status == CommandLine.ExitCode.SOFTWARE) {
@@ -221,12 +220,6 @@ public final class TrainRun {
         workers.threads(),
         request.doctor().stopWhenHopeless(),
         FixCommand.after(request.call()));
-  }
-
-  private Profile profile(Trainer trainer) {
-    Profile profile = new Profile(network, trainer, setup.settings().epochs());
-    trainer.addCallback(profile);
-    return profile;
   }
 
   /** The last lines of the log and of the screen. */

@@ -218,7 +218,6 @@ class TrainOptionsTest {
           --fold 1/1                           | --fold is '1/1', but must be one of N folds
           --fold 2/5                           | --fold 2/5 and --validation test contradict each other
           --spark-properties x                 | --spark-properties is for a cluster; name it with --master
-          --master local --profile             | --profile and --master don't go together
           --augment crop2.5                    | crop takes whole pixels, not 2.5
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)
