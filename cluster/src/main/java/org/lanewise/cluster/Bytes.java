@@ -9,6 +9,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What goes over the wire: plain bytes, big-endian, written and read field by field. Nothing in it
@@ -100,5 +104,39 @@ final class Bytes {
 
   static String text(DataInputStream in) throws IOException {
     return new String(in.readNBytes(length(in, 1)), UTF_8);
+  }
+
+  static void texts(DataOutputStream out, List<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      text(out, text);
+    }
+  }
+
+  static List<String> texts(DataInputStream in) throws IOException {
+    int size = length(in, Integer.BYTES);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      texts.add(text(in));
+    }
+    return texts;
+  }
+
+  static void texts(DataOutputStream out, Map<String, String> byName) throws IOException {
+    texts(out, List.copyOf(byName.keySet()));
+    texts(out, List.copyOf(byName.values()));
+  }
+
+  static Map<String, String> textsByName(DataInputStream in) throws IOException {
+    List<String> names = texts(in);
+    List<String> values = texts(in);
+    if (names.size() != values.size()) {
+      throw new IOException(names.size() + " names have " + values.size() + " values");
+    }
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      byName.put(names.get(i), values.get(i));
+    }
+    return byName;
   }
 }

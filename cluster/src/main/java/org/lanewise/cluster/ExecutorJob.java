@@ -81,7 +81,7 @@ final class ExecutorJob {
   }
 
   /** A terminal sends Ctrl-C to all processes in it, and it is the driver's to finish the step. */
-  private static void ignoreInterrupts() {
+  static void ignoreInterrupts() {
     for (String name : List.of("INT", "HUP")) {
       try {
         Signal.handle(new Signal(name), SignalHandler.SIG_IGN);

@@ -53,7 +53,7 @@ final class Executors extends SparkListener {
     if (told && gone != null && !refused.contains(removed.executorId())) {
       screen.prose(
           "executor %s on %s was lost: ".formatted(removed.executorId(), gone.host),
-          "its shares are computed by others, with the same bits; " + summary());
+          "others do its work, with the same bits; " + summary());
     }
     notifyAll();
   }
@@ -82,10 +82,18 @@ final class Executors extends SparkListener {
     told = true;
   }
 
-  /** Whether this is the first time that an executor is refused. */
-  synchronized boolean refuse(String executor) {
+  /** An executor can't do its work, for this reason: it is dismissed, unless it is this process. */
+  synchronized void refuse(JavaSparkContext context, String executor, String host, String reason) {
     present.remove(executor);
-    return refused.add(executor);
+    if (refused.add(executor)) {
+      screen.prose(
+          screen.styled("yellow", "executor %s on %s is refused".formatted(executor, host))
+              + ": "
+              + reason);
+      if (!SparkSettings.isThisProcess(context.master())) {
+        context.sc().killExecutor(executor);
+      }
+    }
   }
 
   /** This one computes with these kernels. */

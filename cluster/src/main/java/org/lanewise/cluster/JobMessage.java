@@ -1,10 +1,5 @@
 package org.lanewise.cluster;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,10 +24,9 @@ record JobMessage(
   byte[] write() {
     return Bytes.write(out -> {
       Bytes.text(out, id);
-      writeAll(out, words);
+      Bytes.texts(out, words);
       Bytes.text(out, network);
-      writeAll(out, List.copyOf(identity.keySet()));
-      writeAll(out, List.copyOf(identity.values()));
+      Bytes.texts(out, identity);
       out.writeInt(threads);
       out.writeBoolean(sharesTerminal);
     });
@@ -41,33 +35,13 @@ record JobMessage(
   static JobMessage read(byte[] bytes) {
     return Bytes.read(
         bytes,
-        in -> {
-          String id = Bytes.text(in);
-          List<String> words = readAll(in);
-          String network = Bytes.text(in);
-          List<String> names = readAll(in);
-          List<String> values = readAll(in);
-          Map<String, String> identity = new LinkedHashMap<>();
-          for (int i = 0; i < names.size(); i++) {
-            identity.put(names.get(i), values.get(i));
-          }
-          return new JobMessage(id, words, network, identity, in.readInt(), in.readBoolean());
-        });
-  }
-
-  private static void writeAll(DataOutputStream out, List<String> texts) throws IOException {
-    out.writeInt(texts.size());
-    for (String text : texts) {
-      Bytes.text(out, text);
-    }
-  }
-
-  private static List<String> readAll(DataInputStream in) throws IOException {
-    int size = Bytes.length(in, Integer.BYTES);
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      texts.add(Bytes.text(in));
-    }
-    return texts;
+        in ->
+            new JobMessage(
+                Bytes.text(in),
+                Bytes.texts(in),
+                Bytes.text(in),
+                Bytes.textsByName(in),
+                in.readInt(),
+                in.readBoolean()));
   }
 }

@@ -38,7 +38,6 @@ final class SparkCluster implements Cluster {
   private final Executors executors;
   private final Broadcast<byte[]> job;
   private final BatchCut cut;
-  private final boolean thisProcess;
   private final Screen screen;
   private final StepTimes times = new StepTimes();
   private boolean alone;
@@ -54,7 +53,6 @@ final class SparkCluster implements Cluster {
     this.executors = executors;
     this.job = context.broadcast(message.write());
     this.cut = BatchCut.of(run.program().network());
-    this.thisProcess = SparkSettings.isThisProcess(context.master());
     this.screen = screen;
   }
 
@@ -160,16 +158,8 @@ final class SparkCluster implements Cluster {
   private void told(ShareAnswer answer) {
     if (answer.sum() != null) {
       executors.compute(answer.executor(), answer.kernels());
-    } else if (executors.refuse(answer.executor())) {
-      screen.prose(
-          screen.styled(
-                  "yellow",
-                  "executor %s on %s is refused".formatted(answer.executor(), answer.host()))
-              + ": "
-              + answer.refusal());
-      if (!thisProcess) {
-        context.sc().killExecutor(answer.executor());
-      }
+    } else {
+      executors.refuse(context, answer.executor(), answer.host(), answer.refusal());
     }
   }
 

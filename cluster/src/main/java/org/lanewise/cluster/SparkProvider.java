@@ -22,20 +22,14 @@ public final class SparkProvider implements Cluster.Provider {
   /** A cluster that is busy, or has to start machines, takes its time. */
   private static final long PATIENCE_MILLISECONDS = 120_000;
 
-  private static final String NETWORK = "--network";
+  static final String NETWORK = "--network";
   private static final String DATA = "--data";
 
   @Override
   public Cluster connect(Cluster.Request request, RunParts run, Screen screen) {
     SparkConf conf = SparkSettings.of(request);
-    SparkSettings.filter();
     Executors executors = new Executors(screen, SparkSettings.taskCores(conf));
-    JavaSparkContext context;
-    try (Shown shown = screen.busy("connecting to " + request.master())) {
-      context = connect(conf, request.master());
-      executors.listen(context, SparkSettings.isThisProcess(request.master()));
-      await(context, executors, request.master());
-    }
+    JavaSparkContext context = open(conf, request.master(), executors, screen);
     try {
       JobMessage message = message(request, conf, run);
       SparkCluster cluster = new SparkCluster(context, executors, message, run, screen);
@@ -45,6 +39,17 @@ public final class SparkProvider implements Cluster.Provider {
     } catch (RuntimeException e) {
       context.close();
       throw e;
+    }
+  }
+
+  /** Connects, and waits for the first executor. */
+  static JavaSparkContext open(SparkConf conf, String master, Executors executors, Screen screen) {
+    SparkSettings.filter();
+    try (Shown shown = screen.busy("connecting to " + master)) {
+      JavaSparkContext context = connect(conf, master);
+      executors.listen(context, SparkSettings.isThisProcess(master));
+      await(context, executors, master);
+      return context;
     }
   }
 
@@ -95,13 +100,13 @@ public final class SparkProvider implements Cluster.Provider {
   }
 
   /** Executors may have no such file. */
-  private static String networkOfFile(String typed) {
+  static String networkOfFile(String typed) {
     Path file = Path.of(typed);
     return Files.exists(file) ? NetworkJson.print(NetworkJson.read(file)) : "";
   }
 
   /** Executors stand in other folders, and take the very data that was found here. */
-  private static TypedCall withData(TypedCall call, RunParts run) {
+  static TypedCall withData(TypedCall call, RunParts run) {
     List<String> typed = call.options().get(DATA);
     String where = typed == null ? "auto" : typed.getFirst();
     if (where.equals("auto")) {

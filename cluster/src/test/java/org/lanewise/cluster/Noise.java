@@ -22,10 +22,20 @@ final class Noise {
     if (Files.exists(folder)) {
       Files.move(folder, Files.createTempDirectory(folder.getParent(), "earlier").resolve("data"));
     }
+    write(folder, FILE, seed);
+  }
+
+  /**
+   * Writes others into a folder that is not there.
+   *
+   * @param file how many training images each of the five files holds
+   * @param seed of the training images
+   */
+  static void write(Path folder, int file, long seed) {
     Cifar10Writer.write(
         folder,
-        new TrainAndTest("noise", part("noise/train", 5 * FILE, seed), part("noise/test", 50, 2)),
-        FILE);
+        new TrainAndTest("noise", part("noise/train", 5 * file, seed), part("noise/test", 50, 2)),
+        file);
   }
 
   private static ImageSet part(String name, int size, long seed) {

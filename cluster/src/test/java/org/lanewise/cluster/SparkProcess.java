@@ -162,6 +162,11 @@ final class SparkProcess implements AutoCloseable {
         .toList();
   }
 
+  /** As if Ctrl-C were pressed. */
+  void interrupt() throws IOException, InterruptedException {
+    signal("INT", process.toHandle());
+  }
+
   /** Sends a signal. */
   static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();

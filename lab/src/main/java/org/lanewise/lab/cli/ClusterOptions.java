@@ -32,8 +32,8 @@ public final class ClusterOptions {
         names = "--master",
         paramLabel = "URL",
         description =
-            "Compute the gradients there: spark://HOST:PORT, yarn, k8s://..., or processes of this"
-                + " machine: local-cluster[EXECUTORS,CORES,MB]. Pays for large batches. The first"
+            "Compute there: spark://HOST:PORT, yarn, k8s://..., or processes of this machine:"
+                + " local-cluster[EXECUTORS,CORES,MB]. Pays for large batches, and for many runs. The first"
                 + " use fetches Spark, 220 MB, unless SPARK_HOME is set.")
     private @Nullable String master;
 

@@ -67,6 +67,11 @@ public record Listing(
         name, article, title, words, new Graph(nodes), preprocessing, batch, claim, next);
   }
 
+  /** The same under another name. */
+  public Listing named(String other) {
+    return new Listing(other, article, title, network, graph, preprocessing, batch, claim, next);
+  }
+
   /** The same with another graph. */
   public Listing with(Graph other) {
     return new Listing(name, article, title, network, other, preprocessing, batch, claim, next);

@@ -47,11 +47,19 @@ public interface Cluster extends GradientSource, AutoCloseable {
       throw new WorkException(
           "a batch normalization of this network takes its statistics from the whole batch, which no machine of several has; give it a group, such as \"group\": 64 in --network, or train without --master.");
     }
-    return ServiceLoader.load(Provider.class)
+    return provider(Provider.class).connect(request, run, screen);
+  }
+
+  /**
+   * Who reaches clusters, of those on the class path.
+   *
+   * @throws WorkException when there is none
+   */
+  static <T> T provider(Class<T> kind) {
+    return ServiceLoader.load(kind)
         .findFirst()
         .orElseThrow(() ->
             new WorkException(
-                "--master needs the module cluster and Spark on the class path; call this as ./lanewise, or through spark-submit with lanewise-cluster.jar (docs/cluster.md)."))
-        .connect(request, run, screen);
+                "--master needs the module cluster and Spark on the class path; call this as ./lanewise, or through spark-submit with lanewise-cluster.jar (docs/cluster.md)."));
   }
 }

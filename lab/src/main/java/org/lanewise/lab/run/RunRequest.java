@@ -87,8 +87,27 @@ public record RunRequest(
       @Nullable Path page,
       boolean profile) {}
 
+  /**
+   * The same for whoever asked in other words, which name a file of their own machine.
+   *
+   * @param words how they asked for it
+   * @param listing what they call the network
+   */
+  public RunRequest told(TypedCall words, String listing) {
+    Work named =
+        new Work(
+            work.listing().named(listing),
+            work.images(),
+            work.data(),
+            work.reading(),
+            work.augmentation(),
+            work.settings(),
+            work.patience());
+    return new RunRequest(words, named, compute, outputs, doctor, checkpoints);
+  }
+
   /** All that the run is made of, with the fault that was asked for. */
-  Setup setup() {
+  public Setup setup() {
     Listing listing = work.listing();
     Setup healthy =
         Setup.of(work.data(), listing.graph(), listing.preprocessing(), work.settings())

@@ -45,7 +45,7 @@ public final class Here implements RunExecutor {
   }
 
   /** Where runs say what nobody reads: their logs have it. */
-  static Screen silence() {
+  public static Screen silence() {
     return Screen.plain(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
@@ -56,26 +56,44 @@ public final class Here implements RunExecutor {
   }
 
   @Override
+  public String summary() {
+    return (atOnce == 1 ? "one" : atOnce) + " at a time";
+  }
+
+  @Override
   public boolean make(RunPlan plan, Path log, DoubleConsumer progress) {
     if (interrupts.status() != 0) {
       return false;
     }
-    try (LogFile file = LogFile.open(log);
-        Workers workers = new Workers(threads)) {
-      RunRequest request = plan.call().oneOfSeveral(images, file);
-      TrainRun run = new TrainRun(request, silence());
-      run.watch(watcher(progress, request.work().settings().epochs()));
-      running.add(run);
-      try {
-        return run.run(workers, interrupts) == 0;
-      } catch (WorkException e) {
-        if (isNonFinite(e)) {
-          return true;
-        }
-        throw e;
-      } finally {
-        running.remove(run);
+    try (LogFile file = LogFile.open(log)) {
+      return make(request(plan, file), progress);
+    }
+  }
+
+  /**
+   * What a plan asks for.
+   *
+   * @param log where its log goes, or null for nowhere
+   */
+  public RunRequest request(RunPlan plan, @Nullable LogFile log) {
+    return plan.call().oneOfSeveral(images, log);
+  }
+
+  /** As {@link #make(RunPlan, Path, DoubleConsumer)}, of a run whose log is open. */
+  public boolean make(RunRequest request, DoubleConsumer progress) {
+    progress.accept(0);
+    TrainRun run = new TrainRun(request, silence());
+    run.watch(watcher(progress, request.setup().settings().epochs()));
+    running.add(run);
+    try (Workers workers = new Workers(threads)) {
+      return run.run(workers, interrupts) == 0;
+    } catch (WorkException e) {
+      if (isNonFinite(e)) {
+        return true;
       }
+      throw e;
+    } finally {
+      running.remove(run);
     }
   }
 

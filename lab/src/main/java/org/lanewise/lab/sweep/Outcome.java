@@ -18,7 +18,7 @@ import org.lanewise.lab.doctor.JsonLines;
  *     the last; empty where none was finished
  * @param end those of its last line
  */
-record Outcome(
+public record Outcome(
     Map<String, @Nullable Object> header,
     Map<String, @Nullable Object> epoch,
     Map<String, @Nullable Object> end) {

@@ -1,44 +1,33 @@
 package org.lanewise.lab.sweep;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.lanewise.engine.doctor.Rates;
 import org.lanewise.lab.Main;
-import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.run.TrainRun;
-import org.lanewise.lab.terminal.Shown;
-import org.lanewise.lab.terminal.SweepState;
 import picocli.CommandLine;
 
 /** Makes the runs of a sweep that are not made yet, and keeps their logs in a folder. */
-final class Sweep {
-
-  private static final double NANO = 1e-9;
+final class Sweep implements RunQueue.Listener {
 
   private final List<SweepRun> runs;
+  private final Map<RunPlan, SweepRun> byPlan;
   private final Path folder;
   private final Screen screen;
+  private final RunQueue queue;
   private final Map<SweepRun, Outcome> outcomes = new ConcurrentHashMap<>();
   private final Map<SweepRun, String> died = new ConcurrentHashMap<>();
-  private final Map<SweepRun, Double> underWay = new ConcurrentHashMap<>();
-  private int kept;
-  private volatile boolean stopped;
 
   /**
    * Nothing is made yet.
@@ -49,13 +38,15 @@ final class Sweep {
    */
   Sweep(List<SweepRun> runs, Path folder, Screen screen) {
     this.runs = runs;
+    this.byPlan = runs.stream().collect(Collectors.toMap(SweepRun::plan, run -> run));
     this.folder = folder;
     this.screen = screen;
+    this.queue = new RunQueue(folder, screen, this);
   }
 
   /** Where the log of a run goes. */
   Path log(SweepRun run) {
-    return folder.resolve(run.plan().name() + ".jsonl");
+    return queue.log(run.plan());
   }
 
   /**
@@ -89,71 +80,40 @@ final class Sweep {
                   others.size() == 1 ? "has the log" : "has the logs",
                   String.join("; ", others)));
     }
-    kept = outcomes.size();
-    return kept;
+    return outcomes.size();
   }
 
-  /** Makes the others; returns when all have ended, or {@link #stop} was asked for. */
-  void run(RunExecutor executor) {
-    Queue<SweepRun> left =
-        new ConcurrentLinkedQueue<>(
-            runs.stream().filter(run -> !outcomes.containsKey(run)).toList());
-    long began = System.nanoTime();
-    try (Shown shown = screen.show(() -> state((System.nanoTime() - began) * NANO));
-        ExecutorService threads = Executors.newFixedThreadPool(executor.atOnce())) {
-      for (int i = 0; i < executor.atOnce(); i++) {
-        threads.execute(() -> {
-          for (SweepRun run = left.poll(); run != null && !stopped; run = left.poll()) {
-            make(run, executor);
-          }
-        });
-      }
-    }
+  /**
+   * Makes the others; returns when all have ended, or a signal came.
+   *
+   * @return the exit status of the signal, or 0
+   */
+  int run(RunExecutor executor) {
+    List<RunPlan> left =
+        runs.stream().filter(run -> !outcomes.containsKey(run)).map(SweepRun::plan).toList();
+    return queue.make(left, outcomes.size(), executor);
   }
 
-  /** No further run begins. */
-  void stop() {
-    stopped = true;
+  @Override
+  public String title(RunPlan plan) {
+    return of(plan).title();
   }
 
-  /** Makes a run; one that dies is made once more. */
-  private void make(SweepRun run, RunExecutor executor) {
-    String why = attempt(run, executor);
-    if (why != null && !stopped) {
-      screen.prose(run.title() + ": ", why + " It is made once more.");
-      why = attempt(run, executor);
-    }
-    if (why != null && !stopped) {
-      died.put(run, why);
-      screen.prose(screen.styled("bold,red", "DIED") + "  " + run.title() + ": ", why);
-    }
+  @Override
+  public void made(RunPlan plan, Outcome outcome) {
+    SweepRun run = of(plan);
+    outcomes.put(run, outcome);
+    tell(run, outcome);
   }
 
-  /** Null where it was made or stopped, else why it died. */
-  private @Nullable String attempt(SweepRun run, RunExecutor executor) {
-    Path log = log(run);
-    Path part = log.resolveSibling(log.getFileName() + ".part");
-    try {
-      underWay.put(run, 0.0);
-      if (!executor.make(run.plan(), part, done -> underWay.put(run, done))) {
-        Files.deleteIfExists(part);
-        return null;
-      }
-      Outcome outcome = Outcome.read(part);
-      if (outcome == null) {
-        return "its log %s has no end.".formatted(part);
-      }
-      Files.move(part, log, StandardCopyOption.REPLACE_EXISTING);
-      outcomes.put(run, outcome);
-      tell(run, outcome);
-      return null;
-    } catch (IOException e) {
-      return "its log %s can't be written: %s.".formatted(log, e.getMessage());
-    } catch (RuntimeException | Error e) {
-      return Errors.sentence(e);
-    } finally {
-      underWay.remove(run);
-    }
+  @Override
+  public void died(RunPlan plan, String why) {
+    died.put(of(plan), why);
+    screen.prose(screen.styled("bold,red", "DIED") + "  " + title(plan) + ": ", why);
+  }
+
+  private SweepRun of(RunPlan plan) {
+    return Objects.requireNonNull(byPlan.get(plan), plan.name());
   }
 
   private void tell(SweepRun run, Outcome outcome) {
@@ -168,13 +128,6 @@ final class Sweep {
                     outcome.accuracy().orElseThrow(),
                     Rates.loss(outcome.loss().orElseThrow(), 4))
                 : ": no result, " + outcome.reason()));
-  }
-
-  private SweepState state(double seconds) {
-    List<Double> parts = List.copyOf(underWay.values());
-    double sum = parts.stream().mapToDouble(Double::doubleValue).sum();
-    int made = outcomes.size() + died.size();
-    return new SweepState(made, runs.size(), parts.size(), sum, kept, seconds);
   }
 
   /** The runs that have ended, in the sweep's order. */

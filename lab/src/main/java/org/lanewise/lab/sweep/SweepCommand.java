@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ClusterOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
@@ -20,9 +21,10 @@ import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.page.PageRun;
 import org.lanewise.lab.page.RunPage;
-import org.lanewise.lab.run.Interrupts;
+import org.lanewise.lab.run.Cluster;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Spec;
       "",
       "Takes the options of ${ROOT-COMMAND-NAME} train, each with one value or a list: --learning-rate 3e-4,1e-3"
           + " --seed 1-5. Each run is the one that train makes alone with these options, to the same SHA-256; as many"
-          + " are made at a time as there are processors. Their logs stay in a folder, beside a page with all curves."
+          + " are made at a time as there are processors, here or on a Spark cluster. Their logs stay in a folder, beside a page with all curves."
           + " After an interrupt (Ctrl-C, kill) the same command goes on: runs that had ended are not made again."
           + " A run that dies is made once more, then named, and the others go on.",
       ""
@@ -48,7 +50,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ${ROOT-COMMAND-NAME} sweep deep --learning-rate 3e-4,1e-3,3e-3 --seed 1-5",
       "  ${ROOT-COMMAND-NAME} sweep scaled deep --folds 5 --out folds",
-      "  ${ROOT-COMMAND-NAME} sweep --optimizer adam,adamw --batch 32,64,128 --validation 0.2 --epochs 5"
+      "  ${ROOT-COMMAND-NAME} sweep --optimizer adam,adamw --batch 32,64,128 --validation 0.2 --epochs 5",
+      "  ${ROOT-COMMAND-NAME} sweep deep --seed 1-100 --master spark://HOST:7077 --spark-properties cluster.properties"
     })
 public final class SweepCommand implements Callable<Integer> {
 
@@ -71,7 +74,9 @@ public final class SweepCommand implements Callable<Integer> {
           "--help",
           "--version");
 
-  private static final String[] OWN = {"--folds", "--out", "--at-once", "--threads", "--json"};
+  private static final String[] OWN = {
+    "--folds", "--out", "--at-once", "--threads", "--json", "--master", "--spark-properties"
+  };
 
   private static final String PAGE = "sweep.html";
 
@@ -99,17 +104,21 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--at-once",
       paramLabel = "N",
-      description = "Make N runs at a time, which needs the memory of N. Default: one per thread.")
+      description =
+          "Make N runs at a time, which needs the memory of N. Default: one per thread, or per core"
+              + " of the cluster.")
   private @Nullable Integer atOnce;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that compute, of all runs together. Default: one per processor.")
+      description = "Threads that compute here, of all runs together. Default: one per processor.")
   private @Nullable Integer threads;
 
   @Option(names = "--json", description = "Print one line of JSON and nothing else.")
   private boolean json;
+
+  @Mixin private ClusterOptions cluster;
 
   /**
    * Gives the command the options that its runs can have, as texts that may be lists.
@@ -144,22 +153,28 @@ public final class SweepCommand implements Callable<Integer> {
     if (folds != null && folds < 2) {
       throw Calls.wrong(spec, "--folds is %s, but must be at least 2".formatted(folds));
     }
-    int cores = positive("--threads", threads, Runtime.getRuntime().availableProcessors());
+    if (threads != null) {
+      Calls.positive(spec, "--threads", threads);
+    }
+    int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     List<SweepRun> runs =
         SweepGrid.of(spec, TypedCall.of(spec).without(OWN), folds == null ? 0 : folds);
     check(runs);
-    int most = positive("--at-once", atOnce, cores);
+    if (atOnce != null) {
+      Calls.positive(spec, "--at-once", atOnce);
+    }
+    Cluster.Request elsewhere = cluster.request();
     Path page = out.resolve(PAGE);
-    Outputs.of(spec).folder("--out", out).check();
+    Outputs.of(spec).reads("--spark-properties", cluster.file()).folder("--out", out).check();
     make(out);
     try (Outputs.Held held = Outputs.of(spec).file("--out", page).hold()) {
       RunImages images = new RunImages(screen);
       Sweep sweep = new Sweep(runs, out, screen);
       int kept = sweep.keep(images);
-      int atATime = Math.clamp(runs.size() - kept, 1, most);
-      screen.prose(words(runs.size(), kept, atATime));
-      Here here = new Here(images, atATime, Math.max(1, cores / atATime));
-      int status = make(sweep, here, screen);
+      RunExecutor executor =
+          RunCluster.executor(elsewhere, images, runs.size() - kept, cores, atOnce, screen);
+      screen.prose(words(runs.size(), kept, executor));
+      int status = sweep.run(executor);
       draw(sweep, page);
       SweepReport report = new SweepReport(sweep, page);
       if (json) {
@@ -174,14 +189,6 @@ public final class SweepCommand implements Callable<Integer> {
       requireNoneDied(sweep.died());
       return 0;
     }
-  }
-
-  private int positive(String option, @Nullable Integer typed, int otherwise) {
-    if (typed != null) {
-      Calls.positive(spec, option, typed);
-      return typed;
-    }
-    return otherwise;
   }
 
   /** A call that train would refuse is refused before anything is made. */
@@ -206,25 +213,10 @@ public final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private static String words(int runs, int kept, int atATime) {
+  private static String words(int runs, int kept, RunExecutor executor) {
     String before = kept == 0 ? "" : ", " + (kept == runs ? "all" : kept) + " of them made before";
-    String now = kept == runs ? "" : ", " + (atATime == 1 ? "one" : atATime) + " at a time";
+    String now = kept == runs ? "" : ", " + executor.summary();
     return Count.of(runs, "run") + before + now;
-  }
-
-  /** Makes what is left; the exit status of a signal that came, or 0. */
-  private static int make(Sweep sweep, RunExecutor executor, Screen screen) {
-    Runnable stop =
-        () -> {
-          sweep.stop();
-          executor.stop();
-          screen.prose("stopping the runs under way; a second interrupt ends at once");
-        };
-    try (executor;
-        Interrupts interrupts = Interrupts.catching(stop)) {
-      sweep.run(executor);
-      return interrupts.status();
-    }
   }
 
   /** All runs that have ended, in one page. */

@@ -210,6 +210,11 @@ class SweepTest {
     }
 
     @Override
+    public String summary() {
+      return "two at a time";
+    }
+
+    @Override
     public boolean make(RunPlan plan, Path log, DoubleConsumer progress) {
       int attempt = tries.merge(plan.name(), 1, Integer::sum);
       if (attempt <= deaths.getOrDefault(plan.name(), 0)) {
@@ -270,6 +275,7 @@ class SweepTest {
           --folds 2 --validation 0.5         | --fold 1/2 and --validation 0.5 contradict each other
           --lerning-rate 1                   | unknown option '--lerning-rate'; did you mean --learning-rate?
           --log x                            | unknown option '--log'
+          --spark-properties x               | --spark-properties is for a cluster; name it with --master
           --config x.json                    | unknown option '--config'
           --at-once 0                        | --at-once is 0, but must be at least 1
           --optimizer adam,sdg               | there is no optimizer 'sdg'; did you mean sgd?
