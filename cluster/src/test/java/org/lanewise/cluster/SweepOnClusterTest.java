@@ -84,12 +84,17 @@ final class SweepOnClusterTest {
     Path properties =
         Files.writeString(
             temp.resolve("properties"),
-            "spark.executor.extraJavaOptions " + String.join(" ", SparkProcess.SHORT_LIVED) + "\n");
+            """
+            spark.executor.extraJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+            # One that stands still is given up after that, not after half a minute.
+            spark.network.auth.rpcTimeout 1s
+            """);
     List<String> call = call("sweep", Path.of("data"), "--epochs 40,41,42,43,100000000 --out runs");
     call.addAll(
         List.of("--master", "local-cluster[2,1,512]", "--spark-properties", properties.toString()));
     Path runs = temp.resolve("runs");
-    try (SparkProcess sweep = SparkProcess.lanewise(temp, Map.of(), call.toArray(String[]::new))) {
+    try (SparkProcess sweep =
+        SparkProcess.lanewise(temp, List.of(), "127.0.0.1", call.toArray(String[]::new))) {
       sweep.await("5 runs, on ");
       sweep.await("1/5  ");
       ProcessHandle first = sweep.executors().getFirst();
