@@ -1,6 +1,5 @@
 package org.lanewise.lab.doctor;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
@@ -41,22 +40,6 @@ final class ObservationLog {
       case Window window -> log.write("window", Fields.of(window));
       case Breakdown end -> log.write("breakdown", Fields.of(end));
       case EpochEnd end -> {}
-    }
-  }
-
-  /** The ends of epochs too. */
-  void writeAll(Observation observation) {
-    if (observation instanceof EpochEnd end) {
-      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-      fields.put("epoch", end.epoch());
-      fields.put("loss", end.loss());
-      fields.put("accuracy", end.accuracy());
-      fields.put("val_loss", end.validationLoss());
-      fields.put("val_accuracy", end.validationAccuracy());
-      fields.put("images_per_second", end.imagesPerSecond());
-      log.write("epoch", fields);
-    } else {
-      write(observation);
     }
   }
 }

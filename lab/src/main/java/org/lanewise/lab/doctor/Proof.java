@@ -1,31 +1,31 @@
 package org.lanewise.lab.doctor;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.lanewise.datasets.TrainAndTest;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Rates;
-import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.train.TrainingSettings;
-import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Count;
-import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.fault.Fault;
 import org.lanewise.lab.fault.Faults;
 import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
-import org.lanewise.lab.run.LiveTraining;
-import org.lanewise.lab.terminal.Shown;
+import org.lanewise.lab.sweep.RunPlan;
 
 /**
  * Puts every fault into a run of a listing, and tabulates what was put in against what was found;
@@ -42,113 +42,124 @@ record Proof(List<ProofRun> runs) {
   private static final double MOMENTUM = 0.9;
 
   /**
-   * What is proved.
+   * A run that is wanted.
    *
-   * @param data images
-   * @param epochs of each run, unless an fault needs more
-   * @param kernels that compute
-   * @param workers the threads
-   * @param screen shows how each run stands
+   * @param dry whether it is the check without training
    */
-  record Circumstances(
-      TrainAndTest data, int epochs, KernelSet kernels, Workers workers, Screen screen) {
+  private record Wanted(
+      String listing, @Nullable String fault, long seed, TypedCall call, boolean dry) {
 
-    private Setup setup(Listing listing, int batch, Optimizer optimizer, long seed) {
-      int size = Math.min(batch, data.train().size());
-      return Setup.of(
-          data,
-          listing.forClasses(data.train().classNames().size()).graph(),
-          listing.preprocessing(),
-          new TrainingSettings(epochs, size, optimizer, seed, true));
+    private ProofRun run(Setup setup, List<Finding> findings) {
+      String settings = dry ? "without training" : words(setup.settings());
+      return ProofRun.of(listing, fault, settings, seed, findings);
     }
 
-    private int batch(Listing listing) {
-      return listing.batch().orElse(data.train().size());
-    }
-
-    private List<Finding> dry(String title, Setup setup) {
-      try (Shown shown = screen.busy(title + " checking without training")) {
-        return DryCheck.of(setup, kernels, workers).findings();
-      }
-    }
-
-    private List<Finding> trained(String title, Setup setup) {
-      try (LiveTraining live = LiveTraining.show(screen, title, setup, kernels)) {
-        return Trial.run(setup, kernels, workers, false, seen -> {}, live).findings();
-      }
+    private RunPlan plan(int number) {
+      return new RunPlan(
+          String.format(
+              Locale.ROOT,
+              "%s-%s-seed-%d-%d",
+              listing,
+              Objects.requireNonNullElse(fault, "healthy"),
+              seed,
+              number),
+          call.words());
     }
   }
 
-  /** Runs all of it; {@code hears} is told of each run when it has ended. */
+  /**
+   * Runs all of it, first what needs no training; a signal ends it early.
+   *
+   * @param listings names
+   * @param trials make the runs
+   * @param logs where they leave their logs, which this may delete
+   * @param dry checks without training
+   * @param hears is told of each run in their order, when it has ended
+   */
   static Proof of(
       List<Listing> listings,
       List<Long> seeds,
-      Circumstances circumstances,
+      Trials trials,
+      Path logs,
+      Function<Setup, List<Finding>> dry,
       Consumer<ProofRun> hears) {
-    List<Function<String, ProofRun>> pending = new ArrayList<>();
-    for (Listing listing : listings) {
-      for (Fault fault : Faults.all()) {
-        seeds.forEach(
-            seed -> pending.add(title -> sick(title, listing, fault, seed, circumstances)));
-      }
-      for (long seed : seeds) {
-        pending.add(title -> dryAndHealthy(title, listing, seed, circumstances));
-        healthy(listing, circumstances)
-            .forEach((settings, run) -> pending.add(title -> run.of(title, settings, seed)));
+    List<Wanted> all = wanted(listings, seeds, trials);
+    Map<Wanted, ProofRun> checked = new IdentityHashMap<>();
+    for (Wanted one : all) {
+      if (one.dry) {
+        Setup setup = trials.setup(one.call);
+        checked.put(one, one.run(setup, dry.apply(setup)));
       }
     }
     List<ProofRun> runs = new ArrayList<>();
-    for (Function<String, ProofRun> next : pending) {
-      ProofRun run =
-          next.apply(String.format(Locale.ROOT, "%d/%d", runs.size() + 1, pending.size()));
-      runs.add(run);
-      hears.accept(run);
+    Consumer<ProofRun> adds =
+        run -> {
+          runs.add(run);
+          hears.accept(run);
+        };
+    Runnable addsChecked =
+        () -> {
+          while (runs.size() < all.size() && checked.containsKey(all.get(runs.size()))) {
+            adds.accept(Objects.requireNonNull(checked.get(all.get(runs.size()))));
+          }
+        };
+    List<RunPlan> plans = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.get(i).dry) {
+        plans.add(all.get(i).plan(i + 1));
+      }
     }
+    addsChecked.run();
+    trials.make(
+        plans,
+        logs,
+        log -> {
+          Wanted next = all.get(runs.size());
+          adds.accept(next.run(trials.setup(next.call), PastRun.read(log)));
+          addsChecked.run();
+        });
     return new Proof(runs);
   }
 
-  /** Only the check without training sees a wrong backward pass; training sees all the others. */
-  private static ProofRun sick(
-      String title, Listing listing, Fault fault, long seed, Circumstances c) {
-    Setup setup = fault.inject(c.setup(listing, c.batch(listing), Adam.defaults(), seed));
-    boolean dry = fault.name().equals(Causes.BACKWARD_WRONG);
-    return ProofRun.of(
-        listing.name(),
-        fault.name(),
-        dry ? "without training" : words(setup.settings()),
-        seed,
-        dry ? c.dry(title, setup) : c.trained(title, setup));
+  private static List<Wanted> wanted(List<Listing> listings, List<Long> seeds, Trials trials) {
+    List<Wanted> all = new ArrayList<>();
+    int images = trials.data().train().size();
+    for (Listing listing : listings) {
+      int own = listing.batch().orElse(images);
+      for (Fault fault : Faults.all()) {
+        for (long seed : seeds) {
+          // Only the check without training sees a wrong backward pass; training sees all others.
+          boolean dry = fault.name().equals(Causes.BACKWARD_WRONG);
+          TypedCall call = trials.call(listing.name(), seed, own).with("--inject", fault.name());
+          all.add(new Wanted(listing.name(), fault.name(), seed, call, dry));
+        }
+      }
+      for (long seed : seeds) {
+        all.add(
+            new Wanted(listing.name(), null, seed, trials.call(listing.name(), seed, own), true));
+        for (TypedCall call : healthy(listing.name(), own, seed, trials)) {
+          all.add(new Wanted(listing.name(), null, seed, call, false));
+        }
+      }
+    }
+    return all;
   }
 
-  private static ProofRun dryAndHealthy(String title, Listing listing, long seed, Circumstances c) {
-    Setup setup = c.setup(listing, c.batch(listing), Adam.defaults(), seed);
-    return ProofRun.of(listing.name(), null, "without training", seed, c.dry(title, setup));
-  }
-
-  private interface Healthy {
-    ProofRun of(String title, String settings, long seed);
-  }
-
-  private static Map<String, Healthy> healthy(Listing listing, Circumstances c) {
-    Map<String, Healthy> runs = new LinkedHashMap<>();
-    int own = c.batch(listing);
-    BATCHES.forEach(batch -> add(runs, listing, batch, Adam.defaults(), c));
-    ADAM_RATES.forEach(rate -> add(runs, listing, own, Adam.defaults().withLearningRate(rate), c));
-    MOMENTUM_RATES.forEach(rate -> add(runs, listing, own, new Sgd(rate, MOMENTUM), c));
-    return runs;
-  }
-
-  private static void add(
-      Map<String, Healthy> runs, Listing listing, int batch, Optimizer optimizer, Circumstances c) {
-    runs.put(
-        words(c.setup(listing, batch, optimizer, 0).settings()),
-        (title, settings, seed) ->
-            ProofRun.of(
-                listing.name(),
-                null,
-                settings,
-                seed,
-                c.trained(title, c.setup(listing, batch, optimizer, seed))));
+  /** In settings that differ. */
+  private static Collection<TypedCall> healthy(String listing, int own, long seed, Trials trials) {
+    List<TypedCall> calls = new ArrayList<>();
+    BATCHES.forEach(batch -> calls.add(trials.call(listing, seed, batch)));
+    TypedCall usual = trials.call(listing, seed, own);
+    ADAM_RATES.forEach(rate -> calls.add(usual.with("--learning-rate", Double.toString(rate))));
+    MOMENTUM_RATES.forEach(rate ->
+        calls.add(
+            usual
+                .with("--optimizer", "sgd")
+                .with("--learning-rate", Double.toString(rate))
+                .with("--momentum", Double.toString(MOMENTUM))));
+    Map<String, TypedCall> runs = new LinkedHashMap<>();
+    calls.forEach(call -> runs.put(words(trials.setup(call).settings()), call));
+    return runs.values();
   }
 
   private static String words(TrainingSettings settings) {

@@ -7,21 +7,27 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.store.AtomicFile;
-import org.lanewise.engine.tensor.Near;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
+import org.lanewise.lab.cli.ClusterOptions;
 import org.lanewise.lab.cli.ComputeOptions;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.DataOption;
 import org.lanewise.lab.cli.ImageFolderOptions;
 import org.lanewise.lab.cli.LimitOptions;
+import org.lanewise.lab.cli.ListingArgument;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenTable;
-import org.lanewise.lab.data.DataSource;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.data.RunImages;
+import org.lanewise.lab.fault.Setup;
 import org.lanewise.lab.listing.Listing;
-import org.lanewise.lab.listing.Listings;
+import org.lanewise.lab.run.Cluster;
+import org.lanewise.lab.sweep.RunCluster;
+import org.lanewise.lab.terminal.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +43,8 @@ import picocli.CommandLine.Spec;
       "",
       "Runs each listing once with each fault and seed, and healthy in many batch sizes and learning rates; each run"
           + " goes to its end. Writes a Markdown table of what was put in against what was found. It exits with 1 when"
-          + " anything was missed, or found that was not put in. With all defaults it takes some ten minutes.",
+          + " anything was missed, or found that was not put in. As many runs are made at a time as there are processors,"
+          + " here or on a Spark cluster; with all defaults it takes some ten minutes.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -101,6 +108,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
   @Mixin private ImageFolderOptions pictures;
   @Mixin private ComputeOptions compute;
   @Mixin private LimitOptions limits;
+  @Mixin private ClusterOptions cluster;
 
   @Override
   public Integer call() {
@@ -109,31 +117,46 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       Calls.positive(spec, "--epochs", epochs);
     }
     limits.check();
-    DataSource source = pictures.on(data.source());
+    pictures.on(data.source());
+    Cluster.Request elsewhere = cluster.request();
+    RunImages images = new RunImages(screen);
+    Trials trials =
+        new Trials(
+            common(),
+            images,
+            runs -> RunCluster.executor(elsewhere, images, runs, compute.threads(), null, screen),
+            screen);
     if (rates != null || logs != null) {
-      return proveRates(screen, source, rates, logs);
+      return proveRates(screen, trials, rates, logs);
     }
-    List<Listing> listings = names.stream().map(this::listing).toList();
-    Outputs outputs = Outputs.of(spec).reads("--data", data.folder()).file("--to", to);
+    List<Listing> listings = names.stream().map(name -> ListingArgument.named(spec, name)).toList();
+    Outputs outputs =
+        Outputs.of(spec)
+            .reads("--data", data.folder())
+            .reads("--spark-properties", cluster.file())
+            .file("--to", to);
     try (Outputs.Held held = outputs.hold();
-        Workers workers = compute.workers()) {
+        TemporaryFolder runs = TemporaryFolder.make()) {
       screen.prose(compute.describe());
-      TrainAndTest images = source.load(screen, limits.train(), limits.test());
       Proof proof =
           Proof.of(
               listings,
               seeds,
-              new Proof.Circumstances(
-                  images, epochs == null ? EPOCHS : epochs, compute.kernels(), workers, screen),
+              trials,
+              runs.path(),
+              setup -> dry(setup, screen),
               run -> tell(screen, run));
+      if (trials.status() != 0) {
+        return trials.status();
+      }
       String table =
           String.format(
               Locale.ROOT,
               "The doctor on trial: %s, seeds %s, %s, %s.%n%n%s%n%s.%n",
               String.join(" and ", names),
               String.join(", ", seeds.stream().map(String::valueOf).toList()),
-              images.name(),
-              Count.of(images),
+              trials.data().name(),
+              Count.of(trials.data()),
               proof.markdown(),
               proof.summary());
       write(screen, table);
@@ -141,35 +164,46 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     }
   }
 
+  /** What all runs have in common. */
+  private TypedCall common() {
+    int usual = rates == null ? EPOCHS : RATE_EPOCHS;
+    return TypedCall.of(spec)
+        .to(List.of("train"))
+        .without("--threads")
+        .with("--epochs", Integer.toString(epochs == null ? usual : epochs))
+        .with("--no-save");
+  }
+
+  private List<Finding> dry(Setup setup, Screen screen) {
+    try (Shown shown = screen.busy("checking without training");
+        Workers workers = compute.workers()) {
+      return DryCheck.of(setup, compute.kernels(), workers).findings();
+    }
+  }
+
   private int proveRates(
-      Screen screen, DataSource source, @Nullable Integer count, @Nullable Path folder) {
+      Screen screen, Trials trials, @Nullable Integer count, @Nullable Path folder) {
     if (count == null || folder == null) {
       throw Calls.wrong(spec, "--rates and --logs go together; give both of them");
     }
     Calls.positive(spec, "--rates", count);
-    try (Workers workers = compute.workers()) {
-      screen.prose(compute.describe());
-      TrainAndTest images = source.load(screen, limits.train(), limits.test());
-      RateProof proof =
-          RateProof.of(
-              screen,
-              count,
-              folder,
-              new RateProof.Common(
-                  images, epochs == null ? RATE_EPOCHS : epochs, compute.kernels(), workers),
-              row -> tell(screen, row));
-      write(
-          screen,
-          String.format(
-              Locale.ROOT,
-              "The doctor on drawn rates: %s, %,d training and %,d test images.%n%n%s%n%s.%n",
-              images.name(),
-              images.train().size(),
-              images.test().size(),
-              proof.markdown(),
-              proof.summary()));
-      return proof.clean() ? 0 : 1;
+    screen.prose(compute.describe());
+    RateProof proof = RateProof.of(count, folder, trials, row -> tell(screen, row));
+    if (trials.status() != 0) {
+      return trials.status();
     }
+    TrainAndTest images = trials.data();
+    write(
+        screen,
+        String.format(
+            Locale.ROOT,
+            "The doctor on drawn rates: %s, %,d training and %,d test images.%n%n%s%n%s.%n",
+            images.name(),
+            images.train().size(),
+            images.test().size(),
+            proof.markdown(),
+            proof.summary()));
+    return proof.clean() ? 0 : 1;
   }
 
   private void write(Screen screen, String table) {
@@ -203,17 +237,5 @@ public final class ProveDoctorCommand implements Callable<Integer> {
             run.injected(),
             run.settings(),
             run.found().isEmpty() ? "nothing" : String.join(", ", run.found())));
-  }
-
-  private Listing listing(String name) {
-    return Listings.find(name)
-        .orElseThrow(() ->
-            Calls.wrong(
-                spec,
-                "there is no listing '%s'%s (the listings are %s)"
-                    .formatted(
-                        name,
-                        Near.hint(name, Listings.names()),
-                        String.join(", ", Listings.names()))));
   }
 }

@@ -1,9 +1,6 @@
 package org.lanewise.lab.doctor;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,21 +10,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Finding;
-import org.lanewise.engine.doctor.RunFacts;
-import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.train.TrainingSettings;
-import org.lanewise.engine.train.Workers;
-import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.cli.WorkException;
-import org.lanewise.lab.fault.Setup;
-import org.lanewise.lab.listing.Listing;
-import org.lanewise.lab.listing.Listings;
-import org.lanewise.lab.run.LiveTraining;
-import org.lanewise.lab.run.LogFile;
-import org.lanewise.lab.run.RunLog;
+import org.lanewise.engine.optim.Sgd;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.sweep.RunPlan;
 
 /**
  * What the doctor says of drawn combinations of network, optimizer, rate and batch. Each run leaves
@@ -59,42 +46,41 @@ record RateProof(List<Row> rows) {
   }
 
   /**
-   * What all runs have in common.
+   * Makes the runs that have no log yet, and reads all logs; a signal ends it early.
    *
-   * @param data images
-   * @param epochs of each run
-   * @param kernels that compute
-   * @param workers the threads
-   */
-  record Common(TrainAndTest data, int epochs, KernelSet kernels, Workers workers) {}
-
-  /**
-   * Makes the runs that have no log yet, and reads all logs.
-   *
-   * @param screen shows how each run stands
    * @param count how many runs
    * @param folder of the logs
-   * @param common what they have in common
-   * @param hears is told of each run
+   * @param trials make the runs
+   * @param hears is told of each run in their order
    */
-  static RateProof of(Screen screen, int count, Path folder, Common common, Consumer<Row> hears) {
+  static RateProof of(int count, Path folder, Trials trials, Consumer<Row> hears) {
+    List<DrawnRun> runs = drawn(count);
     List<Row> rows = new ArrayList<>();
-    for (DrawnRun run : drawn(count)) {
-      Path log = folder.resolve(run.name() + ".jsonl");
-      if (!Files.exists(log)) {
-        String title = String.format(Locale.ROOT, "%d/%d", rows.size() + 1, count);
-        train(screen, title, run, log, common);
-      }
-      PastRun past = PastRun.of(log);
-      Row row =
-          new Row(
-              run,
-              past.findings().stream().map(Finding::cause).toList(),
-              past.epochs().isEmpty() ? null : past.epochs().getLast());
-      rows.add(row);
-      hears.accept(row);
-    }
+    trials.make(
+        runs.stream().map(run -> new RunPlan(run.name(), call(run, trials).words())).toList(),
+        folder,
+        log -> {
+          PastRun past = PastRun.of(log);
+          Row row =
+              new Row(
+                  runs.get(rows.size()),
+                  past.findings().stream().map(Finding::cause).toList(),
+                  past.epochs().isEmpty() ? null : past.epochs().getLast());
+          rows.add(row);
+          hears.accept(row);
+        });
     return new RateProof(rows);
+  }
+
+  private static TypedCall call(DrawnRun run, Trials trials) {
+    TypedCall call =
+        trials
+            .call(run.listing(), run.seed(), run.batch())
+            .with("--optimizer", run.optimizer().label())
+            .with("--learning-rate", Double.toString(run.optimizer().learningRate()));
+    return run.optimizer() instanceof Sgd sgd
+        ? call.with("--momentum", Double.toString(sgd.momentum()))
+        : call;
   }
 
   /** Those that count come first, for whoever has not the time for all. */
@@ -103,39 +89,6 @@ record RateProof(List<Row> rows) {
         .mapToObj(DrawnRun::of)
         .sorted(Comparator.comparing(run -> run.expected().isEmpty()))
         .toList();
-  }
-
-  private static void train(Screen screen, String title, DrawnRun run, Path log, Common common) {
-    Listing listing = Listings.find(run.listing()).orElseThrow();
-    Setup setup =
-        Setup.of(
-            common.data,
-            listing.graph(),
-            listing.preprocessing(),
-            new TrainingSettings(
-                common.epochs,
-                Math.min(run.batch(), common.data.train().size()),
-                run.optimizer(),
-                run.seed(),
-                true));
-    Path part = log.resolveSibling(log.getFileName() + ".part");
-    try {
-      Files.createDirectories(part.toAbsolutePath().getParent());
-      try (RunLog out = RunLog.create(LogFile.open(part));
-          LiveTraining live = LiveTraining.show(screen, title, setup, common.kernels)) {
-        ObservationLog observations = new ObservationLog(out);
-        observations.write(
-            RunFacts.of(
-                setup.network(),
-                setup.settings(),
-                common.data.train().size(),
-                common.workers.threads()));
-        Trial.run(setup, common.kernels, common.workers, false, observations::writeAll, live);
-      }
-      Files.move(part, log, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new WorkException("the log " + log + " can't be written: " + e.getMessage() + ".", e);
-    }
   }
 
   /** Whether the doctor says what it should of every run that counts. */

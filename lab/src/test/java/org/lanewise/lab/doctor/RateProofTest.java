@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.datasets.TrainAndTest;
-import org.lanewise.datasets.solids.Solids10;
-import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Sgd;
-import org.lanewise.engine.train.Workers;
+import org.lanewise.lab.Main;
+import org.lanewise.lab.TinyData;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.TypedCall;
+import org.lanewise.lab.data.RunImages;
+import org.lanewise.lab.sweep.Here;
 
 /** Drawn runs, and what is expected of them. */
 final class RateProofTest {
@@ -62,36 +63,39 @@ final class RateProofTest {
 
   @Test
   void aRunWhoseLogIsThereIsNotMadeAgain(@TempDir Path folder) throws IOException {
-    TrainAndTest data = Solids10.render(40, 10);
-    try (Workers workers = new Workers(1)) {
-      RateProof proof = prove(folder, data, workers);
-      assertEquals(2, proof.rows().size());
-      assertTrue(proof.markdown().contains(DrawnRun.of(2).name()), proof.markdown());
-      Path first = folder.resolve(proof.rows().getFirst().run().name() + ".jsonl");
-      List<String> lines = Files.readAllLines(first);
-      String noEpoch =
-          String.join("\n", lines.stream().filter(line -> !line.contains("\"epoch\",")).toList());
-      Files.writeString(first, noEpoch + "\n");
-      RateProof again = prove(folder, data, workers);
-      assertNotNull(proof.rows().getFirst().outcome());
-      assertEquals(null, again.rows().getFirst().outcome(), "read, not made");
-      assertEquals(proof.rows().getLast(), again.rows().getLast());
-    }
-    try (var files = Files.list(folder)) {
+    Path tiny = TinyData.write(folder.resolve("tiny"));
+    Path logs = folder.resolve("logs");
+    RateProof proof = prove(logs, tiny);
+    assertEquals(2, proof.rows().size());
+    assertTrue(proof.markdown().contains(DrawnRun.of(2).name()), proof.markdown());
+    Path first = logs.resolve(proof.rows().getFirst().run().name() + ".jsonl");
+    List<String> lines = Files.readAllLines(first);
+    String noEpoch =
+        String.join("\n", lines.stream().filter(line -> !line.contains("\"epoch\",")).toList());
+    Files.writeString(first, noEpoch + "\n");
+    RateProof again = prove(logs, tiny);
+    assertNotNull(proof.rows().getFirst().outcome());
+    assertEquals(null, again.rows().getFirst().outcome(), "read, not made");
+    assertEquals(proof.rows().getLast(), again.rows().getLast());
+    try (var files = Files.list(logs)) {
       assertFalse(files.anyMatch(file -> file.toString().endsWith(".part")));
     }
   }
 
-  private static RateProof prove(Path folder, TrainAndTest data, Workers workers) {
+  private static RateProof prove(Path logs, Path data) {
     List<RateProof.Row> heard = new ArrayList<>();
-    RateProof proof =
-        RateProof.of(
-            Screen.plain(System.out),
-            2,
-            folder,
-            new RateProof.Common(data, 1, KernelSets.FAST, workers),
-            heard::add);
+    Screen screen = Screen.plain(System.out);
+    String words = "train --train-images 40 --test-images 10 --epochs 1 --no-save --data " + data;
+    RunImages images = new RunImages(screen);
+    Trials trials =
+        new Trials(
+            TypedCall.parse(Main.commandLine(), List.of(words.split(" "))),
+            images,
+            runs -> new Here(images, 2, 1),
+            screen);
+    RateProof proof = RateProof.of(2, logs, trials, heard::add);
     assertEquals(heard, proof.rows());
+    assertEquals(0, trials.status());
     return proof;
   }
 }
