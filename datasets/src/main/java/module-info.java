@@ -2,8 +2,8 @@
 @SuppressWarnings("module") // who uses the files of this one is compiled later
 module org.lanewise.datasets {
   requires static transitive org.jspecify;
-  requires transitive org.joml;
-  requires transitive it.unimi.dsi.fastutil.core;
+  requires org.joml;
+  requires it.unimi.dsi.fastutil.core;
   requires org.apache.commons.compress;
   requires com.fasterxml.jackson.core;
   requires java.desktop;

@@ -1,6 +1,5 @@
 package org.lanewise.datasets;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntArrays;
 
 /**
@@ -26,23 +25,11 @@ public final class Shuffle {
    * Overwrites {@code order} with the permutation of 0 … length − 1 of an epoch. Allocates nothing.
    */
   public void fill(long epoch, int[] order) {
-    fill(epoch, order, order.length);
-  }
-
-  /**
-   * Overwrites {@code order}, whose size stays, with the permutation of an epoch. Allocates
-   * nothing.
-   */
-  public void fill(long epoch, IntArrayList order) {
-    fill(epoch, order.elements(), order.size());
-  }
-
-  private void fill(long epoch, int[] order, int size) {
     random.reset(seed, epoch, 0, Purpose.SHUFFLE);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    for (int i = size - 1; i > 0; i--) {
+    for (int i = order.length - 1; i > 0; i--) {
       IntArrays.swap(order, i, random.nextInt(i + 1));
     }
   }

@@ -1,6 +1,5 @@
 package org.lanewise.datasets;
 
-import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.datasets.augment.Augmenter;
+import org.lanewise.datasets.augment.PlaneMap;
 import org.lanewise.datasets.cifar.BatchWriter;
 import org.lanewise.datasets.fetch.Cifar10Fetcher;
 import org.lanewise.datasets.fetch.Cifar10Source;
@@ -44,7 +44,6 @@ final class NullCallsTest {
         .with(Path.class, () -> folder.resolve("none"))
         .with(URI.class, () -> URI.create("http://localhost:9/none"))
         .with(Duration.class, () -> Duration.ofSeconds(1))
-        .with(IntArrayList.class, () -> new IntArrayList(3))
         .with(LabelledImages.class, () -> TestSets.noise(6, 3).train())
         .with(LabelledImage.class, () -> new LabelledImage(new byte[1], 0))
         .with(Iterator.class, () -> List.of().iterator())
@@ -60,6 +59,7 @@ final class NullCallsTest {
         .with(Progress.class, Progress::silent)
         .with(Shuffle.class, () -> new Shuffle(1))
         .with(Augmentation.class, Augmentation::flip)
+        .with(PlaneMap.class, PlaneMap::new)
         .with(Augmenter.class, () -> new Augmenter(List.of(Augmentation.flip()), 4, 4, 3, 1))
         .with(BatchWriter.class, () -> BatchWriter.create(folder.resolve("batch.bin")))
         .with(Cifar10Source.class, NullCallsTest::source)

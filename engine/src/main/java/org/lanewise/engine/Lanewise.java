@@ -15,7 +15,9 @@ import org.lanewise.engine.train.StopEarly;
  * The short words of a program: what a network and its training are made of, with Keras' defaults
  * where a word leaves something open. For {@code import static org.lanewise.engine.Lanewise.*}
  * beside {@code import module org.lanewise.engine}. Java has a {@code Callback} and a {@code
- * Parameter} too, and fastutil an {@code Arrays}: a program imports the one that it means by name.
+ * Parameter} too, and its module {@code java.desktop} a {@code Position}, {@code Severity}, {@code
+ * Shape} and {@code Window}: a program that imports both imports the one that it means by name,
+ * such as {@code import org.lanewise.engine.train.Callback}.
  *
  * <p>A layer is called after its type, with a number from the second on in a {@linkplain
  * org.lanewise.engine.network.Network#sequential sequence}: {@code conv2d}, {@code maxpool2d},

@@ -140,9 +140,9 @@ import org.lanewise.engine.store.CheckpointFolder;
 import org.lanewise.engine.store.Checkpointing;
 import org.lanewise.engine.store.DType;
 import org.lanewise.engine.store.DataIdentity;
+import org.lanewise.engine.store.EpochProgress;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
-import org.lanewise.engine.store.Progress;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.SafetensorsFile;
 import org.lanewise.engine.store.SafetensorsWriter;
@@ -561,7 +561,9 @@ final class NullCallsTest {
         .with(Run.class, () -> run)
         .with(Settings.class, Settings::none)
         .with(DataIdentity.class, DataIdentity::unknown)
-        .with(Progress.class, () -> new Progress(1, 0, counts(), 0))
+        .with(Prediction.class, () -> new Prediction(List.of("a", "b"), new float[] {1, 0}))
+        .with(Confusion.class, () -> Confusion.of(2, new int[1], new int[1]))
+        .with(EpochProgress.class, () -> new EpochProgress(1, 0, counts(), 0))
         .with(Model.class, () -> model())
         .with(Checkpoint.class, () -> Checkpoint.of(run, trainer(), Optional.empty()))
         .with(CheckpointFolder.class, () -> CheckpointFolder.open(folder.resolve("checkpoints"), 2))

@@ -43,13 +43,12 @@ final class SnippetTest {
 
   private static final String OPEN = "{@snippet :";
 
-  /** What a user's program begins with; three names mean two classes each. */
+  /** What a user's program begins with; two names mean two classes each. */
   private static final String HEAD =
       """
       import module java.base;
       import module org.lanewise.datasets;
       import module org.lanewise.engine;
-      import java.util.Arrays;
       import org.lanewise.engine.layer.Parameter;
       import org.lanewise.engine.train.Callback;
       import static org.lanewise.engine.Lanewise.*;

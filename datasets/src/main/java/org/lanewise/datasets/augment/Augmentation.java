@@ -1,7 +1,6 @@
 package org.lanewise.datasets.augment;
 
 import java.util.Map;
-import org.joml.Matrix3x2f;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
@@ -51,15 +50,14 @@ public interface Augmentation {
   default void check(int height, int width) {}
 
   /**
-   * Adds to the map from points of the new image to points of the old one. The middle of the image
-   * is (0, 0), x goes to the right and y down, in pixels.
+   * Adds to the map from points of the new image to points of the old one.
    *
    * @param random at the first number for this image in this epoch
    * @param height of the image
    * @param width of the image
-   * @param map is multiplied from the right
+   * @param map gets what this one adds
    */
-  default void move(KeyedRandom random, int height, int width, Matrix3x2f map) {}
+  default void move(KeyedRandom random, int height, int width, PlaneMap map) {}
 
   /**
    * Changes the pixels of an image that was mapped already.

@@ -25,7 +25,8 @@ public final class Augmenter {
   private final int channels;
   private final long seed;
   private final KeyedRandom random;
-  private final Matrix3x2f map = new Matrix3x2f();
+  private final PlaneMap moved = new PlaneMap();
+  private final Matrix3x2f map = moved.matrix();
   private final Vector2f point = new Vector2f();
 
   /**
@@ -74,7 +75,7 @@ public final class Augmenter {
     map.translation(width / 2f, height / 2f);
     for (Augmentation one : list) {
       random.reset(KeyedRandom.subKey(key, one.label().hashCode()));
-      one.move(random, height, width, map);
+      one.move(random, height, width, moved);
     }
     map.translate(-width / 2f, -height / 2f);
     if (!copy(source, sourceOffset, destination, destinationOffset)) {

@@ -1,7 +1,6 @@
 package org.lanewise.datasets.augment;
 
 import java.util.Map;
-import org.joml.Matrix3x2f;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
@@ -50,7 +49,7 @@ record Crop(int pixels) implements Augmentation {
   }
 
   @Override
-  public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
+  public void move(KeyedRandom random, int height, int width, PlaneMap map) {
     float x = random.nextInt(2 * pixels + 1) - pixels;
     float y = random.nextInt(2 * pixels + 1) - pixels;
     map.translate(x, y);

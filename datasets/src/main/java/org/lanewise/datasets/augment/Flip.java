@@ -1,7 +1,6 @@
 package org.lanewise.datasets.augment;
 
 import java.util.Map;
-import org.joml.Matrix3x2f;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
@@ -31,7 +30,7 @@ record Flip(double probability) implements Augmentation {
   }
 
   @Override
-  public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
+  public void move(KeyedRandom random, int height, int width, PlaneMap map) {
     if (random.nextDouble() < probability) {
       map.scale(-1, 1);
     }

@@ -1,7 +1,6 @@
 package org.lanewise.datasets.augment;
 
 import java.util.Map;
-import org.joml.Matrix3x2f;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
@@ -37,7 +36,7 @@ record Rotate(double degrees) implements Augmentation {
   }
 
   @Override
-  public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
+  public void move(KeyedRandom random, int height, int width, PlaneMap map) {
     double angle = degrees * random.nextDouble(-1, 1);
     long quarters = Math.round(angle / QUARTER);
     double rest = Math.PI / HALF_TURN * (angle - QUARTER * quarters);
@@ -49,11 +48,7 @@ record Rotate(double degrees) implements Augmentation {
       sine = cosine;
       cosine = -turned;
     }
-    float xx = map.m00() * cosine + map.m10() * sine;
-    float xy = map.m01() * cosine + map.m11() * sine;
-    float yx = map.m10() * cosine - map.m00() * sine;
-    float yy = map.m11() * cosine - map.m01() * sine;
-    map.set(xx, xy, yx, yy, map.m20(), map.m21());
+    map.linear(cosine, sine, -sine, cosine);
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.lanewise.datasets.augment;
 
 import java.util.Map;
-import org.joml.Matrix3x2f;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
@@ -31,7 +30,7 @@ record Shift(double part) implements Augmentation {
   }
 
   @Override
-  public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
+  public void move(KeyedRandom random, int height, int width, PlaneMap map) {
     double x = part * width * random.nextDouble(-1, 1);
     double y = part * height * random.nextDouble(-1, 1);
     map.translate((float) x, (float) y);

@@ -1,7 +1,6 @@
 package org.lanewise.datasets.augment;
 
 import java.util.Map;
-import org.joml.Matrix3x2f;
 import org.lanewise.datasets.KeyedRandom;
 
 /**
@@ -34,7 +33,7 @@ record Zoom(double part) implements Augmentation {
   }
 
   @Override
-  public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
+  public void move(KeyedRandom random, int height, int width, PlaneMap map) {
     double growth = random.nextDouble(-1, 1);
     double larger = 1 + part * Math.abs(growth);
     float scale = (float) (growth < 0 ? larger : 1 / larger);

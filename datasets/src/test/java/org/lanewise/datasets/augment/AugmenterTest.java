@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.joml.Matrix3x2f;
+import org.joml.Matrix3x2fc;
 import org.junit.jupiter.api.Test;
 import org.lanewise.datasets.KeyedRandom;
 import org.lanewise.datasets.Purpose;
@@ -176,8 +176,8 @@ final class AugmenterTest {
     }
 
     @Override
-    public void move(KeyedRandom random, int height, int width, Matrix3x2f map) {
-      map.m01 = 1e-7f;
+    public void move(KeyedRandom random, int height, int width, PlaneMap map) {
+      map.linear(1, 1e-7f, 0, 1);
     }
   }
 
@@ -185,8 +185,9 @@ final class AugmenterTest {
   void aRotationHasSineAndCosine() {
     for (int image = 0; image < 300; image++) {
       KeyedRandom random = new KeyedRandom(image, 1, 2, Purpose.SAMPLE);
-      Matrix3x2f map = new Matrix3x2f();
-      new Rotate(180).move(random, 9, 9, map);
+      PlaneMap moved = new PlaneMap();
+      new Rotate(180).move(random, 9, 9, moved);
+      Matrix3x2fc map = moved.matrix();
       random.reset(image, 1, 2, Purpose.SAMPLE);
       double angle = StrictMath.toRadians(180 * random.nextDouble(-1, 1));
       assertEquals(StrictMath.cos(angle), map.m00(), 1e-7);

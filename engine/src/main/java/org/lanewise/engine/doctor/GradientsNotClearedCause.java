@@ -1,6 +1,5 @@
 package org.lanewise.engine.doctor;
 
-import it.unimi.dsi.fastutil.doubles.DoubleList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +35,9 @@ final class GradientsNotClearedCause implements Cause {
 
   @Override
   public Optional<Finding> find(Observations observations) {
-    DoubleList norms = observations.gradientNorms();
+    double[] norms = observations.gradientNorms();
     Window w = observations.window().orElse(null);
-    if (w == null || norms.size() < NORMS) {
+    if (w == null || norms.length < NORMS) {
       return Optional.empty();
     }
     double highest = 0;
@@ -47,11 +46,11 @@ final class GradientsNotClearedCause implements Cause {
       highest = Math.max(highest, norm);
       near += norm >= NEAR * highest ? 1 : 0;
     }
-    double first = norms.getDouble(0);
-    double last = norms.getDouble(norms.size() - 1);
+    double first = norms[0];
+    double last = norms[norms.length - 1];
     if (!(last > GROWTH * first)
         || !(last > NORM)
-        || near < NEARLY_ALL * norms.size()
+        || near < NEARLY_ALL * norms.length
         || !(w.loss() > FLAT * observations.facts().chanceLoss())) {
       return Optional.empty();
     }
@@ -65,11 +64,11 @@ final class GradientsNotClearedCause implements Cause {
                 first,
                 last,
                 near,
-                norms.size(),
+                norms.length,
                 w.loss()),
             Evidence.of("gradient_growth", last / first)
                 .and("gradient_norm", last)
-                .and("near_highest", (double) near / norms.size())
+                .and("near_highest", (double) near / norms.length)
                 .and("loss", w.loss()),
             new Fix("Clear the gradient before each backward pass.", new Fix.ClearGradients())));
   }

@@ -79,7 +79,7 @@ final class LearningRateTooHighCause implements Cause {
     boolean gone =
         dead && thrown(observations) || (same || flat(observations)) && observations.spiked();
     // What throws a network out leaves it with a small gradient; gradients that pile up don't.
-    boolean pilesUp = w.gradientNorm() > GROWN * observations.gradientNorms().getDouble(0);
+    boolean pilesUp = w.gradientNorm() > GROWN * observations.gradientNorms()[0];
     boolean exploded = observations.rose(EXPLODED);
     if (!(gone && !pilesUp || exploded) || !(w.loss() > FLAT * chance)) {
       return Optional.empty();

@@ -1,8 +1,6 @@
 package org.lanewise.engine.doctor;
 
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
-import it.unimi.dsi.fastutil.doubles.DoubleList;
-import it.unimi.dsi.fastutil.doubles.DoubleLists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -160,10 +158,10 @@ public final class Observations {
 
   /**
    * The norms of the gradient that were measured in the run so far, those of small last batches
-   * left out.
+   * left out; a copy.
    */
-  public DoubleList gradientNorms() {
-    return DoubleLists.unmodifiable(gradientNorms);
+  public double[] gradientNorms() {
+    return gradientNorms.toDoubleArray();
   }
 
   /** The steps made so far, by the last window. */

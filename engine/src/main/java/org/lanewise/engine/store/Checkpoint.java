@@ -30,7 +30,7 @@ import org.lanewise.engine.train.TrainingState;
 public record Checkpoint(
     Run run,
     TrainingState state,
-    Progress progress,
+    EpochProgress progress,
     History history,
     Optional<Best> best,
     Map<String, String> states,
@@ -140,7 +140,7 @@ public record Checkpoint(
     return new Checkpoint(
         run,
         trainer.state(),
-        new Progress(
+        new EpochProgress(
             position.epoch(),
             position.step(),
             position.epochMetrics().counts(),

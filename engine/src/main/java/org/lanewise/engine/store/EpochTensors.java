@@ -58,8 +58,8 @@ final class EpochTensors {
   }
 
   /** How far the epoch under way is. */
-  static Progress progress(SafetensorsFile tensors, Settings progress) {
-    return Progress.parse(
+  static EpochProgress progress(SafetensorsFile tensors, Settings progress) {
+    return EpochProgress.parse(
         tensors.path(), progress, tensors.readLongs(PREDICTED), tensors.readLongs(LABELLED));
   }
 

@@ -145,7 +145,7 @@ class CheckpointFolderTest {
         new Checkpoint(
             of,
             TrainingState.initial(of.network(), optimizer, 11),
-            new Progress(1, 0, new Metrics(4).counts(), 0),
+            new EpochProgress(1, 0, new Metrics(4).counts(), 0),
             new History(List.of()),
             Optional.empty(),
             Map.of(),

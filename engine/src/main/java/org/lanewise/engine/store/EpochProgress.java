@@ -19,7 +19,7 @@ import org.lanewise.engine.loss.Metrics;
  * @param counts what they counted
  * @param seconds that they took
  */
-public record Progress(int epoch, int step, Metrics.Counts counts, double seconds) {
+public record EpochProgress(int epoch, int step, Metrics.Counts counts, double seconds) {
 
   private static final String EPOCH = "epoch";
   private static final String STEP = "step";
@@ -40,7 +40,7 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
    *
    * @throws IllegalArgumentException when one is negative, not finite, or the epoch is 0
    */
-  public Progress {
+  public EpochProgress {
     Objects.requireNonNull(counts, "counts");
     double lossSum = counts.lossSum();
     double logitSum = counts.absoluteLogitSum();
@@ -94,9 +94,9 @@ public record Progress(int epoch, int step, Metrics.Counts counts, double second
     return own;
   }
 
-  static Progress parse(Path file, Settings settings, long[] predicted, long[] labelled) {
+  static EpochProgress parse(Path file, Settings settings, long[] predicted, long[] labelled) {
     try {
-      return new Progress(
+      return new EpochProgress(
           Math.toIntExact(settings.whole(EPOCH, 0)),
           Math.toIntExact(settings.whole(STEP, -1)),
           new Metrics.Counts(
