@@ -35,7 +35,7 @@ final class MultiLabel {
     var training =
         Training.of(network)
             .data(data)
-            .loss(new BinaryCrossEntropy())
+            .loss(binaryCrossEntropy())
             .augment(flip())
             .batch(20)
             .epochs(epochs)

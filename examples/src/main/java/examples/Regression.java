@@ -33,7 +33,7 @@ final class Regression {
     var training =
         Training.of(network)
             .data(data)
-            .loss(new MeanSquaredError())
+            .loss(meanSquaredError())
             .batch(20)
             .epochs(epochs)
             .schedule(oneCycle(4e-3))

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.layer.*;
+import org.lanewise.engine.loss.*;
 import org.lanewise.engine.optim.*;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochLines;
@@ -32,6 +33,7 @@ import org.lanewise.engine.train.StopEarly;
  * Network net = Network.sequential(Shape.of(32, 32, 3),
  *     conv2d(8, 3).strides(2).relu(), maxPool2d(2), flatten(), dense(10));
  * Training training = Training.of(net).data(data).batch(10).epochs(2)
+ *     .loss(crossEntropy(0.1).measuring(topK(5)))
  *     .optimizer(adam(1e-3)).schedule(oneCycle(4e-3)).augment(flip(), crop(2))
  *     .callbacks(stopEarly(3), progress());
  * History history = training.run();
@@ -130,6 +132,56 @@ public final class Lanewise {
   /** A part of the channels, at random, is zero in training. */
   public static SpatialDropout2d spatialDropout2d(double rate) {
     return new SpatialDropout2d("spatialdropout2d", rate);
+  }
+
+  /** The loss for classes, of logits; with {@code .weighted(…)} some classes count more. */
+  public static SoftmaxCrossEntropy crossEntropy() {
+    return new SoftmaxCrossEntropy();
+  }
+
+  /** The same, with this part of each target spread over all classes. */
+  public static SoftmaxCrossEntropy crossEntropy(double smoothing) {
+    return SoftmaxCrossEntropy.smoothed(smoothing);
+  }
+
+  /** The loss for targets of a 0 or 1 for each output, of logits. */
+  public static BinaryCrossEntropy binaryCrossEntropy() {
+    return new BinaryCrossEntropy();
+  }
+
+  /** The loss for targets that are any numbers. */
+  public static MeanSquaredError meanSquaredError() {
+    return new MeanSquaredError();
+  }
+
+  /** The fraction of images whose class is among the k largest logits. */
+  public static TopK topK(int k) {
+    return new TopK(k);
+  }
+
+  /** The fraction of the outputs whose 0 or 1 is right. */
+  public static BinaryAccuracy binaryAccuracy() {
+    return new BinaryAccuracy();
+  }
+
+  /** The fraction of images all of whose 0s and 1s are right. */
+  public static SubsetAccuracy subsetAccuracy() {
+    return new SubsetAccuracy();
+  }
+
+  /** The mean over the outputs of the F1 score of their 0s and 1s. */
+  public static F1Score f1() {
+    return new F1Score();
+  }
+
+  /** The mean distance of outputs from numbers. */
+  public static MeanAbsoluteError meanAbsoluteError() {
+    return new MeanAbsoluteError();
+  }
+
+  /** What part of the variance of numbers the outputs explain. */
+  public static R2Score r2() {
+    return new R2Score();
   }
 
   /** Adam of this rate (Keras': 0.001); with {@link Optimizer#withDecay} it is AdamW. */

@@ -7,7 +7,7 @@ import java.util.Objects;
  * probability above one half, says yes; so does a target above one half.
  *
  * {@snippet :
- * Loss loss = new BinaryCrossEntropy().measuring(new BinaryAccuracy());
+ * Loss loss = binaryCrossEntropy().measuring(binaryAccuracy());
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * double value = history.getLast().own().get("binary accuracy");
  * }

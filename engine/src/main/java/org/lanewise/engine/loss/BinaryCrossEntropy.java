@@ -28,7 +28,7 @@ import org.lanewise.engine.kernel.Gathered.Sum;
  * Courville, "Deep Learning", 2016, section 6.2.2.2.
  *
  * {@snippet :
- * Training.of(network).data(data).batch(10).epochs(1).loss(new BinaryCrossEntropy()).run();
+ * Training.of(network).data(data).batch(10).epochs(1).loss(binaryCrossEntropy()).run();
  * }
  */
 public record BinaryCrossEntropy() implements Loss {

@@ -9,7 +9,7 @@ import org.lanewise.engine.kernel.SoftmaxKernel;
  * {@code ln K}. Losses of which it is not the value have it counted beside them.
  *
  * {@snippet :
- * Loss loss = SoftmaxCrossEntropy.smoothed(0.1);
+ * Loss loss = crossEntropy(0.1);
  * Training training = Training.of(network).data(data).batch(10).epochs(1).loss(loss);
  * EpochResult last = training.run().getLast();
  * assert last.crossEntropy() == last.own().get(CrossEntropy.NAME);

@@ -14,7 +14,7 @@ import java.util.Objects;
  * <p>Source: van Rijsbergen, "Information Retrieval", 1979, chapter 7.
  *
  * {@snippet :
- * Loss loss = new BinaryCrossEntropy().measuring(new F1Score());
+ * Loss loss = binaryCrossEntropy().measuring(f1());
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * double value = history.getLast().own().get("F1 score");
  * }

@@ -18,7 +18,7 @@ import org.lanewise.engine.kernel.Explained;
  * are added: within a slice in order, then slices, micro-batches and shares.
  *
  * {@snippet :
- * Loss loss = SoftmaxCrossEntropy.smoothed(0.1).measuring(new TopK(5));
+ * Loss loss = crossEntropy(0.1).measuring(topK(5));
  * Training training = Training.of(network).data(data).batch(10).epochs(1).loss(loss);
  * training.run();
  * assert training.evaluate(data.test()).own().containsKey("top-5 accuracy");

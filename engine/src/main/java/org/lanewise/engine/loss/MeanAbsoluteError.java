@@ -7,7 +7,7 @@ import java.util.Objects;
  * targets' own unit. Of a class the target is 1 for itself and 0 for the others.
  *
  * {@snippet :
- * Loss loss = new MeanSquaredError().measuring(new MeanAbsoluteError());
+ * Loss loss = meanSquaredError().measuring(meanAbsoluteError());
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * double value = history.getLast().own().get("mean absolute error");
  * }

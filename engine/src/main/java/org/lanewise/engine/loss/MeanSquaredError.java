@@ -26,7 +26,7 @@ import org.lanewise.engine.kernel.Gathered.Sum;
  * Machine Learning", 2006, sections 3.1.1 and 4.1.3.
  *
  * {@snippet :
- * Training.of(network).data(data).batch(10).epochs(1).loss(new MeanSquaredError()).run();
+ * Training.of(network).data(data).batch(10).epochs(1).loss(meanSquaredError()).run();
  * }
  */
 public record MeanSquaredError() implements Loss {

@@ -8,8 +8,8 @@ import java.util.Objects;
  * through checkpoints.
  *
  * {@snippet :
- * Metric top3 = new TopK(3);
- * Loss loss = new SoftmaxCrossEntropy().measuring(top3);
+ * Metric top3 = topK(3);
+ * Loss loss = crossEntropy().measuring(top3);
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * assert history.getLast().own().containsKey(top3.name());
  * }

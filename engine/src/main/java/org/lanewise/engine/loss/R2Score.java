@@ -15,7 +15,7 @@ import java.util.Objects;
  * 1.3.
  *
  * {@snippet :
- * Loss loss = new MeanSquaredError().measuring(new R2Score());
+ * Loss loss = meanSquaredError().measuring(r2());
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * double value = history.getLast().own().get("R2 score");
  * }

@@ -33,8 +33,8 @@ import org.lanewise.engine.kernel.SoftmaxTerms;
  * Inception Architecture for Computer Vision", 2016, section 7.
  *
  * {@snippet :
- * Loss smooth = SoftmaxCrossEntropy.smoothed(0.1);
- * Loss weighted = new SoftmaxCrossEntropy().weighted(1, 1, 1, 1, 1, 1, 1, 1, 1, 5);
+ * Loss smooth = crossEntropy(0.1);
+ * Loss weighted = crossEntropy().weighted(1, 1, 1, 1, 1, 1, 1, 1, 1, 5);
  * Training.of(network).data(data).batch(10).epochs(1).loss(weighted).run();
  * }
  *

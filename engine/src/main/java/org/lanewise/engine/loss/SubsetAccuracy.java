@@ -7,7 +7,7 @@ import java.util.Objects;
  * BinaryAccuracy}; also called exact match.
  *
  * {@snippet :
- * Loss loss = new BinaryCrossEntropy().measuring(new SubsetAccuracy());
+ * Loss loss = binaryCrossEntropy().measuring(subsetAccuracy());
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * double value = history.getLast().own().get("subset accuracy");
  * }

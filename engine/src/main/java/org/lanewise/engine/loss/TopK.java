@@ -11,7 +11,7 @@ import java.util.Objects;
  * classes or fewer it is 1.
  *
  * {@snippet :
- * Loss loss = new SoftmaxCrossEntropy().measuring(new TopK(5));
+ * Loss loss = crossEntropy().measuring(topK(5));
  * History history = Training.of(network).data(data).batch(10).epochs(1).loss(loss).run();
  * double top5 = history.getLast().own().get("top-5 accuracy");
  * }
