@@ -81,6 +81,7 @@ import org.lanewise.engine.layer.Statistic;
 import org.lanewise.engine.layer.Window2d;
 import org.lanewise.engine.loss.BinaryAccuracy;
 import org.lanewise.engine.loss.BinaryCrossEntropy;
+import org.lanewise.engine.loss.Confusion;
 import org.lanewise.engine.loss.CrossEntropy;
 import org.lanewise.engine.loss.F1Score;
 import org.lanewise.engine.loss.Loss;

@@ -1,5 +1,6 @@
 package org.lanewise.engine.loss;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
@@ -28,6 +30,9 @@ public final class Metrics {
   private double absoluteLogits;
   private long correct;
   private long images;
+
+  /** Of each image its label and what it was taken for; null where nobody wants to know. */
+  private @Nullable IntArrayList taken;
 
   /**
    * Nothing yet, for so many classes.
@@ -104,8 +109,41 @@ public final class Metrics {
     }
   }
 
+  /**
+   * From now on it is counted, too, which class was taken for which, if targets are classes: in
+   * memory of two ints for each image.
+   */
+  public void countConfusion() {
+    taken = ofClasses() ? new IntArrayList() : null;
+  }
+
+  /**
+   * Which class was taken for which; what {@link org.lanewise.engine.train.Predictor#evaluate} and
+   * all that calls it count.
+   *
+   * @throws IllegalStateException when that was not counted, or targets are numbers
+   */
+  public Confusion confusion() {
+    if (taken == null) {
+      throw new IllegalStateException(
+          ofClasses()
+              ? "which class was taken for which was not counted; call countConfusion first, or take the metrics of an evaluation"
+              : "targets are numbers, so no class was taken for another");
+    }
+    int[] labels = new int[taken.size() / 2];
+    int[] predictions = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = taken.getInt(2 * i);
+      predictions[i] = taken.getInt(2 * i + 1);
+    }
+    return Confusion.of(outputs, labels, predictions);
+  }
+
   /** Empties it. */
   public void clear() {
+    if (taken != null) {
+      taken.clear();
+    }
     Arrays.fill(predicted, 0);
     Arrays.fill(labelled, 0);
     loss = 0;
@@ -140,6 +178,10 @@ public final class Metrics {
       predicted[prediction]++;
       labelled[label]++;
       correct += prediction == label ? 1 : 0;
+      if (taken != null) {
+        taken.add(label);
+        taken.add(prediction);
+      }
     }
     for (int i = 0; i < sums.length; i++) {
       own.get(i).add(logits, targets, image, sums[i]);
@@ -148,6 +190,9 @@ public final class Metrics {
 
   /** Adds what others of as many outputs have counted. */
   public void add(Metrics other) {
+    if (taken != null && other.taken != null) {
+      taken.addAll(other.taken);
+    }
     for (int k = 0; k < predicted.length; k++) {
       predicted[k] += other.predicted[k];
       labelled[k] += other.labelled[k];
@@ -165,7 +210,8 @@ public final class Metrics {
 
   /**
    * Takes over what was counted earlier, such as in the steps of an interrupted epoch. A metric of
-   * one's own that was not counted then is NaN until it is {@linkplain #clear cleared}.
+   * one's own that was not counted then is NaN until it is {@linkplain #clear cleared}, and the
+   * confusion is counted no more.
    *
    * @throws IllegalArgumentException when it was counted over another number of classes, or over
    *     numbers here and classes there
@@ -179,6 +225,7 @@ public final class Metrics {
               counts.classes(),
               predicted.length));
     }
+    taken = null;
     loss = counts.lossSum();
     absoluteLogits = counts.absoluteLogitSum();
     correct = counts.correct();

@@ -120,7 +120,7 @@ public final class Predictor {
   /**
    * Cross-entropy and accuracy over all images, of classes.
    *
-   * @return the metrics of all of them, added in order
+   * @return the metrics of all of them, added in order, with their {@link Metrics#confusion}
    * @throws IllegalArgumentException when images and network don't fit, or targets are numbers
    */
   public Metrics evaluate(Dataset dataset) {
@@ -144,6 +144,7 @@ public final class Predictor {
   Optional<Metrics> evaluate(Dataset dataset, Loss loss, BooleanSupplier stop) {
     Compatibility.check(program.network(), dataset);
     Metrics total = Compatibility.metrics(loss, dataset);
+    total.countConfusion();
     int blocks = Math.ceilDiv(dataset.size(), BLOCK);
     Metrics[] parts = new Metrics[blocks];
     forEachChunk(
@@ -154,6 +155,7 @@ public final class Predictor {
           Metrics metrics = parts[block];
           if (metrics == null) {
             metrics = Compatibility.metrics(loss, dataset);
+            metrics.countConfusion();
             parts[block] = metrics;
           }
           Targets targets = new Targets(n, dataset.classes());

@@ -1,12 +1,12 @@
 package org.lanewise.lab.evaluate;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.lanewise.engine.loss.Confusion;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.ScreenTable;
 
@@ -57,7 +57,7 @@ public final class ConfusionTables {
     int letters = letters(names);
     names.forEach(name -> counts.cut(name, letters));
     for (int label = 0; label < names.size(); label++) {
-      Stream<String> row = Arrays.stream(confusion.counts()[label]).mapToObj(ScreenTable::count);
+      Stream<String> row = confusion.rows().get(label).stream().map(ScreenTable::count);
       counts.row(Stream.concat(Stream.of(names.get(label)), row).toArray(String[]::new));
     }
     screen.line("@|bold which class (row) was taken for which (column)|@");
@@ -84,16 +84,15 @@ public final class ConfusionTables {
         new ScreenTable().left("class", width).left("taken for", width).right("images");
     int classes = names.size();
     IntStream.range(0, classes * classes)
-        .filter(i -> i / classes != i % classes && confusion.counts()[i / classes][i % classes] > 0)
+        .filter(i -> i / classes != i % classes && confusion.count(i / classes, i % classes) > 0)
         .boxed()
-        .sorted(
-            Comparator.comparingLong((Integer i) -> -confusion.counts()[i / classes][i % classes]))
+        .sorted(Comparator.comparingLong((Integer i) -> -confusion.count(i / classes, i % classes)))
         .limit(MISTAKES)
         .forEach(i ->
             table.row(
                 names.get(i / classes),
                 names.get(i % classes),
-                ScreenTable.count(confusion.counts()[i / classes][i % classes])));
+                ScreenTable.count(confusion.count(i / classes, i % classes))));
     screen.line("@|bold the most frequent mistakes|@");
     table.show(screen);
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.lanewise.engine.kernel.SoftmaxKernel;
+import java.util.stream.IntStream;
+import org.lanewise.engine.loss.Confusion;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
@@ -98,12 +99,8 @@ public record Evaluation(
       int passes) {
     int classes = dataset.classes();
     Metrics metrics = new Metrics(classes);
-    long[][] counts = new long[classes][classes];
-    int[] labels = new int[dataset.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = dataset.label(i);
-      counts[labels[i]][SoftmaxKernel.argMax(classes, logits, i * classes)]++;
-    }
+    metrics.countConfusion();
+    int[] labels = IntStream.range(0, dataset.size()).map(dataset::label).toArray();
     Targets targets = Targets.ofLabels(classes, labels);
     new SoftmaxCrossEntropy().loss(labels.length, logits, targets, metrics);
     return new Evaluation(
@@ -112,7 +109,7 @@ public record Evaluation(
             .map(loss -> OptionalDouble.of(mean(loss, logits, targets)))
             .orElseGet(OptionalDouble::empty),
         metrics.accuracy(),
-        new Confusion(counts),
+        metrics.confusion(),
         rate,
         firstRate,
         passes);

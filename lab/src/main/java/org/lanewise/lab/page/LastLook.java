@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.engine.kernel.SoftmaxKernel;
+import org.lanewise.engine.loss.Confusion;
 import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
-import org.lanewise.lab.evaluate.Confusion;
 import org.lanewise.lab.picture.Thumbnail;
 import org.lanewise.lab.run.RunLog;
 
@@ -58,7 +58,8 @@ public final class LastLook {
       Preprocessing preprocessing,
       boolean pictures) {
     int classes = images.classNames().size();
-    long[][] counts = new long[classes][classes];
+    int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+    int[] said = new int[images.size()];
     PriorityQueue<Wrong> worst =
         new PriorityQueue<>(
             Comparator.comparingDouble(Wrong::truth).thenComparingInt(Wrong::image).reversed());
@@ -66,9 +67,9 @@ public final class LastLook {
       int[] some = IntStream.range(first, Math.min(images.size(), first + IMAGES)).toArray();
       float[] rows = predictor.probabilities(new ImageDataset(images.subset(some), preprocessing));
       for (int i = 0; i < some.length; i++) {
-        int label = images.label(some[i]);
+        int label = labels[some[i]];
         int predicted = SoftmaxKernel.argMax(classes, rows, i * classes);
-        counts[label][predicted]++;
+        said[some[i]] = predicted;
         if (predicted != label) {
           double probability = rows[i * classes + predicted];
           worst.add(new Wrong(some[i], predicted, probability, rows[i * classes + label]));
@@ -78,7 +79,7 @@ public final class LastLook {
         }
       }
     }
-    writeConfusion(log, new Confusion(counts));
+    writeConfusion(log, Confusion.of(classes, labels, said));
     if (pictures) {
       worst.stream()
           .sorted(worst.comparator().reversed())
