@@ -1,6 +1,8 @@
 package org.lanewise.datasets;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.lanewise.datasets.picture.Fit;
 
 /** Two sets, one after the other. */
 record ConcatView(LabelledImages whole, LabelledImages second, int size) implements View {
@@ -45,6 +47,11 @@ record ConcatView(LabelledImages whole, LabelledImages second, int size) impleme
     } else {
       second.copyPixels(further, destination, offset);
     }
+  }
+
+  @Override
+  public Optional<Fit> fit() {
+    return whole.fit().equals(second.fit()) ? whole.fit() : Optional.empty();
   }
 
   @Override

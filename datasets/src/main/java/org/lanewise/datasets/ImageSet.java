@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.lanewise.datasets.picture.Fit;
 
 /**
  * An image set in arrays: all pixels, interleaved, and all labels, targets or both. There is no
@@ -23,23 +25,20 @@ public final class ImageSet implements LabelledImages {
 
   private final String name;
   private final List<String> classNames;
-  private final Extents extents;
   private final int size;
-  private final byte[] pixels;
+  private final PixelTable pixels;
   private final int[] labels;
   private final TargetTable targets;
 
   private ImageSet(
       String name,
       List<String> classNames,
-      Extents extents,
       int size,
-      byte[] pixels,
+      PixelTable pixels,
       int[] labels,
       TargetTable targets) {
     this.name = name;
     this.classNames = classNames;
-    this.extents = extents;
     this.size = size;
     this.pixels = pixels;
     this.labels = labels;
@@ -69,9 +68,14 @@ public final class ImageSet implements LabelledImages {
       int[] labels) {
     Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(pixels, "pixels");
     Extents extents = new Extents(height, width, channels);
-    int size = labels.length;
-    extents.all(pixels, size);
+    return of(name, classNames, PixelTable.of(extents, labels.length, pixels), labels);
+  }
+
+  private static ImageSet of(
+      String name, List<String> classNames, PixelTable pixels, int[] labels) {
+    Objects.requireNonNull(name, "name");
     List<String> names = TargetTable.names("class", classNames);
     for (int image = 0; image < labels.length; image++) {
       if (labels[image] < 0 || labels[image] >= names.size()) {
@@ -85,7 +89,7 @@ public final class ImageSet implements LabelledImages {
                 + " class names");
       }
     }
-    return new ImageSet(name, names, extents, size, pixels, labels, TargetTable.NONE);
+    return new ImageSet(name, names, labels.length, pixels, labels, TargetTable.NONE);
   }
 
   /** The same with labels in unsigned bytes, as files have them, for up to 256 classes. */
@@ -124,15 +128,16 @@ public final class ImageSet implements LabelledImages {
       int width,
       int channels,
       Iterator<LabelledImage> images) {
+    Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(images, "images");
     PixelBuffer pixels = new PixelBuffer(new Extents(height, width, channels));
     IntArrayList labels = new IntArrayList();
     while (images.hasNext()) {
       LabelledImage image = images.next();
-      pixels.add(image.pixels());
+      pixels.add(image.pixels(), image.fit());
       labels.add(image.label());
     }
-    return of(name, classNames, height, width, channels, pixels.toArray(), labels.toIntArray());
+    return of(name, classNames, pixels.table(), labels.toIntArray());
   }
 
   /**
@@ -159,12 +164,17 @@ public final class ImageSet implements LabelledImages {
       float[] targets) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(targetNames, "targetNames");
+    Objects.requireNonNull(pixels, "pixels");
     Objects.requireNonNull(targets, "targets");
     Extents extents = new Extents(height, width, channels);
     int size = pixels.length / extents.bytes();
+    return ofTargets(name, targetNames, size, PixelTable.of(extents, size, pixels), targets);
+  }
+
+  private static ImageSet ofTargets(
+      String name, List<String> targetNames, int size, PixelTable pixels, float[] targets) {
     TargetTable table = TargetTable.of(size, targetNames, targets);
-    return new ImageSet(
-        name, List.of(), extents, size, extents.all(pixels, size), new int[0], table);
+    return new ImageSet(name, List.of(), size, pixels, new int[0], table);
   }
 
   /**
@@ -187,9 +197,11 @@ public final class ImageSet implements LabelledImages {
     Objects.requireNonNull(images, "images");
     PixelBuffer pixels = new PixelBuffer(new Extents(height, width, channels));
     FloatArrayList targets = new FloatArrayList();
+    int size = 0;
     while (images.hasNext()) {
       TargetImage image = images.next();
-      pixels.add(image.pixels());
+      pixels.add(image.pixels(), image.fit());
+      size++;
       if (image.target().length != targetNames.size()) {
         throw new IllegalArgumentException(
             "the target "
@@ -201,8 +213,7 @@ public final class ImageSet implements LabelledImages {
       }
       targets.addElements(targets.size(), image.target());
     }
-    return ofTargets(
-        name, targetNames, height, width, channels, pixels.toArray(), targets.toFloatArray());
+    return ofTargets(name, targetNames, size, pixels.table(), targets.toFloatArray());
   }
 
   /**
@@ -217,7 +228,16 @@ public final class ImageSet implements LabelledImages {
   public ImageSet withTargets(List<String> names, float... values) {
     Objects.requireNonNull(values, "values");
     TargetTable table = TargetTable.of(size, names, values);
-    return new ImageSet(name, classNames, extents, size, pixels, labels, table);
+    return new ImageSet(name, classNames, size, pixels, labels, table);
+  }
+
+  /**
+   * The same images, of which somebody knows that they are picture files fitted in this way, and
+   * nothing else: {@link #fit}. Sets of an {@link org.lanewise.datasets.folder.ImageFolder} and of
+   * {@link LabelledImage#picture} know it themselves.
+   */
+  public ImageSet fitted(Fit how) {
+    return new ImageSet(name, classNames, size, pixels.fitted(how), labels, targets);
   }
 
   static ImageSet changed(
@@ -242,7 +262,8 @@ public final class ImageSet implements LabelledImages {
       }
     }
     TargetTable table = new TargetTable(images.targetNames(), targets);
-    return new ImageSet(images.name(), classes, extents, size, pixels, labels, table);
+    PixelTable changed = PixelTable.of(extents, size, pixels);
+    return new ImageSet(images.name(), classes, size, changed, labels, table);
   }
 
   @Override
@@ -252,17 +273,17 @@ public final class ImageSet implements LabelledImages {
 
   @Override
   public int height() {
-    return extents.height();
+    return pixels.extents().height();
   }
 
   @Override
   public int width() {
-    return extents.width();
+    return pixels.extents().width();
   }
 
   @Override
   public int channels() {
-    return extents.channels();
+    return pixels.extents().channels();
   }
 
   @Override
@@ -297,14 +318,18 @@ public final class ImageSet implements LabelledImages {
   @Override
   public void copyPixels(int image, byte[] destination, int offset) {
     Objects.requireNonNull(destination, "destination");
-    int bytes = extents.bytes();
-    System.arraycopy(pixels, Objects.checkIndex(image, size) * bytes, destination, offset, bytes);
+    pixels.copy(Objects.checkIndex(image, size), destination, offset);
   }
 
   @Override
   public ImageSet first(int count) {
     LabelledImages.checkPrefix(this, count);
-    return new ImageSet(name, classNames, extents, count, pixels, labels, targets);
+    return new ImageSet(name, classNames, count, pixels, labels, targets);
+  }
+
+  @Override
+  public Optional<Fit> fit() {
+    return pixels.fit();
   }
 
   @Override
@@ -324,7 +349,7 @@ public final class ImageSet implements LabelledImages {
         + ": "
         + size
         + " images of "
-        + extents
+        + pixels.extents()
         + classes
         + (numbers == 0 ? "" : " with " + numbers + (numbers == 1 ? " target" : " targets"));
   }

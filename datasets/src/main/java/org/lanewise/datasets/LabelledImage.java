@@ -2,6 +2,8 @@ package org.lanewise.datasets;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import org.lanewise.datasets.picture.Fit;
 import org.lanewise.datasets.picture.PictureFile;
 
 /**
@@ -9,12 +11,24 @@ import org.lanewise.datasets.picture.PictureFile;
  *
  * @param pixels {@code [H, W, C]}, unsigned bytes; handed over
  * @param label an index into the set's class names
+ * @param fit how a picture file became it; empty where it is something else
  */
-public record LabelledImage(byte[] pixels, int label) {
+public record LabelledImage(byte[] pixels, int label, Optional<Fit> fit) {
 
   /** Refuses null. */
   public LabelledImage {
     Objects.requireNonNull(pixels, "pixels");
+    Objects.requireNonNull(fit, "fit");
+  }
+
+  /** One that is no picture file. */
+  public LabelledImage(byte[] pixels, int label) {
+    this(pixels, label, Optional.empty());
+  }
+
+  /** A picture, {@linkplain Fit#STRETCH stretched} to the wanted size. */
+  public static LabelledImage picture(Path file, int label, int height, int width) {
+    return picture(file, label, height, width, Fit.STRETCH);
   }
 
   /**
@@ -24,9 +38,11 @@ public record LabelledImage(byte[] pixels, int label) {
    * @param label its class
    * @param height the wanted rows
    * @param width the wanted columns
+   * @param fit what becomes of other proportions
    * @throws DatasetException when it can't be read
    */
-  public static LabelledImage picture(Path file, int label, int height, int width) {
-    return new LabelledImage(PictureFile.read(file, height, width), label);
+  public static LabelledImage picture(Path file, int label, int height, int width, Fit fit) {
+    byte[] pixels = PictureFile.read(file, height, width, fit);
+    return new LabelledImage(pixels, label, Optional.of(fit));
   }
 }

@@ -2,7 +2,9 @@ package org.lanewise.datasets;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.lanewise.datasets.picture.Fit;
 
 /**
  * An image set held in memory: {@code size} images of {@code height × width × channels} bytes, each
@@ -79,6 +81,14 @@ public interface LabelledImages {
   /** A short name for logs and messages, such as {@code cifar10/train}. */
   String name();
 
+  /**
+   * How picture files of any size became these images; empty where they are something else, or were
+   * changed since. A model that is trained on them reads other pictures alike.
+   */
+  default Optional<Fit> fit() {
+    return Optional.empty();
+  }
+
   /** The bytes of one image: height · width · channels. */
   default int imageBytes() {
     return height() * width() * channels();
@@ -115,7 +125,8 @@ public interface LabelledImages {
   }
 
   /**
-   * A copy whose images are changed, each once; labels and targets stay as they are.
+   * A copy whose images are changed, each once; labels and targets stay as they are, and {@link
+   * #fit} is told no more, since it is not all that was done to them.
    *
    * @param change is given {@code [H, W, C]} unsigned bytes of its own and returns as many
    * @throws IllegalArgumentException when it returns others

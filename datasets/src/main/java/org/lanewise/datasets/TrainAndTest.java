@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A data set's two parts: the images to train on and the images to be judged by, of one shape and
@@ -19,10 +20,11 @@ import java.util.Objects;
  * @param name a short name for logs and messages, such as {@code cifar10}
  * @param train the images to train on
  * @param test the images to be judged by
+ * @param split how {@code test} was held out of training images, to validate on; empty where it is
+ *     a set of its own, or nobody knows how to do it again
  */
-public record TrainAndTest(String name, LabelledImages train, LabelledImages test) {
-
-  private static final String VALIDATION = "/validation";
+public record TrainAndTest(
+    String name, LabelledImages train, LabelledImages test, Optional<Split> split) {
 
   /**
    * Joins two parts.
@@ -33,6 +35,7 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(train, "train");
     Objects.requireNonNull(test, "test");
+    Objects.requireNonNull(split, "split");
     if (!View.alike(train, test)) {
       throw new IllegalArgumentException(
           "the parts "
@@ -41,6 +44,23 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
               + test
               + " differ in image shape, classes or target names");
     }
+  }
+
+  /** Two parts, each a set of its own. */
+  public TrainAndTest(String name, LabelledImages train, LabelledImages test) {
+    this(name, train, test, Optional.empty());
+  }
+
+  /** The same with other images of the same parts. */
+  public TrainAndTest with(LabelledImages train, LabelledImages test) {
+    return new TrainAndTest(name, train, test, split);
+  }
+
+  /** The first images of both parts, or all where there are fewer, as views that copy nothing. */
+  public TrainAndTest first(int trainImages, int testImages) {
+    return with(
+        train.first(Math.min(trainImages, train.size())),
+        test.first(Math.min(testImages, test.size())));
   }
 
   /**
@@ -70,7 +90,7 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
         out[members[i]] = true;
       }
     }
-    TrainAndTest parts = parts(images, out);
+    TrainAndTest parts = parts(images, out, new Split.Part(fraction, seed));
     if (parts.test.size() == 0) {
       throw new IllegalArgumentException(
           "no class of " + images.name() + " has two images, so none can be held out");
@@ -120,7 +140,7 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
       }
       dealt = (dealt + members.length) % folds;
     }
-    return parts(images, out);
+    return parts(images, out, new Split.Fold(fold, folds, seed));
   }
 
   /** The images of each class, in an order that the seed, the class and their number decide. */
@@ -144,7 +164,7 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
   }
 
   /** Those that are held out, and the rest. */
-  private static TrainAndTest parts(LabelledImages images, boolean[] out) {
+  private static TrainAndTest parts(LabelledImages images, boolean[] out, Split how) {
     IntArrayList rest = new IntArrayList();
     IntArrayList heldOut = new IntArrayList();
     for (int image = 0; image < out.length; image++) {
@@ -154,11 +174,12 @@ public record TrainAndTest(String name, LabelledImages train, LabelledImages tes
     return new TrainAndTest(
         name,
         new SubsetView(images, name + "/train", rest.toIntArray()),
-        new SubsetView(images, name + VALIDATION, heldOut.toIntArray()));
+        new SubsetView(images, name + "/validation", heldOut.toIntArray()),
+        Optional.of(how));
   }
 
   /** Whether {@code test} was held out from training images, to validate on. */
   public boolean isSplit() {
-    return test.name().endsWith(VALIDATION);
+    return split.isPresent();
   }
 }

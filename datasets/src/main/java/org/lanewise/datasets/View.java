@@ -1,6 +1,8 @@
 package org.lanewise.datasets;
 
 import java.util.List;
+import java.util.Optional;
+import org.lanewise.datasets.picture.Fit;
 
 /** Images of another set, whose shape, classes and target names they keep. */
 interface View extends LabelledImages {
@@ -31,6 +33,11 @@ interface View extends LabelledImages {
   @Override
   default List<String> targetNames() {
     return whole().targetNames();
+  }
+
+  @Override
+  default Optional<Fit> fit() {
+    return whole().fit();
   }
 
   /** Whether two sets have one shape, the same classes and the same target names. */

@@ -50,6 +50,9 @@ final class NullCallsTest {
         .with(UnaryOperator.class, UnaryOperator::identity)
         .with(ImageSet.class, () -> TestSets.noise(6, 3).train())
         .with(TrainAndTest.class, () -> TestSets.noise(6, 3))
+        .with(Split.Part.class, () -> new Split.Part(0.5, 1))
+        .with(Split.Fold.class, () -> new Split.Fold(1, 2, 1))
+        .with(Split.class, () -> new Split.Part(0.5, 1))
         .with(Form.class, () -> Form.STANDARD)
         .with(ImageFolder.class, () -> ImageFolder.of(folder))
         .with(

@@ -20,6 +20,7 @@ import org.lanewise.engine.optim.Average;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.store.DataIdentity;
+import org.lanewise.engine.store.DataSettings;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.RunSettings;
@@ -251,7 +252,9 @@ public final class Training {
             settings,
             preprocessing,
             DataIdentity.of(images),
-            RunSettings.of(augmentation).and(start == null ? Settings.none() : start.settings()));
+            RunSettings.of(augmentation)
+                .and(DataSettings.of(images, settings.seed()))
+                .and(start == null ? Settings.none() : start.settings()));
     TrainingRun running =
         new TrainingRun(run, images, augmentation, kernelSet(), threads, List.copyOf(callbacks));
     History history = running.run(files, start);
@@ -272,8 +275,8 @@ public final class Training {
   }
 
   /**
-   * Loss and accuracy of the model on other images; where they have targets that are numbers, the
-   * loss and {@link Metrics#own} its metrics.
+   * Loss, accuracy and {@link Metrics#confusion} of the model on other images; where they have
+   * targets that are numbers, the loss and {@link Metrics#own} its metrics.
    *
    * @throws IllegalStateException before a run
    * @throws IllegalArgumentException when shape, classes or target names are others

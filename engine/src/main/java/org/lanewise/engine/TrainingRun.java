@@ -14,7 +14,6 @@ import org.lanewise.engine.store.Checkpointing;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Resumption;
 import org.lanewise.engine.store.Run;
-import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
@@ -114,15 +113,10 @@ final class TrainingRun {
     if (state == null) {
       throw new IllegalStateException("there is no model before the run");
     }
-    return model(state.modelParameters(), RunSettings.of(run.training()));
+    return run.model(state.modelParameters(), Settings.none());
   }
 
   private void save(BestEpoch best, Path file) {
-    Settings settings = RunSettings.of(run.training()).with("best_epoch", best.epoch());
-    model(best.parameters(), settings).save(file);
-  }
-
-  private Model model(float[] parameters, Settings settings) {
-    return new Model(run.network(), parameters, run.preprocessing(), settings, run.data());
+    run.model(best.parameters(), Settings.none().with("best_epoch", best.epoch())).save(file);
   }
 }

@@ -163,6 +163,7 @@ import org.lanewise.engine.train.History;
 import org.lanewise.engine.train.ImageDataset;
 import org.lanewise.engine.train.Inspection;
 import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Prediction;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.ShareGradient;

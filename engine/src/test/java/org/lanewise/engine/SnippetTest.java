@@ -64,7 +64,7 @@ final class SnippetTest {
   private static final Pattern FRONT =
       Pattern.compile(
           "engine/(layer/|loss/|optim/)?\\w+|engine/network/(Network|Graph|Node)|engine/store/Model(File)?"
-              + "|engine/train/(Callback|EpochLines|History|Predictor|Preprocessing|StopEarly|Trainer)"
+              + "|engine/train/(Callback|EpochLines|History|Prediction|Predictor|Preprocessing|StopEarly|Trainer)"
               + "|datasets/(ImageSet|LabelledImages|TrainAndTest|augment/Augmentation)"
               + "|datasets/(folder/ImageFolder|solids/Solids10|store/DataStore)");
 

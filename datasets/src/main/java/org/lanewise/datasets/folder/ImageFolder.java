@@ -221,12 +221,13 @@ public final class ImageFolder {
       }
     }
     return ImageSet.of(
-        name,
-        layout.classNames(),
-        form.height(),
-        form.width(),
-        Form.CHANNELS,
-        part.pixels(),
-        part.labels());
+            name,
+            layout.classNames(),
+            form.height(),
+            form.width(),
+            Form.CHANNELS,
+            part.pixels(),
+            part.labels())
+        .fitted(form.fit());
   }
 }

@@ -1,5 +1,10 @@
 package org.lanewise.datasets.picture;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
 /** How a picture of any proportions becomes an image of the wanted ones. */
 public enum Fit {
 
@@ -36,6 +41,17 @@ public enum Fit {
       };
     }
   };
+
+  /** Its word, as in options and files: {@code stretch}, {@code crop}, {@code pad}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The one of this word; empty where there is none. */
+  public static Optional<Fit> of(String label) {
+    Objects.requireNonNull(label, "label");
+    return Arrays.stream(values()).filter(fit -> fit.label().equals(label)).findFirst();
+  }
 
   /** How many old rows and old columns a new one covers. */
   abstract double[] scales(int height, int width, int rows, int columns);

@@ -25,7 +25,7 @@ public final class PictureFile {
   private PictureFile() {}
 
   /**
-   * Reads the middle part of a file: {@link Fit#CROP}.
+   * Reads a file, whose rows and columns are scaled apart: {@link Fit#STRETCH}.
    *
    * @param file a PNG or JPEG file; its content decides, not its name
    * @param height the wanted rows
@@ -35,7 +35,7 @@ public final class PictureFile {
    *     absurdly large
    */
   public static byte[] read(Path file, int height, int width) {
-    return read(file, height, width, Fit.CROP);
+    return read(file, height, width, Fit.STRETCH);
   }
 
   /**

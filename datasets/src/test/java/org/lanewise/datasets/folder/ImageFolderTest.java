@@ -1,5 +1,6 @@
 package org.lanewise.datasets.folder;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,14 +16,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.DatasetException;
+import org.lanewise.datasets.Fingerprint;
+import org.lanewise.datasets.ImageSet;
+import org.lanewise.datasets.LabelledImage;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.Progress;
+import org.lanewise.datasets.Split;
+import org.lanewise.datasets.TargetImage;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.picture.Fit;
 
@@ -367,5 +374,61 @@ final class ImageFolderTest {
     }
     List<Integer> half = labels(folder().read().train()).subList(0, 18);
     assertEquals(3, half.stream().filter(label -> label == 0).count());
+  }
+
+  /** Known as long as images are what the files say, and nothing else. */
+  @Test
+  void imagesKnowHowTheirPicturesWereFitted() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      picture("dog/" + i + ".png", i);
+      picture("cat/" + i + ".png", i);
+    }
+    FolderImages read = folder().fit(Fit.PAD).read();
+    LabelledImages images = read.train();
+    LabelledImages others = folder().fit(Fit.CROP).read().train();
+    assertEquals(Optional.of(Fit.PAD), images.fit());
+    assertEquals(Optional.of(Fit.PAD), images.first(3).fit());
+    assertEquals(Optional.of(Fit.PAD), images.subset(2, 1).concat(images).fit());
+    assertEquals(Optional.of(Fit.PAD), read.trainAndTest(0.25, 1).test().fit());
+    assertEquals(Optional.of(new Split.Part(0.25, 7)), read.trainAndTest(0.25, 7).split());
+    assertEquals(Optional.empty(), images.concat(others).fit());
+    assertEquals(Optional.empty(), images.map(pixels -> pixels).fit());
+  }
+
+  /** A picture that is read by itself is fitted as those of a folder are, unless it is said. */
+  @Test
+  void onePictureIsStretchedAsAFolderIs() throws IOException {
+    picture("dog/a.png", 90, 3, BufferedImage.TYPE_INT_RGB, 0xff123456);
+    picture("cat/b.png", 2, 70, BufferedImage.TYPE_INT_RGB, 0xff654321);
+    Path[] files = {pets.resolve("cat/b.png"), pets.resolve("dog/a.png")};
+    for (Fit fit : Fit.values()) {
+      ImageSet alone =
+          ImageSet.of(
+              "alone",
+              List.of("cat", "dog"),
+              4,
+              4,
+              3,
+              IntStream.range(0, 2)
+                  .mapToObj(i -> LabelledImage.picture(files[i], i, 4, 4, fit))
+                  .iterator());
+      assertEquals(Optional.of(fit), alone.fit());
+      assertEquals(
+          Fingerprint.of(folder().fit(fit).read().train()), Fingerprint.of(alone), fit.label());
+    }
+    LabelledImage plain = LabelledImage.picture(files[0], 0, 4, 4);
+    assertArrayEquals(
+        LabelledImage.picture(files[0], 0, 4, 4, Fit.STRETCH).pixels(), plain.pixels());
+    assertEquals(Optional.of(Fit.STRETCH), TargetImage.picture(files[0], 4, 4, 1f).fit());
+    ImageSet mixed =
+        ImageSet.of(
+            "mixed",
+            List.of("cat", "dog"),
+            4,
+            4,
+            3,
+            List.of(plain, LabelledImage.picture(files[1], 1, 4, 4, Fit.PAD)).iterator());
+    assertEquals(Optional.empty(), mixed.fit());
+    assertEquals(Optional.of(Fit.PAD), mixed.fitted(Fit.PAD).first(1).fit());
   }
 }

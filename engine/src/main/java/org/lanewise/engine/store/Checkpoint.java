@@ -191,11 +191,6 @@ public record Checkpoint(
 
   /** The network as it was at this point of the run. */
   public Model model() {
-    return new Model(
-        run.network(),
-        state.modelParameters(),
-        run.preprocessing(),
-        RunSettings.of(run.training()).and(run.settings()),
-        run.data());
+    return run.model(state.modelParameters(), Settings.none());
   }
 }

@@ -7,12 +7,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.folder.Form;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Convolution;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.ParameterSlot;
 import org.lanewise.engine.tensor.Names;
 import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.Prediction;
 import org.lanewise.engine.train.Preprocessing;
 
 /**
@@ -24,6 +27,9 @@ import org.lanewise.engine.train.Preprocessing;
  * Model model = training.model();
  * model.save(folder.resolve("small.safetensors"));
  * assert model.classNames().equals(data.train().classNames());
+ * Prediction said = model.predict(folder.resolve("pets/cat/1.png"));
+ * IO.println(said.className() + ", of " + said); // cube, of cube 12.3 %, cone 11.9 %, ball 10.4 %
+ * IO.println(model.evaluate(data.test()).accuracy());
  * }
  *
  * @param network the layers and the shape of one image
@@ -46,11 +52,13 @@ public record Model(
    *
    * @throws IllegalArgumentException when there are not as many parameters as the network has, one
    *     is not finite, there are class names, but not one for each of the network's outputs, or it
-   *     was trained with convolutions that this version can't compute
+   *     was trained with convolutions that this version can't compute, or on pictures fitted in a
+   *     way that it doesn't know
    */
   public Model {
     Objects.requireNonNull(preprocessing, "preprocessing");
     RunSettings.convolution(Objects.requireNonNull(training, "training"));
+    DataSettings.fit(training);
     Objects.requireNonNull(data, "data");
     if (parameters.length != network.vectorSize()) {
       throw new IllegalArgumentException(
@@ -167,6 +175,78 @@ public record Model(
               brief(theirs)));
     }
     return dataset;
+  }
+
+  /**
+   * What picture files become for this model: images of its size; stretched, cropped or padded as
+   * those that it was trained on, or cropped where it was trained on none.
+   *
+   * @throws IllegalStateException when it takes no images with three channels
+   */
+  public Form form() {
+    return ModelUse.form(this);
+  }
+
+  /**
+   * Picture files as this model takes them, of {@link #form} and with its preprocessing; nobody
+   * knows what they are. {@link org.lanewise.engine.train.Predictor#logits} says what the network
+   * puts out for them.
+   *
+   * @param files PNG or JPEG files
+   * @throws org.lanewise.datasets.DatasetException when one can't be read
+   * @throws IllegalStateException when it takes no images with three channels
+   */
+  public ImageDataset pictures(List<Path> files) {
+    Objects.requireNonNull(files, "files");
+    return ModelUse.pictures(this, List.copyOf(files));
+  }
+
+  /**
+   * What this model takes a picture for.
+   *
+   * @param picture a PNG or JPEG file of any size
+   * @throws org.lanewise.datasets.DatasetException when it can't be read
+   * @throws IllegalStateException when the model is not for classes, or takes no images with three
+   *     channels
+   */
+  public Prediction predict(Path picture) {
+    Objects.requireNonNull(picture, "picture");
+    return predict(List.of(picture)).getFirst();
+  }
+
+  /** The same of several pictures at once, which takes less time for each. */
+  public List<Prediction> predict(List<Path> pictures) {
+    Objects.requireNonNull(pictures, "pictures");
+    List<Path> files = List.copyOf(pictures);
+    return ModelUse.predict(this, () -> pictures(files));
+  }
+
+  /**
+   * What this model takes the images of a set for, in their order.
+   *
+   * @throws IllegalArgumentException as {@link #dataset}
+   * @throws IllegalStateException when the model is not for classes
+   */
+  public List<Prediction> predict(LabelledImages images) {
+    return ModelUse.predict(this, () -> dataset(images));
+  }
+
+  /**
+   * Loss, accuracy and {@link Metrics#confusion} on other images, by the loss that it was trained
+   * with.
+   *
+   * @throws IllegalArgumentException as {@link #dataset}
+   * @throws IllegalStateException when the loss is none of Lanewise's: then {@link
+   *     org.lanewise.engine.train.Predictor#evaluate} is told it
+   */
+  public Metrics evaluate(LabelledImages images) {
+    ImageDataset dataset = dataset(images);
+    Loss trained =
+        loss()
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "the model was trained with a loss of somebody's own; give it to Predictor.evaluate"));
+    return ModelUse.with(this, predictor -> predictor.evaluate(dataset, trained));
   }
 
   private static String brief(List<String> names) {

@@ -72,13 +72,8 @@ public final class ModelFile {
                     file,
                     "no epoch was done when it was saved, so there is no best one",
                     "take a later checkpoint, or this one as it is"));
-    Model last = checkpoint.model();
-    return new Model(
-        last.network(),
-        best.parameters(),
-        last.preprocessing(),
-        last.training().with("best_epoch", best.epoch()),
-        last.data());
+    Settings epoch = Settings.none().with("best_epoch", best.epoch());
+    return checkpoint.run().model(best.parameters(), epoch);
   }
 
   /**

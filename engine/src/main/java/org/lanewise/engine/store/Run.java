@@ -46,6 +46,18 @@ public record Run(
     data.requireOutputs(network.outputShape().size());
   }
 
+  /**
+   * A model that it led to.
+   *
+   * @param parameters the flat vector
+   * @param more to be said of how they came about
+   */
+  public Model model(float[] parameters, Settings more) {
+    Objects.requireNonNull(more, "more");
+    Settings all = RunSettings.of(training).and(settings).and(more);
+    return new Model(network, parameters, preprocessing, all, data);
+  }
+
   /** The same with other settings of the training. */
   Run with(TrainingSettings other) {
     return new Run(network, other, preprocessing, data, settings);

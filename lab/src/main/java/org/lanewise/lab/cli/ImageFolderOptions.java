@@ -1,7 +1,6 @@
 package org.lanewise.lab.cli;
 
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.folder.Form;
 import org.lanewise.datasets.picture.Fit;
@@ -57,30 +56,23 @@ public final class ImageFolderOptions {
   }
 
   private Fit how(Fit usual) {
-    if (fit == null) {
+    String asked = fit;
+    if (asked == null) {
       return usual;
     }
-    for (Fit one : Fit.values()) {
-      if (word(one).equals(fit)) {
-        return one;
-      }
-    }
-    throw Calls.wrong(
-        command,
-        "--fit is '%s', but must be stretch, crop or pad%s"
-            .formatted(
-                fit,
-                Near.hint(
-                    fit, Arrays.stream(Fit.values()).map(ImageFolderOptions::word).toList())));
+    return Fit.of(asked)
+        .orElseThrow(() ->
+            Calls.wrong(
+                command,
+                "--fit is '%s', but must be stretch, crop or pad%s"
+                    .formatted(
+                        asked,
+                        Near.hint(asked, Arrays.stream(Fit.values()).map(Fit::label).toList()))));
   }
 
   /** Whether one of them was given. */
   public boolean given() {
     return size != null || fit != null;
-  }
-
-  private static String word(Fit fit) {
-    return fit.name().toLowerCase(Locale.ROOT);
   }
 
   /** The source with pictures as asked for; a wrong call where it has none to be changed. */

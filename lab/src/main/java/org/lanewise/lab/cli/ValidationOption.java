@@ -1,9 +1,11 @@
 package org.lanewise.lab.cli;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.Split;
 import org.lanewise.lab.data.DataSource;
-import org.lanewise.lab.data.HeldOut;
 import org.lanewise.lab.listing.Listing;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Spec;
 public final class ValidationOption {
 
   private static final String TEST = "test";
+  private static final Pattern FOLD = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -34,14 +37,18 @@ public final class ValidationOption {
               + " validate on that, such as 2/5. The N runs of a cross-validation judge every image once.")
   private @Nullable String fold;
 
-  /** What is held out of the training images; empty where it is validated on the test images. */
-  public Optional<HeldOut> heldOut(Listing listing, DataSource source) {
+  /**
+   * What is held out of the training images; empty where it is validated on the test images.
+   *
+   * @param seed decides which
+   */
+  public Optional<Split> heldOut(Listing listing, DataSource source, long seed) {
     if (fold != null) {
-      return Optional.of(fold(fold));
+      return Optional.of(fold(fold, seed));
     }
     if (typed == null) {
       return listing.article() == 0 || source instanceof DataSource.PictureFolder
-          ? Optional.of(new HeldOut.Part(DataSource.VALIDATION))
+          ? Optional.of(new Split.Part(DataSource.VALIDATION, seed))
           : Optional.empty();
     }
     if (typed.equals(TEST)) {
@@ -54,24 +61,26 @@ public final class ValidationOption {
           "--validation is '%s', but must be a fraction above 0 and below 1, such as 0.2, or test"
               .formatted(typed));
     }
-    return Optional.of(new HeldOut.Part(fraction));
+    return Optional.of(new Split.Part(fraction, seed));
   }
 
-  private HeldOut fold(String text) {
-    HeldOut parsed =
-        HeldOut.Fold.parse(text)
-            .orElseThrow(() ->
-                Calls.wrong(
-                    command,
-                    "--fold is '%s', but must be one of N folds, from 1/N to N/N with N at least 2, such as 2/5"
-                        .formatted(text)));
+  private Split fold(String text, long seed) {
+    Matcher numbers = FOLD.matcher(text);
+    int k = numbers.matches() ? Integer.parseInt(numbers.group(1)) : 0;
+    int n = numbers.matches() ? Integer.parseInt(numbers.group(2)) : 0;
+    if (n < 2 || k < 1 || k > n) {
+      throw Calls.wrong(
+          command,
+          "--fold is '%s', but must be one of N folds, from 1/N to N/N with N at least 2, such as 2/5"
+              .formatted(text));
+    }
     if (typed != null) {
       throw Calls.wrong(
           command,
           "--fold %s and --validation %s contradict each other; give one of them"
               .formatted(text, typed));
     }
-    return parsed;
+    return new Split.Fold(k, n, seed);
   }
 
   private static double number(String text) {

@@ -2,11 +2,11 @@ package org.lanewise.lab.command;
 
 import java.util.List;
 import java.util.Optional;
+import org.lanewise.datasets.Split;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.lab.cli.BatchSize;
 import org.lanewise.lab.data.DataSource;
-import org.lanewise.lab.data.HeldOut;
 import org.lanewise.lab.listing.Listing;
 
 /**
@@ -23,7 +23,7 @@ import org.lanewise.lab.listing.Listing;
 record CheckedCall(
     Listing listing,
     DataSource source,
-    Optional<HeldOut> heldOut,
+    Optional<Split> heldOut,
     int patience,
     BatchSize batch,
     Optimizer optimizer,

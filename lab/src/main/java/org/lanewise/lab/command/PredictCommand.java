@@ -3,11 +3,10 @@ package org.lanewise.lab.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.lanewise.datasets.folder.Form;
 import org.lanewise.datasets.folder.PictureFiles;
 import org.lanewise.engine.network.Network;
@@ -15,6 +14,7 @@ import org.lanewise.engine.network.Program;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.train.ImageDataset;
+import org.lanewise.engine.train.Prediction;
 import org.lanewise.engine.train.Predictor;
 import org.lanewise.engine.train.Workers;
 import org.lanewise.lab.cli.Calls;
@@ -118,7 +118,9 @@ public final class PredictCommand implements Callable<Integer> {
                       new ImageDataset(pictures.images(), loaded.preprocessing()));
         }
         for (int i = 0; i < pictures.files().size(); i++) {
-          show(screen, pictures.files().get(i), names, probabilities, i * names.size());
+          int at = i * names.size();
+          float[] its = Arrays.copyOfRange(probabilities, at, at + names.size());
+          show(screen, pictures.files().get(i), new Prediction(names, its));
         }
         failures.addAll(pictures.failures());
       }
@@ -150,19 +152,15 @@ public final class PredictCommand implements Callable<Integer> {
             Locale.ROOT, "looking at pictures %,d to %,d of %,d", first + 1, first + count, all);
   }
 
-  private void show(Screen screen, Path file, List<String> names, float[] probabilities, int at) {
-    List<Integer> best =
-        IntStream.range(0, names.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer k) -> -probabilities[at + k]))
-            .limit(top)
-            .toList();
+  private void show(Screen screen, Path file, Prediction said) {
+    List<Integer> best = said.top(top);
+    float[] probabilities = said.probabilities();
     StringBuilder line = new StringBuilder(file.toString());
     for (int rank = 0; rank < best.size(); rank++) {
       int label = best.get(rank);
       String text =
           String.format(
-              Locale.ROOT, "%s %.1f %%", names.get(label), 100 * probabilities[at + label]);
+              Locale.ROOT, "%s %.1f %%", said.classNames().get(label), 100 * probabilities[label]);
       line.append("  ").append(rank == 0 ? screen.styled("bold", text) : text);
     }
     screen.plain(line.toString());

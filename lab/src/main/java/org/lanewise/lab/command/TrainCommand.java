@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.datasets.Split;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.network.Convolution;
@@ -38,8 +39,6 @@ import org.lanewise.lab.cli.StepOptions;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.ValidationOption;
 import org.lanewise.lab.data.DataSource;
-import org.lanewise.lab.data.HeldOut;
-import org.lanewise.lab.data.ModelForm;
 import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.run.CheckpointRequest;
@@ -177,7 +176,7 @@ public final class TrainCommand implements Callable<Integer> {
     Listing named = argument.listing(network);
     Listing listing = named.with(learning.graph(named.graph()));
     DataSource source = pictures.on(data.source());
-    Optional<HeldOut> heldOut = validation.heldOut(listing, source);
+    Optional<Split> heldOut = validation.heldOut(listing, source, steps.seed());
     int patience = steps.patience(heldOut.isPresent());
     limits.check();
     cluster.check(doctorRequest.doctorRequest());
@@ -187,11 +186,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private TrainAndTest images(CheckedCall checked, RunImages images) {
     return images.of(
-        checked.source(),
-        checked.heldOut().orElse(null),
-        steps.seed(),
-        limits.train(),
-        limits.test());
+        checked.source(), checked.heldOut().orElse(null), limits.train(), limits.test());
   }
 
   private RunRequest request(
@@ -220,7 +215,6 @@ public final class TrainCommand implements Callable<Integer> {
             prepared,
             read,
             images,
-            ModelForm.told(checked.source(), checked.heldOut()),
             checked.augmentation(),
             settings(images, checked.batch().among(images), checked.optimizer()),
             checked.patience()),

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.Split;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Reader;
 import org.lanewise.datasets.folder.FolderImages;
@@ -93,16 +94,14 @@ public sealed interface DataSource {
   /**
    * Holds out some of all training images.
    *
-   * @param seed decides which
    * @param train at most so many to train on
    * @param validation at most so many of those held out
    * @throws WorkException when there are fewer, or none can be held out
    */
-  static TrainAndTest split(
-      LabelledImages images, HeldOut heldOut, long seed, int train, int validation) {
+  static TrainAndTest split(LabelledImages images, Split heldOut, int train, int validation) {
     TrainAndTest whole;
     try {
-      whole = heldOut.of(images, seed);
+      whole = heldOut.of(images);
     } catch (IllegalArgumentException e) {
       throw new WorkException(e.getMessage() + ".", e);
     }
@@ -112,15 +111,7 @@ public sealed interface DataSource {
   private static TrainAndTest checked(TrainAndTest data, int train, int test) {
     require("training", data.train(), train, "--train-images");
     require(data.isSplit() ? "validation" : "test", data.test(), test, "--test-images");
-    return limited(data, train, test);
-  }
-
-  /** The first images of both parts, or all where there are fewer. */
-  static TrainAndTest limited(TrainAndTest data, int train, int test) {
-    return new TrainAndTest(
-        data.name(),
-        data.train().first(Math.min(train, data.train().size())),
-        data.test().first(Math.min(test, data.test().size())));
+    return data.first(train, test);
   }
 
   /**
@@ -167,7 +158,7 @@ public sealed interface DataSource {
 
     @Override
     public TrainAndTest atMost(Screen screen, int train, int test) {
-      return limited(read(screen).trainAndTest(VALIDATION, 1), train, test);
+      return read(screen).trainAndTest(VALIDATION, 1).first(train, test);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.Split;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.store.DataIdentity;
 import org.lanewise.lab.cli.Screen;
@@ -16,12 +17,10 @@ public final class RunImages {
    *
    * @param source where the images are from
    * @param heldOut of the training images, or null for the test images
-   * @param seed decides what is held out; 0 where nothing is
    * @param train at most so many to train on
    * @param test at most so many to validate on
    */
-  private record Wanted(
-      DataSource source, @Nullable HeldOut heldOut, long seed, int train, int test) {}
+  private record Wanted(DataSource source, @Nullable Split heldOut, int train, int test) {}
 
   private final Screen screen;
   private final Map<DataSource, LabelledImages> training = new HashMap<>();
@@ -38,21 +37,20 @@ public final class RunImages {
    *
    * @param source where they are from
    * @param heldOut of the training images to validate on, or null for the test images
-   * @param seed decides what is held out
    * @param train at most so many to train on
    * @param test at most so many to validate on
    * @throws org.lanewise.lab.cli.WorkException when there are fewer
    */
   public synchronized TrainAndTest of(
-      DataSource source, @Nullable HeldOut heldOut, long seed, int train, int test) {
+      DataSource source, @Nullable Split heldOut, int train, int test) {
     if (heldOut == null) {
       return read.computeIfAbsent(
-          new Wanted(source, null, 0, train, test), wanted -> source.withTest(screen, train, test));
+          new Wanted(source, null, train, test), wanted -> source.withTest(screen, train, test));
     }
     LabelledImages all = training.computeIfAbsent(source, one -> one.training(screen));
     return read.computeIfAbsent(
-        new Wanted(source, heldOut, seed, train, test),
-        wanted -> DataSource.split(all, heldOut, seed, train, test));
+        new Wanted(source, heldOut, train, test),
+        wanted -> DataSource.split(all, heldOut, train, test));
   }
 
   /** What log and files say of images that were read here; looks at every image once. */

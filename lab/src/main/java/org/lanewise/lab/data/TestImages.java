@@ -1,12 +1,15 @@
 package org.lanewise.lab.data;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.LabelledImages;
+import org.lanewise.datasets.Split;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Format;
 import org.lanewise.datasets.folder.FolderImages;
+import org.lanewise.engine.store.DataSettings;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Settings;
 import org.lanewise.lab.cli.Screen;
@@ -43,12 +46,12 @@ public final class TestImages {
 
   private static DataSource usual(Model model) {
     List<String> names = model.data().outputNames();
-    String data = model.training().text("data");
+    String data = model.data().name();
     if (!ModelForm.isOfPictures(model)) {
-      if ("solids10".equals(data)) {
+      if (data.equals("solids10")) {
         return new DataSource.Solids10();
       }
-      if ("cifar10".equals(data) || names.equals(Cifar10Format.cifar10Names())) {
+      if (data.equals("cifar10") || names.equals(Cifar10Format.cifar10Names())) {
         return new DataSource.Cifar10();
       }
       if (names.isEmpty()) {
@@ -57,7 +60,7 @@ public final class TestImages {
     }
     throw new WorkException(
         "the model was trained on %s (%s), so it is not judged by CIFAR-10; say where images of these classes are, with --data."
-            .formatted(data == null ? "images of its own" : data, brief(names)));
+            .formatted(data.isEmpty() ? "images of its own" : data, brief(names)));
   }
 
   private static String brief(List<String> names) {
@@ -68,10 +71,9 @@ public final class TestImages {
 
   private static LabelledImages heldOut(FolderImages read, Model model, Screen screen) {
     Settings training = model.training();
-    HeldOut part = HeldOut.recalled(training).orElse(null);
-    long seed = training.whole("seed", 1);
-    TrainAndTest parts = part == null ? null : again(part, read.train(), seed);
-    if (part != null && parts != null) {
+    Split split = DataSettings.split(training).orElse(null);
+    TrainAndTest parts = split == null ? null : again(split, read.train());
+    if (split != null && parts != null) {
       long train = training.whole("train_images", -1);
       long test = training.whole("test_images", -1);
       if (parts.train().classNames().equals(model.data().outputNames())
@@ -79,11 +81,11 @@ public final class TestImages {
           && train <= parts.train().size()
           && test >= 0
           && test <= parts.test().size()
-          && Fingerprint.of(DataSource.limited(parts, (int) train, (int) test))
+          && Fingerprint.of(parts.first((int) train, (int) test))
               .equals(model.data().fingerprint())) {
         screen.prose(
             "%s has no test/, so these are the images that training held out (%s, seed %s)."
-                .formatted(read.name(), part, seed));
+                .formatted(read.name(), option(split), split.seed()));
         return parts.test();
       }
     }
@@ -93,11 +95,19 @@ public final class TestImages {
   }
 
   /** As training divided them; null where so few can't be. */
-  private static @Nullable TrainAndTest again(HeldOut part, LabelledImages images, long seed) {
+  private static @Nullable TrainAndTest again(Split split, LabelledImages images) {
     try {
-      return part.of(images, seed);
+      return split.of(images);
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** The option that holds out the same. */
+  private static String option(Split split) {
+    return switch (split) {
+      case Split.Part part -> "--validation " + part.fraction();
+      case Split.Fold fold -> String.format(Locale.ROOT, "--fold %d/%d", fold.fold(), fold.folds());
+    };
   }
 }

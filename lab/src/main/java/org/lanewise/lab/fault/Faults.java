@@ -172,17 +172,16 @@ public final class Faults {
 
   private static TrainAndTest both(
       TrainAndTest data, Function<LabelledImages, LabelledImages> change) {
-    return new TrainAndTest(data.name(), change.apply(data.train()), change.apply(data.test()));
+    return data.with(change.apply(data.train()), change.apply(data.test()));
   }
 
   private static TrainAndTest train(
       TrainAndTest data, Function<LabelledImages, LabelledImages> change) {
-    return new TrainAndTest(data.name(), change.apply(data.train()), data.test());
+    return data.with(change.apply(data.train()), data.test());
   }
 
   private static TrainAndTest leaked(TrainAndTest data) {
-    return new TrainAndTest(
-        data.name(), data.train(), new LeakedImages(data.test(), data.train(), LEAKED));
+    return data.with(data.train(), new LeakedImages(data.test(), data.train(), LEAKED));
   }
 
   private static LabelledImages shuffledLabels(LabelledImages set, long seed) {

@@ -138,8 +138,7 @@ public record Setup(
     int[] order = new int[data.train().size()];
     new Shuffle(settings.seed()).fill(1, order);
     LabelledImages train = new Reordered(data.train(), order, order);
-    return withData(new TrainAndTest(data.name(), train, data.test()))
-        .withSettings(settings.withShuffle(false));
+    return withData(data.with(train, data.test())).withSettings(settings.withShuffle(false));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.store.DataIdentity;
+import org.lanewise.engine.store.DataSettings;
 import org.lanewise.engine.store.NetworkJson;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.RunSettings;
@@ -20,6 +21,8 @@ import org.lanewise.lab.fault.Setup;
 
 /** What log, checkpoints and model file say of a run. */
 final class RunFacts {
+
+  private static final String TRAIN_IMAGES = "train_images";
 
   private final RunRequest request;
   private final RunRequest.Work work;
@@ -41,13 +44,15 @@ final class RunFacts {
     return data;
   }
 
+  /** Where the images come from; a fault may have left some out. */
+  private Settings reading() {
+    return DataSettings.of(work.data(), setup.settings().seed())
+        .with(TRAIN_IMAGES, (long) setup.data().train().size());
+  }
+
   /** All that decides the bits which the run ends with. */
   Run identity() {
-    Settings images =
-        RunSettings.of(work.augmentation())
-            .and(work.reading())
-            .with("train_images", (long) setup.data().train().size())
-            .with("test_images", (long) work.data().test().size());
+    Settings images = RunSettings.of(work.augmentation()).and(reading());
     return new Run(network, setup.settings(), setup.preprocessing(), data, images);
   }
 
@@ -60,13 +65,11 @@ final class RunFacts {
     TrainingSettings settings = setup.settings();
     int done = (int) Math.min(trainer.history().size(), steps / stepsPerEpoch());
     Settings result =
-        work.reading()
+        reading()
             .with("listing", work.listing().name())
             .with("lanewise", Version.number())
             .with("data", work.data().name())
             .with("data_fingerprint", data.fingerprint())
-            .with("train_images", (long) setup.data().train().size())
-            .with("test_images", (long) work.data().test().size())
             .with("epochs_done", (long) done)
             .with("steps_done", steps)
             .and(RunSettings.of(settings))
@@ -103,10 +106,10 @@ final class RunFacts {
     fields.put("convolution", settings.convolution().label());
     fields.put("data", work.data().name());
     fields.put("data_fingerprint", data.fingerprint());
-    fields.put("train_images", setup.data().train().size());
+    fields.put(TRAIN_IMAGES, setup.data().train().size());
     fields.put("test_images", work.data().test().size());
     fields.put("classes", work.data().train().classNames());
-    work.reading().names().forEach(name -> fields.put(name, work.reading().text(name)));
+    reading().names().forEach(name -> fields.putIfAbsent(name, reading().text(name)));
     fields.put("epochs", settings.epochs());
     fields.put("batch", settings.batchSize());
     fields.put("steps_per_epoch", stepsPerEpoch());

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.augment.Augmentation;
 import org.lanewise.engine.kernel.KernelSet;
-import org.lanewise.engine.store.Settings;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.data.RunImages;
@@ -39,7 +38,6 @@ public record RunRequest(
    * @param listing network and preprocessing
    * @param images who read them
    * @param data what it learns from and is tested on
-   * @param reading how they were read, for whoever reads others for its model
    * @param augmentation how the training images are changed, in order
    * @param settings epochs, batch, optimizer, seed
    * @param patience how many epochs without progress end the run, and then the best one is its
@@ -49,7 +47,6 @@ public record RunRequest(
       Listing listing,
       RunImages images,
       TrainAndTest data,
-      Settings reading,
       List<Augmentation> augmentation,
       TrainingSettings settings,
       int patience) {}
@@ -99,7 +96,6 @@ public record RunRequest(
             work.listing().named(listing),
             work.images(),
             work.data(),
-            work.reading(),
             work.augmentation(),
             work.settings(),
             work.patience());

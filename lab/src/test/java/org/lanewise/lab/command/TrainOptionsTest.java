@@ -25,17 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.datasets.Split;
 import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.optim.StepDecay;
+import org.lanewise.engine.store.DataSettings;
 import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.ModelFile;
 import org.lanewise.engine.store.RunSettings;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.lab.InJvm;
 import org.lanewise.lab.TinyData;
-import org.lanewise.lab.data.HeldOut;
 
 /** The options of train: what they mean, what is refused, and that a run goes on with each. */
 class TrainOptionsTest {
@@ -275,7 +276,7 @@ class TrainOptionsTest {
     Path file = folder.resolve("fold.safetensors");
     InJvm.good(call("--fold 2/5 --save " + file, 1));
     Model model = ModelFile.load(file);
-    assertEquals(Optional.of(new HeldOut.Fold(2, 5)), HeldOut.recalled(model.training()));
+    assertEquals(Optional.of(new Split.Fold(2, 5, 1)), DataSettings.split(model.training()));
     assertEquals(60, model.training().whole("test_images", 0), 2);
     assertEquals(
         TinyData.TRAIN,
