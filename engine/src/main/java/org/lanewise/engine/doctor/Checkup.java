@@ -24,7 +24,8 @@ import java.util.OptionalDouble;
  *     differ within (mean F of 8 x 8 cells): 1 when labels say nothing about pictures; absent where
  *     fewer than two classes have images
  * @param nextPixel correlation of a value with the same channel's of the next pixel in the row; as
- *     the other three, absent where no two values are so far apart or all are the same
+ *     the other three, absent where no two values are so far apart or all are the same, and of
+ *     pictures that were decoded here
  * @param nextRow correlation with the same channel's of the next pixel in the column
  * @param thirdPixel correlation with the same channel's three pixels on
  * @param planeAway correlation with the value one whole plane (H times W) on

@@ -78,11 +78,16 @@ public final class Checkups {
         Entropy.of(labels),
         missing,
         labelSignal(dataset, reader),
-        pixels.correlation(Pixels.Lag.NEXT_PIXEL),
-        pixels.correlation(Pixels.Lag.NEXT_ROW),
-        pixels.correlation(Pixels.Lag.THIRD_PIXEL),
-        pixels.correlation(Pixels.Lag.PLANE),
+        correlation(dataset, pixels, Pixels.Lag.NEXT_PIXEL),
+        correlation(dataset, pixels, Pixels.Lag.NEXT_ROW),
+        correlation(dataset, pixels, Pixels.Lag.THIRD_PIXEL),
+        correlation(dataset, pixels, Pixels.Lag.PLANE),
         alikeFilters(network, parameters));
+  }
+
+  /** Absent where it could say nothing of the order of pixels, which is certain. */
+  private static OptionalDouble correlation(Dataset dataset, Pixels pixels, Pixels.Lag lag) {
+    return dataset.decoded() ? OptionalDouble.empty() : pixels.correlation(lag);
   }
 
   private static int spread(int i, int count, int size) {

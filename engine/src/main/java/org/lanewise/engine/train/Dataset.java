@@ -24,6 +24,14 @@ public interface Dataset {
   }
 
   /**
+   * Whether inputs are pixels of picture files that were decoded here, so that nobody can have
+   * mistaken their order.
+   */
+  default boolean decoded() {
+    return false;
+  }
+
+  /**
    * The class of one example, in [0, K).
    *
    * @throws IllegalStateException when it has none, because targets are numbers

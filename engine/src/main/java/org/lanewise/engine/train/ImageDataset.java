@@ -119,6 +119,11 @@ public final class ImageDataset implements Dataset {
   }
 
   @Override
+  public boolean decoded() {
+    return images.fit().isPresent();
+  }
+
+  @Override
   public void target(int example, Targets targets, int image) {
     if (ofClasses()) {
       targets.setLabel(image, images.label(example));

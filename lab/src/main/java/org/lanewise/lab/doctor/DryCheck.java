@@ -111,11 +111,13 @@ record DryCheck(List<Line> lines, List<Finding> findings) {
         new Line(
             "pixel order",
             findings.stream().noneMatch(f -> f.cause().equals("pixel-order-wrong")),
-            "correlation with the next pixel %s, the next row %s, one plane on %s"
-                .formatted(
-                    correlation(checkup.nextPixel()),
-                    correlation(checkup.nextRow()),
-                    correlation(checkup.planeAway()))));
+            dataset.decoded()
+                ? "as in the pictures, which were decoded here"
+                : "correlation with the next pixel %s, the next row %s, one plane on %s"
+                    .formatted(
+                        correlation(checkup.nextPixel()),
+                        correlation(checkup.nextRow()),
+                        correlation(checkup.planeAway()))));
     lines.add(
         new Line(
             "test images",

@@ -2,6 +2,9 @@ package org.lanewise.lab.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.conv2d;
+import static org.lanewise.engine.Lanewise.dense;
+import static org.lanewise.engine.Lanewise.flatten;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -17,6 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.datasets.folder.ImageFolder;
+import org.lanewise.engine.Training;
+import org.lanewise.engine.loss.Metrics;
+import org.lanewise.engine.network.Network;
+import org.lanewise.engine.store.Model;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.lab.InJvm;
 
 /** A person's own pictures, from the shell. */
@@ -143,6 +153,36 @@ final class OwnImagesTest {
             "--json");
     assertHas(all.err(), "Left out: 1 of 47");
     assertEquals(46L, JsonLine.parse(all.out()).get("images"));
+  }
+
+  /** Trained from Java, on pictures of many proportions: read and judged as by Java. */
+  @Test
+  void aModelFromJavaHasTheSameFiguresHere() throws IOException {
+    pictures("java", 10);
+    Path pictures = folder.resolve("java");
+    TrainAndTest data =
+        ImageFolder.of(pictures).size(12, 10).uncached().read().trainAndTest(0.3, 4);
+    Network network =
+        Network.sequential(Shape.of(12, 10, 3), conv2d(4, 3).relu(), flatten(), dense(3));
+    Training training = Training.of(network).data(data).batch(7).epochs(2).seed(2);
+    training.run();
+    Model model = training.model();
+    model.save(folder.resolve("java.safetensors"));
+
+    Lanewise.Result judged = good("evaluate", "java.safetensors", "--data", "java", "--json");
+    assertHas(judged.err(), "java has no test/", "training held out (--validation 0.3, seed 4)");
+    JsonLine json = JsonLine.parse(judged.out());
+    Metrics metrics = model.evaluate(data.test());
+    assertEquals(metrics.accuracy(), json.number("accuracy"));
+    assertEquals(metrics.meanLoss(), json.number("loss"), 1e-9);
+    assertEquals(metrics.confusion().rows(), json.get("confusion"));
+    String picture = "java/sky/3 of mine.PNG";
+    assertEquals(
+        picture + "  " + model.predict(folder.resolve(picture)).toString().replace(", ", "  "),
+        share(good("predict", "java.safetensors", picture).out()));
+    // So few steps don't learn the images by heart, which the doctor says too.
+    Lanewise.Result doctor = lanewise.run("doctor", "java.safetensors", "--data", "java");
+    assertHas(doctor.out(), "good  pixel order  as in the pictures, which were decoded here");
   }
 
   @Test
