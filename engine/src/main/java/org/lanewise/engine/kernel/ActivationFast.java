@@ -25,20 +25,20 @@ abstract class ActivationFast implements ActivationKernel {
   abstract void backwardVectors(int from, int to, float[] kept, float[] dy, float[] dx);
 
   @Override
-  public final void forward(int size, float[] x, float[] y) {
-    int n = size - size % L;
-    for (int from = 0; from < n; from += BLOCK) {
-      forwardVectors(from, Math.min(from + BLOCK, n), x, y);
+  public final void forward(int from, int to, float[] x, float[] y) {
+    int end = to - (to - from) % L;
+    for (int i = from; i < end; i += BLOCK) {
+      forwardVectors(i, Math.min(i + BLOCK, end), x, y);
     }
-    textbook.forward(n, size, x, y);
+    textbook.forward(end, to, x, y);
   }
 
   @Override
-  public final void backward(int size, float[] kept, float[] dy, float[] dx) {
-    int n = size - size % L;
-    for (int from = 0; from < n; from += BLOCK) {
-      backwardVectors(from, Math.min(from + BLOCK, n), kept, dy, dx);
+  public final void backward(int from, int to, float[] kept, float[] dy, float[] dx) {
+    int end = to - (to - from) % L;
+    for (int i = from; i < end; i += BLOCK) {
+      backwardVectors(i, Math.min(i + BLOCK, end), kept, dy, dx);
     }
-    textbook.backward(n, size, kept, dy, dx);
+    textbook.backward(end, to, kept, dy, dx);
   }
 }

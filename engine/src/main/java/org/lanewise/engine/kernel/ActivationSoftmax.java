@@ -36,8 +36,8 @@ final class ActivationSoftmax implements ActivationKernel {
   }
 
   @Override
-  public void forward(int size, float[] x, float[] y) {
-    for (int at = 0; at < size; at += units) {
+  public void forward(int from, int to, float[] x, float[] y) {
+    for (int at = from; at < to; at += units) {
       float maximum = x[at];
       for (int k = 1; k < units; k++) {
         maximum = Math.max(maximum, x[at + k]); // NaN if any of them is: it must not hide
@@ -53,8 +53,8 @@ final class ActivationSoftmax implements ActivationKernel {
   }
 
   @Override
-  public void backward(int size, float[] y, float[] dy, float[] dx) {
-    for (int at = 0; at < size; at += units) {
+  public void backward(int from, int to, float[] y, float[] dy, float[] dx) {
+    for (int at = from; at < to; at += units) {
       float inner = inner(y, dy, at);
       for (int k = 0; k < units; k++) {
         dx[at + k] = y[at + k] * (dy[at + k] - inner) + 0f;

@@ -39,20 +39,23 @@ final class ActivationSoftmaxFast implements ActivationKernel {
   }
 
   @Override
-  public void forward(int size, float[] x, float[] y) {
-    for (int from = 0; from < size; from += block) {
-      int to = Math.min(from + block, size);
-      for (int at = from; at < to; at += units) {
-        subtractMaximum(x, y, at);
-      }
-      int end = to - (to - from) % L;
-      Exponential.Vectors.of(from, end, y, y);
-      for (int i = end; i < to; i++) {
-        y[i] = Exponential.of(y[i]);
-      }
-      for (int at = from; at < to; at += units) {
-        scale(y, at, 1f / total(y, at));
-      }
+  public void forward(int from, int to, float[] x, float[] y) {
+    for (int at = from; at < to; at += block) {
+      forwardBlock(at, Math.min(at + block, to), x, y);
+    }
+  }
+
+  private void forwardBlock(int from, int to, float[] x, float[] y) {
+    for (int at = from; at < to; at += units) {
+      subtractMaximum(x, y, at);
+    }
+    int end = to - (to - from) % L;
+    Exponential.Vectors.of(from, end, y, y);
+    for (int i = end; i < to; i++) {
+      y[i] = Exponential.of(y[i]);
+    }
+    for (int at = from; at < to; at += units) {
+      scale(y, at, 1f / total(y, at));
     }
   }
 
@@ -85,8 +88,8 @@ final class ActivationSoftmaxFast implements ActivationKernel {
   }
 
   @Override
-  public void backward(int size, float[] y, float[] dy, float[] dx) {
-    for (int at = 0; at < size; at += units) {
+  public void backward(int from, int to, float[] y, float[] dy, float[] dx) {
+    for (int at = from; at < to; at += units) {
       float inner = inner(y, dy, at);
       for (int k = at; k < at + whole; k += L) {
         FloatVector gradient = FloatVector.fromArray(F, dy, k).sub(inner);

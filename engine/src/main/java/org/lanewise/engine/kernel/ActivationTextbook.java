@@ -14,24 +14,14 @@ abstract class ActivationTextbook implements ActivationKernel {
   abstract float gradient(float kept, float dy);
 
   @Override
-  public final void forward(int size, float[] x, float[] y) {
-    forward(0, size, x, y);
-  }
-
-  @Override
-  public final void backward(int size, float[] kept, float[] dy, float[] dx) {
-    backward(0, size, kept, dy, dx);
-  }
-
-  /** The elements from {@code from} to {@code to}. */
-  final void forward(int from, int to, float[] x, float[] y) {
+  public final void forward(int from, int to, float[] x, float[] y) {
     for (int i = from; i < to; i++) {
       y[i] = value(x[i]) + 0f;
     }
   }
 
-  /** The elements from {@code from} to {@code to}. */
-  final void backward(int from, int to, float[] kept, float[] dy, float[] dx) {
+  @Override
+  public final void backward(int from, int to, float[] kept, float[] dy, float[] dx) {
     for (int i = from; i < to; i++) {
       dx[i] = gradient(kept[i], dy[i]) + 0f;
     }

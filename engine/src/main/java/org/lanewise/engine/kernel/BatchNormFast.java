@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Batch normalization on the Vector API: the lanes lie on the channels, so each channel's chain is
  * the textbook's. The sums walk down the pixels with the chains of four vectors in registers, since
  * one addition waits for the one before it; what is left of the channels goes the textbook's way.
+ * The rest takes as many pixels at a time as stay in the L1 cache: to walk down a whole image with
+ * one vector of channels reads each line of memory once more for each vector in it.
  */
 final class BatchNormFast implements BatchNormKernel {
 
@@ -27,8 +29,12 @@ final class BatchNormFast implements BatchNormKernel {
   /** Channels whose chains run side by side. */
   private static final int BLOCK = 4 * LD;
 
+  /** Floats of the pixels that are taken at a time: 8 KB of each array. */
+  private static final int FLOATS = 2048;
+
   private final int pixels;
   private final int channels;
+  private final int block;
   private final BatchNormTextbook textbook;
   private final double[] one;
 
@@ -36,6 +42,7 @@ final class BatchNormFast implements BatchNormKernel {
     this.textbook = new BatchNormTextbook(pixels, channels);
     this.pixels = pixels;
     this.channels = channels;
+    this.block = Math.max(1, FLOATS / channels) * channels;
     this.one = new double[2 * channels];
   }
 
@@ -55,6 +62,12 @@ final class BatchNormFast implements BatchNormKernel {
     for (; c + BLOCK <= channels; c += BLOCK) {
       means(x, at + c, c);
       squares(x, at + c, c);
+    }
+    if (c < channels && c > 0) { // some channels once more, to the same numbers
+      c = channels - BLOCK;
+      means(x, at + c, c);
+      squares(x, at + c, c);
+      c = channels;
     }
     for (; c < channels; c++) {
       textbook.imageMoments(x, at, c, one);
@@ -139,16 +152,24 @@ final class BatchNormFast implements BatchNormKernel {
   }
 
   @Override
-  public void forward(int n, float[] x, float[] y, int at, Normalization s) {
-    int c = 0;
-    int size = n * pixels * channels;
-    for (; c + L <= channels; c += L) {
+  public void forward(int count, float[] x, float[] y, int at, Normalization s) {
+    int end = at + count * channels;
+    for (int from = at; from < end; from += block) {
+      normalize(from, Math.min(from + block, end), x, y, s);
+    }
+    int left = channels % L;
+    if (left > 0) {
+      textbook.forwardFrom(channels - left, count, x, y, at, s);
+    }
+  }
+
+  private void normalize(int from, int to, float[] x, float[] y, Normalization s) {
+    for (int c = 0; c + L <= channels; c += L) {
       FloatVector mean = FloatVector.fromArray(F, s.mean, c);
       FloatVector inverse = FloatVector.fromArray(F, s.inverse, c);
       FloatVector gamma = FloatVector.fromArray(F, s.gamma, c);
       FloatVector beta = FloatVector.fromArray(F, s.beta, c);
-      int end = at + size;
-      for (int i = at + c; i < end; i += channels) {
+      for (int i = from + c; i < to; i += channels) {
         FloatVector.fromArray(F, x, i)
             .sub(mean)
             .mul(inverse)
@@ -157,36 +178,34 @@ final class BatchNormFast implements BatchNormKernel {
             .intoArray(y, i);
       }
     }
-    if (c < channels) {
-      textbook.forwardFrom(c, n, x, y, at, s);
-    }
   }
 
   @Override
-  public void addSums(float[] x, float[] dy, int at, Normalization s, double[] sums, int to) {
+  public void addSums(int count, float[] x, float[] dy, int at, Normalization s, double[] chains) {
     int c = 0;
     for (; c + 2 * LD <= channels; c += 2 * LD) {
-      sumPair(x, dy, at + c, s.mean, c, sums, to + c);
+      sumPair(c, count, x, dy, at + c, s.mean, chains);
     }
     for (; c < channels; c++) {
-      textbook.imageSums(x, dy, at, s.mean[c], c, sums, to);
+      textbook.addSumsOf(c, count, x, dy, at, s, chains);
     }
   }
 
   /** Two vectors of channels, four chains. */
   private void sumPair(
-      float[] x, float[] dy, int from, float[] means, int c, double[] sums, int to) {
+      int c, int count, float[] x, float[] dy, int from, float[] means, double[] chains) {
     DoubleVector m0 =
         (DoubleVector)
             FloatVector.fromArray(HALF, means, c).convertShape(VectorOperators.F2D, D, 0);
     DoubleVector m1 =
         (DoubleVector)
             FloatVector.fromArray(HALF, means, c + LD).convertShape(VectorOperators.F2D, D, 0);
-    DoubleVector a0 = DoubleVector.zero(D);
-    DoubleVector a1 = a0;
-    DoubleVector b0 = a0;
-    DoubleVector b1 = a0;
-    int end = from + pixels * channels;
+    int behind = channels + c;
+    DoubleVector a0 = DoubleVector.fromArray(D, chains, c);
+    DoubleVector a1 = DoubleVector.fromArray(D, chains, c + LD);
+    DoubleVector b0 = DoubleVector.fromArray(D, chains, behind);
+    DoubleVector b1 = DoubleVector.fromArray(D, chains, behind + LD);
+    int end = from + count * channels;
     for (int i = from; i < end; i += channels) {
       DoubleVector g0 =
           (DoubleVector) FloatVector.fromArray(HALF, dy, i).convertShape(VectorOperators.F2D, D, 0);
@@ -209,24 +228,31 @@ final class BatchNormFast implements BatchNormKernel {
                   .sub(m1),
               b1);
     }
-    DoubleVector.fromArray(D, sums, to).add(a0).intoArray(sums, to);
-    DoubleVector.fromArray(D, sums, to + LD).add(a1).intoArray(sums, to + LD);
-    int behind = to + channels;
-    DoubleVector.fromArray(D, sums, behind).add(b0).intoArray(sums, behind);
-    DoubleVector.fromArray(D, sums, behind + LD).add(b1).intoArray(sums, behind + LD);
+    a0.intoArray(chains, c);
+    a1.intoArray(chains, c + LD);
+    b0.intoArray(chains, behind);
+    b1.intoArray(chains, behind + LD);
   }
 
   @Override
-  public void backwardInput(int n, float[] x, float[] dy, float[] dx, int at, Normalization s) {
-    int c = 0;
-    int size = n * pixels * channels;
-    for (; c + L <= channels; c += L) {
+  public void backwardInput(int count, float[] x, float[] dy, float[] dx, int at, Normalization s) {
+    int end = at + count * channels;
+    for (int from = at; from < end; from += block) {
+      backward(from, Math.min(from + block, end), x, dy, dx, s);
+    }
+    int left = channels % L;
+    if (left > 0) {
+      textbook.backwardFrom(channels - left, count, x, dy, dx, at, s);
+    }
+  }
+
+  private void backward(int from, int to, float[] x, float[] dy, float[] dx, Normalization s) {
+    for (int c = 0; c + L <= channels; c += L) {
       FloatVector mean = FloatVector.fromArray(F, s.mean, c);
       FloatVector outer = FloatVector.fromArray(F, s.outer, c);
       FloatVector shift = FloatVector.fromArray(F, s.shift, c);
       FloatVector inner = FloatVector.fromArray(F, s.inner, c);
-      int end = at + size;
-      for (int i = at + c; i < end; i += channels) {
+      for (int i = from + c; i < to; i += channels) {
         FloatVector centred = FloatVector.fromArray(F, dy, i).sub(shift);
         mean.sub(FloatVector.fromArray(F, x, i))
             .fma(inner, centred)
@@ -234,9 +260,6 @@ final class BatchNormFast implements BatchNormKernel {
             .add(0f)
             .intoArray(dx, i);
       }
-    }
-    if (c < channels) {
-      textbook.backwardFrom(c, n, x, dy, dx, at, s);
     }
   }
 }

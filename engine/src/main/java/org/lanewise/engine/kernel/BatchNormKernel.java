@@ -80,27 +80,26 @@ public interface BatchNormKernel {
    * {@code y = fma((x − mean)·inverse, gamma, beta) + 0}, the difference and the product rounded to
    * float each.
    *
-   * @param n images
-   * @param x {@code [n, pixels, C]} from {@code at}, not modified
+   * @param count pixels, of one image or several
+   * @param x {@code [count, C]} from {@code at}, not modified
    * @param y the same place, overwritten; not {@code x}
    * @param at where both begin
    * @param s of the group that the images belong to
    */
-  void forward(int n, float[] x, float[] y, int at, Normalization s);
+  void forward(int count, float[] x, float[] y, int at, Normalization s);
 
   /**
-   * The sums that the gradient needs, of one image: chains from +0 over its pixels in raster order,
-   * {@code a = a + dy} and {@code b = fma(dy, x − mean, b)} in double with the rounded mean, then
-   * {@code sums += } these.
+   * The sums that the gradient needs: the chains of one image go on over some of its pixels, {@code
+   * a = a + dy} and {@code b = fma(dy, x − mean, b)} in double with the rounded mean.
    *
-   * @param x the image {@code [pixels, C]} from {@code at}, not modified
+   * @param count pixels
+   * @param x {@code [count, C]} from {@code at}, not modified
    * @param dy its gradient at the same place, not modified
    * @param at where both begin
    * @param s of the image's group
-   * @param sums {@code [2C]} from {@code to}, added to
-   * @param to where they begin
+   * @param chains {@code [2C]}, go on; +0 before the image's first pixel
    */
-  void addSums(float[] x, float[] dy, int at, Normalization s, double[] sums, int to);
+  void addSums(int count, float[] x, float[] dy, int at, Normalization s, double[] chains);
 
   /**
    * Turns the sums of a group into the coefficients of {@link #backwardInput}, in double from the
@@ -125,12 +124,12 @@ public interface BatchNormKernel {
   /**
    * {@code dx = a·fma(mean − x, c2, dy − b) + 0}, in float.
    *
-   * @param n images
-   * @param x {@code [n, pixels, C]} from {@code at}, not modified
+   * @param count pixels, of one image or several
+   * @param x {@code [count, C]} from {@code at}, not modified
    * @param dy at the same place, not modified
    * @param dx at the same place, overwritten; may be {@code dy}, not {@code x}
    * @param at where all begin
    * @param s with its {@link #coefficients}
    */
-  void backwardInput(int n, float[] x, float[] dy, float[] dx, int at, Normalization s);
+  void backwardInput(int count, float[] x, float[] dy, float[] dx, int at, Normalization s);
 }

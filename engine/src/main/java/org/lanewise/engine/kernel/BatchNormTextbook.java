@@ -89,13 +89,13 @@ final class BatchNormTextbook implements BatchNormKernel {
   }
 
   @Override
-  public void forward(int n, float[] x, float[] y, int at, Normalization s) {
-    forwardFrom(0, n, x, y, at, s);
+  public void forward(int count, float[] x, float[] y, int at, Normalization s) {
+    forwardFrom(0, count, x, y, at, s);
   }
 
   /** The channels from {@code first} on. */
-  void forwardFrom(int first, int n, float[] x, float[] y, int at, Normalization s) {
-    for (int i = 0; i < n * pixels; i++) {
+  void forwardFrom(int first, int count, float[] x, float[] y, int at, Normalization s) {
+    for (int i = 0; i < count; i++) {
       for (int c = first; c < channels; c++) {
         int j = at + i * channels + c;
         y[j] = Math.fma((x[j] - s.mean[c]) * s.inverse[c], s.gamma[c], s.beta[c]) + 0f;
@@ -104,33 +104,32 @@ final class BatchNormTextbook implements BatchNormKernel {
   }
 
   @Override
-  public void addSums(float[] x, float[] dy, int at, Normalization s, double[] sums, int to) {
+  public void addSums(int count, float[] x, float[] dy, int at, Normalization s, double[] chains) {
     for (int c = 0; c < channels; c++) {
-      imageSums(x, dy, at, s.mean[c], c, sums, to);
+      addSumsOf(c, count, x, dy, at, s, chains);
     }
   }
 
-  /** The two sums of one channel of one image. */
-  void imageSums(float[] x, float[] dy, int at, float mean, int c, double[] sums, int to) {
-    double a = 0;
-    double b = 0;
-    for (int i = 0; i < pixels; i++) {
+  /** The two sums of one channel. */
+  void addSumsOf(
+      int c, int count, float[] x, float[] dy, int at, Normalization s, double[] chains) {
+    int b = channels + c;
+    for (int i = 0; i < count; i++) {
       int j = at + i * channels + c;
-      a += dy[j];
-      b = Math.fma((double) dy[j], (double) x[j] - mean, b);
+      chains[c] += dy[j];
+      chains[b] = Math.fma((double) dy[j], (double) x[j] - s.mean[c], chains[b]);
     }
-    sums[to + c] += a;
-    sums[to + channels + c] += b;
   }
 
   @Override
-  public void backwardInput(int n, float[] x, float[] dy, float[] dx, int at, Normalization s) {
-    backwardFrom(0, n, x, dy, dx, at, s);
+  public void backwardInput(int count, float[] x, float[] dy, float[] dx, int at, Normalization s) {
+    backwardFrom(0, count, x, dy, dx, at, s);
   }
 
   /** The channels from {@code first} on. */
-  void backwardFrom(int first, int n, float[] x, float[] dy, float[] dx, int at, Normalization s) {
-    for (int i = 0; i < n * pixels; i++) {
+  void backwardFrom(
+      int first, int count, float[] x, float[] dy, float[] dx, int at, Normalization s) {
+    for (int i = 0; i < count; i++) {
       for (int c = first; c < channels; c++) {
         int j = at + i * channels + c;
         dx[j] = s.outer[c] * Math.fma(s.mean[c] - x[j], s.inner[c], dy[j] - s.shift[c]) + 0f;

@@ -102,7 +102,7 @@ public final class GroupNormKernel {
         measure(g, statistics, image * 2 * groups + g);
       }
       take(image, statistics);
-      one.forward(1, x, y, image * size, s);
+      one.forward(one.pixels(), x, y, image * size, s);
     }
   }
 
@@ -163,7 +163,7 @@ public final class GroupNormKernel {
       int at = image * size;
       take(image, statistics);
       Arrays.fill(sums, 0);
-      one.addSums(x, dy, at, s, sums, 0);
+      one.addSums(one.pixels(), x, dy, at, s, sums);
       for (int c = 0; c < channels; c++) {
         dgamma[c] += (float) (s.inverse[c] * sums[channels + c]) + 0f;
         dbeta[c] += (float) sums[c] + 0f;
@@ -175,7 +175,7 @@ public final class GroupNormKernel {
         for (int i = at; i < at + size; i += channels) {
           multiply(channels, dy, i, gamma, dx);
         }
-        one.backwardInput(1, x, dx, dx, at, s);
+        one.backwardInput(one.pixels(), x, dx, dx, at, s);
       }
     }
   }

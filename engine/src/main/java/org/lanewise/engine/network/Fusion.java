@@ -110,7 +110,8 @@ record Fusion(
     return layer instanceof Activate activate && activate.function() == ActivationFunction.RELU;
   }
 
-  private static Optional<ShapedNode> soleReader(ShapedNode node, List<List<ShapedNode>> readers) {
+  /** The one node that reads another, if it is one alone. */
+  static Optional<ShapedNode> soleReader(ShapedNode node, List<List<ShapedNode>> readers) {
     List<ShapedNode> reading = readers.get(node.index());
     return reading.size() == 1 ? Optional.of(reading.getFirst()) : Optional.empty();
   }

@@ -24,6 +24,13 @@ final class GroupStatistics {
       sums = new double[2 * channels];
       normalization = new Normalization(channels);
     }
+
+    /** Adds the sums of one image. */
+    void add(double[] ofImage) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += ofImage[i];
+      }
+    }
   }
 
   private final int channels;

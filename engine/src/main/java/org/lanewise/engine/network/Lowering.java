@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lanewise.engine.kernel.ActivationFunction;
+import org.lanewise.engine.kernel.ActivationKernel;
 import org.lanewise.engine.kernel.BatchNormKernel;
 import org.lanewise.engine.kernel.Conv2dGeometry;
 import org.lanewise.engine.kernel.Conv2dKernel;
@@ -283,9 +284,7 @@ final class Lowering {
             place,
             kernel,
             shape.size(),
-            function.isPresent() && !inTwo
-                ? kernels.activation(function.get(), activation.floatSlope(), last(shape))
-                : null,
+            function.isPresent() && !inTwo ? kernel(activation, last(shape)) : null,
             activation.is(ActivationFunction.RELU) && !inTwo,
             firstSlot[node.index()],
             biasSlot(node, bias)));
@@ -319,12 +318,28 @@ final class Lowering {
     cuts.add(cut);
     Operation.Place place = place(node);
     operations.add(new MomentsOperation(place, kernel, cut));
+    List<Layer> layers = new ArrayList<>(place.layers());
+    Activation activation = Activation.LINEAR;
+    ShapedNode next = form == Form.FUSED ? Fusion.soleReader(node, readers).orElse(node) : node;
+    if (next.layer() instanceof Activate activate && activate.function().readsOutput()) {
+      activation = activate.activation();
+      layers.add(activate);
+      covered[next.index()] = true;
+      valueOfNode[next.index()] = place.output();
+      valueOfNode[node.index()] = NONE;
+    }
     operations.add(
         new NormalizeOperation(
-            new Operation.Place(place.layers(), List.of(), place.output(), List.of()),
+            new Operation.Place(layers, List.of(), place.output(), List.of()),
             kernel,
             cut,
-            place.inputs().getFirst()));
+            place.inputs().getFirst(),
+            activation.function().isPresent() ? kernel(activation, channels) : null,
+            activation.is(ActivationFunction.RELU)));
+  }
+
+  private ActivationKernel kernel(Activation activation, int units) {
+    return kernels.activation(activation.function().orElseThrow(), activation.floatSlope(), units);
   }
 
   private void addGroupNormalization(ShapedNode node, GroupNorm norm) {

@@ -68,7 +68,7 @@ final class MomentsOperation extends Operation {
       for (int image = 0; image < n; ) {
         int run = w.sameGroup(cut, image);
         kernel.backwardInput(
-            run,
+            run * kernel.pixels(),
             w.value(input(0)),
             w.gradient(output()),
             w.inputGradient(this, 0),

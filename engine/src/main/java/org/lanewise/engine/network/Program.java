@@ -13,6 +13,7 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.Normalization;
 import org.lanewise.engine.kernel.WeightLayout;
+import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Layer;
 import org.lanewise.engine.network.Operation.Value;
 import org.lanewise.engine.network.Phase0.Spans;
@@ -279,8 +280,13 @@ public final class Program {
     for (int i = 0; i < lowered.operations().size(); i++) {
       Operation operation = lowered.operations().get(i);
       if (operation.reluUnits() > 0) {
-        String name = operation.place().layers().getFirst().name();
-        result.add(new ReluUnits(name, i, operation.reluUnits()));
+        List<Layer> layers = operation.place().layers();
+        Layer relu =
+            layers.stream()
+                .filter(Activate.class::isInstance)
+                .findFirst()
+                .orElse(layers.getFirst());
+        result.add(new ReluUnits(relu.name(), i, operation.reluUnits()));
       }
     }
     return result;

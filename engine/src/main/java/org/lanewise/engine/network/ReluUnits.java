@@ -6,7 +6,7 @@ import java.util.Objects;
  * The units behind one ReLU of a program: the channels of a convolution, or the outputs of a dense
  * layer.
  *
- * @param layer the name of the layer that they belong to
+ * @param layer the name of the ReLU, or of the layer that has it as its activation
  * @param operation which operation of the program they end
  * @param units how many
  */

@@ -154,10 +154,10 @@ final class AllocationTest {
     float[] y = new float[data.x().length];
     assertAllocatesNothing(() -> kernel.addImage(data.x(), 0, 1, moments, 0));
     assertAllocatesNothing(() -> s.set(moments, 0, 40, 1e-3));
-    assertAllocatesNothing(() -> kernel.forward(2, data.x(), y, 0, s));
-    assertAllocatesNothing(() -> kernel.addSums(data.x(), data.dy(), 0, s, moments, 0));
+    assertAllocatesNothing(() -> kernel.forward(40, data.x(), y, 0, s));
+    assertAllocatesNothing(() -> kernel.addSums(20, data.x(), data.dy(), 0, s, moments));
     assertAllocatesNothing(() -> kernel.coefficients(moments, 0, 40, s));
-    assertAllocatesNothing(() -> kernel.backwardInput(2, data.x(), data.dy(), y, 0, s));
+    assertAllocatesNothing(() -> kernel.backwardInput(40, data.x(), data.dy(), y, 0, s));
   }
 
   @ParameterizedTest

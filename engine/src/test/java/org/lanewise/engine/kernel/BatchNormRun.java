@@ -21,14 +21,22 @@ record BatchNormRun(double[] moments, float[] y, double[] sums, float[] dx) {
     long count = (long) n * kernel.pixels();
     s.set(moments, 1, count, EPSILON);
     float[] y = ConvRun.filled(data.x().length, 77f);
-    kernel.forward(n, data.x(), y, at, s);
+    kernel.forward(n * kernel.pixels(), data.x(), y, at, s);
     double[] sums = new double[2 * channels + 3];
+    int some = kernel.pixels() / 3;
     for (int i = 0; i < n; i++) {
-      kernel.addSums(data.x(), data.dy(), at + i * image, s, sums, 1);
+      double[] chains = new double[2 * channels];
+      int first = at + i * image;
+      kernel.addSums(some, data.x(), data.dy(), first, s, chains);
+      int rest = kernel.pixels() - some;
+      kernel.addSums(rest, data.x(), data.dy(), first + some * channels, s, chains);
+      for (int k = 0; k < chains.length; k++) {
+        sums[1 + k] += chains[k];
+      }
     }
     kernel.coefficients(sums, 1, count, s);
     float[] dx = ConvRun.filled(data.x().length, 77f);
-    kernel.backwardInput(n, data.x(), data.dy(), dx, at, s);
+    kernel.backwardInput(n * kernel.pixels(), data.x(), data.dy(), dx, at, s);
     return new BatchNormRun(moments, y, sums, dx);
   }
 }

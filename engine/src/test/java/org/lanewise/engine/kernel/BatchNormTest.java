@@ -32,16 +32,16 @@ final class BatchNormTest {
     s.set(moments, 0, 4, 4);
     assertEquals(1f / 3f, s.inverse(0), "1 / √(5 + 4)");
     float[] y = new float[4];
-    kernel.forward(2, x, y, 0, s);
+    kernel.forward(4, x, y, 0, s);
     assertArrayEquals(new float[] {7, 9, 11, 13}, y, 1e-6f);
     double[] sums = new double[2];
     float[] dy = {1, 0, 0, 2};
-    kernel.addSums(x, dy, 0, s, sums, 0);
-    kernel.addSums(x, dy, 2, s, sums, 0);
+    kernel.addSums(3, x, dy, 0, s, sums);
+    kernel.addSums(1, x, dy, 3, s, sums);
     assertArrayEquals(new double[] {3, 3}, sums, "1 + 2, and -3·1 + 3·2");
     kernel.coefficients(sums, 0, 4, s);
     float[] dx = new float[4];
-    kernel.backwardInput(2, x, dy, dx, 0, s);
+    kernel.backwardInput(4, x, dy, dx, 0, s);
     // gamma·inverse = 1; dy − 3/4 − (x − 4)·(1/9)·(3/4)
     assertArrayEquals(new float[] {0.5f, -0.75f + 1f / 12, -0.75f - 1f / 12, 1}, dx, 1e-6f);
   }

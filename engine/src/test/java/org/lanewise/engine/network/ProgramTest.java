@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lanewise.engine.Lanewise.batchNorm;
 import static org.lanewise.engine.Lanewise.conv2d;
 import static org.lanewise.engine.Lanewise.dense;
 import static org.lanewise.engine.Lanewise.maxPool2d;
@@ -234,16 +235,46 @@ class ProgramTest {
             dense(4));
     List<Network> networks =
         new ArrayList<>(List.of(TestNetworks.small(), TestNetworks.everyLayer(), reluApart));
-    TestNetworks.activations().forEach(a -> networks.add(TestNetworks.activated(a)));
+    for (Activation activation : TestNetworks.activations()) {
+      networks.add(TestNetworks.activated(activation));
+      networks.add(normalized(activation));
+    }
     for (Network network : networks) {
-      Pass textbook = run(Program.unfused(network, KernelSets.TEXTBOOK), 5);
+      Program plain = Program.unfused(network, KernelSets.TEXTBOOK);
+      Pass textbook = run(plain, 5);
       for (Program program :
           List.of(Program.of(network, kernels), Program.unfused(network, kernels))) {
+        assertEquals(reluNames(plain), reluNames(program));
         Pass pass = run(program, 5);
         assertArrayEquals(bits(textbook.output()), bits(pass.output()));
         assertArrayEquals(bits(textbook.gradient()), bits(pass.gradient()));
         assertArrayEquals(bits(textbook.input()), bits(pass.input()));
       }
+    }
+  }
+
+  /** Images of more floats than are normalized at a time, on their way to a function. */
+  private static Network normalized(Activation activation) {
+    return Network.sequential(
+        Shape.of(7, 9, 3),
+        conv2d(40, 1).named("conv"),
+        batchNorm().named("norm").inGroupsOf(2),
+        new Activate("function", activation),
+        new Flatten("flatten"),
+        dense(4));
+  }
+
+  private static List<String> reluNames(Program program) {
+    return program.reluUnits().stream().map(ReluUnits::layer).toList();
+  }
+
+  @Test
+  void aFunctionIsAppliedWhereTheNormalizationLies() {
+    for (Activation activation : TestNetworks.activations()) {
+      boolean inPlace = activation.function().orElseThrow().readsOutput();
+      Program program = Program.of(normalized(activation), KernelSets.TEXTBOOK);
+      assertEquals(!inPlace, program.keeps("norm"), activation.label());
+      assertTrue(program.keeps("function"));
     }
   }
 
