@@ -89,7 +89,7 @@ final class SweepOnClusterTest {
             # One that stands still is given up after that, not after half a minute.
             spark.network.auth.rpcTimeout 1s
             """);
-    List<String> call = call("sweep", Path.of("data"), "--epochs 40,41,42,43,100000000 --out runs");
+    List<String> call = call("sweep", Path.of("data"), "--epochs 16,17,18,19,100000000 --out runs");
     call.addAll(
         List.of("--master", "local-cluster[2,1,512]", "--spark-properties", properties.toString()));
     Path runs = temp.resolve("runs");
@@ -107,23 +107,23 @@ final class SweepOnClusterTest {
       assertEquals(130, sweep.finish(), sweep::output);
     }
     List<String> made =
-        List.of("epochs-40.jsonl", "epochs-41.jsonl", "epochs-42.jsonl", "epochs-43.jsonl");
+        List.of("epochs-16.jsonl", "epochs-17.jsonl", "epochs-18.jsonl", "epochs-19.jsonl");
     List<String> left = new ArrayList<>(made);
     left.add("sweep.html");
     assertEquals(left, names(runs));
-    here(call("sweep", data, "--epochs 40,41,42 --out " + temp.resolve("alone")));
+    here(call("sweep", data, "--epochs 16,17,18 --out " + temp.resolve("alone")));
     here(
         call(
-            "train", data, "--epochs 43 --no-save --log " + temp.resolve("alone/epochs-43.jsonl")));
+            "train", data, "--epochs 19 --no-save --log " + temp.resolve("alone/epochs-19.jsonl")));
     assertEquals(hashes(temp.resolve("alone")), hashes(runs));
     goesOnHere(runs, data);
   }
 
   /** What executors made is kept by a sweep on one machine, which makes what is left. */
   private static void goesOnHere(Path runs, Path data) throws IOException {
-    String before = Files.readString(runs.resolve("epochs-40.jsonl"));
-    here(call("sweep", data, "--epochs 40,41,42,43,44 --out " + runs));
-    assertEquals(before, Files.readString(runs.resolve("epochs-40.jsonl")));
+    String before = Files.readString(runs.resolve("epochs-16.jsonl"));
+    here(call("sweep", data, "--epochs 16,17,18,19,20 --out " + runs));
+    assertEquals(before, Files.readString(runs.resolve("epochs-16.jsonl")));
     assertEquals(5, hashes(runs).size());
   }
 }
