@@ -50,7 +50,7 @@ record StepCost(double here, double fixed, double there, int slots, BatchCut cut
     for (int shares = 1; shares <= BatchCut.MOST; shares++) {
       long least = (shares - 1L) * cut.microBatch() + 1;
       double gain = here - there * Handout.of(shares, slots).busiest(slots) / shares;
-      double batch = Math.max(least, Math.ceil(fixed / gain));
+      double batch = Math.max((double) least, Math.ceil(fixed / gain));
       boolean any = shares == BatchCut.MOST || batch <= (double) shares * cut.microBatch();
       if (gain > 0 && any) {
         return OptionalLong.of((long) batch);

@@ -21,6 +21,11 @@ final class StepTrial {
   /** The first reads images, the second compiles. */
   private static final int ROUNDS = 4;
 
+  /**
+   * Further rounds there are made until then: Spark's own code is slow until Java has compiled it.
+   */
+  private static final double PATIENCE_SECONDS = 2;
+
   private static final double NANO = 1e-9;
 
   private final RunParts run;
@@ -49,12 +54,14 @@ final class StepTrial {
       int slots = executors.slots();
       double all = Double.POSITIVE_INFINITY;
       double computing = 0;
-      for (int i = 0; i < ROUNDS; i++) {
+      double spent = 0;
+      for (int i = 0; i < ROUNDS || spent < PATIENCE_SECONDS; i++) {
         long began = System.nanoTime();
         if (cluster.gradient(parameters, order, 0, order.length, 1, 1).isEmpty()) {
           return; // nobody computes, which was said
         }
         double seconds = (System.nanoTime() - began) * NANO;
+        spent += i == 0 ? 0 : seconds;
         if (i > 1 && seconds < all) {
           all = seconds;
           computing = cluster.computing() * NANO;
