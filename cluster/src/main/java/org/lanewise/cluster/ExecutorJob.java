@@ -1,9 +1,5 @@
 package org.lanewise.cluster;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +32,6 @@ final class ExecutorJob {
   /** Runs of this process, by their broadcast. A process serves one driver, so there are few. */
   private static final Map<Long, CompletableFuture<ExecutorJob>> JOBS = new ConcurrentHashMap<>();
 
-  private static final String NETWORK = "--network";
   private static final Screen SCREEN = Screen.plain(System.err);
 
   private final JobMessage message;
@@ -69,12 +64,12 @@ final class ExecutorJob {
     }
     ExecutorJob job = new ExecutorJob(message);
     try {
-      RunRequest request = request(message);
+      RunRequest request = request(message.words());
       RunParts made = new TrainRun(request, SCREEN).parts();
       job.kernels = request.compute().describe();
       job.refusal = difference(made.identity(), message.identity());
       job.parts = job.refusal.isEmpty() ? made : null;
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException e) {
       job.refusal = "it can't prepare for this run: " + e.getMessage();
     }
     return job;
@@ -91,29 +86,13 @@ final class ExecutorJob {
     }
   }
 
-  private static RunRequest request(JobMessage message) throws IOException {
-    if (message.network().isEmpty()) {
-      return request(message.words());
-    }
-    Path file = Files.createTempFile("lanewise-network", ".json");
-    try {
-      Files.writeString(file, message.network());
-      List<String> words = new ArrayList<>(message.words());
-      words.addAll(List.of(NETWORK, file.toString()));
-      return request(words);
-    } finally {
-      Files.delete(file);
-    }
-  }
-
   private static RunRequest request(List<String> words) {
     return new RunPlan("share", words).call().oneOfSeveral(new RunImages(SCREEN), null);
   }
 
-  /** The words that an executor is sent: it reads the same images, and has the file's network. */
-  static List<String> words(TypedCall call, boolean networkOfFile) {
-    TypedCall same =
-        call.without(
+  /** The words that an executor is sent: what decides nothing of a share is left out. */
+  static List<String> words(TypedCall call) {
+    return call.without(
             "--master",
             "--spark-properties",
             "--threads",
@@ -125,8 +104,8 @@ final class ExecutorJob {
             "--keep",
             "--resume",
             "--profile",
-            "--patience");
-    return (networkOfFile ? same.without(NETWORK) : same).words();
+            "--patience")
+        .words();
   }
 
   /** The first difference, a phrase; empty where there is none. */

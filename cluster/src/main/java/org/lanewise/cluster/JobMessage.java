@@ -8,7 +8,6 @@ import java.util.Map;
  *
  * @param id tells runs apart
  * @param words the call, without the program's name
- * @param network the network's JSON where the call names a file; empty where it names none
  * @param identity what must be the same on every machine, by name
  * @param threads of an executor for a share
  * @param sharesTerminal whether executors hear of a Ctrl-C that is meant for the driver
@@ -16,7 +15,6 @@ import java.util.Map;
 record JobMessage(
     String id,
     List<String> words,
-    String network,
     Map<String, String> identity,
     int threads,
     boolean sharesTerminal) {
@@ -25,7 +23,6 @@ record JobMessage(
     return Bytes.write(out -> {
       Bytes.text(out, id);
       Bytes.texts(out, words);
-      Bytes.text(out, network);
       Bytes.texts(out, identity);
       out.writeInt(threads);
       out.writeBoolean(sharesTerminal);
@@ -39,7 +36,6 @@ record JobMessage(
             new JobMessage(
                 Bytes.text(in),
                 Bytes.texts(in),
-                Bytes.text(in),
                 Bytes.textsByName(in),
                 in.readInt(),
                 in.readBoolean()));

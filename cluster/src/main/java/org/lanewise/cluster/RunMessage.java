@@ -2,7 +2,6 @@ package org.lanewise.cluster;
 
 import java.util.List;
 import java.util.Map;
-import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.run.RunParts;
 import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.sweep.RunPlan;
@@ -35,13 +34,10 @@ record RunMessage(
    */
   static RunMessage of(
       String sweep, RunPlan plan, RunRequest request, RunParts run, int threads, boolean terminal) {
-    TypedCall there = SparkProvider.withData(run.call(), run);
-    List<String> network = there.options().get(SparkProvider.NETWORK);
-    String json = network == null ? "" : SparkProvider.networkOfFile(network.getFirst());
     return new RunMessage(
         sweep,
         plan.words(),
-        (json.isEmpty() ? there : there.with(SparkProvider.NETWORK, json)).words(),
+        SparkProvider.elsewhere(run).words(),
         request.work().listing().name(),
         run.identity(),
         threads,

@@ -22,7 +22,7 @@ public final class SparkProvider implements Cluster.Provider {
   /** A cluster that is busy, or has to start machines, takes its time. */
   private static final long PATIENCE_MILLISECONDS = 120_000;
 
-  static final String NETWORK = "--network";
+  private static final String NETWORK = "--network";
   private static final String DATA = "--data";
 
   @Override
@@ -87,26 +87,26 @@ public final class SparkProvider implements Cluster.Provider {
   }
 
   private static JobMessage message(Cluster.Request request, SparkConf conf, RunParts run) {
-    TypedCall call = run.call();
-    List<String> typed = call.options().get(NETWORK);
-    String network = typed == null ? "" : networkOfFile(typed.getFirst());
     return new JobMessage(
         UUID.randomUUID().toString(),
-        ExecutorJob.words(withData(call, run), !network.isEmpty()),
-        network,
+        ExecutorJob.words(elsewhere(run)),
         run.identity(),
         SparkSettings.taskCores(conf),
         SparkSettings.isLocalCluster(request.master()));
   }
 
-  /** Executors may have no such file. */
-  static String networkOfFile(String typed) {
-    Path file = Path.of(typed);
-    return Files.exists(file) ? NetworkJson.print(NetworkJson.read(file)) : "";
+  /** The call that makes the same run on an executor, which may lack the network's file. */
+  static TypedCall elsewhere(RunParts run) {
+    TypedCall call = withData(run.call(), run);
+    List<String> typed = call.options().get(NETWORK);
+    Path file = typed == null ? null : Path.of(typed.getFirst());
+    return file != null && Files.exists(file)
+        ? call.with(NETWORK, NetworkJson.print(NetworkJson.read(file)))
+        : call;
   }
 
   /** Executors stand in other folders, and take the very data that was found here. */
-  static TypedCall withData(TypedCall call, RunParts run) {
+  private static TypedCall withData(TypedCall call, RunParts run) {
     List<String> typed = call.options().get(DATA);
     String where = typed == null ? "auto" : typed.getFirst();
     if (where.equals("auto")) {

@@ -31,7 +31,7 @@ final class ExecutorJobTest {
   void anInterruptedTaskIsNoReasonToRefuse() throws IOException {
     Noise.write(temp.resolve("data"), 1);
     List<String> words = List.of("train", "--data", temp.resolve("data").toString());
-    JobMessage message = new JobMessage("a run", words, "", Map.of(), 1, false);
+    JobMessage message = new JobMessage("a run", words, Map.of(), 1, false);
     Thread.currentThread().interrupt();
     ExecutorJob job = ExecutorJob.of(-1, message.write());
     assertTrue(Thread.interrupted());
