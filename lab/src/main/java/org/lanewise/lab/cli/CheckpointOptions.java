@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.run.CheckpointRequest;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,36 +16,30 @@ public final class CheckpointOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nCheckpoints:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description =
+          "Save all that is needed to go on with the run in this folder, after each epoch and when it is interrupted.")
+  private @Nullable Path folder;
 
-  private static final class Given {
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Save every N steps instead of after each epoch.")
+  private @Nullable Integer every;
 
-    @Option(
-        names = "--checkpoint",
-        paramLabel = "DIR",
-        description =
-            "Save all that is needed to go on with the run in this folder, after each epoch and when it is interrupted.")
-    private @Nullable Path folder;
+  @Option(
+      names = "--keep",
+      paramLabel = "K",
+      description = "Keep the K newest checkpoints. Default: " + KEEP + ".")
+  private @Nullable Integer keep;
 
-    @Option(
-        names = "--checkpoint-every",
-        paramLabel = "N",
-        description = "Save every N steps instead of after each epoch.")
-    private @Nullable Integer every;
-
-    @Option(
-        names = "--keep",
-        paramLabel = "K",
-        description = "Keep the K newest checkpoints. Default: " + KEEP + ".")
-    private @Nullable Integer keep;
-
-    @Option(
-        names = "--resume",
-        description =
-            "Go on from the newest intact checkpoint in the folder, to the very same bits; from the beginning where there is none. Threads, kernels and epochs may differ, and --log goes on with its file.")
-    private boolean resume;
-  }
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the newest intact checkpoint in the folder, to the very same bits; from the beginning where there is none. Threads, kernels and epochs may differ, and --log goes on with its file.")
+  private boolean resume;
 
   /**
    * What was asked for; null where nothing was.
@@ -54,20 +47,19 @@ public final class CheckpointOptions {
    * @param doctor as it was asked for
    */
   public @Nullable CheckpointRequest request(DoctorRequest doctor) {
-    Path into = given.folder;
+    Path into = folder;
     if (into == null) {
-      String lonely =
-          given.resume ? "--resume" : given.every != null ? "--checkpoint-every" : "--keep";
-      if (given.resume || given.every != null || given.keep != null) {
+      String lonely = resume ? "--resume" : every != null ? "--checkpoint-every" : "--keep";
+      if (resume || every != null || keep != null) {
         throw Calls.wrong(command, lonely + " needs a folder: give --checkpoint DIR too");
       }
       return null;
     }
-    if (given.every != null) {
-      Calls.positive(command, "--checkpoint-every", given.every);
+    if (every != null) {
+      Calls.positive(command, "--checkpoint-every", every);
     }
-    if (given.keep != null) {
-      Calls.positive(command, "--keep", given.keep);
+    if (keep != null) {
+      Calls.positive(command, "--keep", keep);
     }
     if (doctor.fault() != null) {
       throw Calls.wrong(
@@ -75,9 +67,6 @@ public final class CheckpointOptions {
           "--inject and --checkpoint don't go together: a fault may remember what no checkpoint holds");
     }
     return new CheckpointRequest(
-        into,
-        given.every == null ? 0 : given.every,
-        given.keep == null ? KEEP : given.keep,
-        given.resume);
+        into, every == null ? 0 : every, keep == null ? KEEP : keep, resume);
   }
 }

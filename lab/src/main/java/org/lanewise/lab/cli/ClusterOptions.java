@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.run.Cluster;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,30 +20,22 @@ public final class ClusterOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(
-      validate = false,
-      heading = "%nOn a Spark cluster; the result is the same (docs/cluster.md):%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Compute there: spark://HOST:PORT, yarn, k8s://..., or processes of this machine:"
+              + " local-cluster[EXECUTORS,CORES,MB]. Pays for large batches, and for many runs. The first"
+              + " use fetches Spark, 220 MB, unless SPARK_HOME is set.")
+  private @Nullable String master;
 
-  private static final class Given {
-
-    @Option(
-        names = "--master",
-        paramLabel = "URL",
-        description =
-            "Compute there: spark://HOST:PORT, yarn, k8s://..., or processes of this machine:"
-                + " local-cluster[EXECUTORS,CORES,MB]. Pays for large batches, and for many runs. The first"
-                + " use fetches Spark, 220 MB, unless SPARK_HOME is set.")
-    private @Nullable String master;
-
-    @Option(
-        names = "--spark-properties",
-        paramLabel = "FILE",
-        description =
-            "Spark's properties, a name and its value a line; spark.authenticate.secret belongs"
-                + " there. Default: conf/spark-defaults.conf of SPARK_HOME.")
-    private @Nullable Path properties;
-  }
+  @Option(
+      names = "--spark-properties",
+      paramLabel = "FILE",
+      description =
+          "Spark's properties, a name and its value a line; spark.authenticate.secret belongs"
+              + " there. Default: conf/spark-defaults.conf of SPARK_HOME.")
+  private @Nullable Path properties;
 
   /**
    * Refuses what goes with no cluster.
@@ -64,18 +55,18 @@ public final class ClusterOptions {
    * @throws WorkException when the properties can't be read
    */
   public Cluster.@Nullable Request request() {
-    if (given.master == null) {
-      if (given.properties != null) {
+    if (master == null) {
+      if (properties != null) {
         throw Calls.wrong(command, "--spark-properties is for a cluster; name it with --master");
       }
       return null;
     }
-    return new Cluster.Request(given.master, read(given.properties));
+    return new Cluster.Request(master, read(properties));
   }
 
   /** The file with properties; null for none. */
   public @Nullable Path file() {
-    return given.properties;
+    return properties;
   }
 
   private static Map<String, String> read(@Nullable Path file) {

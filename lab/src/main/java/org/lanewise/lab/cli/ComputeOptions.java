@@ -5,7 +5,6 @@ import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.kernel.VectorSupport;
 import org.lanewise.engine.train.Workers;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,25 +15,19 @@ public final class ComputeOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nHow it is computed; the result is the same:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--kernels",
+      paramLabel = "SET",
+      converter = KernelSetConverter.class,
+      description =
+          "textbook, im2col or fast: the same results at different speed. Default: the fastest that this Java can run.")
+  private @Nullable KernelSet kernels;
 
-  private static final class Given {
-
-    @Option(
-        names = "--kernels",
-        paramLabel = "SET",
-        converter = KernelSetConverter.class,
-        description =
-            "textbook, im2col or fast: the same results at different speed. Default: the fastest that this Java can run.")
-    private @Nullable KernelSet kernels;
-
-    @Option(
-        names = "--threads",
-        paramLabel = "N",
-        description = "Threads that compute. Default: one per processor.")
-    private @Nullable Integer threads;
-  }
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute. Default: one per processor.")
+  private @Nullable Integer threads;
 
   private @Nullable VectorSupport support;
 
@@ -44,7 +37,7 @@ public final class ComputeOptions {
    * @throws WorkException when the fast ones were asked for and can't run at all
    */
   public KernelSet kernels() {
-    KernelSet chosen = given.kernels == null ? support().preferred() : given.kernels;
+    KernelSet chosen = kernels == null ? support().preferred() : kernels;
     if (chosen == KernelSets.FAST && support().bits() == 0) {
       throw new WorkException(
           "the fast kernels can't run: %s.".formatted(support().problem().orElse("no vectors")));
@@ -54,7 +47,7 @@ public final class ComputeOptions {
 
   /** The number of threads. */
   public int threads() {
-    int number = given.threads == null ? Runtime.getRuntime().availableProcessors() : given.threads;
+    int number = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     Calls.positive(command, "--threads", number);
     return number;
   }
@@ -76,8 +69,7 @@ public final class ComputeOptions {
     String why =
         support()
             .problem()
-            .map(problem ->
-                (given.kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
+            .map(problem -> (kernels == null ? "; not the fast ones: " : "; slow here: ") + problem)
             .orElse(kernels() == KernelSets.FAST ? "" : "; the fast ones are faster");
     return "%s kernels%s, %s%s"
         .formatted(kernels().label(), vectors, Count.of(number, "thread"), why);

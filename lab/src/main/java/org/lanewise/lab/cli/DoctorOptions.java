@@ -6,7 +6,6 @@ import org.lanewise.engine.tensor.Near;
 import org.lanewise.lab.doctor.DoctorRequest;
 import org.lanewise.lab.fault.Fault;
 import org.lanewise.lab.fault.Faults;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,43 +16,36 @@ public final class DoctorOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nThe doctor:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--no-doctor",
+      description = "Don't watch for reasons why training may be stuck, and gather no statistics.")
+  private boolean noDoctor;
 
-  private static final class Given {
+  @Option(
+      names = "--stop-when-hopeless",
+      description = "End the run when the doctor finds that it can't recover.")
+  private boolean stopWhenHopeless;
 
-    @Option(
-        names = "--no-doctor",
-        description =
-            "Don't watch for reasons why training may be stuck, and gather no statistics.")
-    private boolean noDoctor;
-
-    @Option(
-        names = "--stop-when-hopeless",
-        description = "End the run when the doctor finds that it can't recover.")
-    private boolean stopWhenHopeless;
-
-    @Option(
-        names = "--inject",
-        paramLabel = "ILLNESS",
-        completionCandidates = Names.class,
-        description =
-            "Put in a fault, to see what it does and whether the doctor names it: ${COMPLETION-CANDIDATES}."
-                + " backward-wrong is seen by ${ROOT-COMMAND-NAME} doctor alone.")
-    private @Nullable String fault;
-  }
+  @Option(
+      names = "--inject",
+      paramLabel = "ILLNESS",
+      completionCandidates = Names.class,
+      description =
+          "Put in a fault, to see what it does and whether the doctor names it: ${COMPLETION-CANDIDATES}."
+              + " backward-wrong is seen by ${ROOT-COMMAND-NAME} doctor alone.")
+  private @Nullable String fault;
 
   /** What was asked for. */
   public DoctorRequest doctorRequest() {
-    if (given.noDoctor && given.stopWhenHopeless) {
+    if (noDoctor && stopWhenHopeless) {
       throw Calls.wrong(
           command, "--no-doctor and --stop-when-hopeless contradict each other; give one of them");
     }
-    return new DoctorRequest(!given.noDoctor, given.stopWhenHopeless, fault());
+    return new DoctorRequest(!noDoctor, stopWhenHopeless, fault());
   }
 
   private @Nullable Fault fault() {
-    String name = given.fault;
+    String name = fault;
     if (name == null) {
       return null;
     }

@@ -2,13 +2,18 @@ package org.lanewise.lab.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The options of a command's help under headings, where there are more than a person takes in at
  * once: those that many commands have by what they are about, the command's own before them.
+ * Picocli's own groups are not used for that: where an option is typed twice they forget the
+ * group's others.
  */
 final class HelpGroups {
 
@@ -35,25 +40,49 @@ final class HelpGroups {
                   "--augment",
                   "--tta")));
 
+  private static final Map<Class<?>, String> HEADINGS =
+      Map.of(
+          StepOptions.class, "Epochs and batches:",
+          OptimizerOptions.class, "The optimizer:",
+          ScheduleOptions.class, "The learning rate from step to step:",
+          LearningOptions.class, "Loss, gradient and weights:",
+          OutputOptions.class, "What it leaves:",
+          CheckpointOptions.class, "Checkpoints:",
+          DoctorOptions.class, "The doctor:",
+          ComputeOptions.class, "How it is computed; the result is the same:",
+          ClusterOptions.class, "On a Spark cluster; the result is the same (docs/cluster.md):");
+
   private HelpGroups() {}
 
   /** The section of the options. */
   static String render(Help help) {
-    List<OptionSpec> all = help.commandSpec().options().stream().filter(o -> !o.hidden()).toList();
-    if (all.size() <= FEW) {
+    List<OptionSpec> own = new ArrayList<>(help.commandSpec().options());
+    own.removeIf(OptionSpec::hidden);
+    if (own.size() <= FEW) {
       return help.optionList();
     }
-    List<OptionSpec> own = new ArrayList<>(all.stream().filter(o -> o.group() == null).toList());
     StringBuilder headed = new StringBuilder();
     for (Group group : GROUPS) {
-      List<OptionSpec> some =
-          own.stream().filter(o -> group.names().contains(o.longestName())).toList();
-      own.removeAll(some);
-      if (!some.isEmpty()) {
-        headed.append(help.createHeading("%n" + group.heading() + "%n"));
-        headed.append(help.optionListExcludingGroups(some));
+      headed.append(
+          section(
+              help, group.heading(), own, option -> group.names().contains(option.longestName())));
+    }
+    for (CommandSpec mixin : help.commandSpec().mixins().values()) {
+      String heading = HEADINGS.get(mixin.userObject().getClass());
+      if (heading != null) {
+        headed.append(section(help, heading, own, mixin.options()::contains));
       }
     }
-    return help.optionListExcludingGroups(own) + headed + help.optionListGroupSections();
+    return help.optionListExcludingGroups(own) + headed;
+  }
+
+  /** Takes what belongs there out of the list. */
+  private static String section(
+      Help help, String heading, List<OptionSpec> from, Predicate<OptionSpec> belongs) {
+    List<OptionSpec> some = from.stream().filter(belongs).toList();
+    from.removeAll(some);
+    return some.isEmpty()
+        ? ""
+        : help.createHeading("%n" + heading + "%n") + help.optionListExcludingGroups(some);
   }
 }

@@ -18,7 +18,6 @@ import org.lanewise.engine.optim.Adam;
 import org.lanewise.engine.optim.Ema;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.UpdateSettings;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,72 +31,66 @@ public final class LearningOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nLoss, gradient and weights:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      description =
+          "Spread this part of each label evenly over all classes, at least 0 and below 1. Default: 0.")
+  private double smoothing;
 
-  private static final class Given {
+  @Option(
+      names = "--class-weights",
+      paramLabel = "HOW",
+      description =
+          "balanced: an image of a rare class counts as much more as its class is rarer than the mean. Default: all"
+              + " count the same.")
+  private @Nullable String weights;
 
-    @Option(
-        names = "--label-smoothing",
-        paramLabel = "S",
-        description =
-            "Spread this part of each label evenly over all classes, at least 0 and below 1. Default: 0.")
-    private double smoothing;
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "N",
+      description =
+          "Shorten the gradient of all parameters together to this norm where it is longer. Default: never.")
+  private @Nullable Double clipNorm;
 
-    @Option(
-        names = "--class-weights",
-        paramLabel = "HOW",
-        description =
-            "balanced: an image of a rare class counts as much more as its class is rarer than the mean. Default: all"
-                + " count the same.")
-    private @Nullable String weights;
+  @Option(
+      names = "--ema",
+      paramLabel = "M",
+      description =
+          "Validate and save the exponential moving average of the parameters, of which a step keeps M, such as"
+              + " 0.999. Default: the parameters themselves.")
+  private @Nullable Double ema;
 
-    @Option(
-        names = "--clip-norm",
-        paramLabel = "N",
-        description =
-            "Shorten the gradient of all parameters together to this norm where it is longer. Default: never.")
-    private @Nullable Double clipNorm;
+  @Option(
+      names = "--initializer",
+      paramLabel = "NAME",
+      description =
+          "glorot or he: how the kernels begin for which the network says nothing else. Default: glorot.")
+  private @Nullable String initializer;
 
-    @Option(
-        names = "--ema",
-        paramLabel = "M",
-        description =
-            "Validate and save the exponential moving average of the parameters, of which a step keeps M, such as"
-                + " 0.999. Default: the parameters themselves.")
-    private @Nullable Double ema;
-
-    @Option(
-        names = "--initializer",
-        paramLabel = "NAME",
-        description =
-            "glorot or he: how the kernels begin for which the network says nothing else. Default: glorot.")
-    private @Nullable String initializer;
-
-    @Option(
-        names = "--standardize",
-        description =
-            "Subtract the mean of the training images from each channel and divide by their standard deviation; kept"
-                + " in the model. Default: no.")
-    private boolean standardize;
-  }
+  @Option(
+      names = "--standardize",
+      description =
+          "Subtract the mean of the training images from each channel and divide by their standard deviation; kept"
+              + " in the model. Default: no.")
+  private boolean standardize;
 
   /** Refuses what can't be right, whatever the data are. */
   public void check() {
-    if (given.weights != null) {
-      Choice.check(command, "--class-weights", given.weights, WEIGHTS);
+    if (weights != null) {
+      Choice.check(command, "--class-weights", weights, WEIGHTS);
     }
-    if (given.initializer != null) {
-      Choice.check(command, "--initializer", given.initializer, INITIALIZERS);
+    if (initializer != null) {
+      Choice.check(command, "--initializer", initializer, INITIALIZERS);
     }
-    Calls.valid(command, () -> SoftmaxCrossEntropy.smoothed(given.smoothing));
+    Calls.valid(command, () -> SoftmaxCrossEntropy.smoothed(smoothing));
     update(UpdateSettings.of(Adam.defaults()));
   }
 
   /** The loss on these images. */
   public SoftmaxCrossEntropy loss(LabelledImages images) {
-    SoftmaxCrossEntropy loss = SoftmaxCrossEntropy.smoothed(given.smoothing);
-    if (given.weights == null) {
+    SoftmaxCrossEntropy loss = SoftmaxCrossEntropy.smoothed(smoothing);
+    if (weights == null) {
       return loss;
     }
     double[] counts = new double[images.classNames().size()];
@@ -114,15 +107,14 @@ public final class LearningOptions {
     return Calls.valid(
         command,
         () -> {
-          UpdateSettings clipped =
-              given.clipNorm == null ? settings : settings.withClipNorm(given.clipNorm);
-          return given.ema == null ? clipped : clipped.withAverage(new Ema(given.ema));
+          UpdateSettings clipped = clipNorm == null ? settings : settings.withClipNorm(clipNorm);
+          return ema == null ? clipped : clipped.withAverage(new Ema(ema));
         });
   }
 
   /** The preprocessing of these training images, after the one that the network has anyway. */
   public Preprocessing preprocessing(Preprocessing plain, LabelledImages images) {
-    if (!given.standardize) {
+    if (!standardize) {
       return plain;
     }
     ImageStatistics statistics = ImageStatistics.of(images);
@@ -147,7 +139,7 @@ public final class LearningOptions {
 
   /** The network whose kernels begin as was asked. */
   public Graph graph(Graph graph) {
-    return given.initializer == null || given.initializer.equals("glorot")
+    return initializer == null || initializer.equals("glorot")
         ? graph
         : new Graph(
             graph.nodes().stream()

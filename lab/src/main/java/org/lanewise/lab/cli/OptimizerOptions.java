@@ -7,7 +7,6 @@ import org.lanewise.engine.optim.Optimizer;
 import org.lanewise.engine.optim.RmsProp;
 import org.lanewise.engine.optim.Sgd;
 import org.lanewise.engine.tensor.Near;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,74 +22,65 @@ public final class OptimizerOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nThe optimizer:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "adam, adamw, sgd or rmsprop. Default: ${DEFAULT-VALUE}.")
+  private String name = "adam";
 
-  private static final class Given {
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Default: 0.01 for sgd, 0.001 for the others.")
+  private @Nullable Double learningRate;
 
-    @Option(
-        names = "--optimizer",
-        paramLabel = "NAME",
-        description = "adam, adamw, sgd or rmsprop. Default: ${DEFAULT-VALUE}.")
-    private String name = "adam";
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description =
+          "Of sgd and rmsprop, at least 0 and below 1. Default: 0.9 for sgd, 0 for rmsprop.")
+  private @Nullable Double momentum;
 
-    @Option(
-        names = "--learning-rate",
-        paramLabel = "RATE",
-        description = "Default: 0.01 for sgd, 0.001 for the others.")
-    private @Nullable Double learningRate;
+  @Option(
+      names = "--nesterov",
+      description = "With sgd: look ahead along the velocity. Default: no.")
+  private boolean nesterov;
 
-    @Option(
-        names = "--momentum",
-        paramLabel = "M",
-        description =
-            "Of sgd and rmsprop, at least 0 and below 1. Default: 0.9 for sgd, 0 for rmsprop.")
-    private @Nullable Double momentum;
-
-    @Option(
-        names = "--nesterov",
-        description = "With sgd: look ahead along the velocity. Default: no.")
-    private boolean nesterov;
-
-    @Option(
-        names = "--weight-decay",
-        paramLabel = "D",
-        description =
-            "Shrink the kernels by rate times D in every step, apart from the gradient. Default: 0.01 for adamw, none"
-                + " for the others.")
-    private @Nullable Double weightDecay;
-  }
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      description =
+          "Shrink the kernels by rate times D in every step, apart from the gradient. Default: 0.01 for adamw, none"
+              + " for the others.")
+  private @Nullable Double weightDecay;
 
   /** The optimizer that was asked for. */
   public Optimizer optimizer() {
-    String name = given.name;
     if (!NAMES.contains(name)) {
       throw Calls.wrong(
           command,
           "there is no optimizer '%s'%s (the optimizers are %s)"
               .formatted(name, Near.hint(name, NAMES), String.join(", ", NAMES)));
     }
-    if (name.startsWith("adam") && given.momentum != null) {
+    if (name.startsWith("adam") && momentum != null) {
       throw Calls.wrong(
           command,
           "--momentum goes with --optimizer sgd or rmsprop; %s has its own moments"
               .formatted(name));
     }
-    if (given.nesterov && !name.equals("sgd")) {
+    if (nesterov && !name.equals("sgd")) {
       throw Calls.wrong(command, "--nesterov goes with --optimizer sgd, not " + name);
     }
     return Calls.valid(command, this::made);
   }
 
   private Optimizer made() {
-    Double momentum = given.momentum;
     Sgd sgd = Sgd.defaults();
     RmsProp rms = RmsProp.defaults();
     Optimizer plain =
-        switch (given.name) {
+        switch (name) {
           case "sgd" ->
-              new Sgd(
-                  sgd.learningRate(), momentum == null ? sgd.momentum() : momentum, given.nesterov);
+              new Sgd(sgd.learningRate(), momentum == null ? sgd.momentum() : momentum, nesterov);
           case "rmsprop" ->
               new RmsProp(
                   rms.learningRate(),
@@ -99,10 +89,9 @@ public final class OptimizerOptions {
                   rms.epsilon());
           default -> Adam.defaults();
         };
-    Optimizer chosen =
-        given.learningRate == null ? plain : plain.withLearningRate(given.learningRate);
-    Double decay = given.weightDecay;
-    if (decay == null && given.name.equals("adamw")) {
+    Optimizer chosen = learningRate == null ? plain : plain.withLearningRate(learningRate);
+    Double decay = weightDecay;
+    if (decay == null && name.equals("adamw")) {
       decay = ADAMW_DECAY;
     }
     return decay == null ? chosen : chosen.withDecay(decay);
@@ -110,6 +99,6 @@ public final class OptimizerOptions {
 
   /** Whether the rate was told. */
   boolean hasRate() {
-    return given.learningRate != null;
+    return learningRate != null;
   }
 }

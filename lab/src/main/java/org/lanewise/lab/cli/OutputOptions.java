@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.run.LogFile;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,75 +15,69 @@ public final class OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nWhat it leaves:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description =
+          "Where the model goes; a file that is there is replaced at the end. Default: lanewise-LISTING.safetensors.")
+  private @Nullable Path save;
 
-  private static final class Given {
+  @Option(names = "--no-save", description = "Save no model.")
+  private boolean noSave;
 
-    @Option(
-        names = "--save",
-        paramLabel = "FILE",
-        description =
-            "Where the model goes; a file that is there is replaced at the end. Default: lanewise-LISTING.safetensors.")
-    private @Nullable Path save;
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "Write a log of the run, one JSON object a line; overwritten, but continued with --resume.")
+  private @Nullable Path log;
 
-    @Option(names = "--no-save", description = "Save no model.")
-    private boolean noSave;
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description =
+          "Write a page of the run that needs no network, again after each epoch: curves, layers, what the doctor"
+              + " finds, confusion, wrong pictures. What --log has of a run, 'page LOG' draws later.")
+  private @Nullable Path page;
 
-    @Option(
-        names = "--log",
-        paramLabel = "FILE",
-        description =
-            "Write a log of the run, one JSON object a line; overwritten, but continued with --resume.")
-    private @Nullable Path log;
-
-    @Option(
-        names = "--page",
-        paramLabel = "FILE",
-        description =
-            "Write a page of the run that needs no network, again after each epoch: curves, layers, what the doctor"
-                + " finds, confusion, wrong pictures. What --log has of a run, 'page LOG' draws later.")
-    private @Nullable Path page;
-
-    @Option(
-        names = "--profile",
-        description = {
-          "Account for the time of a step at the end: milliseconds and share of the data, of each layer or fused stage"
-              + " forward and backward, of the sum and the update of the gradients, and of waiting; with GFLOP/s and the"
-              + " percent of what these threads can do in registers, which is measured then.",
-          "With --log also a line of the log, {\"event\":\"profile\", …}: steps, images, first_epoch_left_out, threads,"
-              + " milliseconds_per_step, peak_gflops, peak_settled, and rows of what, phase, milliseconds and gflops."
-        })
-    private boolean profile;
-  }
+  @Option(
+      names = "--profile",
+      description = {
+        "Account for the time of a step at the end: milliseconds and share of the data, of each layer or fused stage"
+            + " forward and backward, of the sum and the update of the gradients, and of waiting; with GFLOP/s and the"
+            + " percent of what these threads can do in registers, which is measured then.",
+        "With --log also a line of the log, {\"event\":\"profile\", …}: steps, images, first_epoch_left_out, threads,"
+            + " milliseconds_per_step, peak_gflops, peak_settled, and rows of what, phase, milliseconds and gflops."
+      })
+  private boolean profile;
 
   /** Refuses what contradicts itself. */
   public void check() {
-    if (given.noSave && given.save != null) {
+    if (noSave && save != null) {
       throw Calls.wrong(command, "--save and --no-save contradict each other; give one of them");
     }
   }
 
   /** Where the model goes; null for nowhere. */
   public @Nullable Path model(Listing listing) {
-    if (given.noSave) {
+    if (noSave) {
       return null;
     }
-    return given.save != null ? given.save : Path.of("lanewise-" + listing.name() + ".safetensors");
+    return save != null ? save : Path.of("lanewise-" + listing.name() + ".safetensors");
   }
 
   /** Where the log goes; null for nowhere. */
   public @Nullable Path log() {
-    return given.log;
+    return log;
   }
 
   /** Opens the log. */
   public @Nullable LogFile openLog() {
-    if (given.log == null) {
+    if (log == null) {
       return null;
     }
     try {
-      return LogFile.open(given.log);
+      return LogFile.open(log);
     } catch (WorkException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -92,11 +85,11 @@ public final class OutputOptions {
 
   /** Where the page of the run goes; null for nowhere. */
   public @Nullable Path page() {
-    return given.page;
+    return page;
   }
 
   /** Whether the time of the steps is accounted for. */
   public boolean profile() {
-    return given.profile;
+    return profile;
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.optim.Constant;
 import org.lanewise.engine.optim.Schedule;
 import org.lanewise.engine.optim.StepDecay;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,60 +36,54 @@ public final class ScheduleOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nThe learning rate from step to step:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description =
+          "constant; step: a tenth after each third of the epochs; cosine or linear: falls to 0; one-cycle: rises to"
+              + " a peak for 30 percent of the steps, then falls; plateau: a tenth after 3 epochs in which the"
+              + " validation loss did not fall. Default: ${DEFAULT-VALUE}.")
+  private String name = "constant";
 
-  private static final class Given {
+  @Option(
+      names = "--peak",
+      paramLabel = "RATE",
+      description = "The largest rate of one-cycle. Default: four times the learning rate.")
+  private @Nullable Double peak;
 
-    @Option(
-        names = "--schedule",
-        paramLabel = "NAME",
-        description =
-            "constant; step: a tenth after each third of the epochs; cosine or linear: falls to 0; one-cycle: rises to"
-                + " a peak for 30 percent of the steps, then falls; plateau: a tenth after 3 epochs in which the"
-                + " validation loss did not fall. Default: ${DEFAULT-VALUE}.")
-    private String name = "constant";
-
-    @Option(
-        names = "--peak",
-        paramLabel = "RATE",
-        description = "The largest rate of one-cycle. Default: four times the learning rate.")
-    private @Nullable Double peak;
-
-    @Option(
-        names = "--warmup",
-        paramLabel = "EPOCHS",
-        description =
-            "Let the rate rise from 0 for so many epochs first; 0.5 is half of one. Default: none.")
-    private @Nullable Double warmup;
-  }
+  @Option(
+      names = "--warmup",
+      paramLabel = "EPOCHS",
+      description =
+          "Let the rate rise from 0 for so many epochs first; 0.5 is half of one. Default: none.")
+  private @Nullable Double warmup;
 
   /** Refuses what can't be right, whatever the data are. */
   public void check(OptimizerOptions optimizer, int epochs) {
-    Choice.check(command, "--schedule", given.name, NAMES);
-    if (given.peak != null && !given.name.equals(ONE_CYCLE)) {
-      throw Calls.wrong(command, "--peak goes with --schedule one-cycle, not " + given.name);
+    Choice.check(command, "--schedule", name, NAMES);
+    if (peak != null && !name.equals(ONE_CYCLE)) {
+      throw Calls.wrong(command, "--peak goes with --schedule one-cycle, not " + name);
     }
-    if (given.peak != null && optimizer.hasRate()) {
+    if (peak != null && optimizer.hasRate()) {
       throw Calls.wrong(
           command,
           "--peak says how fast a one-cycle learns, so that --learning-rate would count for nothing; give one of them");
     }
     schedule(1, epochs, 1);
-    if (given.warmup == null) {
+    if (warmup == null) {
       return;
     }
-    if (given.name.equals(ONE_CYCLE)) {
+    if (name.equals(ONE_CYCLE)) {
       throw Calls.wrong(
           command, "--warmup and --schedule one-cycle both let the rate rise; give one of them");
     }
-    if (!(given.warmup > 0 && given.warmup < epochs)) {
+    if (!(warmup > 0 && warmup < epochs)) {
       throw Calls.wrong(
           command,
           String.format(
               Locale.ROOT,
               "--warmup is %s, but must be above 0 and below the %s of the run",
-              given.warmup,
+              warmup,
               Count.of(epochs, "epoch")));
     }
   }
@@ -101,18 +94,18 @@ public final class ScheduleOptions {
         command,
         () -> {
           Schedule schedule = made(rate, epochs, stepsPerEpoch);
-          return given.warmup == null
+          return warmup == null
               ? schedule
-              : warmUp(Math.max(1, Math.round(given.warmup * stepsPerEpoch)), schedule);
+              : warmUp(Math.max(1, Math.round(warmup * stepsPerEpoch)), schedule);
         });
   }
 
   private Schedule made(double rate, int epochs, int stepsPerEpoch) {
-    return switch (given.name) {
+    return switch (name) {
       case "step" -> new StepDecay((long) Math.ceilDiv(epochs, STAIRS) * stepsPerEpoch, STAIR);
       case "cosine" -> cosine();
       case "linear" -> linear();
-      case ONE_CYCLE -> oneCycle(given.peak == null ? PEAK * rate : given.peak);
+      case ONE_CYCLE -> oneCycle(peak == null ? PEAK * rate : peak);
       case "plateau" -> plateau(PLATEAU_EPOCHS);
       default -> new Constant();
     };

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,53 +17,47 @@ public final class StepOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @ArgGroup(validate = false, heading = "%nEpochs and batches:%n")
-  private final Given given = new Given();
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Times through the training images. Default: ${DEFAULT-VALUE}.")
+  private int epochs = Listings.EPOCHS;
 
-  private static final class Given {
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images per step. Default: the listing's, 64 for a network of your own.")
+  private @Nullable Integer batch;
 
-    @Option(
-        names = "--epochs",
-        paramLabel = "N",
-        description = "Times through the training images. Default: ${DEFAULT-VALUE}.")
-    private int epochs = Listings.EPOCHS;
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Decides the initial weights, the order of the images, and how they are changed. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long seed = 1;
 
-    @Option(
-        names = "--batch",
-        paramLabel = "N",
-        description = "Images per step. Default: the listing's, 64 for a network of your own.")
-    private @Nullable Integer batch;
+  @Option(
+      names = "--shuffle",
+      paramLabel = "WHEN",
+      description =
+          "each-epoch: every epoch has an order of its own. once: all epochs have one order, as Keras' fit has on"
+              + " TensorFlow when a seed is set. Default: ${DEFAULT-VALUE}.")
+  private String shuffle = EACH_EPOCH;
 
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description =
-            "Decides the initial weights, the order of the images, and how they are changed. Default:"
-                + " ${DEFAULT-VALUE}.")
-    private long seed = 1;
-
-    @Option(
-        names = "--shuffle",
-        paramLabel = "WHEN",
-        description =
-            "each-epoch: every epoch has an order of its own. once: all epochs have one order, as Keras' fit has on"
-                + " TensorFlow when a seed is set. Default: ${DEFAULT-VALUE}.")
-    private String shuffle = EACH_EPOCH;
-
-    @Option(
-        names = "--patience",
-        paramLabel = "N",
-        description =
-            "Stop after N epochs in a row in which the validation loss did not fall, and save the model of the best"
-                + " epoch; with a part of the training images as --validation. Default: train all epochs, and save the"
-                + " last.")
-    private @Nullable Integer patience;
-  }
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop after N epochs in a row in which the validation loss did not fall, and save the model of the best"
+              + " epoch; with a part of the training images as --validation. Default: train all epochs, and save the"
+              + " last.")
+  private @Nullable Integer patience;
 
   /** Refuses what can't be right, whatever the data are. */
   public void check() {
-    Calls.positive(command, "--epochs", given.epochs);
-    Choice.check(command, "--shuffle", given.shuffle, List.of(EACH_EPOCH, ONCE));
+    Calls.positive(command, "--epochs", epochs);
+    Choice.check(command, "--shuffle", shuffle, List.of(EACH_EPOCH, ONCE));
   }
 
   /**
@@ -73,35 +66,35 @@ public final class StepOptions {
    * @param heldOut whether it is validated on training images that are held out
    */
   public int patience(boolean heldOut) {
-    if (given.patience == null) {
+    if (patience == null) {
       return 0;
     }
-    Calls.positive(command, "--patience", given.patience);
+    Calls.positive(command, "--patience", patience);
     if (!heldOut) {
       throw Calls.wrong(
           command,
           "--patience chooses the best epoch, and the test images must choose nothing; hold a part of the training images out, as with --validation 0.2");
     }
-    return given.patience;
+    return patience;
   }
 
   /** Times through the training images. */
   public int epochs() {
-    return given.epochs;
+    return epochs;
   }
 
   /** Of all that is random. */
   public long seed() {
-    return given.seed;
+    return seed;
   }
 
   /** Whether each epoch has an order of its own. */
   public boolean shuffle() {
-    return given.shuffle.equals(EACH_EPOCH);
+    return shuffle.equals(EACH_EPOCH);
   }
 
   /** The batch that was asked for, or the listing's. */
   public BatchSize batch(Listing listing, LimitOptions limits) {
-    return BatchSize.of(command, given.batch, listing, limits);
+    return BatchSize.of(command, batch, listing, limits);
   }
 }

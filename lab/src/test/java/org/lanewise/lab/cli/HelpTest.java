@@ -1,6 +1,7 @@
 package org.lanewise.lab.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -67,6 +68,7 @@ class HelpTest {
     List<ArgSpec> shown =
         command.getCommandSpec().args().stream().filter(one -> !one.hidden()).toList();
     for (ArgSpec argument : shown) {
+      assertNull(argument.group(), "typed twice, it would take the group's others with it");
       for (String word : String.join(" ", argument.description()).split("\\s+")) {
         assertTrue(whole.contains(word), word + " in\n" + page);
       }

@@ -108,6 +108,7 @@ class WrongCallTest {
           train --optimizer sgd --momentum 1 | lanewise train         | momentum is 1.0
           train --train-images 0             | lanewise train         | --train-images is 0
           train --save                       | lanewise train         | missing required parameter for option '--save'
+          train --batch 10 --epochs 1 --epochs 2 | lanewise train     | should be specified only once
           train --no-save --save x           | lanewise train         | contradict each other
           train --save a --log a             | lanewise train         | are the same file
           train --shuffle one                | lanewise train         | --shuffle is 'one', but must be each-epoch or once; did you mean once?
