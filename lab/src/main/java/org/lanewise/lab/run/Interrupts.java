@@ -1,15 +1,17 @@
 package org.lanewise.lab.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
  * While it is open, the first SIGINT, SIGTERM or SIGHUP asks for an orderly end, and a further
  * SIGINT or SIGTERM ends the process at once. A signal that the process was started to ignore, as
- * SIGHUP under {@code nohup}, stays ignored.
+ * SIGHUP under {@code nohup} or SIGINT in the background of a shell's script, stays ignored.
  *
  * <p>What is meant once may arrive twice. Of a closed terminal both the shell and the system tell,
  * so a SIGHUP is never the second one; and {@code timeout} signals the process and then its group,
@@ -23,6 +25,9 @@ public final class Interrupts implements AutoCloseable {
 
   /** No person types Ctrl-C twice in this time. */
   private static final long SAME_NANOS = 50_000_000;
+
+  /** Taking away what is half written takes no longer; a library's own end may wait for others. */
+  private static final Duration CLEANING = Duration.ofSeconds(3);
 
   private final AtomicInteger status = new AtomicInteger();
   private final Runnable onFirst;
@@ -85,9 +90,20 @@ public final class Interrupts implements AutoCloseable {
       first = System.nanoTime();
       onFirst.run();
     } else if (!signal.getName().equals(HANGUP) && System.nanoTime() - first > SAME_NANOS) {
-      // Not halt: what is half written is taken away first.
-      Runtime.getRuntime().exit(code);
+      endAtOnce(code);
     }
+  }
+
+  /** Not halt alone: what is half written is taken away first. */
+  private static void endAtOnce(int code) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("end at once")
+        .start(() -> {
+          LockSupport.parkNanos(CLEANING.toNanos());
+          Runtime.getRuntime().halt(code);
+        });
+    Runtime.getRuntime().exit(code);
   }
 
   /** Signals do again what they did before. */
