@@ -1,11 +1,13 @@
 package org.lanewise.cluster;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -20,6 +22,9 @@ final class Executors extends SparkListener {
 
   /** An executor. */
   private record Executor(String host, int cores) {}
+
+  /** Spark answers within that time, unless its master stands still. */
+  private static final Duration DISMISSAL = Duration.ofSeconds(5);
 
   private final Screen screen;
   private final int taskCores;
@@ -83,16 +88,39 @@ final class Executors extends SparkListener {
   }
 
   /** An executor can't do its work, for this reason: it is dismissed, unless it is this process. */
-  synchronized void refuse(JavaSparkContext context, String executor, String host, String reason) {
-    present.remove(executor);
-    if (refused.add(executor)) {
+  void refuse(JavaSparkContext context, String executor, String host, String reason) {
+    synchronized (this) {
+      present.remove(executor);
+      if (!refused.add(executor)) {
+        return;
+      }
       screen.prose(
           screen.styled("yellow", "executor %s on %s is refused".formatted(executor, host))
               + ": "
               + reason);
-      if (!SparkSettings.isThisProcess(context.master())) {
-        context.sc().killExecutor(executor);
-      }
+    }
+    if (!SparkSettings.isThisProcess(context.master())) {
+      dismiss(context, executor);
+    }
+  }
+
+  /** Whoever asks for the number of executors, or for an end, does not wait for that. */
+  private static void dismiss(JavaSparkContext context, String executor) {
+    Thread dismissal =
+        Thread.ofPlatform()
+            .daemon()
+            .name("dismissal")
+            .start(() -> {
+              try {
+                context.sc().killExecutor(executor);
+              } catch (RuntimeException e) {
+                // Spark has ended, or its master does not answer.
+              }
+            });
+    try {
+      dismissal.join(DISMISSAL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -110,17 +138,22 @@ final class Executors extends SparkListener {
         .collect(Collectors.joining(" and "));
   }
 
-  /** Waits until there is one. */
-  synchronized boolean await(long milliseconds) throws InterruptedException {
-    long end = System.nanoTime() + milliseconds * 1_000_000;
-    while (present.isEmpty()) {
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return false;
+  /**
+   * Waits until there is one.
+   *
+   * @param over whether nobody waits any more
+   * @return whether there is one
+   */
+  synchronized boolean await(Duration longest, BooleanSupplier over) {
+    long end = System.nanoTime() + longest.toNanos();
+    try {
+      while (present.isEmpty() && System.nanoTime() < end && !over.getAsBoolean()) {
+        wait(Tasks.LOOK_MILLISECONDS);
       }
-      wait(left);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    return true;
+    return !present.isEmpty();
   }
 
   synchronized int count() {

@@ -1,11 +1,13 @@
 package org.lanewise.cluster;
 
+import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.Function;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
 
 /** Makes a run on an executor, of a {@link RunMessage}; the answer is a {@link RunAnswer}. */
-final class RunTask implements Function<Integer, byte[]> {
+final class RunTask extends AbstractFunction1<Iterator<Integer>, byte[]> implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +18,7 @@ final class RunTask implements Function<Integer, byte[]> {
   }
 
   @Override
-  public byte[] call(Integer only) {
+  public byte[] apply(Iterator<Integer> only) {
     TaskContext task = TaskContext.get();
     ExecutorRun run =
         new ExecutorRun(

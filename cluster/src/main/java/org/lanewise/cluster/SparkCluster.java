@@ -3,22 +3,15 @@ package org.lanewise.cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
-import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.RDD;
 import org.lanewise.engine.train.BatchCut;
 import org.lanewise.engine.train.ShareGradient;
+import org.lanewise.lab.cli.Errors;
 import org.lanewise.lab.cli.Screen;
+import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.run.Cluster;
 import org.lanewise.lab.run.RunParts;
-import scala.concurrent.Await;
-import scala.concurrent.duration.Duration;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.BoxedUnit;
 
 /**
  * Gradients from Spark's executors. A step's message goes to each of them once, neighbouring shares
@@ -28,9 +21,6 @@ import scala.runtime.BoxedUnit;
  */
 final class SparkCluster implements Cluster {
 
-  /** How often it is looked whether anybody is left to wait for. */
-  private static final Duration LOOK = Duration.create(200, TimeUnit.MILLISECONDS);
-
   /** A task that was refused is given out again so often: whoever refuses is dismissed. */
   private static final int ROUNDS = 4;
 
@@ -39,6 +29,7 @@ final class SparkCluster implements Cluster {
   private final Broadcast<byte[]> job;
   private final BatchCut cut;
   private final Screen screen;
+  private final EndRequest end;
   private final StepTimes times = new StepTimes();
   private boolean alone;
   private long computing;
@@ -48,18 +39,20 @@ final class SparkCluster implements Cluster {
       Executors executors,
       JobMessage message,
       RunParts run,
-      Screen screen) {
+      Screen screen,
+      EndRequest end) {
     this.context = context;
     this.executors = executors;
     this.job = context.broadcast(message.write());
     this.cut = BatchCut.of(run.program().network());
     this.screen = screen;
+    this.end = end;
   }
 
   @Override
   public Optional<ShareGradient> gradient(
       float[] parameters, int[] order, int first, int size, int epoch, long steps) {
-    if (nobody()) {
+    if (nobody() || end.isOverdue()) {
       return here();
     }
     long began = System.nanoTime();
@@ -94,11 +87,18 @@ final class SparkCluster implements Cluster {
   }
 
   private boolean nobody() {
-    return executors.count() == 0;
+    return executors.count() == 0 || context.sc().isStopped();
+  }
+
+  /** Whether somebody asked for an end. */
+  boolean isStopped() {
+    return end.came();
   }
 
   private Optional<ShareGradient> here() {
-    if (!alone) {
+    if (end.isOverdue()) {
+      screen.prose("the executors take long to answer, and are not waited for");
+    } else if (!alone) {
       screen.prose("no executor computes, so steps are computed here until one does");
       alone = true;
     }
@@ -107,46 +107,15 @@ final class SparkCluster implements Cluster {
 
   private void gather(ShareTask task, StepAnswers answers) {
     List<Integer> open = answers.open();
-    for (int round = 0; round < ROUNDS && !open.isEmpty() && !nobody(); round++) {
-      if (!ask(open, task, answers)) {
-        return;
-      }
-      open = answers.open();
-    }
-  }
-
-  /** Whether all of them were answered, be it with a refusal. */
-  private boolean ask(List<Integer> firsts, ShareTask task, StepAnswers answers) {
-    RDD<Integer> each = context.parallelize(firsts, firsts.size()).rdd();
-    List<Object> all = IntStream.range(0, firsts.size()).<Object>mapToObj(i -> i).toList();
-    SimpleFutureAction<BoxedUnit> action =
-        context
-            .sc()
-            .submitJob(
-                each,
-                task,
-                CollectionConverters.asScala(all).toSeq(),
-                answers,
-                () -> BoxedUnit.UNIT);
-    while (true) {
-      try {
-        Await.ready(action, LOOK);
-        if (action.value().get().isSuccess()) {
-          return true;
+    try {
+      for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
+        if (!Tasks.run(context, open, task, answers, () -> nobody() || end.isOverdue())) {
+          return;
         }
-        screen.prose(
-            "a step failed there: ", SparkProvider.reason(action.value().get().failed().get()));
-        return false;
-      } catch (TimeoutException e) {
-        if (nobody()) {
-          action.cancel();
-          return false;
-        }
-      } catch (InterruptedException e) {
-        action.cancel();
-        Thread.currentThread().interrupt();
-        return false;
+        open = answers.open();
       }
+    } catch (WorkException e) {
+      screen.prose("a step is computed here: ", Errors.sentence(e));
     }
   }
 
@@ -175,6 +144,6 @@ final class SparkCluster implements Cluster {
 
   @Override
   public void close() {
-    context.close();
+    SparkProvider.close(context, screen);
   }
 }

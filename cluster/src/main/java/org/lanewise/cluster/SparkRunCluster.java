@@ -1,5 +1,6 @@
 package org.lanewise.cluster;
 
+import java.util.Objects;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.lanewise.lab.cli.Screen;
@@ -15,7 +16,9 @@ public final class SparkRunCluster implements RunCluster {
   public RunExecutor connect(Cluster.Request request, Here here, int atOnce, Screen screen) {
     SparkConf conf = SparkSettings.of(request);
     Executors executors = new Executors(screen, SparkSettings.taskCores(conf));
-    JavaSparkContext context = SparkProvider.open(conf, request.master(), executors, screen);
+    // A signal ends the process while nothing is under way.
+    JavaSparkContext context =
+        Objects.requireNonNull(SparkProvider.open(conf, executors, screen, () -> false));
     executors.tell();
     return new SparkRuns(context, executors, here, atOnce, screen);
   }

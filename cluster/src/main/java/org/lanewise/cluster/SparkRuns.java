@@ -6,14 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleConsumer;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
@@ -22,6 +20,7 @@ import org.lanewise.lab.run.TrainRun;
 import org.lanewise.lab.sweep.Here;
 import org.lanewise.lab.sweep.RunExecutor;
 import org.lanewise.lab.sweep.RunPlan;
+import scala.runtime.BoxedUnit;
 
 /**
  * Has Spark's executors make runs, each a task. A run is a pure function of its words and images,
@@ -29,9 +28,6 @@ import org.lanewise.lab.sweep.RunPlan;
  * that was lost to another one; where nobody is left, runs are made here.
  */
 final class SparkRuns implements RunExecutor {
-
-  /** How often it is looked whether anybody is left to wait for. */
-  private static final long LOOK_MILLISECONDS = 200;
 
   private final String sweep = UUID.randomUUID().toString();
   private final JavaSparkContext context;
@@ -117,7 +113,7 @@ final class SparkRuns implements RunExecutor {
   /** Waits a while for its turn; empty where it did not come, or somebody else is there again. */
   private Optional<Boolean> madeHere(RunPlan plan, Path log, DoubleConsumer progress) {
     try {
-      if (!turns.tryAcquire(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+      if (!turns.tryAcquire(Tasks.LOOK_MILLISECONDS, TimeUnit.MILLISECONDS)) {
         return Optional.empty();
       }
     } catch (InterruptedException e) {
@@ -141,34 +137,33 @@ final class SparkRuns implements RunExecutor {
   private Optional<RunAnswer> there(RunPlan plan, byte[] message, DoubleConsumer progress) {
     context.setLocalProperty(RunBeginnings.RUN, plan.name());
     beginnings.await(plan.name(), () -> progress.accept(0));
-    JavaFutureAction<List<byte[]>> action =
-        context.parallelize(List.of(0), 1).map(new RunTask(message)).collectAsync();
+    AtomicReference<byte[]> answer = new AtomicReference<>();
     try {
-      while (!stopped && !nobody()) {
-        try {
-          RunAnswer answer =
-              RunAnswer.read(action.get(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS).getFirst());
-          alone.set(false);
-          return Optional.of(answer);
-        } catch (TimeoutException e) {
-          // It goes on.
-        }
+      boolean came =
+          Tasks.run(
+              context,
+              List.of(0),
+              new RunTask(message),
+              (_, bytes) -> {
+                answer.set(bytes);
+                return BoxedUnit.UNIT;
+              },
+              () -> stopped || nobody());
+      if (came) {
+        alone.set(false);
+        return Optional.of(RunAnswer.read(answer.get()));
       }
-      action.cancel(true);
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      if (nobody()) {
-        return Optional.empty();
+    } catch (WorkException e) {
+      if (!nobody()) {
+        throw e;
       }
-      throw new WorkException("it failed there: %s.".formatted(SparkProvider.reason(e)), e);
-    } catch (InterruptedException e) {
-      action.cancel(true);
-      stopped = true;
-      Thread.currentThread().interrupt();
-      return Optional.empty();
     } finally {
       beginnings.forget(plan.name());
     }
+    if (Thread.currentThread().isInterrupted()) {
+      stopped = true;
+    }
+    return Optional.empty();
   }
 
   private static void write(Path log, byte[] bytes) {
@@ -187,6 +182,6 @@ final class SparkRuns implements RunExecutor {
 
   @Override
   public void close() {
-    context.close();
+    SparkProvider.close(context, screen);
   }
 }

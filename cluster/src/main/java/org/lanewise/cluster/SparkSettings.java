@@ -74,6 +74,10 @@ final class SparkSettings {
             Map.entry("spark.network.crypto.enabled", "true"),
             Map.entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
             Map.entry("spark.kryo.registrationRequired", "true"),
+            // Executors look for a step's parameters at each other first. One that stands still
+            // keeps whoever asks it waiting for so long, and Spark's own half a minute is many
+            // steps; a handshake takes milliseconds, and seconds where a machine is overloaded.
+            Map.entry("spark.network.auth.rpcTimeout", "10s"),
             // Parameters and gradients are noise: compressing costs time and saves nothing.
             Map.entry("spark.broadcast.compress", "false"),
             // An executor may be lost many times in a long run, and each time it is somebody's

@@ -57,7 +57,8 @@ final class StepTrial {
       double spent = 0;
       for (int i = 0; i < ROUNDS || spent < PATIENCE_SECONDS; i++) {
         long began = System.nanoTime();
-        if (cluster.gradient(parameters, order, 0, order.length, 1, 1).isEmpty()) {
+        if (cluster.isStopped()
+            || cluster.gradient(parameters, order, 0, order.length, 1, 1).isEmpty()) {
           return; // nobody computes, which was said
         }
         double seconds = (System.nanoTime() - began) * NANO;
@@ -67,11 +68,15 @@ final class StepTrial {
           computing = cluster.computing() * NANO;
         }
       }
+      double here = here(workers, cluster);
+      if (cluster.isStopped()) {
+        return; // nobody wants to know any more
+      }
       int shares = cluster.shares(order.length);
       double busiest = computing * Handout.of(shares, slots).busiest(slots) / shares;
       cost =
           new StepCost(
-              here(workers) / order.length,
+              here / order.length,
               Math.max(0, all - busiest),
               computing / order.length,
               slots,
@@ -86,10 +91,10 @@ final class StepTrial {
   }
 
   /** Seconds of a step here, at best. */
-  private double here(Workers workers) {
+  private double here(Workers workers, SparkCluster cluster) {
     ShareRunner runner = new ShareRunner(run.program(), workers, run.dataset(), run.settings());
     double best = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < ROUNDS && !cluster.isStopped(); i++) {
       long began = System.nanoTime();
       ShareGradient.sum(
           IntStream.range(0, runner.shares(order.length))

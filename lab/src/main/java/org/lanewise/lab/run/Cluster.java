@@ -3,6 +3,8 @@ package org.lanewise.lab.run;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.train.GradientSource;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.WorkException;
@@ -23,9 +25,13 @@ public interface Cluster extends GradientSource, AutoCloseable {
      * Connects to a cluster and has it prepare for a run; says on the screen what a step costs here
      * and there.
      *
-     * @throws WorkException when that can't be done
+     * @param stopped whether somebody asked for an end of the run; a step that the cluster does not
+     *     finish soon after that is computed here
+     * @return null where that was asked for before anybody computes
+     * @throws WorkException when it can't be done
      */
-    Cluster connect(Request request, RunParts run, Screen screen);
+    @Nullable Cluster connect(
+        Request request, RunParts run, Screen screen, BooleanSupplier stopped);
   }
 
   /**
@@ -39,15 +45,18 @@ public interface Cluster extends GradientSource, AutoCloseable {
   /**
    * Connects by the provider on the class path.
    *
+   * @param stopped as for a {@link Provider}
+   * @return null where an end was asked for before
    * @throws WorkException when there is none, the network can't be computed by several machines, or
    *     it can't be done
    */
-  static Cluster connect(Request request, RunParts run, Screen screen) {
+  static @Nullable Cluster connect(
+      Request request, RunParts run, Screen screen, BooleanSupplier stopped) {
     if (run.program().couplesBatch()) {
       throw new WorkException(
           "a batch normalization of this network takes its statistics from the whole batch, which no machine of several has; give it a group, such as \"group\": 64 in --network, or train without --master.");
     }
-    return provider(Provider.class).connect(request, run, screen);
+    return provider(Provider.class).connect(request, run, screen, stopped);
   }
 
   /**

@@ -141,7 +141,10 @@ public final class TrainRun {
         new RunEpochs(trainer, setup.settings().epochs(), screen, output, best, checkpoints);
     tellFirstCounted(trainer);
     Cluster.Request others = request.compute().cluster();
-    try (Cluster cluster = others == null ? null : Cluster.connect(others, parts(program), screen);
+    try (Cluster cluster =
+            others == null
+                ? null
+                : Cluster.connect(others, parts(program), screen, trainer::stopRequested);
         LoggedRun log = LoggedRun.open(request, facts, workers, trainer, screen);
         LiveTraining live = LiveTraining.show(screen, "", setup, request.compute().kernels())) {
       trainer.addCallback(log);

@@ -76,8 +76,8 @@ public final class RunQueue {
           executor.stop();
           screen.prose("stopping the runs under way; a second interrupt ends at once");
         };
-    try (executor;
-        Interrupts interrupts = Interrupts.catching(stop)) {
+    try (Interrupts interrupts = Interrupts.catching(stop);
+        executor) { // closed first: that may take a while too
       Queue<RunPlan> left = new ConcurrentLinkedQueue<>(plans);
       int total = before + plans.size();
       long began = System.nanoTime();
