@@ -5,163 +5,201 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.lanewise.engine.kernel.VectorSupport;
-import org.lanewise.lab.cli.Screen;
-import org.lanewise.lab.data.RunImages;
-import org.lanewise.lab.sweep.Here;
-import org.lanewise.lab.sweep.RunPlan;
+import org.lanewise.lab.Main;
+import org.lanewise.testkit.TestSets;
 
-/** Real runs on real executors, each a process of its own. */
+/** A run on real executors, each a process of its own, to which happens what can happen to one. */
 @DisabledOnOs(OS.WINDOWS)
 final class ClusterTest {
 
   private static final String REGISTERED = "Successfully registered with master";
+  private static final String LOST = " was lost: ";
+  private static final String EPOCH = "  val_accuracy ";
 
   @TempDir static Path temp;
 
-  private static String one = "";
-
   /** Groups, dropout, augmentation and an average: all that could depend on who computes. */
-  private static List<String> words(String... more) {
-    String words =
-        "train --data %s --network %s --batch 1100 --epochs 12 --augment flip,crop2 --ema 0.9"
-            .formatted(temp.resolve("data"), temp.resolve("network.json"));
-    List<String> all = new ArrayList<>(List.of(words.split(" ")));
+  private static String[] words(int epochs, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "train --validation test --batch 272 --augment flip,crop2 --ema 0.9 --no-doctor --no-save"
+                    .split(" ")));
+    all.addAll(List.of("--data", temp.resolve("data").toString()));
+    all.addAll(List.of("--network", temp.resolve("network.json").toString()));
+    all.addAll(List.of("--epochs", Integer.toString(epochs)));
     all.addAll(List.of(more));
-    return all;
+    return all.toArray(String[]::new);
   }
 
-  /** On a cluster. */
-  private static SparkProcess train(
-      List<String> before, String address, String master, Path properties) {
-    return SparkProcess.lanewise(
-        temp,
-        before,
-        address,
-        words(
-                "--threads",
-                "1",
-                "--no-save",
-                "--master",
-                master,
-                "--spark-properties",
-                properties.toString())
-            .toArray(String[]::new));
+  /** Here; the hash that the run ends with. */
+  private static String hash(int epochs, String name, String... more) throws IOException {
+    Path log = temp.resolve(name + ".jsonl");
+    List<String> all = new ArrayList<>(List.of("--kernels", "textbook", "--log", log.toString()));
+    all.addAll(List.of(more));
+    assertEquals(
+        0, Main.commandLine().execute(words(epochs, all.toArray(String[]::new))), () -> name);
+    Matcher end = Pattern.compile("\"sha256\":\"(\\w+)\"").matcher(Files.readString(log));
+    assertTrue(end.find(), () -> "no hash in " + log);
+    return end.group(1);
   }
 
-  private static Path properties(String name, String more) throws IOException {
-    // One that stands still is given up after that, not after half a minute.
-    String patience = "spark.network.auth.rpcTimeout 1s\n";
-    String options = "spark.executor.extraJavaOptions -XX:+UseSerialGC ";
-    return Files.writeString(temp.resolve(name), patience + options + more);
-  }
-
-  @BeforeAll
-  static void oneMachine() throws Exception {
-    Noise.write(temp.resolve("data"), 1);
+  /**
+   * Three executors on two machines compute a run that has no end. One is killed, and Spark starts
+   * another in its place; then one whose place is taken by one that has other data; then the
+   * machine that the cluster is led from; then all that is left. What an interrupt leaves goes on
+   * here, and ends like the run that was never elsewhere.
+   */
+  @Test
+  void theBitsAreThoseOfOneMachineWhateverHappens() throws Exception {
+    TestSets.write(temp.resolve("data"), 68, 1);
     Files.writeString(
         temp.resolve("network.json"),
         """
         [{"type": "averagepool2d", "name": "small", "pool": [4, 4]},
-         {"type": "conv2d", "name": "conv", "filters": 8, "kernel": [3, 3], "activation": "relu"},
+         {"type": "conv2d", "name": "conv", "filters": 4, "kernel": [3, 3], "activation": "relu"},
          {"type": "batchnorm", "name": "norm", "group": 32},
          {"type": "dropout", "name": "drop", "rate": 0.1},
          {"type": "flatten", "name": "flat"},
          {"type": "dense", "name": "dense", "units": 10}]
         """);
-    Path log = temp.resolve("one.jsonl");
-    RunImages images = new RunImages(Screen.plain(System.err));
-    try (Here here = new Here(images, 1, 1)) {
-      here.make(new RunPlan("one", words("--kernels", "textbook")), log, _ -> {});
+    int epochs;
+    try (TwoMachines two = TwoMachines.connected();
+        Started started = new Started()) {
+      SparkProcess first = started.add(machine(two, 0, 2));
+      String master = first.await("the master is ").replace("the master is ", "");
+      SparkProcess second = started.add(machine(two, 1, 1, master));
+      first.await(REGISTERED);
+      second.await(REGISTERED);
+      SparkProcess run = started.add(train(two, master));
+      run.await(EPOCH);
+      assertTrue(run.output().contains(" there on 3 executors with 3 cores ("), run::output);
+      oneIsKilledInMidStep(run, first, second);
+      oneHasOtherData(run, first);
+      first.kill();
+      run.await(LOST, 3);
+      run.await("; 1 executor with 1 core");
+      twoEpochs(run);
+      second.await("Failed to connect to master");
+      assertEquals(1, second.count(REGISTERED), second::output);
+      second.kill();
+      run.await("steps are computed here until one does");
+      twoEpochs(run);
+      run.interrupt();
+      assertEquals(143, run.finish(), run::output);
+      epochs = run.count(EPOCH) + 2;
     }
-    Matcher end = Pattern.compile("\"sha256\":\"(\\w+)\"").matcher(Files.readString(log));
-    assertTrue(end.find(), () -> "no hash in " + log);
-    one = end.group(1);
+    String[] goesOn = {"--checkpoint", temp.resolve("run").toString(), "--resume"};
+    assertEquals(hash(epochs, "alone"), hash(epochs, "resumed", goesOn));
   }
 
-  /**
-   * Three executors on two machines, of which one is killed, and Spark starts another in its place:
-   * within steps that can't end before, since one of the others stands still until then.
-   */
-  @Test
-  void executorsOnTwoMachinesGiveTheBitsOfOne() throws Exception {
-    Path inside =
-        properties(
-            "inside",
+  /** While all of them stand still the step that they compute can't end. */
+  private static void oneIsKilledInMidStep(
+      SparkProcess run, SparkProcess first, SparkProcess second) throws Exception {
+    ProcessHandle killed = second.executors().getFirst();
+    List<ProcessHandle> others = first.executors();
+    assertEquals(2, others.size(), first::output);
+    SparkProcess.signal("STOP", killed);
+    for (ProcessHandle other : others) {
+      SparkProcess.signal("STOP", other);
+    }
+    SparkProcess.signal("KILL", killed);
+    run.await(LOST);
+    for (ProcessHandle other : others) {
+      SparkProcess.signal("CONT", other);
+    }
+    computes(run.await(" joined: "));
+  }
+
+  /** Waits until an executor has answered; its own log says so, in the machine's folder. */
+  private static void computes(String joined) throws Exception {
+    String log = "/" + joined.replaceFirst("executor (\\d+) on .*", "$1") + "/stderr";
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SparkProcess.SECONDS);
+    while (true) {
+      try (Stream<Path> files = Files.walk(temp.resolve("machine1/own"))) {
+        Path file = files.filter(one -> one.toString().endsWith(log)).findFirst().orElse(null);
+        if (file != null && Files.readString(file).contains("Finished task")) {
+          return;
+        }
+      }
+      assertTrue(System.nanoTime() < end, () -> "no task ends: " + joined);
+      Thread.sleep(100);
+    }
+  }
+
+  private static void oneHasOtherData(SparkProcess run, SparkProcess machine) throws Exception {
+    Path data = temp.resolve("data");
+    Files.move(data, temp.resolve("kept"));
+    TestSets.write(data, 68, 7);
+    SparkProcess.signal("KILL", machine.executors().getFirst());
+    String refusal = run.await(" is refused: its data_fingerprint is ");
+    assertTrue(refusal.contains("but that of the run is "), refusal);
+    Files.move(data, temp.resolve("other"));
+    Files.move(temp.resolve("kept"), data);
+    twoEpochs(run);
+    assertFalse(run.output().contains("steps are computed here"), run::output);
+  }
+
+  /** Two that end from now on, so that the steps of one began. */
+  private static void twoEpochs(SparkProcess run) throws InterruptedException {
+    run.await(EPOCH, run.count(EPOCH) + 2);
+  }
+
+  private static SparkProcess train(TwoMachines two, String master) throws IOException {
+    Path properties =
+        Files.writeString(
+            temp.resolve("properties"),
             """
-            -XX:TieredStopAtLevel=1
-            spark.authenticate true
-            spark.authenticate.secret 0123456789abcdef
-            spark.network.crypto.enabled true
+            spark.executor.extraJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+            spark.authenticate.secret %s
             spark.executor.cores 1
             spark.executor.memory 512m
             # All of them are waited for.
             spark.cores.max 3
             spark.scheduler.minRegisteredResourcesRatio 1
-            """);
-    Path outside = properties("outside", "\nspark.authenticate false\n");
-    int port = freePort();
-    try (TwoMachines two = TwoMachines.connected();
-        Started started = new Started()) {
-      String master = "spark://" + two.address(0) + ":" + port;
-      SparkProcess boss =
-          started.add(spark(two, 0, "master.Master", "--port", port, "--properties-file", inside));
-      boss.await("New state: ALIVE");
-      SparkProcess stranger = started.add(worker(two, 1, 1, "stranger", outside, master));
-      SparkProcess first = started.add(worker(two, 0, 2, "first", inside, master));
-      SparkProcess second = started.add(worker(two, 1, 1, "second", inside, master));
-      first.await(REGISTERED);
-      second.await(REGISTERED);
-      SparkProcess run = started.add(train(two.on(0), two.address(0), master, inside));
-      run.await("epoch  1");
-      SparkProcess.signal("STOP", first.executors().getFirst());
-      SparkProcess.signal("KILL", second.executors().getFirst());
-      run.await("on " + two.address(1) + " was lost: ");
-      run.await(" joined: ");
-      SparkProcess.signal("CONT", first.executors().getFirst());
-      assertEquals(one, run.hash(), run::output);
-      assertTrue(run.output().contains(" there on 3 executors with 3 cores ("), run::output);
-      stranger.await("Failed to connect to master");
-      assertFalse(stranger.output().contains(REGISTERED), stranger::output);
-    }
+            # So long a master that is gone too might say why an executor was lost.
+            spark.standalone.executorRemoveDelayOnDisconnection 100ms
+            """
+                .formatted(Machine.SECRET));
+    return SparkProcess.lanewise(
+        temp,
+        two.on(0),
+        two.address(0),
+        words(
+            1_000_000,
+            "--threads",
+            "1",
+            "--checkpoint",
+            temp.resolve("run").toString(),
+            "--master",
+            master,
+            "--spark-properties",
+            properties.toString()));
   }
 
-  /**
-   * One executor stands still until one that took another's place was refused; then none is left.
-   */
-  @Test
-  void otherDataAreRefusedAndTheRunGoesOnAlone() throws Exception {
-    try (SparkProcess run =
-        train(List.of(), "127.0.0.1", "local-cluster[2,1,512]", properties("local", ""))) {
-      run.await("epoch  1");
-      List<ProcessHandle> executors = run.executors();
-      SparkProcess.signal("STOP", executors.getFirst());
-      Noise.write(temp.resolve("data"), 7);
-      SparkProcess.signal("KILL", executors.getLast());
-      String refusal = run.await(" is refused: its data_fingerprint is ");
-      assertTrue(refusal.contains("but that of the run is "), refusal);
-      SparkProcess.signal("KILL", executors.getFirst());
-      run.await("steps are computed here until one does");
-      assertEquals(one, run.hash(), run::output);
-      if (VectorSupport.detect().problem().isEmpty()) {
-        assertTrue(run.output().contains(" 2 executors with 2 cores (fast kernels, "), run::output);
-      }
-    } finally {
-      Noise.write(temp.resolve("data"), 1);
-    }
+  private static SparkProcess machine(TwoMachines two, int number, int cores, String... master) {
+    return SparkProcess.machine(
+        temp,
+        two.on(number),
+        Stream.concat(
+                Stream.of(
+                    two.address(number),
+                    Integer.toString(cores),
+                    temp.resolve("machine" + number).toString()),
+                Stream.of(master))
+            .toArray(String[]::new));
   }
 
   /** Processes, ended together. */
@@ -176,36 +214,6 @@ final class ClusterTest {
     @Override
     public void close() {
       all.forEach(SparkProcess::close);
-    }
-  }
-
-  private static SparkProcess worker(
-      TwoMachines two, int machine, int cores, String folder, Path properties, String master) {
-    return spark(
-        two,
-        machine,
-        "worker.Worker",
-        "--cores",
-        cores,
-        "--memory",
-        512 * cores + "m",
-        "--work-dir",
-        temp.resolve(folder),
-        "--properties-file",
-        properties,
-        master);
-  }
-
-  private static SparkProcess spark(TwoMachines two, int machine, String program, Object... words) {
-    List<String> all =
-        new ArrayList<>(List.of("--host", two.address(machine), "--webui-port", "0"));
-    Stream.of(words).map(Object::toString).forEach(all::add);
-    return SparkProcess.spark(temp, two.on(machine), program, all.toArray(String[]::new));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

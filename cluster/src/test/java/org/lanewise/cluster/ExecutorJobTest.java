@@ -3,12 +3,12 @@ package org.lanewise.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lanewise.testkit.TestSets;
 
 final class ExecutorJobTest {
 
@@ -28,8 +28,8 @@ final class ExecutorJobTest {
 
   /** Spark interrupts a task that another one was faster than, also while it reads the images. */
   @Test
-  void anInterruptedTaskIsNoReasonToRefuse() throws IOException {
-    Noise.write(temp.resolve("data"), 1);
+  void anInterruptedTaskIsNoReasonToRefuse() {
+    TestSets.write(temp.resolve("data"), 20, 1);
     List<String> words = List.of("train", "--data", temp.resolve("data").toString());
     JobMessage message = new JobMessage("a run", words, Map.of(), 1, false);
     Thread.currentThread().interrupt();

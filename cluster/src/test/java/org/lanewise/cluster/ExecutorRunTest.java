@@ -22,6 +22,7 @@ import org.lanewise.lab.run.RunRequest;
 import org.lanewise.lab.run.TrainRun;
 import org.lanewise.lab.sweep.Here;
 import org.lanewise.lab.sweep.RunPlan;
+import org.lanewise.testkit.TestSets;
 
 /** What an executor makes of a run that it is sent, without a cluster. */
 final class ExecutorRunTest {
@@ -36,7 +37,7 @@ final class ExecutorRunTest {
 
   @BeforeAll
   static void write() throws IOException {
-    Noise.write(temp.resolve("data"), 20, 1);
+    TestSets.write(temp.resolve("data"), 20, 1);
     network =
         Files.writeString(
             temp.resolve("small net.json"),
@@ -113,7 +114,7 @@ final class ExecutorRunTest {
   void otherDataAreRefusedByName() {
     RunMessage message = message(plan("scaled", "--epochs", "2"));
     Path data = temp.resolve("data");
-    Noise.write(temp.resolve("other"), 20, 7);
+    TestSets.write(temp.resolve("other"), 20, 7);
     try {
       Files.move(data, temp.resolve("kept"));
       Files.move(temp.resolve("other"), data);

@@ -10,14 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A process of the product or of Spark, with what it has written so far. */
 final class SparkProcess implements AutoCloseable {
 
   /** Only against a hang. */
-  private static final long SECONDS = 300;
+  static final long SECONDS = 300;
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
@@ -51,17 +50,14 @@ final class SparkProcess implements AutoCloseable {
 
   /** The command line of Lanewise, with Spark on its class path. */
   static SparkProcess lanewise(Path folder, List<String> before, String address, String... words) {
-    return start(folder, before, Map.of("SPARK_LOCAL_IP", address), "org.lanewise.lab.Main", words);
+    Map<String, String> environment = Map.of("SPARK_LOCAL_IP", address);
+    return start(folder, before, environment, "org.lanewise.lab.Main", words);
   }
 
-  /** One of Spark's own programs, which tells all that it does. */
-  static SparkProcess spark(Path folder, List<String> before, String program, String... words) {
-    return start(
-        folder,
-        before,
-        Map.of("LANEWISE_SPARK_LOG", "info"),
-        "org.apache.spark.deploy." + program,
-        words);
+  /** A {@link Machine}, which tells all that Spark does on it. */
+  static SparkProcess machine(Path folder, List<String> before, String... words) {
+    Map<String, String> environment = Map.of("LANEWISE_SPARK_LOG", "info");
+    return start(folder, before, environment, Machine.class.getName(), words);
   }
 
   private static SparkProcess start(
@@ -80,7 +76,9 @@ final class SparkProcess implements AutoCloseable {
             TARGET.resolve("lanewise-cluster.jar")
                 + File.pathSeparator
                 + TARGET.resolve("spark/jars")
-                + "/*",
+                + "/*"
+                + File.pathSeparator
+                + TARGET.resolve("test-classes"),
             program));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -114,30 +112,30 @@ final class SparkProcess implements AutoCloseable {
 
   /** The first line that holds this text; waits for it. */
   String await(String text) throws InterruptedException {
-    return await(line -> line.contains(text), text);
+    return await(text, 1);
   }
 
-  private synchronized String await(Predicate<String> wanted, String what)
-      throws InterruptedException {
+  /** The line that is the first, or second and so on, to hold this text; waits for it. */
+  synchronized String await(String text, int number) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    int found = 0;
     for (int i = 0; ; i++) {
       while (i >= lines.size() && !ended && System.nanoTime() < end) {
         wait(1000);
       }
       if (i >= lines.size()) {
-        throw new AssertionError("no line has '" + what + "':\n" + String.join("\n", lines));
+        throw new AssertionError(
+            "no line has '" + text + "', time " + number + ":\n" + String.join("\n", lines));
       }
-      if (wanted.test(lines.get(i))) {
+      if (lines.get(i).contains(text) && ++found == number) {
         return lines.get(i);
       }
     }
   }
 
-  /** The hash that it ends with; waits for its end. */
-  String hash() throws InterruptedException {
-    String line = await("sha256 of the parameters ");
-    finish();
-    return line.substring(line.lastIndexOf(' ') + 1);
+  /** How many lines hold this text so far. */
+  synchronized int count(String text) {
+    return (int) lines.stream().filter(line -> line.contains(text)).count();
   }
 
   /** Waits for its end, and gives its status. */
@@ -162,9 +160,14 @@ final class SparkProcess implements AutoCloseable {
         .toList();
   }
 
-  /** As if Ctrl-C were pressed. */
+  /** Asks it for an end: as Ctrl-C does, which a process in the background of a script ignores. */
   void interrupt() throws IOException, InterruptedException {
-    signal("INT", process.toHandle());
+    signal("TERM", process.toHandle());
+  }
+
+  /** It ends at once, and does nothing before. */
+  void kill() throws IOException, InterruptedException {
+    signal("KILL", process.toHandle());
   }
 
   /** Sends a signal. */

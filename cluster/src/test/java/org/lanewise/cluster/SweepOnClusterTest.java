@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.lab.Main;
+import org.lanewise.testkit.TestSets;
 
 /** A sweep whose runs are made by executors, each a process of its own. */
 @DisabledOnOs(OS.WINDOWS)
@@ -67,12 +68,12 @@ final class SweepOnClusterTest {
   /**
    * Once the first run has ended each executor is in the middle of one. The first stands still from
    * then on, so that its run can't end, and is killed when only that run and the last are missing.
-   * The last has no end, so the interrupt comes before it.
+   * The last has no end, so the interrupt comes before it; then all executors stand still.
    */
   @Test
   void theRunsAreThoseOfOneMachineWhoeverIsKilled() throws Exception {
     Path data = temp.resolve("data");
-    Noise.write(data, 40, 1);
+    TestSets.write(data, 40, 1);
     Files.writeString(
         temp.resolve("net.json"),
         """
@@ -86,8 +87,6 @@ final class SweepOnClusterTest {
             temp.resolve("properties"),
             """
             spark.executor.extraJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-            # One that stands still is given up after that, not after half a minute.
-            spark.network.auth.rpcTimeout 1s
             """);
     List<String> call = call("sweep", Path.of("data"), "--epochs 16,17,18,19,100000000 --out runs");
     call.addAll(
@@ -103,8 +102,13 @@ final class SweepOnClusterTest {
       SparkProcess.signal("KILL", first);
       sweep.await(" was lost: ");
       sweep.await("4/5  ");
+      List<ProcessHandle> executors = sweep.executors();
+      for (ProcessHandle executor : executors) {
+        SparkProcess.signal("STOP", executor);
+      }
       sweep.interrupt();
-      assertEquals(130, sweep.finish(), sweep::output);
+      assertEquals(143, sweep.finish(), sweep::output);
+      assertEquals(List.of(), executors.stream().filter(ProcessHandle::isAlive).toList());
     }
     List<String> made =
         List.of("epochs-16.jsonl", "epochs-17.jsonl", "epochs-18.jsonl", "epochs-19.jsonl");

@@ -24,6 +24,7 @@ import org.lanewise.datasets.folder.ImageFolder;
 import org.lanewise.datasets.store.DataStore;
 import org.lanewise.testkit.NullCalls;
 import org.lanewise.testkit.Samples;
+import org.lanewise.testkit.TestSets;
 
 /** No public method takes null for what it needs; what it throws says which parameter that was. */
 final class NullCallsTest {

@@ -1,7 +1,13 @@
-package org.lanewise.datasets;
+package org.lanewise.testkit;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.lanewise.datasets.ImageSet;
+import org.lanewise.datasets.KeyedRandom;
+import org.lanewise.datasets.Purpose;
+import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Format;
+import org.lanewise.datasets.cifar.Cifar10Writer;
 
 /** Small image sets for tests. */
 public final class TestSets {
@@ -30,5 +36,19 @@ public final class TestSets {
   /** Both parts of a set of noise. */
   public static TrainAndTest noise(int train, int test) {
     return new TrainAndTest("noise", noise("noise/train", train, 1), noise("noise/test", test, 2));
+  }
+
+  /**
+   * Writes noise as a folder in the format of CIFAR-10, with 50 images to test on.
+   *
+   * @param file how many training images each of the five files holds
+   * @param seed of the training images
+   */
+  public static Path write(Path folder, int file, long seed) {
+    Cifar10Writer.write(
+        folder,
+        new TrainAndTest("noise", noise("noise/train", 5 * file, seed), noise("noise/test", 50, 2)),
+        file);
+    return folder;
   }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.LabelledImages;
-import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.testkit.TestSets;
 
 final class Cifar10ReaderTest {
 

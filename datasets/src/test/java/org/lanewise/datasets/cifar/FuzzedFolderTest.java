@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.DatasetException;
-import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.files.FileTrees;
 import org.lanewise.testkit.Fuzz;
+import org.lanewise.testkit.TestSets;
 
 final class FuzzedFolderTest {
 

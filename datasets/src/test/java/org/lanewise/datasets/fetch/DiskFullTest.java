@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.datasets.DatasetException;
-import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.cifar.Cifar10Writer;
+import org.lanewise.testkit.TestSets;
 
 /**
  * On a file system of some kilobytes. Making one takes rights that not everybody has: then these

@@ -19,10 +19,10 @@ import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
-import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Writer;
 import org.lanewise.datasets.files.Digests;
+import org.lanewise.testkit.TestSets;
 
 /**
  * A CIFAR-10 of two training files and a test file with four images each, in all the shapes in

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.Fingerprint;
 import org.lanewise.datasets.Progress;
-import org.lanewise.datasets.TestSets;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.cifar.Cifar10Format;
 import org.lanewise.datasets.cifar.Cifar10Writer;
 import org.lanewise.datasets.fetch.Cifar10Source;
 import org.lanewise.datasets.solids.Solids10;
+import org.lanewise.testkit.TestSets;
 
 final class DataStoreTest {
 
