@@ -106,6 +106,27 @@ final class FloorsTest {
         .check(CLASSES);
   }
 
+  /**
+   * All vectors of a JVM have its preferred width, so each kind of them is one class. With a second
+   * class of float vectors in use, what C2 makes of a kernel depends on what ran before it: it then
+   * inlines the methods of both into loops that have one alone, and may leave their sums in
+   * objects.
+   */
+  @Test
+  void vectorsHaveOneWidth() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "another than the preferred width of vectors",
+                access ->
+                    access.getTargetOwner().getName().endsWith(".VectorShape")
+                        || (access.getTargetOwner().getName().endsWith(".VectorSpecies")
+                            && access.getName().equals("of"))
+                        || access.getName().matches("SPECIES_(\\d+|MAX)|withShape")))
+        .check(CLASSES);
+  }
+
   /** Behind {@code KernelSet} a kernel can be changed without asking anybody. */
   @Test
   void kernelsHideBehindTheirInterfaces() {

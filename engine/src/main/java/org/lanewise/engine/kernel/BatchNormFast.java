@@ -1,12 +1,12 @@
 package org.lanewise.engine.kernel;
 
+import static jdk.incubator.vector.VectorOperators.F2D;
 import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,9 +20,8 @@ final class BatchNormFast implements BatchNormKernel {
 
   private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
 
-  /** As many floats as {@link #D} has doubles. */
-  private static final VectorSpecies<Float> HALF =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(D.length() * Float.SIZE));
+  /** Moves the upper half of the floats to the lower. */
+  private static final VectorShuffle<Float> UPPER = VectorShuffle.iota(F, L / 2, 1, true);
 
   private static final int LD = D.length();
 
@@ -75,8 +74,11 @@ final class BatchNormFast implements BatchNormKernel {
     join(moments, to, images * pixels, one, 0, pixels);
   }
 
-  // The widening to double is written out: where C2 doesn't inline a method that returns a vector,
-  // that vector becomes an object.
+  // The lower half of a vector of floats becomes one of doubles, then the upper, moved down: loads
+  // of
+  // half a vector would be of another class than all other float vectors. It is written out: where
+  // C2
+  // doesn't inline a method that returns a vector, that vector becomes an object.
 
   private void means(float[] x, int from, int c) {
     DoubleVector s0 = DoubleVector.zero(D);
@@ -85,24 +87,12 @@ final class BatchNormFast implements BatchNormKernel {
     DoubleVector s3 = s0;
     int end = from + pixels * channels;
     for (int i = from; i < end; i += channels) {
-      s0 =
-          s0.add(
-              (DoubleVector)
-                  FloatVector.fromArray(HALF, x, i).convertShape(VectorOperators.F2D, D, 0));
-      s1 =
-          s1.add(
-              (DoubleVector)
-                  FloatVector.fromArray(HALF, x, i + LD).convertShape(VectorOperators.F2D, D, 0));
-      s2 =
-          s2.add(
-              (DoubleVector)
-                  FloatVector.fromArray(HALF, x, i + 2 * LD)
-                      .convertShape(VectorOperators.F2D, D, 0));
-      s3 =
-          s3.add(
-              (DoubleVector)
-                  FloatVector.fromArray(HALF, x, i + 3 * LD)
-                      .convertShape(VectorOperators.F2D, D, 0));
+      FloatVector a = FloatVector.fromArray(F, x, i);
+      FloatVector b = FloatVector.fromArray(F, x, i + L);
+      s0 = s0.add(a.convertShape(F2D, D, 0));
+      s1 = s1.add(a.rearrange(UPPER).convertShape(F2D, D, 0));
+      s2 = s2.add(b.convertShape(F2D, D, 0));
+      s3 = s3.add(b.rearrange(UPPER).convertShape(F2D, D, 0));
     }
     double count = pixels;
     s0.div(count).intoArray(one, c);
@@ -122,23 +112,12 @@ final class BatchNormFast implements BatchNormKernel {
     DoubleVector s3 = s0;
     int end = from + pixels * channels;
     for (int i = from; i < end; i += channels) {
-      DoubleVector d0 =
-          ((DoubleVector) FloatVector.fromArray(HALF, x, i).convertShape(VectorOperators.F2D, D, 0))
-              .sub(m0);
-      DoubleVector d1 =
-          ((DoubleVector)
-                  FloatVector.fromArray(HALF, x, i + LD).convertShape(VectorOperators.F2D, D, 0))
-              .sub(m1);
-      DoubleVector d2 =
-          ((DoubleVector)
-                  FloatVector.fromArray(HALF, x, i + 2 * LD)
-                      .convertShape(VectorOperators.F2D, D, 0))
-              .sub(m2);
-      DoubleVector d3 =
-          ((DoubleVector)
-                  FloatVector.fromArray(HALF, x, i + 3 * LD)
-                      .convertShape(VectorOperators.F2D, D, 0))
-              .sub(m3);
+      FloatVector a = FloatVector.fromArray(F, x, i);
+      FloatVector b = FloatVector.fromArray(F, x, i + L);
+      DoubleVector d0 = ((DoubleVector) a.convertShape(F2D, D, 0)).sub(m0);
+      DoubleVector d1 = ((DoubleVector) a.rearrange(UPPER).convertShape(F2D, D, 0)).sub(m1);
+      DoubleVector d2 = ((DoubleVector) b.convertShape(F2D, D, 0)).sub(m2);
+      DoubleVector d3 = ((DoubleVector) b.rearrange(UPPER).convertShape(F2D, D, 0)).sub(m3);
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
       s2 = d2.fma(d2, s2);
@@ -194,12 +173,9 @@ final class BatchNormFast implements BatchNormKernel {
   /** Two vectors of channels, four chains. */
   private void sumPair(
       int c, int count, float[] x, float[] dy, int from, float[] means, double[] chains) {
-    DoubleVector m0 =
-        (DoubleVector)
-            FloatVector.fromArray(HALF, means, c).convertShape(VectorOperators.F2D, D, 0);
-    DoubleVector m1 =
-        (DoubleVector)
-            FloatVector.fromArray(HALF, means, c + LD).convertShape(VectorOperators.F2D, D, 0);
+    FloatVector mean = FloatVector.fromArray(F, means, c);
+    DoubleVector m0 = (DoubleVector) mean.convertShape(F2D, D, 0);
+    DoubleVector m1 = (DoubleVector) mean.rearrange(UPPER).convertShape(F2D, D, 0);
     int behind = channels + c;
     DoubleVector a0 = DoubleVector.fromArray(D, chains, c);
     DoubleVector a1 = DoubleVector.fromArray(D, chains, c + LD);
@@ -207,26 +183,16 @@ final class BatchNormFast implements BatchNormKernel {
     DoubleVector b1 = DoubleVector.fromArray(D, chains, behind + LD);
     int end = from + count * channels;
     for (int i = from; i < end; i += channels) {
-      DoubleVector g0 =
-          (DoubleVector) FloatVector.fromArray(HALF, dy, i).convertShape(VectorOperators.F2D, D, 0);
-      DoubleVector g1 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, dy, i + LD).convertShape(VectorOperators.F2D, D, 0);
+      FloatVector g = FloatVector.fromArray(F, dy, i);
+      FloatVector v = FloatVector.fromArray(F, x, i);
+      DoubleVector g0 = (DoubleVector) g.convertShape(F2D, D, 0);
+      DoubleVector g1 = (DoubleVector) g.rearrange(UPPER).convertShape(F2D, D, 0);
+      DoubleVector v0 = (DoubleVector) v.convertShape(F2D, D, 0);
+      DoubleVector v1 = (DoubleVector) v.rearrange(UPPER).convertShape(F2D, D, 0);
       a0 = a0.add(g0);
       a1 = a1.add(g1);
-      b0 =
-          g0.fma(
-              ((DoubleVector)
-                      FloatVector.fromArray(HALF, x, i).convertShape(VectorOperators.F2D, D, 0))
-                  .sub(m0),
-              b0);
-      b1 =
-          g1.fma(
-              ((DoubleVector)
-                      FloatVector.fromArray(HALF, x, i + LD)
-                          .convertShape(VectorOperators.F2D, D, 0))
-                  .sub(m1),
-              b1);
+      b0 = g0.fma(v0.sub(m0), b0);
+      b1 = g1.fma(v1.sub(m1), b1);
     }
     a0.intoArray(chains, c);
     a1.intoArray(chains, c + LD);

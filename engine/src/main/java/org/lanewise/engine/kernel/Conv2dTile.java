@@ -28,7 +28,10 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Conv2dTile {
 
-  /** The machine's preferred width. */
+  /**
+   * The machine's preferred width, and the only one: with a second class of float vectors in the
+   * JVM, C2 inlines the methods of both where a loop's sums meet, and may keep these as objects.
+   */
   static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
 
   /** Lanes of a vector. */
