@@ -23,9 +23,10 @@ import org.lanewise.lab.sweep.RunPlan;
  *
  * @param executor its name in the cluster
  * @param host where it runs
+ * @param folder for files that nobody wants when the executor is gone
  * @param cancelled whether nobody waits for the run any more
  */
-record ExecutorRun(String executor, String host, BooleanSupplier cancelled) {
+record ExecutorRun(String executor, String host, Path folder, BooleanSupplier cancelled) {
 
   /** What the runs of a sweep read, once for all of them. */
   private static final Map<String, RunImages> IMAGES = new ConcurrentHashMap<>();
@@ -36,7 +37,7 @@ record ExecutorRun(String executor, String host, BooleanSupplier cancelled) {
       ExecutorJob.ignoreInterrupts();
     }
     try {
-      Path log = Files.createTempFile("lanewise-run", ".jsonl");
+      Path log = Files.createTempFile(folder, "lanewise-run", ".jsonl");
       try (LogFile file = LogFile.open(log)) {
         String refusal = make(message, file);
         return refusal.isEmpty()

@@ -1,8 +1,10 @@
 package org.lanewise.cluster;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.util.Utils;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -24,6 +26,7 @@ final class RunTask extends AbstractFunction1<Iterator<Integer>, byte[]> impleme
         new ExecutorRun(
             SparkEnv.get().executorId(),
             SparkEnv.get().blockManager().blockManagerId().host(),
+            Path.of(Utils.getLocalDir(SparkEnv.get().conf())),
             task::isInterrupted);
     return run.make(RunMessage.read(message)).write();
   }

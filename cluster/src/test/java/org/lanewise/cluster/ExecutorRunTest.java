@@ -74,7 +74,7 @@ final class ExecutorRunTest {
   }
 
   private static RunAnswer answer(RunMessage message) {
-    RunAnswer answer = new ExecutorRun("7", "a.host", () -> false).make(message);
+    RunAnswer answer = new ExecutorRun("7", "a.host", temp, () -> false).make(message);
     RunAnswer read = RunAnswer.read(answer.write());
     assertEquals("7 a.host", read.executor() + " " + read.host());
     assertArrayEquals(answer.log(), read.log());
@@ -147,7 +147,7 @@ final class ExecutorRunTest {
   @Test
   void aRunThatNobodyWaitsForEnds() {
     RunMessage message = message(plan("scaled", "--epochs", "100000000"));
-    RunAnswer answer = new ExecutorRun("7", "a.host", () -> true).make(message);
+    RunAnswer answer = new ExecutorRun("7", "a.host", temp, () -> true).make(message);
     assertTrue(answer.death().contains("cancelled"), answer::toString);
   }
 
