@@ -97,15 +97,21 @@ public final class SoftmaxKernel {
     return StrictMath.log(total) - (logits[at + label] - maximum);
   }
 
-  /** The index, from 0, of the first largest of {@code classes} values from {@code at}. */
+  /**
+   * The index, from 0, of the first largest of {@code classes} values from {@code at}; -1 where one
+   * is NaN, or the largest infinite: their softmax is NaN, and names no class.
+   */
   public static int argMax(int classes, float[] values, int at) {
     int best = 0;
-    for (int k = 1; k < classes; k++) {
+    for (int k = 0; k < classes; k++) {
+      if (Float.isNaN(values[at + k])) {
+        return -1;
+      }
       if (values[at + k] > values[at + best]) {
         best = k;
       }
     }
-    return best;
+    return Float.isInfinite(values[at + best]) ? -1 : best;
   }
 
   /** NaN if any of the values is: a poisoned logit must not hide. */

@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * The fraction of yes-or-no answers that are right, over all images and outputs: a logit above 0, a
- * probability above one half, says yes; so does a target above one half.
+ * probability above one half, says yes; so does a target above one half. A logit of NaN says
+ * nothing, which is wrong.
  *
  * {@snippet :
  * Loss loss = binaryCrossEntropy().measuring(binaryAccuracy());
@@ -36,7 +37,8 @@ public record BinaryAccuracy() implements Metric {
     int outputs = targets.outputs();
     int right = 0;
     for (int k = 0; k < outputs; k++) {
-      right += logits[image * outputs + k] > 0 == targets.value(image, k) > 0.5 ? 1 : 0;
+      float logit = logits[image * outputs + k];
+      right += (targets.value(image, k) > 0.5 ? logit > 0 : logit <= 0) ? 1 : 0;
     }
     return right;
   }

@@ -1,9 +1,11 @@
 package org.lanewise.engine.loss;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * How often each class was taken for each, and what that says of each class.
@@ -14,11 +16,15 @@ import java.util.OptionalDouble;
  * Confusion confusion = training.evaluate(data.test()).confusion();
  * int cube = data.test().classNames().indexOf("cube");
  * IO.println("cubes found: " + confusion.recall(cube) + ", right in: " + confusion.precision(cube));
- * IO.print(confusion); // a row for each class, a column for what it was taken for
+ * IO.print(confusion.table(data.test().classNames()));
  * }
  */
 public final class Confusion {
 
+  /** What the rows and what the columns of a table are. */
+  private static final String CORNER = "is \\ taken for";
+
+  /** {@code [classes, classes + 1]}: the last column counts what was taken for none. */
   private final long[][] counts;
 
   private Confusion(int classes) {
@@ -27,7 +33,7 @@ public final class Confusion {
           String.format(
               Locale.ROOT, "there are %d classes, but must be at least 1 to confuse", classes));
     }
-    counts = new long[classes][classes];
+    counts = new long[classes][classes + 1];
   }
 
   /**
@@ -35,7 +41,8 @@ public final class Confusion {
    *
    * @param classes how many there are
    * @param labels {@code [images]}, what each image is
-   * @param predicted {@code [images]}, what it was taken for
+   * @param predicted {@code [images]}, what it was taken for; -1 for none, as where a softmax is
+   *     NaN
    * @throws IllegalArgumentException when one is no class, or there are not as many of both
    */
   public static Confusion of(int classes, int[] labels, int[] predicted) {
@@ -49,7 +56,8 @@ public final class Confusion {
     }
     Confusion confusion = new Confusion(classes);
     for (int i = 0; i < labels.length; i++) {
-      if (Math.min(labels[i], predicted[i]) < 0 || Math.max(labels[i], predicted[i]) >= classes) {
+      boolean known = labels[i] >= 0 && predicted[i] >= -1;
+      if (!known || Math.max(labels[i], predicted[i]) >= classes) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
@@ -59,7 +67,7 @@ public final class Confusion {
                 predicted[i],
                 classes - 1));
       }
-      confusion.counts[labels[i]][predicted[i]]++;
+      confusion.counts[labels[i]][predicted[i] < 0 ? classes : predicted[i]]++;
     }
     return confusion;
   }
@@ -69,24 +77,50 @@ public final class Confusion {
     return counts.length;
   }
 
-  /** Images of a class that were taken for another, or for itself. */
+  /**
+   * Images of a class that were taken for another, or for itself.
+   *
+   * @throws IllegalArgumentException when one is no class, as in all that ask for one
+   */
   public long count(int label, int predicted) {
-    return counts[label][predicted];
+    return row(label)[known(predicted)];
   }
 
   /** Images of a class. */
   public long images(int label) {
-    return Arrays.stream(counts[label]).sum();
+    return Arrays.stream(row(label)).sum();
   }
 
   /** Images that were taken for a class. */
   public long predicted(int label) {
-    return Arrays.stream(counts).mapToLong(row -> row[label]).sum();
+    int column = known(label);
+    return Arrays.stream(counts).mapToLong(row -> row[column]).sum();
   }
 
   /** Images of a class that were taken for it. */
   public long correct(int label) {
-    return counts[label][label];
+    return count(label, label);
+  }
+
+  /** Images of a class that were taken for none, since the softmax of the logits is NaN. */
+  public long none(int label) {
+    return row(label)[counts.length];
+  }
+
+  private long[] row(int label) {
+    return counts[known(label)];
+  }
+
+  private int known(int label) {
+    if (label < 0 || label >= counts.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "there is no class %d; classes go from 0 to %d",
+              label,
+              counts.length - 1));
+    }
+    return label;
   }
 
   /** Of the images of a class, the fraction that was found; absent without any. */
@@ -108,23 +142,56 @@ public final class Confusion {
     return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / all);
   }
 
-  /** All counts, row by row: a row for each class, in it a number for what it was taken for. */
+  /**
+   * All counts, row by row: a row for each class, in it a number for each that it was taken for.
+   */
   public List<List<Long>> rows() {
-    return Arrays.stream(counts).map(row -> Arrays.stream(row).boxed().toList()).toList();
+    return Arrays.stream(counts)
+        .map(row -> Arrays.stream(row).limit(counts.length).boxed().toList())
+        .toList();
   }
 
-  /** The rows, a line each, in columns. */
+  /**
+   * A table for people: a row for each class, a column for each that it was taken for, and one for
+   * {@link #none} if there is any.
+   *
+   * @param classNames in the order of the labels
+   * @throws IllegalArgumentException when they are not as many as the classes
+   */
+  public String table(List<String> classNames) {
+    if (classNames.size() != counts.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "there are %d names, but %d classes; give one for each",
+              classNames.size(),
+              counts.length));
+    }
+    List<String> columns = new ArrayList<>(classNames);
+    if (Arrays.stream(counts).anyMatch(row -> row[counts.length] > 0)) {
+      columns.add("none");
+    }
+    long most = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
+    int width = Math.max(longest(columns), Long.toString(most).length());
+    String first = "%-" + Math.max(longest(classNames), CORNER.length()) + "s";
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, first, CORNER));
+    columns.forEach(name -> text.append(String.format(Locale.ROOT, "  %" + width + "s", name)));
+    for (int label = 0; label < counts.length; label++) {
+      text.append('\n').append(String.format(Locale.ROOT, first, classNames.get(label)));
+      for (int k = 0; k < columns.size(); k++) {
+        text.append(String.format(Locale.ROOT, "  %" + width + "d", counts[label][k]));
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  private static int longest(List<String> names) {
+    return names.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** The {@link #table} with the numbers of the classes for names. */
   @Override
   public String toString() {
-    long most = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
-    int width = 2 + Long.toString(most).length();
-    StringBuilder text = new StringBuilder();
-    for (long[] row : counts) {
-      for (long count : row) {
-        text.append(String.format(Locale.ROOT, "%" + width + "d", count));
-      }
-      text.append('\n');
-    }
-    return text.toString();
+    return table(IntStream.range(0, counts.length).mapToObj(Integer::toString).toList());
   }
 }

@@ -156,7 +156,8 @@ public final class Metrics {
   }
 
   /**
-   * Counts one image.
+   * Counts one image. Where the softmax of its logits is NaN it is taken for no class, which is
+   * wrong.
    *
    * @param imageLoss in nats
    * @param logits {@code [images, K]}, not modified
@@ -175,8 +176,10 @@ public final class Metrics {
     if (predicted.length > 0) {
       int prediction = SoftmaxKernel.argMax(outputs, logits, at);
       int label = targets.label(image);
-      predicted[prediction]++;
       labelled[label]++;
+      if (prediction >= 0) {
+        predicted[prediction]++;
+      }
       correct += prediction == label ? 1 : 0;
       if (taken != null) {
         taken.add(label);
@@ -368,8 +371,8 @@ public final class Metrics {
    * @param absoluteLogitSum the sum over images of their mean absolute logit
    * @param images the images counted
    * @param correct the images that were predicted correctly
-   * @param predicted per class, how many images were predicted to be of it; empty where targets are
-   *     numbers, as is the next
+   * @param predicted per class, how many images were predicted to be of it, in all fewer than there
+   *     are where a softmax was NaN; empty where targets are numbers, as is the next
    * @param labelled per class, how many images were labelled with it
    * @param own the sums of metrics of one's own, by name
    */
@@ -397,7 +400,7 @@ public final class Metrics {
       boolean alike =
           labelled.isEmpty()
               ? images >= 0 && correct == 0
-              : sum(labelled) == images && sum(predicted) == images;
+              : sum(labelled) == images && sum(predicted) <= images;
       if (predicted.size() != labelled.size() || !alike || correct < 0 || correct > images) {
         throw new IllegalArgumentException(
             String.format(

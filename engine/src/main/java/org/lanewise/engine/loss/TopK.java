@@ -2,10 +2,12 @@ package org.lanewise.engine.loss;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.lanewise.engine.kernel.SoftmaxKernel;
 
 /**
  * The fraction of images whose true class is among the k largest logits; of equal ones the class of
- * the lower number counts as the larger, so that k = 1 is the accuracy. Counted beside a loss:
+ * the lower number counts as the larger, so that k = 1 is the accuracy. Where the softmax of the
+ * logits is NaN none is. Counted beside a loss:
  *
  * <p>It is in {@code EpochResult.own} and {@link Metrics#own} under {@code top-5 accuracy}. With k
  * classes or fewer it is 1.
@@ -51,6 +53,6 @@ public record TopK(int k) implements Metric {
       float other = logits[at + j];
       larger += other > own || other == own && j < label ? 1 : 0;
     }
-    sums[0] += larger < k ? 1 : 0;
+    sums[0] += larger < k && SoftmaxKernel.argMax(classes, logits, at) >= 0 ? 1 : 0;
   }
 }

@@ -206,8 +206,8 @@ public record Model(
    *
    * @param picture a PNG or JPEG file of any size
    * @throws org.lanewise.datasets.DatasetException when it can't be read
-   * @throws IllegalStateException when the model is not for classes, or takes no images with three
-   *     channels
+   * @throws IllegalStateException when the model is not for classes, takes no images with three
+   *     channels, or puts out what is not finite
    */
   public Prediction predict(Path picture) {
     Objects.requireNonNull(picture, "picture");
@@ -225,7 +225,7 @@ public record Model(
    * What this model takes the images of a set for, in their order.
    *
    * @throws IllegalArgumentException as {@link #dataset}
-   * @throws IllegalStateException when the model is not for classes
+   * @throws IllegalStateException when the model is not for classes, or puts out what is not finite
    */
   public List<Prediction> predict(LabelledImages images) {
     return ModelUse.predict(this, () -> dataset(images));

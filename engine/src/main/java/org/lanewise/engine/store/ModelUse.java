@@ -56,9 +56,22 @@ final class ModelUse {
     float[] all = with(model, predictor -> predictor.probabilities(dataset));
     int classes = names.size();
     return IntStream.range(0, dataset.size())
-        .mapToObj(
-            i -> new Prediction(names, Arrays.copyOfRange(all, i * classes, (i + 1) * classes)))
+        .mapToObj(i ->
+            new Prediction(
+                names, finite(i, Arrays.copyOfRange(all, i * classes, (i + 1) * classes))))
         .toList();
+  }
+
+  /** One logit of NaN, or of infinity, leaves no probability of the image a number. */
+  private static float[] finite(int image, float[] probabilities) {
+    if (Float.isNaN(probabilities[0])) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "the output of the network for image %d (of 0 and on) is not finite; such a model has diverged: train it anew with a lower learning rate",
+              image));
+    }
+    return probabilities;
   }
 
   static <T> T with(Model model, Function<Predictor, T> use) {

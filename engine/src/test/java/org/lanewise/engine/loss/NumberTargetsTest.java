@@ -175,4 +175,13 @@ final class NumberTargetsTest {
         thrown::toString);
     assertThrows(IllegalArgumentException.class, () -> Targets.ofNumbers(2, 1, 2, 3));
   }
+
+  /** A logit of NaN answers neither yes nor no. */
+  @Test
+  void noAnswerIsNoRightOne() {
+    double[] sums = new double[1];
+    Targets targets = Targets.ofLabels(2, 1);
+    new BinaryAccuracy().add(new float[] {Float.NaN, 1}, targets, 0, sums);
+    assertEquals(0.5, sums[0]);
+  }
 }

@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -134,6 +135,25 @@ final class ModelUseTest {
         "the model takes inputs of shape [6, 6, 1], but a picture is [height, width, 3]",
         assertThrows(IllegalStateException.class, () -> model.predict(file)).getMessage());
     assertEquals(2, model.predict(grey).size());
+  }
+
+  /** What overflows has no likeliest class. */
+  @Test
+  void anOutputThatIsNotFiniteIsNoPrediction() {
+    byte[] pixels = new byte[72];
+    Arrays.fill(pixels, 36, 72, (byte) 255);
+    ImageSet grey = ImageSet.of("grey", List.of("a", "b"), 6, 6, 1, pixels, new int[] {0, 1});
+    Network network = Network.sequential(Shape.of(6, 6, 1), flatten(), dense(2));
+    float[] parameters = network.initialParameters(1);
+    Arrays.fill(parameters, 3e38f);
+    Model model =
+        new Model(
+            network, parameters, Preprocessing.scaled(), Settings.none(), DataIdentity.unknown());
+    assertEquals(1, model.predict(grey.subset(0)).size());
+    Exception thrown = assertThrows(IllegalStateException.class, () -> model.predict(grey));
+    assertTrue(
+        thrown.toString().contains("the output of the network for image 1 "), thrown::toString);
+    assertEquals(1, model.evaluate(grey).confusion().none(1));
   }
 
   @Test

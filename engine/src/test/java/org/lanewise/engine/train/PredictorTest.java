@@ -16,9 +16,11 @@ import org.lanewise.engine.check.DoubleForward;
 import org.lanewise.engine.kernel.KernelSet;
 import org.lanewise.engine.kernel.KernelSets;
 import org.lanewise.engine.layer.LayerException;
+import org.lanewise.engine.loss.Confusion;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.loss.SoftmaxCrossEntropy;
 import org.lanewise.engine.loss.Targets;
+import org.lanewise.engine.loss.TopK;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
 import org.lanewise.engine.network.TestNetworks;
@@ -97,6 +99,32 @@ class PredictorTest {
           assertEquals(Math.exp(logits[4 * i + k]) / total, probabilities[4 * i + k], 1e-6);
         }
       }
+    }
+  }
+
+  /** It is taken for no class, so that it is wrong, and class 0 gets nothing. */
+  @Test
+  void anImageWithoutFiniteLogitsIsWrong() {
+    Network network = TestNetworks.small();
+    TensorDataset dataset = TestNetworks.random(network, 70, 3);
+    float[] parameters = TestNetworks.parameters(network, 1);
+    parameters[network.parameterCount() - 1] = Float.NaN;
+    try (Workers workers = new Workers(2)) {
+      Metrics metrics =
+          new Predictor(Program.of(network, KernelSets.FAST), workers, parameters)
+              .evaluate(dataset, new SoftmaxCrossEntropy().measuring(new TopK(1), new TopK(9)));
+      assertEquals(0, metrics.accuracy());
+      assertEquals(0, metrics.own().get("top-1 accuracy"));
+      assertEquals(0, metrics.own().get("top-9 accuracy"));
+      Confusion confusion = metrics.confusion();
+      long none = 0;
+      for (int k = 0; k < 4; k++) {
+        assertEquals(0, confusion.predicted(k));
+        assertEquals(metrics.labelled(k), confusion.images(k));
+        none += confusion.none(k);
+      }
+      assertEquals(70, none);
+      assertEquals(0, metrics.counts().predicted().getFirst());
     }
   }
 

@@ -120,7 +120,13 @@ public final class PredictCommand implements Callable<Integer> {
         for (int i = 0; i < pictures.files().size(); i++) {
           int at = i * names.size();
           float[] its = Arrays.copyOfRange(probabilities, at, at + names.size());
-          show(screen, pictures.files().get(i), new Prediction(names, its));
+          Path file = pictures.files().get(i);
+          if (Float.isNaN(its[0])) {
+            throw new WorkException(
+                "the model %s met NaN or infinity in the picture %s, expected finite numbers; such a model has diverged: train it anew with a lower learning rate."
+                    .formatted(model, file));
+          }
+          show(screen, file, new Prediction(names, its));
         }
         failures.addAll(pictures.failures());
       }

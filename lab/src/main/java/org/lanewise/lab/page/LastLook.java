@@ -70,7 +70,7 @@ public final class LastLook {
         int label = labels[some[i]];
         int predicted = SoftmaxKernel.argMax(classes, rows, i * classes);
         said[some[i]] = predicted;
-        if (predicted != label) {
+        if (predicted >= 0 && predicted != label) {
           double probability = rows[i * classes + predicted];
           worst.add(new Wrong(some[i], predicted, probability, rows[i * classes + label]));
         }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +284,12 @@ class CheckpointTroubleTest {
         calls.lanewise.run(
             "evaluate", "diverged.safetensors", "--data", "tiny", "--kernels", "im2col");
     refused(evaluated, 1, "met NaN or infinity in the images of tiny", "lower learning rate");
+    BufferedImage white = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    white.setRGB(0, 0, 32, 32, IntStream.generate(() -> -1).limit(1024).toArray(), 0, 32);
+    assertTrue(ImageIO.write(white, "png", folder.resolve("white.png").toFile()));
+    Lanewise.Result said =
+        calls.lanewise.run("predict", "diverged.safetensors", "white.png", "--kernels", "im2col");
+    refused(said, 1, "met NaN or infinity in the picture white.png", "lower learning rate");
     Lanewise.Result without =
         calls.lanewise.run(
             ("train full-batch --data tiny --train-images 60 --test-images 20 --no-save"
