@@ -239,13 +239,15 @@ public final class Training {
    * Trains from the first step to the last, or until a callback stops it.
    *
    * @throws IllegalStateException when there are no data
-   * @throws IllegalArgumentException when network and data don't fit, or a batch is larger than the
-   *     training set
+   * @throws IllegalArgumentException when network and data don't fit, a batch is larger than the
+   *     training set, or two of {@link #saveBest}, {@link #log} and {@link #checkpoints} have one
+   *     place
    * @throws StoreException when the folder of checkpoints holds another run, naming what differs,
    *     or the file system refuses
    */
   public History run() {
     TrainAndTest images = images();
+    files.requireApart();
     Run run =
         new Run(
             network,

@@ -114,6 +114,23 @@ final class TrainingTest {
     }
   }
 
+  /** The log would have replaced the model. */
+  @Test
+  void twoOutputsAreNotOneFile() throws IOException {
+    Path file = folder.resolve("x");
+    Path same = folder.resolve("link").resolve("x");
+    Files.createSymbolicLink(folder.resolve("link"), folder);
+    for (Training training :
+        List.of(
+            training().saveBest(file).log(same),
+            training().checkpoints(file).log(same),
+            training().saveBest(same).checkpoints(file))) {
+      Exception thrown = assertThrows(IllegalArgumentException.class, training::run);
+      assertTrue(thrown.toString().contains("are the same file; give them"), thrown::toString);
+    }
+    assertFalse(Files.exists(file));
+  }
+
   @Test
   void otherSettingsAreAnotherRun() {
     run(training().epochs(1).augment(AUGMENTED).checkpoints(folder));

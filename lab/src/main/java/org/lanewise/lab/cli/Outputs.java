@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.FileIdentity;
 import org.lanewise.engine.store.OutputLock;
 import org.lanewise.engine.store.StoreException;
 import picocli.CommandLine.Model.CommandSpec;

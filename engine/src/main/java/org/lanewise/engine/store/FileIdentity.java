@@ -1,11 +1,12 @@
-package org.lanewise.lab.cli;
+package org.lanewise.engine.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Which file a path leads to, in spite of dots, links and other names. */
-final class FileIdentity {
+public final class FileIdentity {
 
   /** As many links as Linux follows. */
   private static final int MOST_LINKS = 40;
@@ -13,7 +14,9 @@ final class FileIdentity {
   private FileIdentity() {}
 
   /** Whether two paths lead to one file, or would if it were made. */
-  static boolean same(Path a, Path b) {
+  public static boolean same(Path a, Path b) {
+    Objects.requireNonNull(a, "a");
+    Objects.requireNonNull(b, "b");
     try {
       if (Files.exists(a) && Files.exists(b)) {
         return Files.isSameFile(a, b);
@@ -25,13 +28,14 @@ final class FileIdentity {
   }
 
   /** Whether a path leads to a folder or to something in it. */
-  static boolean within(Path folder, Path path) {
+  public static boolean within(Path folder, Path path) {
+    Objects.requireNonNull(folder, "folder");
     return real(path).startsWith(real(folder));
   }
 
   /** The path without dots and links; of what does not exist yet, as far as it does. */
-  static Path real(Path path) {
-    Path target = path.toAbsolutePath();
+  public static Path real(Path path) {
+    Path target = Objects.requireNonNull(path, "path").toAbsolutePath();
     try {
       for (int links = 0; Files.isSymbolicLink(target) && links < MOST_LINKS; links++) {
         target = target.resolveSibling(Files.readSymbolicLink(target));
