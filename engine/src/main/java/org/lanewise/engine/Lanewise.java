@@ -204,7 +204,10 @@ public final class Lanewise {
     return new Sgd(rate, momentum, true);
   }
 
-  /** Up to this rate in the first 30 percent of the run, and down to nearly nothing. */
+  /**
+   * Up to this rate in the first 30 percent of the run, and down to nearly nothing, whatever rate
+   * the optimizer has.
+   */
   public static OneCycle oneCycle(double peak) {
     return new OneCycle(peak, 0.3);
   }

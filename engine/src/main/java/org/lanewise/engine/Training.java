@@ -2,6 +2,7 @@ package org.lanewise.engine;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ public final class Training {
    * @throws IllegalArgumentException when two have one label
    */
   public Training augment(Augmentation... list) {
-    augmentation = Augmentations.list(List.of(Objects.requireNonNull(list, "list")));
+    augmentation = Augmentations.list(Arrays.asList(Objects.requireNonNull(list, "list")));
     return this;
   }
 
@@ -169,7 +170,10 @@ public final class Training {
     return this;
   }
 
-  /** The learning rate of each step. */
+  /**
+   * The learning rate of each step; without this call the optimizer's. For a schedule with a peak
+   * of its own, such as {@link org.lanewise.engine.optim.OneCycle}, the optimizer's does not count.
+   */
   public Training schedule(Schedule schedule) {
     settings = settings.withSchedule(Objects.requireNonNull(schedule, "schedule"));
     return this;
@@ -215,7 +219,9 @@ public final class Training {
 
   /** Are told of the run, after those of earlier calls. */
   public Training callbacks(Callback... more) {
-    callbacks.addAll(List.of(Objects.requireNonNull(more, "more")));
+    for (Callback callback : Objects.requireNonNull(more, "more")) {
+      callbacks.add(Objects.requireNonNull(callback, "more holds null"));
+    }
     return this;
   }
 

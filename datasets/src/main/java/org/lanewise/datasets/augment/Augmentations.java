@@ -1,10 +1,11 @@
 package org.lanewise.datasets.augment;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.regex.Matcher;
@@ -83,16 +84,18 @@ public final class Augmentations {
    * @throws IllegalArgumentException when two of one label are there
    */
   public static List<Augmentation> list(List<? extends Augmentation> augmentations) {
-    List<Augmentation> list = List.copyOf(Objects.requireNonNull(augmentations, "augmentations"));
-    List<String> seen = new ArrayList<>();
-    for (Augmentation one : list) {
-      if (seen.contains(one.label())) {
+    Set<String> seen = new HashSet<>();
+    for (Augmentation one : Objects.requireNonNull(augmentations, "augmentations")) {
+      Objects.requireNonNull(one, "augmentations holds null");
+      String label = Objects.requireNonNull(one.label(), "an augmentation has null for its label");
+      Objects.requireNonNull(
+          one.settings(), () -> "the augmentation " + label + " has null for its settings");
+      if (!seen.add(label)) {
         throw new IllegalArgumentException(
-            "the augmentation %s is there twice; name it once".formatted(one.label()));
+            "the augmentation %s is there twice; name it once".formatted(label));
       }
-      seen.add(one.label());
     }
-    return list;
+    return List.copyOf(augmentations);
   }
 
   /** All settings by name: the label, a dot and the setting's own name. */

@@ -1,6 +1,7 @@
 package org.lanewise.engine.loss;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,7 +131,7 @@ public interface Loss {
 
   /** The same loss, with these metrics counted beside it; they change no bit of training. */
   default Loss measuring(Metric... metrics) {
-    return new Measured(this, List.of(Objects.requireNonNull(metrics, "metrics")));
+    return new Measured(this, Arrays.asList(Objects.requireNonNull(metrics, "metrics")));
   }
 
   /**

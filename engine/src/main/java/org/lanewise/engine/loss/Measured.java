@@ -17,6 +17,7 @@ record Measured(Loss loss, List<Metric> more) implements Loss {
 
   Measured {
     Objects.requireNonNull(loss, "loss");
+    more.forEach(metric -> Objects.requireNonNull(metric, "metrics holds null"));
     more = List.copyOf(more);
   }
 

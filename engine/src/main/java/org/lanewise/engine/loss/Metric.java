@@ -16,11 +16,15 @@ import java.util.Objects;
  */
 public interface Metric {
 
-  /** Its name, unique among those of a run; as in files and in the history. */
+  /**
+   * Its name, unique among those of a run; as in files and in the history. It is none of {@code
+   * epoch}, {@code loss}, {@code accuracy}, {@code val_loss} and {@code val_accuracy}, which every
+   * log has.
+   */
   String name();
 
   /**
-   * How many sums it keeps; all start at 0. One, unless it says otherwise.
+   * How many sums it keeps, at least 1; all start at 0. One, unless it says otherwise.
    *
    * @param outputs K
    */

@@ -46,7 +46,8 @@ public final class Metrics {
   /**
    * The same with metrics of one's own.
    *
-   * @throws IllegalArgumentException when the classes are below 1, or two metrics have one name
+   * @throws IllegalArgumentException when the classes are below 1, two metrics have one name, one
+   *     has that of a figure that every log has, or one keeps no sum
    */
   public Metrics(int classes, List<Metric> own) {
     this(classes, true, own);
@@ -64,17 +65,9 @@ public final class Metrics {
     this.outputs = outputs;
     predicted = new long[ofClasses ? outputs : 0];
     labelled = new long[ofClasses ? outputs : 0];
-    this.own = List.copyOf(Objects.requireNonNull(own, "own"));
-    this.sums = new double[own.size()][];
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = new double[own.get(i).sums(outputs)];
-    }
-    if (own.stream().map(Metric::name).distinct().count() < own.size()) {
-      throw new IllegalArgumentException(
-          "two metrics are called the same: "
-              + own.stream().map(Metric::name).sorted().toList()
-              + "; give each a name of its own");
-    }
+    this.own = OwnMetrics.list(own);
+    this.sums =
+        own.stream().map(one -> new double[OwnMetrics.sums(one, outputs)]).toArray(double[][]::new);
   }
 
   /**

@@ -3,8 +3,11 @@ package org.lanewise.engine.train;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.loss.Loss;
+import org.lanewise.engine.loss.Metric;
 import org.lanewise.engine.loss.Metrics;
 import org.lanewise.engine.network.Network;
 import org.lanewise.engine.network.Program;
@@ -72,17 +75,16 @@ final class Compatibility {
 
   /** Whether a checkpoint can keep what an optimizer says of itself. */
   static void check(Optimizer optimizer) {
-    List<String> names = optimizer.stateNames();
-    String label = optimizer.label();
-    checkLabel("an optimizer", label);
+    String label = checkLabel("an optimizer", optimizer.label());
+    List<String> names = told("the optimizer " + label, "array names", optimizer.stateNames());
     for (String name : names) {
-      if (!Names.isValid(name) || names.indexOf(name) != names.lastIndexOf(name)) {
+      if (name == null || !Names.isValid(name) || names.indexOf(name) != names.lastIndexOf(name)) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "the optimizer %s calls one of its arrays '%s'; expected names that differ, each of %s",
                 label,
-                Names.visible(name),
+                Names.visible(String.valueOf(name)),
                 Names.rule()));
       }
     }
@@ -112,13 +114,22 @@ final class Compatibility {
 
   /** Whether a checkpoint can keep what a loss and its metrics say of themselves. */
   static void check(Loss loss) {
-    checkLabel("a loss", loss.label());
-    checkSettings("the loss " + loss.label(), loss.settings());
-    Stream.concat(loss.metrics().stream(), loss.numberMetrics().stream())
+    String what = "the loss " + checkLabel("a loss", loss.label());
+    checkSettings(what, loss.settings());
+    List<Metric> metrics = told(what, "metrics", loss.metrics());
+    List<Metric> ofNumbers = told(what, "metrics for numbers", loss.numberMetrics());
+    Stream.concat(metrics.stream(), ofNumbers.stream())
+        .map(metric -> Objects.requireNonNull(metric, () -> what + " has null among its metrics"))
         .forEach(metric -> checkLabel("a metric", metric.name()));
   }
 
-  private static void checkLabel(String what, String label) {
+  /** What somebody's own code says, which need not know of nullness. */
+  private static <T> T told(String who, String what, @Nullable T said) {
+    return Objects.requireNonNull(said, () -> who + " has null for its " + what);
+  }
+
+  private static String checkLabel(String what, @Nullable String said) {
+    String label = told(what, what.equals("a metric") ? "name" : "label", said);
     if (!Names.isValid(label)) {
       throw new IllegalArgumentException(
           String.format(
@@ -128,21 +139,23 @@ final class Compatibility {
               Names.visible(label),
               Names.rule()));
     }
+    return label;
   }
 
-  private static void checkSettings(String what, Map<String, Double> settings) {
-    settings.forEach((name, value) -> {
-      if (!Names.isValid(name) || !Double.isFinite(value)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s has the setting '%s' at %s; expected a name of %s and a finite number",
-                what,
-                Names.visible(name),
-                value,
-                Names.rule()));
-      }
-    });
+  private static void checkSettings(String what, @Nullable Map<String, Double> settings) {
+    told(what, "settings", settings)
+        .forEach((name, value) -> {
+          if (name == null || value == null || !Names.isValid(name) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                String.format(
+                    Locale.ROOT,
+                    "%s has the setting '%s' at %s; expected a name of %s and a finite number",
+                    what,
+                    Names.visible(String.valueOf(name)),
+                    value,
+                    Names.rule()));
+          }
+        });
   }
 
   static void checkShape(Network network, Dataset dataset) {
