@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.KeyedRandom;
@@ -349,30 +350,35 @@ public final class Network {
 
   /** A table of layers, output shapes and parameter counts, as Keras' {@code summary} prints it. */
   public String summary() {
-    StringBuilder table = new StringBuilder();
-    String row = "%-16s %-12s %-18s %12s%n";
-    table.append(String.format(Locale.ROOT, row, "layer", "kind", "output", "parameters"));
-    table.append(String.format(Locale.ROOT, row, "input", "", inputShape, "0"));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("layer", "kind", "output", "parameters"));
+    rows.add(List.of("input", "", inputShape.toString(), "0"));
     for (ShapedNode node : nodes) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              row,
-              node.name(),
-              node.layer().getClass().getSimpleName(),
-              node.shape(),
-              String.format(Locale.ROOT, "%,d", node.parameterCount())));
+      String kind = node.layer().getClass().getSimpleName();
+      rows.add(List.of(node.name(), kind, node.shape().toString(), grouped(node.parameterCount())));
     }
-    return table
-        .append(
-            String.format(
-                Locale.ROOT,
-                row,
-                "total",
-                "",
-                "",
-                String.format(Locale.ROOT, "%,d", parameterCount)))
-        .toString();
+    rows.add(List.of("total", "", "", grouped(parameterCount)));
+    int[] widths = {16, 12, 18, 12};
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    String format =
+        String.format(
+            Locale.ROOT,
+            "%%-%ds %%-%ds %%-%ds %%%ds%%n",
+            widths[0],
+            widths[1],
+            widths[2],
+            widths[3]);
+    return rows.stream()
+        .map(row -> String.format(Locale.ROOT, format, row.toArray()))
+        .collect(Collectors.joining());
+  }
+
+  private static String grouped(int number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** As {@code network [32, 32, 3] -> [10] of 72,906 parameters: conv1, pool1, flatten, dense}. */

@@ -251,6 +251,25 @@ class NetworkTest {
     }
   }
 
+  /** Names longer than its columns usually are push none of them out of line. */
+  @Test
+  void theSummaryHasStraightColumns() {
+    Network network =
+        Network.sequential(
+            Shape.of(1024, 1024, 3),
+            globalAveragePool2d().named("the mean of every channel"),
+            dense(3));
+    String[] lines = network.summary().split("\\R");
+    assertEquals(5, lines.length);
+    for (String line : lines) {
+      assertEquals(lines[0].length(), line.length(), network::summary);
+    }
+    int kind = lines[0].indexOf("kind");
+    assertEquals(kind, lines[2].indexOf("GlobalAveragePool2d"));
+    assertEquals(kind, lines[3].indexOf("Dense"));
+    assertEquals(lines[0].indexOf("output"), lines[2].indexOf("[3]"));
+  }
+
   private static void refuses(List<Layer> layers, String... parts) {
     Exception thrown = assertThrows(LayerException.class, () -> Network.sequential(IMAGE, layers));
     for (String part : parts) {
