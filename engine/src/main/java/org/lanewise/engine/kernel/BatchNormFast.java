@@ -74,9 +74,9 @@ final class BatchNormFast implements BatchNormKernel {
     join(moments, to, images * pixels, one, 0, pixels);
   }
 
-  // The lower half of a vector of floats becomes one of doubles, then the upper, moved down: loads of
-  // half a vector would be of another class than all other float vectors. It is written out: where
-  // C2 doesn't inline a method that returns a vector, that vector becomes an object.
+  // The lower half of a vector of floats becomes one of doubles, then the upper, moved down: loads
+  // of half a vector would be of another class than all other float vectors. It is written out:
+  // where C2 doesn't inline a method that returns a vector, that vector becomes an object.
 
   private void means(float[] x, int from, int c) {
     DoubleVector s0 = DoubleVector.zero(D);
