@@ -95,7 +95,8 @@ public final class CheckpointFolder implements AutoCloseable {
    * one that {@linkplain StoreException#isUnreadable can't be read} is not damaged and ends the
    * search.
    *
-   * @throws StoreException when it is of another run, naming what differs; or one can't be read
+   * @throws StoreException when it is of another run, naming what differs; when more epochs are
+   *     trained than the run is to have; or when one can't be read
    * @throws IllegalStateException when the folder was closed
    */
   public Resumption resume(Run run) {
@@ -122,6 +123,7 @@ public final class CheckpointFolder implements AutoCloseable {
             "the same run",
             "give its settings, or another folder for a new run");
       }
+      checkpoint.progress().requireWithin(run.training().epochs(), entry.file());
       newest = Optional.of(entry.file());
       Checkpoint resumed = checkpoint.with(run.training());
       return new Resumption(

@@ -121,7 +121,10 @@ public record DataIdentity(
         && !fingerprint.equals(other.fingerprint)) {
       differences.add(
           String.format(
-              Locale.ROOT, "data_fingerprint %s here, %s there", fingerprint, other.fingerprint));
+              Locale.ROOT,
+              "data_fingerprint %.12s here, %.12s there",
+              fingerprint,
+              other.fingerprint));
     }
     boolean known = !outputNames.isEmpty() && !other.outputNames.isEmpty();
     if (ofClasses != other.ofClasses) {

@@ -112,4 +112,24 @@ public record EpochProgress(int epoch, int step, Metrics.Counts counts, double s
       throw StoreException.impossible(file, "the progress", e, NetworkTensors.REMEDY);
     }
   }
+
+  /**
+   * Refuses to go on with more epochs than the run is to have: its model could not be made again by
+   * the call that seems to have made it.
+   *
+   * @param file that this is from
+   */
+  void requireWithin(int epochs, Path file) {
+    int begun = step == 0 ? epoch - 1 : epoch;
+    if (begun > epochs) {
+      throw StoreException.of(
+          file,
+          String.format(
+              Locale.ROOT,
+              step == 0 ? "the run there has trained %d epochs" : "the run there is in epoch %d",
+              begun),
+          String.format(Locale.ROOT, "at most the %d of this run", epochs),
+          "give it as many epochs or more, or another folder for a new run");
+    }
+  }
 }

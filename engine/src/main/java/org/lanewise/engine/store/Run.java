@@ -7,8 +7,10 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.lanewise.engine.network.Graph;
 import org.lanewise.engine.network.Network;
+import org.lanewise.engine.tensor.Shape;
 import org.lanewise.engine.train.Preprocessing;
 import org.lanewise.engine.train.TrainingSettings;
+import org.lanewise.engine.train.UpdateSettings;
 
 /**
  * All that decides which bits a run of training ends with. A checkpoint carries it, so that nobody
@@ -73,20 +75,29 @@ public record Run(
       result.add(
           String.format(
               Locale.ROOT,
-              "input %s here, %s there",
-              network.inputShape(),
-              other.network.inputShape()));
+              "image_size %s here, %s there",
+              size(network.inputShape()),
+              size(other.network.inputShape())));
     }
     addNetworks(network.graph(), other.network.graph(), result);
     if (!preprocessing.equals(other.preprocessing)) {
       result.add(
           String.format(Locale.ROOT, "%s here, %s there", preprocessing, other.preprocessing));
     }
-    TrainingSettings there =
-        training.update().dependsOnLength()
-            ? other.training
-            : other.training.withEpochs(training.epochs());
+    TrainingSettings there = other.training.withEpochs(training.epochs());
     result.addAll(RunSettings.of(training).differences(RunSettings.of(there)));
+    UpdateSettings update = training.update();
+    if (update.dependsOnLength() && training.epochs() != other.training.epochs()) {
+      result.add(
+          String.format(
+              Locale.ROOT,
+              "epochs %d here, %d there, and the %s was laid out for so many",
+              training.epochs(),
+              other.training.epochs(),
+              update.schedule().dependsOnLength()
+                  ? "schedule " + update.schedule().label()
+                  : "average of the parameters"));
+    }
     String arrays = arrays(training);
     if (!arrays.equals(arrays(other.training))) {
       result.add(
@@ -96,9 +107,13 @@ public record Run(
               arrays,
               arrays(other.training)));
     }
-    data.addDifferences(other.data, result);
     result.addAll(settings.differences(other.settings));
+    data.addDifferences(other.data, result); // often only because of a setting
     return result;
+  }
+
+  private static String size(Shape shape) {
+    return shape.toString().replaceAll("[\\[\\] ]", "").replace(',', 'x');
   }
 
   private static String arrays(TrainingSettings training) {

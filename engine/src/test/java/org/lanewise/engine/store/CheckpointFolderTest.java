@@ -270,10 +270,10 @@ class CheckpointFolderTest {
     trained(1);
     Run other =
         new Run(
-            Network.sequential(Shape.of(6, 6, 2), run.network().graph().layers().subList(0, 3)),
+            Network.sequential(Shape.of(8, 8, 2), run.network().graph().layers().subList(0, 3)),
             run.training().withBatchSize(16).withOptimizer(Adam.defaults().withLearningRate(0.01)),
             run.preprocessing(),
-            new DataIdentity("other", List.of(), "abc"),
+            new DataIdentity("other", List.of(), "0123456789abcdef"),
             run.settings().with("data", "cifar10"));
     try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
       String sentence = assertThrows(StoreException.class, () -> folder.resume(other)).getMessage();
@@ -282,7 +282,8 @@ class CheckpointFolderTest {
               "the run there had other settings",
               "batch 16 here, 8 there",
               "learning_rate 0.01 here, 0.001 there",
-              "data_fingerprint abc here, 0123 there",
+              "image_size 8x8x2 here, 6x6x2 there",
+              "; data_fingerprint 0123456789ab here, 0123 there)",
               "data cifar10 here, random there",
               "layer 4 of the network absent here, {")) {
         assertTrue(sentence.contains(part), sentence);
@@ -295,6 +296,22 @@ class CheckpointFolderTest {
               run.data(),
               run.settings());
       assertTrue(folder.resume(longer).checkpoint().isPresent());
+    }
+  }
+
+  @Test
+  void fewerEpochsThanAreTrainedAreRefused() {
+    trained(1);
+    int epochs = run.training().epochs();
+    try (CheckpointFolder folder = CheckpointFolder.open(folder(), 1)) {
+      String sentence =
+          assertThrows(
+                  StoreException.class,
+                  () -> folder.resume(run.with(run.training().withEpochs(epochs - 1))))
+              .getMessage();
+      assertEquals(4, epochs);
+      String expected = "the run there is in epoch 4, expected at most the 3 of this run;";
+      assertTrue(sentence.contains(expected), sentence);
     }
   }
 

@@ -38,7 +38,7 @@ public final class CheckpointOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the newest intact checkpoint in the folder, to the very same bits; from the beginning where there is none. Threads, kernels and epochs may differ, and --log goes on with its file.")
+          "Go on from the newest intact checkpoint in the folder, to the very same bits; from the beginning where there is none. Threads and kernels may differ, and there may be more epochs unless the schedule or the average is laid out for their number; --log goes on with its file.")
   private boolean resume;
 
   /**

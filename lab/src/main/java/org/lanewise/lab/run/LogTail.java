@@ -151,7 +151,9 @@ record LogTail(
       String name = field.getKey();
       boolean counts = !MEANS_NOTHING.contains(name) && !mayDiffer.contains(name);
       if (counts && !Objects.equals(field.getValue(), there.get(name))) {
-        differences.add("%s %s here, %s there".formatted(name, field.getValue(), there.get(name)));
+        String form =
+            name.endsWith("fingerprint") ? "%s %.12s here, %.12s there" : "%s %s here, %s there";
+        differences.add(form.formatted(name, field.getValue(), there.get(name)));
       }
     }
     return differences;

@@ -65,6 +65,9 @@ final class RunEnding {
     } else if (model != null) {
       screen.plain("model " + model);
       screen.plain("options " + ConfigFile.beside(model));
+      if (status != 0) {
+        tellPart(best);
+      }
       next.add(evaluation(model));
     }
     if (request.outputs().page() != null) {
@@ -91,6 +94,21 @@ final class RunEnding {
     if (request.checkpoints() != null) {
       screen.plain("to go on  " + request.call().with("--resume"));
     }
+  }
+
+  /** The options are those of the whole run, so that they don't lead to what is left of it. */
+  private void tellPart(@Nullable BestEpoch best) {
+    long steps =
+        best == null || best.epoch() == 0
+            ? trainer.state().steps()
+            : (long) best.epoch() * trainer.position().stepsPerEpoch();
+    int epochs = request.setup().settings().epochs();
+    screen.prose(
+        String.format(
+            Locale.ROOT,
+            "these options are of the whole run of %s; the model is what its first %s made",
+            Count.of(epochs, "epoch"),
+            Count.of(steps, "step")));
   }
 
   private void tellResult(@Nullable BestEpoch best) {

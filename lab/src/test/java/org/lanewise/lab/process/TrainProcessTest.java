@@ -390,6 +390,9 @@ class TrainProcessTest {
       assertAll(
           () -> assertEquals(signal.getValue(), result.status(), result.err()),
           () -> assertTrue(result.out().contains("interrupted in epoch"), result.out()),
+          () ->
+              assertTrue(
+                  result.out().contains("of the whole run of 1,000,000 epochs"), result.out()),
           () -> assertEquals("end", log.getLast().get("event")),
           () -> assertEquals(false, log.getLast().get("completed")),
           () ->
