@@ -77,7 +77,8 @@ public final class NetworkOption {
     return NetworkShorthand.begins(text) || isThere(text);
   }
 
-  private static boolean isShorthand(String text) {
+  /** Whether it is a network in one line, right or wrong. */
+  public static boolean isShorthand(String text) {
     return !text.isEmpty() && !isList(text) && !isThere(text) && !isFile(text);
   }
 

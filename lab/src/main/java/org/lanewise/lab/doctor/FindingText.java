@@ -19,7 +19,15 @@ final class FindingText {
     fixes.of(finding.fix()).ifPresent(command -> screen.plain("            " + command));
   }
 
-  /** Everything. */
+  /** That it is not so any more. */
+  static void withdrawn(Screen screen, Finding finding) {
+    screen.prose(
+        screen.styled("bold,yellow", "doctor") + " ",
+        "%s, of %s, does not hold any more: it got better since"
+            .formatted(screen.styled("bold", finding.cause()), finding.when()));
+  }
+
+  /** Everything; changes as Java where no call of this program started the run. */
   static void full(Screen screen, List<Finding> findings, FixCommand fixes) {
     for (Finding finding : findings) {
       screen.plain("");
@@ -33,7 +41,9 @@ final class FindingText {
       screen.prose("  healthy  ", finding.healthy());
       screen.prose("  fix      ", finding.fix().advice());
       fixes.of(finding.fix()).ifPresent(command -> screen.plain("           " + command));
-      screen.plain("           " + FixTexts.java(finding.fix()));
+      if (fixes.isUnknown()) {
+        screen.plain("           " + FixTexts.java(finding.fix()));
+      }
     }
   }
 }

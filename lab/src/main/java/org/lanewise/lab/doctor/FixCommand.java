@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Fix;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.Launcher;
+import org.lanewise.lab.cli.NetworkOption;
 import org.lanewise.lab.cli.TypedCall;
 import picocli.CommandLine.ParameterException;
 
@@ -17,6 +18,16 @@ public final class FixCommand {
 
   private static final String TRAIN = "train";
   private static final String INJECT = "--inject";
+  private static final String NETWORK = "--network";
+  private static final String SOFTMAX = "-softmax";
+
+  /**
+   * What does not go into the next run: a folder of checkpoints belongs to one run with its
+   * settings, and log, page and model of this one are the evidence.
+   */
+  private static final String[] NOT_AGAIN = {
+    INJECT, "--checkpoint", "--checkpoint-every", "--keep", "--resume", "--log", "--page", "--save"
+  };
 
   private final @Nullable TypedCall train;
   private final @Nullable TypedCall call;
@@ -51,8 +62,16 @@ public final class FixCommand {
     return new FixCommand(null, null);
   }
 
+  /** Whether nobody knows what command could be changed. */
+  boolean isUnknown() {
+    return call == null;
+  }
+
   /** The command in full; empty where the command line has no such change. */
   Optional<String> of(Fix fix) {
+    if (call != null && call.has(NETWORK) && fix.changes().contains(new Fix.RemoveSoftmax())) {
+      return Optional.of(withoutSoftmax(train == null ? call.to(List.of(TRAIN)) : again(train)));
+    }
     String[] words = FixTexts.words(fix).toArray(String[]::new);
     boolean options = words.length > 0 && words[0].startsWith("--");
     if (words.length > 0 && !options && (!words[0].equals(TRAIN) || train == null)) {
@@ -69,9 +88,7 @@ public final class FixCommand {
           ? Optional.empty()
           : Optional.of("train with " + String.join(" ", words));
     }
-    // A folder of checkpoints belongs to one run with its settings, and the log is the evidence.
-    TypedCall again =
-        train.without(INJECT, "--checkpoint", "--checkpoint-every", "--keep", "--resume", "--log");
+    TypedCall again = again(train);
     if (words.length == 0) {
       return train.has(INJECT) ? Optional.of(again.toString()) : Optional.empty();
     }
@@ -84,5 +101,20 @@ public final class FixCommand {
       return Optional.of(change.over(again).toString());
     }
     return Optional.of(again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
+  }
+
+  private static TypedCall again(TypedCall train) {
+    return train.without(NOT_AGAIN);
+  }
+
+  /** The command for a network in one line; what to do first where it is elsewhere. */
+  private static String withoutSoftmax(TypedCall again) {
+    String network = again.options().getOrDefault(NETWORK, List.of("")).getFirst();
+    if (NetworkOption.isShorthand(network) && network.endsWith(SOFTMAX)) {
+      String shorter = network.substring(0, network.length() - SOFTMAX.length());
+      return again.with(NETWORK, shorter).toString();
+    }
+    return "take the softmax out of %s, then %s"
+        .formatted(network.startsWith("[") ? "the network" : network, again);
   }
 }

@@ -26,6 +26,26 @@ final class FixCommandTest {
     assertEquals("./lanewise " + fixed, fixed(call, new Fix.UseAdam()));
   }
 
+  /** The model, the log and the page of the run that went wrong stay as they are. */
+  @ParameterizedTest
+  @CsvSource({
+    "train deep --epochs 9 --save m --log l --page p.html, train deep --epochs 4",
+    "train deep --epochs 9 --no-save, train deep --epochs 4 --no-save"
+  })
+  void nothingOfTheRunIsOverwritten(String call, String fixed) {
+    assertEquals("./lanewise " + fixed, fixed(call, new Fix.Epochs(4)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train --network gap-dense4-softmax --seed 3, ./lanewise train --network gap-dense4 --seed 3",
+    "train deep --seed 3, ./lanewise train deep --seed 3",
+    "train --network net.json, 'take the softmax out of net.json, then ./lanewise train --network net.json'"
+  })
+  void theSoftmaxIsTakenOutOfTheNetworkThatHasIt(String call, String fixed) {
+    assertEquals(fixed, fixed(call, new Fix.RemoveSoftmax()));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "train --schedule one-cycle --peak 0.1, train --schedule one-cycle --learning-rate 0.001",
