@@ -21,6 +21,15 @@ public interface Cause {
   }
 
   /**
+   * Whether what it found earlier is still to be said.
+   *
+   * @param earlier what it found
+   */
+  default boolean holds(Finding earlier, Observations observations) {
+    return true;
+  }
+
+  /**
    * Looks at a run after something was added to its observations.
    *
    * @return the finding, or empty when the rule does not hold

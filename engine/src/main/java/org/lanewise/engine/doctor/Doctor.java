@@ -9,10 +9,11 @@ import java.util.Set;
 /**
  * Watches a run and names the cause when it is stuck. It is told what happens, {@link Observation}
  * by observation, by a {@link DoctorCallback} or from the log of a finished run. Each cause is
- * found once, and again when it turns out to leave no hope. What follows from a cause is none:
- * after it, nothing is found that it {@link Cause#explains}, and nothing at all after one that
- * leaves no hope. It judges networks for classes: most of its rules compare with what a guess of
- * the class would bring. One thread at a time.
+ * found once, and again when it turns out to leave no hope, or after it was withdrawn because it
+ * does not {@linkplain Cause#holds hold} any more. What follows from a cause is none: after it,
+ * nothing is found that it {@link Cause#explains}, and nothing at all after one that leaves no
+ * hope. It judges networks for classes: most of its rules compare with what a guess of the class
+ * would bring. One thread at a time.
  */
 public final class Doctor {
 
@@ -48,6 +49,10 @@ public final class Doctor {
     observations = Observations.of(facts, memory);
     findings.clear();
     findings.addAll(memory.findings());
+    settle();
+  }
+
+  private void settle() {
     settled.clear();
     for (Cause cause : Causes.all()) {
       if (findings.stream().anyMatch(finding -> finding.cause().equals(cause.name()))) {
@@ -64,6 +69,12 @@ public final class Doctor {
   public List<Finding> hear(Observation observation) {
     Objects.requireNonNull(observation, "observation");
     observations.add(observation);
+    for (Cause cause : Causes.all()) {
+      if (findings.removeIf(
+          one -> one.cause().equals(cause.name()) && !cause.holds(one, observations))) {
+        settle();
+      }
+    }
     List<Finding> fresh = new ArrayList<>();
     for (Cause cause : Causes.all()) {
       if (!hopeless() && !settled.contains(cause.name())) {

@@ -31,6 +31,8 @@ final class OverfittingCause implements Cause {
    */
   private static final double APART = 1.6;
 
+  private static final String BEST_LOSS = "best_validation_loss";
+
   @Override
   public String name() {
     return "overfitting";
@@ -39,6 +41,14 @@ final class OverfittingCause implements Cause {
   @Override
   public String healthy() {
     return "Validation loss falls with training loss, or stays.";
+  }
+
+  /** Until an epoch is better than the one that was the best then. */
+  @Override
+  public boolean holds(Finding earlier, Observations observations) {
+    double best = earlier.evidence().getOrDefault(BEST_LOSS, 0.0);
+    return observations.epochs().stream()
+        .noneMatch(end -> end.validationLoss().orElse(best) < best);
   }
 
   @Override
@@ -76,15 +86,16 @@ final class OverfittingCause implements Cause {
             Severity.ADVICE,
             String.format(
                 Locale.ROOT,
-                "since epoch %d the training loss fell from %.3f to %.3f, while the validation loss rose from %.3f to %.3f, %.1f times that of training.",
+                "since epoch %d the training loss fell from %.3f to %.3f, while the validation loss rose from %.3f to %.3f in the median of the last %d epochs, %.1f times that of training.",
                 best.epoch(),
                 best.loss(),
                 now.loss(),
                 validationLoss(best),
                 recent,
+                EPOCHS,
                 apart),
             Evidence.of("best_epoch", best.epoch())
-                .and("best_validation_loss", validationLoss(best))
+                .and(BEST_LOSS, validationLoss(best))
                 .and("validation_loss", recent)
                 .and("validation_over_training", apart)
                 .and("loss", now.loss()),

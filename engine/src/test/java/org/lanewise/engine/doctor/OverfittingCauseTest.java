@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.engine.Lanewise.batchNorm;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,22 @@ final class OverfittingCauseTest {
     assertEquals(8, found.getFirst().epoch());
     assertTrue(found.getFirst().seen().startsWith("since epoch 5 the training loss"));
     assertEquals(List.of(new Fix.Epochs(5)), found.getFirst().fix().changes());
+  }
+
+  /** What was said of epoch 3 is not so any more, and may be so of a later one. */
+  @Test
+  void isWithdrawnWhenAnEpochIsBetterThanTheBestOneThen() {
+    double[][] curve = curve(1, 0.9);
+    assertEquals(List.of(new Fix.Epochs(3)), hear(curve).getFirst().fix().changes());
+    double[][] better = Arrays.copyOf(curve, 12);
+    better[7] = new double[] {0.25, 0.69};
+    for (int i = 8; i < 12; i++) {
+      better[i] = new double[] {0.2 - 0.01 * i, 0.5 + 0.1 * i};
+    }
+    assertEquals(List.of(), hear(Arrays.copyOf(better, 8)));
+    List<Finding> again = hear(better);
+    assertEquals(List.of(new Fix.Epochs(8)), again.getFirst().fix().changes());
+    assertEquals(11, again.getFirst().epoch());
   }
 
   @Test

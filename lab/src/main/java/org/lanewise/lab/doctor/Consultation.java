@@ -1,14 +1,18 @@
 package org.lanewise.lab.doctor;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Breakdown;
 import org.lanewise.engine.doctor.Checkups;
 import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.DoctorMemory;
+import org.lanewise.engine.doctor.EpochEnd;
 import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Overlap;
@@ -168,7 +172,15 @@ public final class Consultation implements Callback {
     } else if (log != null) {
       new ObservationLog(log).write(observation);
     }
-    for (Finding finding : doctor.hear(observation)) {
+    List<Finding> before = doctor.findings();
+    List<Finding> fresh = doctor.hear(observation);
+    Set<String> causes = doctor.findings().stream().map(Finding::cause).collect(toSet());
+    for (Finding finding : before) {
+      if (!causes.contains(finding.cause())) {
+        withdraw(finding, observation);
+      }
+    }
+    for (Finding finding : fresh) {
       if (log != null) {
         log.write("finding", fields(finding));
       }
@@ -178,6 +190,18 @@ public final class Consultation implements Callback {
         trainer.requestStop();
       }
     }
+  }
+
+  private void withdraw(Finding finding, Observation observation) {
+    if (log != null) {
+      Position at = trainer.position();
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      fields.put("cause", finding.cause());
+      fields.put("epoch", observation instanceof EpochEnd end ? end.epoch() : at.epoch());
+      fields.put("step", observation instanceof EpochEnd end ? end.steps() : at.step());
+      log.write("withdrawn", fields);
+    }
+    FindingText.withdrawn(screen, finding);
   }
 
   /** Says everything again, in full. */

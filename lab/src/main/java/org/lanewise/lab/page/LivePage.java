@@ -46,7 +46,7 @@ public final class LivePage implements LogListener {
     run.hear(line);
     boolean due =
         switch (String.valueOf(line.get("event"))) {
-          case "run", "resume", "epoch", "finding", "end" -> true;
+          case "run", "resume", "epoch", "finding", "withdrawn", "end" -> true;
           case "window" -> System.nanoTime() - written > BETWEEN_NANOS;
           default -> false;
         };

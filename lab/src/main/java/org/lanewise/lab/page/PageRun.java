@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.cli.Launcher;
@@ -76,6 +77,8 @@ public final class PageRun {
       }
       case "window" -> curves.add(line);
       case "finding" -> found(line);
+      case "withdrawn" ->
+          findings.removeIf(one -> Objects.equals(one.get("cause"), line.get("cause")));
       case "doctor" -> Curves.objects(line.get("findings")).forEach(this::found);
       case "confusion" -> {
         if (line.get("rows") instanceof List<?> rows) {

@@ -21,7 +21,7 @@ record LogPlace(int epoch, int step, long steps) {
   /** Whether a line of the log tells of something later. */
   boolean isBefore(Map<String, @Nullable Object> line) {
     return switch (String.valueOf(line.get("event"))) {
-      case "window", "finding", "breakdown", "resume" ->
+      case "window", "finding", "withdrawn", "breakdown", "resume" ->
           number(line, "epoch") > epoch
               || number(line, "epoch") == epoch && number(line, "step") > step;
       case "epoch" -> number(line, "epoch") >= epoch;
