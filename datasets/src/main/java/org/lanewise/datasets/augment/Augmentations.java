@@ -28,13 +28,13 @@ public final class Augmentations {
   private static final Map<String, Kind> KINDS =
       new TreeMap<>(
           Map.of(
-              "flip", new Kind(50, n -> new Flip(n / PERCENT)),
+              "flip", new Kind(50, n -> new Flip(part("flip", n, 1))),
               "crop", new Kind(4, n -> new Crop(whole("crop", n))),
-              "shift", new Kind(10, n -> new Shift(n / PERCENT)),
+              "shift", new Kind(10, n -> new Shift(part("shift", n, 1))),
               "rotate", new Kind(10, Rotate::new),
-              "zoom", new Kind(10, n -> new Zoom(n / PERCENT)),
+              "zoom", new Kind(10, n -> new Zoom(part("zoom", n, Zoom.LARGEST))),
               "cutout", new Kind(8, n -> new Cutout(whole("cutout", n))),
-              "jitter", new Kind(20, n -> new Jitter(n / PERCENT))));
+              "jitter", new Kind(20, n -> new Jitter(part("jitter", n, 1)))));
 
   private Augmentations() {}
 
@@ -68,6 +68,12 @@ public final class Augmentations {
     }
     String digits = match.group(2);
     return kind.make().apply(digits.isEmpty() ? kind.number() : Double.parseDouble(digits));
+  }
+
+  /** A part of 1, of a number in percent; a refusal speaks of percent too. */
+  private static double part(String name, double percent, double largest) {
+    Strength.check("the percentage of " + name, percent, 0, PERCENT * largest);
+    return percent / PERCENT;
   }
 
   private static int whole(String name, double number) {

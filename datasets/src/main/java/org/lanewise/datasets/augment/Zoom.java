@@ -11,7 +11,8 @@ import org.lanewise.datasets.KeyedRandom;
  */
 record Zoom(double part) implements Augmentation {
 
-  private static final int LARGEST = 3;
+  /** Three times the size. */
+  static final int LARGEST = 3;
 
   /**
    * Checks the number.

@@ -10,7 +10,6 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.layer.Activate;
 import org.lanewise.engine.layer.Activation;
@@ -73,6 +72,11 @@ public final class NetworkShorthand {
    */
   private record Kind(
       String name, String usage, Pattern pattern, BiFunction<String, Matcher, Layer> make) {
+
+    String numbers() {
+      String some = usage.contains(".") ? ", a rate below 1" : ", whole numbers of up to 7 digits";
+      return usage.equals(name) ? "" : some;
+    }
 
     static Kind of(
         String name, String usage, String pattern, BiFunction<String, Matcher, Layer> make) {
@@ -206,24 +210,29 @@ public final class NetworkShorthand {
     if (word.isEmpty()) {
       throw new LayerException("a layer is missing; write one word for each, such as conv32-relu");
     }
-    throw new LayerException("there is no such layer" + hint(word));
+    throw new LayerException(hint(word));
   }
 
   /** How the word that was probably meant is written. */
   private static String hint(String word) {
     String letters = word.replaceAll("[^a-zA-Z].*", "");
-    List<String> names = KINDS.stream().map(Kind::name).toList();
-    @Nullable String near = Near.find(letters, names).orElse(null);
+    String rest = word.substring(letters.length());
+    String near = Near.find(letters, KINDS.stream().map(Kind::name).toList()).orElse("");
     return KINDS.stream()
         .filter(kind -> kind.name().equals(near))
         .findFirst()
         .map(kind -> {
-          String meant = kind.name() + word.substring(letters.length());
-          boolean right = kind.pattern().matcher(meant).matches();
-          return "; did you mean %s?".formatted(right ? meant : kind.usage());
+          if (letters.equals(kind.name()) && !rest.isEmpty()) {
+            return "'%s' does not go with %s; write it as %s%s"
+                .formatted(Quote.shorten(rest), letters, kind.usage(), kind.numbers());
+          }
+          String meant = kind.name() + rest;
+          return "there is no such layer; did you mean %s?"
+              .formatted(kind.pattern().matcher(meant).matches() ? meant : kind.usage());
         })
-        .orElseGet(
-            () -> "; the words are " + String.join(", ", KINDS.stream().map(Kind::usage).toList()));
+        .orElseGet(() ->
+            "there is no such layer; the words are "
+                + String.join(", ", KINDS.stream().map(Kind::usage).toList()));
   }
 
   /** Whether the layers so far give a vector and no image, whatever the image is. */

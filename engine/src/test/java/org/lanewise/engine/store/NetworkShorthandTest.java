@@ -80,7 +80,10 @@ class NetworkShorthandTest {
           """
           conv32-bnn-gap-dense10 | word 2 of the network, 'bnn': there is no such layer; did you mean bn?
           conv32-rellu           | word 2 of the network, 'rellu': there is no such layer; did you mean relu?
-          conv32nbs2             | word 1 of the network, 'conv32nbs2': there is no such layer; did you mean conv32?
+          conv32nbs2             | word 1 of the network, 'conv32nbs2': '32nbs2' does not go with conv; write it as conv32, whole numbers of up to 7 digits
+          gap-dense99999999      | word 2 of the network, 'dense99999999': '99999999' does not go with dense; write it as dense10, whole numbers of up to 7 digits
+          drop1-dense4           | word 1 of the network, 'drop1': '1' does not go with drop; write it as drop.5, a rate below 1
+          bn3                    | word 1 of the network, 'bn3': '3' does not go with bn; write it as bn
           conv32--gap            | word 2 of the network, '': a layer is missing; write one word for each, such as conv32-relu
           conv32-xyz9            | word 2 of the network, 'xyz9': there is no such layer; the words are conv32, dense10, bn, gn8, pool2, avg2, gap, gmp, flatten, drop.5, relu, leakyrelu, elu, gelu, silu, sigmoid, tanh, softmax
           conv0                  | word 1 of the network, 'conv0': layer 'conv1': filters is 0, but must be from 1 to 16777216

@@ -1,6 +1,7 @@
 package org.lanewise.lab.cli;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.run.LogFile;
@@ -11,6 +12,10 @@ import picocli.CommandLine.Spec;
 
 /** The options that say what a run leaves. */
 public final class OutputOptions {
+
+  /** What programs take for a picture, a page, a log or the options of a run. */
+  private static final Pattern OTHER =
+      Pattern.compile("\\.(png|jpe?g|gif|json|jsonl|html?)$", Pattern.CASE_INSENSITIVE);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -55,6 +60,12 @@ public final class OutputOptions {
   public void check() {
     if (noSave && save != null) {
       throw Calls.wrong(command, "--save and --no-save contradict each other; give one of them");
+    }
+    if (save != null && OTHER.matcher(save.toString()).find()) {
+      throw Calls.wrong(
+          command,
+          "--save %s has the name of another kind of file; give the model one that ends in .safetensors"
+              .formatted(save));
     }
   }
 

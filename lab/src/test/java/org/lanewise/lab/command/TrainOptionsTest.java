@@ -220,10 +220,13 @@ class TrainOptionsTest {
           --fold 2/5                           | --fold 2/5 and --validation test contradict each other
           --spark-properties x                 | --spark-properties is for a cluster; name it with --master
           --augment crop2.5                    | crop takes whole pixels, not 2.5
+          --save x.png                         | --save x.png has the name of another kind of file
+          --augment flip200                    | the percentage of flip is 200.0, but must be from 0.0 to 100.0
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)
   void whatMakesNoSenseIsRefused(String options, String sentence) {
-    InJvm.Result result = InJvm.run(call(options + " --no-save"));
+    InJvm.Result result =
+        InJvm.run(call(options.contains("--save") ? options : options + " --no-save"));
     assertEquals(2, result.status(), result.toString());
     assertTrue(result.err().contains(sentence), result.err());
   }
@@ -341,7 +344,14 @@ class TrainOptionsTest {
       assertEquals(
           ends, again.out().contains("laid out for so many, so more can't follow"), again.out());
       assertEquals(!ends, again.out().contains("--epochs with more trains on"), again.out());
-      assertEquals(ends ? 1 : 0, InJvm.run(call(options + " --resume", 2)).status());
+      InJvm.Result more = InJvm.run(call(options + " --resume", 2));
+      assertEquals(ends ? 1 : 0, more.status(), more.err());
+      InJvm.Result fewer = InJvm.run(call(options + " --resume", 1));
+      String refused =
+          ends
+              ? "epochs 2 here, 1 there, and the schedule cosine was laid out for so many"
+              : "has trained 2 epochs, expected at most the 1 of this run";
+      assertTrue((ends ? more : fewer).err().contains(refused), fewer.err() + more.err());
     }
   }
 
