@@ -77,8 +77,9 @@ class ProposedCommandsTest {
     assertTrue(
         trained.out().contains("evaluate './-it'\\''s.safetensors' --data 'my data'"),
         trained.out());
-    // The next steps, and the doctor's advice to take 'scaled' with the other options as they were.
-    runAll(trained, 3);
+    // The next steps, of which one is the doctor's advice to take 'scaled' too: on the same images,
+    // and without what the run left.
+    runAll(trained, 2);
     Said doctor = run("'a bin/lanewise' doctor 'my log.txt'");
     assertEquals(1, doctor.status(), doctor.out());
     assertTrue(doctor.out().contains("input-not-scaled"), doctor.out());
