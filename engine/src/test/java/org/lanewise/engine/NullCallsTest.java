@@ -8,6 +8,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -35,10 +36,12 @@ import org.lanewise.engine.doctor.Causes;
 import org.lanewise.engine.doctor.Doctor;
 import org.lanewise.engine.doctor.DoctorCallback;
 import org.lanewise.engine.doctor.DoctorMemory;
+import org.lanewise.engine.doctor.Finding;
 import org.lanewise.engine.doctor.Fix;
 import org.lanewise.engine.doctor.Observation;
 import org.lanewise.engine.doctor.Observations;
 import org.lanewise.engine.doctor.RunFacts;
+import org.lanewise.engine.doctor.Severity;
 import org.lanewise.engine.kernel.ActivationFunction;
 import org.lanewise.engine.kernel.ActivationKernel;
 import org.lanewise.engine.kernel.ActivationTerms;
@@ -470,6 +473,18 @@ final class NullCallsTest {
             StatisticsMemory.class,
             () -> new StatisticsMemory(1, 4, 0, 1, 1, 1, List.of(), List.of()))
         .with(Observations.class, () -> new Observations(facts))
+        .with(
+            Finding.class,
+            () ->
+                new Finding(
+                    "overfitting",
+                    Severity.ADVICE,
+                    1,
+                    1,
+                    "seen.",
+                    "healthy.",
+                    Map.of(),
+                    new Fix("do.", List.of())))
         .with(Cause.class, () -> Causes.all().getFirst())
         .with(Doctor.class, () -> new Doctor(facts))
         .with(Fix.class, () -> new Fix("Do this.", List.of()))

@@ -1,5 +1,6 @@
 package org.lanewise.engine.doctor;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +27,8 @@ public interface Cause {
    * @param earlier what it found
    */
   default boolean holds(Finding earlier, Observations observations) {
+    Objects.requireNonNull(earlier, "earlier");
+    Objects.requireNonNull(observations, "observations");
     return true;
   }
 
