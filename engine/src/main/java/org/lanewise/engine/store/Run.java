@@ -1,6 +1,9 @@
 package org.lanewise.engine.store;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -113,7 +116,7 @@ public record Run(
   }
 
   private static String size(Shape shape) {
-    return shape.toString().replaceAll("[\\[\\] ]", "").replace(',', 'x');
+    return Arrays.stream(shape.toArray()).mapToObj(Integer::toString).collect(joining("x"));
   }
 
   private static String arrays(TrainingSettings training) {

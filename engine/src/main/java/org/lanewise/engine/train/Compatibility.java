@@ -120,7 +120,7 @@ final class Compatibility {
     List<Metric> ofNumbers = told(what, "metrics for numbers", loss.numberMetrics());
     Stream.concat(metrics.stream(), ofNumbers.stream())
         .map(metric -> Objects.requireNonNull(metric, () -> what + " has null among its metrics"))
-        .forEach(metric -> checkLabel("a metric", metric.name()));
+        .forEach(metric -> checkName("a metric", "name", metric.name()));
   }
 
   /** What somebody's own code says, which need not know of nullness. */
@@ -129,7 +129,11 @@ final class Compatibility {
   }
 
   private static String checkLabel(String what, @Nullable String said) {
-    String label = told(what, what.equals("a metric") ? "name" : "label", said);
+    return checkName(what, "label", said);
+  }
+
+  private static String checkName(String what, String kind, @Nullable String said) {
+    String label = told(what, kind, said);
     if (!Names.isValid(label)) {
       throw new IllegalArgumentException(
           String.format(

@@ -130,9 +130,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
       Evaluation evaluation = evaluate(screen, loaded, images, workers, flip);
       if (!Double.isFinite(evaluation.loss())) {
-        throw new WorkException(
-            "the model %s met NaN or infinity in the images of %s (loss %s), expected finite numbers; such a model has diverged: train it anew with a lower learning rate."
-                .formatted(model, images.name(), evaluation.loss()));
+        throw DivergedModel.on(
+            model, "the images of %s (loss %s)".formatted(images.name(), evaluation.loss()));
       }
       if (json) {
         standard.plain(Json.object(fields(loaded, images, evaluation, workers)));

@@ -122,9 +122,7 @@ public final class PredictCommand implements Callable<Integer> {
           float[] its = Arrays.copyOfRange(probabilities, at, at + names.size());
           Path file = pictures.files().get(i);
           if (Float.isNaN(its[0])) {
-            throw new WorkException(
-                "the model %s met NaN or infinity in the picture %s, expected finite numbers; such a model has diverged: train it anew with a lower learning rate."
-                    .formatted(model, file));
+            throw DivergedModel.on(model, "the picture " + file);
           }
           show(screen, file, new Prediction(names, its));
         }
