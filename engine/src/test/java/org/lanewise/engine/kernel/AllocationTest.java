@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lanewise.engine.kernel.WinogradRule.Algorithm;
@@ -15,6 +16,7 @@ import org.lanewise.engine.kernel.WinogradRule.Choice;
  * A call of a kernel allocates nothing. Vectors are objects until the optimizing compiler has made
  * registers of them, so each kernel gets time to be compiled first.
  */
+@Tag("own-jvm")
 final class AllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
