@@ -37,6 +37,22 @@ record Cutout(int pixels) implements Augmentation {
   }
 
   @Override
+  public void check(int height, int width) {
+    int side = Math.max(height, width);
+    if (pixels >= side) {
+      throw new IllegalArgumentException(
+          "a cutout of "
+              + pixels
+              + " pixels may leave nothing of images of "
+              + height
+              + " x "
+              + width
+              + "; it must be below "
+              + side);
+    }
+  }
+
+  @Override
   public void change(
       KeyedRandom random, int height, int width, int channels, byte[] pixelBytes, int offset) {
     int left = random.nextInt(width) - pixels / 2;

@@ -16,7 +16,7 @@ import org.lanewise.datasets.KeyedRandom;
  *
  * <p>PyTorch's {@code ColorJitter} in this one order, without a change of the hue.
  *
- * @param part from 0 to 1
+ * @param part from 0 to below 1
  */
 record Jitter(double part) implements Augmentation {
 
@@ -31,6 +31,7 @@ record Jitter(double part) implements Augmentation {
    */
   Jitter {
     Strength.check("the jitter of colours", part, 0, 1);
+    Strength.requireBelowAll("a jitter that may take all brightness and contrast", part);
   }
 
   @Override

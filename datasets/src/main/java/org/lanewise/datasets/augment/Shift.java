@@ -6,7 +6,7 @@ import org.lanewise.datasets.KeyedRandom;
 /**
  * The image is moved, by parts of pixels too.
  *
- * @param part the largest move each way as a part of the side, from 0 to 1
+ * @param part the largest move each way as a part of the side, from 0 to below 1
  */
 record Shift(double part) implements Augmentation {
 
@@ -17,6 +17,7 @@ record Shift(double part) implements Augmentation {
    */
   Shift {
     Strength.check("the shift as a part of the side", part, 0, 1);
+    Strength.requireBelowAll("a shift by up to the whole side", part);
   }
 
   @Override

@@ -15,4 +15,11 @@ final class Strength {
               Locale.ROOT, "%s is %s, but must be from %s to %s", what, value, smallest, largest));
     }
   }
+
+  /** Refuses a part of 1, after which there may be nothing to see. */
+  static void requireBelowAll(String what, double part) {
+    if (part == 1) {
+      throw new IllegalArgumentException(what + " may leave nothing of an image; take less");
+    }
+  }
 }

@@ -327,6 +327,34 @@ final class AugmenterTest {
         thrown.getMessage());
   }
 
+  @Test
+  void aCutoutLeavesSomethingOfTheImage() {
+    new Augmenter(List.of(new Cutout(39)), 30, 40, 3, 1);
+    new Augmenter(List.of(new Cutout(39)), 40, 30, 3, 1);
+    Exception thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Augmenter(List.of(new Cutout(40)), 30, 40, 3, 1));
+    assertEquals(
+        "a cutout of 40 pixels may leave nothing of images of 30 x 40; it must be below 40",
+        thrown.getMessage());
+  }
+
+  @Test
+  void aPartOfAllIsRefused() {
+    Exception shift = assertThrows(IllegalArgumentException.class, () -> new Shift(1));
+    assertEquals(
+        "a shift by up to the whole side may leave nothing of an image; take less",
+        shift.getMessage());
+    Exception jitter =
+        assertThrows(IllegalArgumentException.class, () -> Augmentations.of("jitter100"));
+    assertEquals(
+        "a jitter that may take all brightness and contrast may leave nothing of an image;"
+            + " take less",
+        jitter.getMessage());
+    assertEquals(new Shift(0.99), Augmentations.of("shift99"));
+  }
+
   private static byte[] noise(int length, long seed) {
     KeyedRandom random = new KeyedRandom(seed, 0, 0, Purpose.SAMPLE);
     byte[] bytes = new byte[length];
