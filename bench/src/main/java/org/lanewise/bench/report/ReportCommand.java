@@ -1,9 +1,7 @@
 package org.lanewise.bench.report;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
-import org.lanewise.lab.cli.WorkException;
+import org.lanewise.engine.store.OutputFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,16 +94,10 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private static void write(Path file, String text) {
-    try {
-      if (file.getParent() != null) {
-        Files.createDirectories(file.getParent());
-      }
-      AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-      new PrintWriter(System.out, true, StandardCharsets.UTF_8).println("wrote " + file);
-    } catch (IOException e) {
-      throw new WorkException(
-          "the folder %s can't be made; choose another one with --out.".formatted(file.getParent()),
-          e);
+    if (file.getParent() != null) {
+      OutputFolder.make(file.getParent());
     }
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    new PrintWriter(System.out, true, StandardCharsets.UTF_8).println("wrote " + file);
   }
 }

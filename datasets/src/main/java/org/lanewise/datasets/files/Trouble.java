@@ -87,7 +87,7 @@ public final class Trouble {
       sentence = "the folder is read-only. Choose a folder that can be written";
     } else if (e instanceof NoSuchFileException) {
       sentence = "its folder does not exist any more. Was it deleted meanwhile?";
-    } else if (e instanceof FileAlreadyExistsException) {
+    } else if (e instanceof FileAlreadyExistsException || text.contains("Not a directory")) {
       sentence = "a file is in its way. Move that file or choose another folder";
     } else if (e instanceof ClosedByInterruptException) {
       sentence = "the writing was interrupted";

@@ -179,6 +179,17 @@ final class Cifar10ReaderTest {
   }
 
   @Test
+  void aFolderBelowAFileIsToldAsSuch() {
+    Path below = folder.resolve("data_batch_1.bin").resolve("new");
+    DatasetException e =
+        assertThrows(DatasetException.class, () -> Cifar10Writer.write(below, data, 10));
+    assertEquals(
+        below.toAbsolutePath()
+            + " can't be written: a file is in its way. Move that file or choose another folder.",
+        e.getMessage());
+  }
+
+  @Test
   void callsThatMakeNoSenseAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> Cifar10Reader.read(folder, "mine", 0, 1));
     assertThrows(

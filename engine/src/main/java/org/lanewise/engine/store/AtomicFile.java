@@ -100,15 +100,19 @@ public final class AtomicFile {
   public static void check(Path target) {
     Objects.requireNonNull(target, "target");
     try {
-      Path file = place(target);
-      Path temporary = createBeside(file);
-      try {
-        Files.delete(temporary);
-      } finally {
-        Unfinished.remove(temporary);
-      }
+      probe(place(target));
     } catch (IOException | UnsupportedOperationException e) {
       throw StoreException.writing(target, e);
+    }
+  }
+
+  /** Makes an empty temporary file beside this one and removes it. */
+  static void probe(Path file) throws IOException {
+    Path temporary = createBeside(file);
+    try {
+      Files.delete(temporary);
+    } finally {
+      Unfinished.remove(temporary);
     }
   }
 

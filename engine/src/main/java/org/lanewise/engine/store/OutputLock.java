@@ -1,7 +1,6 @@
 package org.lanewise.engine.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -27,12 +26,12 @@ public final class OutputLock implements AutoCloseable {
    * @throws StoreException when somebody else has it, or the file system refuses
    */
   static OutputLock ofFolder(Path folder) {
+    OutputFolder.make(folder);
     try {
-      Files.createDirectories(folder);
       Path lock = folder.resolve("lock");
       return of(FileLock.take(lock, true), folder, lock, "using this folder", "folder");
     } catch (IOException e) {
-      throw StoreException.writing(folder.resolve("lock"), e);
+      throw OutputFolder.refused(folder, e);
     }
   }
 

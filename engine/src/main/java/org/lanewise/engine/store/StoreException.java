@@ -23,6 +23,10 @@ public final class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String NO_FOLDER =
+      "a file stands where its folder should be; check the path.";
+  private static final String READ_ONLY = "its file system is read-only; choose another folder.";
+
   private final boolean unreadable;
 
   /** An exception with a finished sentence. */
@@ -104,33 +108,50 @@ public final class StoreException extends RuntimeException {
 
   /** The sentence for a write that the file system refused; nothing of {@code file} was changed. */
   static StoreException writing(Path file, Exception cause) {
-    String sentence =
-        switch (cause) {
-          case NoSuchFileException e when isInFolder(file) ->
-              "its folder takes no new files; choose another folder.";
-          case NoSuchFileException e -> "its folder does not exist; make the folder first.";
-          case AccessDeniedException e ->
-              "its folder may not be written to; check the permissions or choose another folder.";
-          case ReadOnlyFileSystemException e ->
-              "its file system is read-only; choose another folder.";
-          case NotDirectoryException e -> "its parent is no folder; check the path.";
-          case FileAlreadyExistsException e -> "its place is taken; check the path.";
-          default -> {
-            String reason = reason(cause);
-            String lower = reason.toLowerCase(Locale.ROOT);
-            if (lower.contains("no space left") || lower.contains("quota exceeded")) {
-              yield "the disk is full (" + reason + "); free some space or choose another folder.";
-            } else if (lower.contains("file name too long")) {
-              yield "its name is longer than the file system takes; choose a shorter one.";
-            } else if (lower.contains("read-only file system")) {
-              yield "its file system is read-only; choose another folder.";
-            } else {
-              yield "the file system refused it (" + reason + "); check the disk and the path.";
-            }
-          }
-        };
+    String why =
+        cause instanceof NoSuchFileException && !isInFolder(file)
+            ? "its folder does not exist; make the folder first."
+            : why("its folder", cause);
     return new StoreException(
-        file + ": the file could not be written and was left as it was: " + sentence, cause);
+        file + ": the file could not be written and was left as it was: " + why, cause);
+  }
+
+  /**
+   * The sentence for a folder that can't be made or takes no file.
+   *
+   * @param there the folder itself, or the lowest one above it that is there
+   */
+  static StoreException writingIn(Path folder, Path there, Exception cause) {
+    boolean made = FileIdentity.same(folder, there);
+    String place = made ? "it" : there.toString();
+    String what = made ? ": no file can be made in this folder: " : ": this folder can't be made: ";
+    return new StoreException(folder + what + why(place, cause), cause);
+  }
+
+  private static String why(String folder, Exception cause) {
+    return switch (cause) {
+      case NoSuchFileException e -> folder + " takes no new files; choose another folder.";
+      case AccessDeniedException e ->
+          folder + " may not be written to; check the permissions or choose another folder.";
+      case ReadOnlyFileSystemException e -> READ_ONLY;
+      case NotDirectoryException e -> NO_FOLDER;
+      case FileAlreadyExistsException e -> "its place is taken; check the path.";
+      default -> {
+        String reason = reason(cause);
+        String lower = reason.toLowerCase(Locale.ROOT);
+        if (lower.contains("no space left") || lower.contains("quota exceeded")) {
+          yield "the disk is full (" + reason + "); free some space or choose another folder.";
+        } else if (lower.contains("file name too long")) {
+          yield "its name is longer than the file system takes; choose a shorter one.";
+        } else if (lower.contains("read-only file system")) {
+          yield READ_ONLY;
+        } else if (lower.contains("not a directory")) {
+          yield NO_FOLDER;
+        } else {
+          yield "the file system refused it (" + reason + "); check the disk and the path.";
+        }
+      }
+    };
   }
 
   /** As in {@code /proc}, where a folder may refuse a file as if it were not there itself. */

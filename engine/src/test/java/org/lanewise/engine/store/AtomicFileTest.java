@@ -162,6 +162,11 @@ class AtomicFileTest {
       assertTrue(e.getMessage().startsWith(target + ": "), e.getMessage());
       assertTrue(e.getMessage().endsWith("."), e.getMessage());
     }
+    StoreException below =
+        assertThrows(StoreException.class, () -> AtomicFile.check(folder.resolve("file/f")));
+    assertTrue(
+        below.getMessage().endsWith("a file stands where its folder should be; check the path."),
+        below.getMessage());
     assertEquals(List.of("file"), names());
   }
 

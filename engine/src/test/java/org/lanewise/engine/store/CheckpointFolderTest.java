@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.lanewise.engine.Lanewise.conv2d;
 import static org.lanewise.engine.Lanewise.dense;
 
@@ -412,6 +413,23 @@ class CheckpointFolderTest {
       first.requireEmpty();
     }
     CheckpointFolder.open(folder(), 1).close();
+  }
+
+  @Test
+  void aFolderThatCantBeMadeIsCalledOne() throws IOException {
+    Path file = Files.createFile(temporary.resolve("x")).toRealPath();
+    Path below = file.resolve("ck");
+    StoreException e = assertThrows(StoreException.class, () -> CheckpointFolder.open(below, 1));
+    assertEquals(
+        below + ": this folder can't be made, because " + file + " is a file; name another folder.",
+        e.getMessage());
+    e = assertThrows(StoreException.class, () -> CheckpointFolder.open(file, 1));
+    assertEquals(file + ": this is a file; name another folder.", e.getMessage());
+    Path proc = Path.of("/proc/none/ck"); // where not even the super-user may write
+    assumeTrue(Files.isDirectory(Path.of("/proc")), "no /proc here");
+    e = assertThrows(StoreException.class, () -> CheckpointFolder.open(proc, 1));
+    String start = "/proc/none/ck: this folder can't be made: /proc ";
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
   }
 
   @Test

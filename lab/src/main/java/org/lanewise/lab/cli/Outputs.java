@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.FileIdentity;
+import org.lanewise.engine.store.OutputFolder;
 import org.lanewise.engine.store.OutputLock;
 import org.lanewise.engine.store.StoreException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -182,7 +183,7 @@ public final class Outputs {
       switch (output.kind()) {
         case FILE -> AtomicFile.check(output.path());
         case GROWING -> requireGrowing(output);
-        case FOLDER, CHECKPOINTS -> requireFolder(output);
+        case FOLDER, CHECKPOINTS -> OutputFolder.check(output.path());
       }
     } catch (StoreException e) {
       throw wrong(output, e);
@@ -198,28 +199,6 @@ public final class Outputs {
           "%s %s may not be written to; check its permissions or name another file",
           output.name(), path);
     }
-  }
-
-  private void requireFolder(Place output) {
-    for (Path part = output.path(); part != null; part = part.getParent()) {
-      if (Files.isSymbolicLink(part) && !Files.exists(part)) {
-        throw wrong(
-            "%s %s can't be made, because %s is a link to what does not exist; make that or name another folder",
-            output.name(), output.path(), part);
-      }
-    }
-    Path made = FileIdentity.real(output.path());
-    Path inside = made.resolve("lanewise");
-    while (!Files.exists(made) && made.getParent() != null) {
-      inside = made;
-      made = made.getParent();
-    }
-    if (!Files.isDirectory(made)) {
-      throw wrong(
-          "%s %s can't be a folder, because %s is a file; name another folder",
-          output.name(), output.path(), made);
-    }
-    AtomicFile.check(inside);
   }
 
   private ParameterException wrong(Place output, StoreException e) {

@@ -1,8 +1,6 @@
 package org.lanewise.lab.doctor;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.OutputFolder;
 import org.lanewise.engine.tensor.Near;
 import org.lanewise.engine.train.TrainingSettings;
 import org.lanewise.engine.train.Workers;
@@ -22,7 +21,6 @@ import org.lanewise.lab.cli.LimitOptions;
 import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.Version;
-import org.lanewise.lab.cli.WorkException;
 import org.lanewise.lab.data.DataSource;
 import org.lanewise.lab.listing.Listing;
 import org.lanewise.lab.listing.Listings;
@@ -94,7 +92,7 @@ public final class LabCommand implements Callable<Integer> {
     Outputs.of(spec).reads("--data", data.folder()).folder("--to", to).check();
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
-      makeFolder();
+      OutputFolder.make(to);
       TrainAndTest images = source.load(screen, limits.train(), limits.test());
       List<LabRun> runs = new ArrayList<>();
       for (Listing listing : listings) {
@@ -137,15 +135,6 @@ public final class LabCommand implements Callable<Integer> {
     screen.plain("page  " + to.resolve("lab.html"));
     screen.plain("table " + to.resolve("lab.md"));
     return 0;
-  }
-
-  private void makeFolder() {
-    try {
-      Files.createDirectories(to);
-    } catch (IOException e) {
-      throw new WorkException(
-          "the folder %s can't be made; name another with --to.".formatted(to), e);
-    }
   }
 
   private List<Listing> listings() {

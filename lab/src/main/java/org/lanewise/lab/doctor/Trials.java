@@ -1,6 +1,5 @@
 package org.lanewise.lab.doctor;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.datasets.TrainAndTest;
+import org.lanewise.engine.store.OutputFolder;
 import org.lanewise.lab.cli.Count;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
@@ -84,12 +84,7 @@ final class Trials implements RunQueue.Listener {
    * @throws WorkException when runs died, or a log can't be written
    */
   void make(List<RunPlan> plans, Path folder, Consumer<Path> hears) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new WorkException(
-          "the folder %s can't be made: %s.".formatted(folder, e.getMessage()), e);
-    }
+    OutputFolder.make(folder);
     RunQueue queue = new RunQueue(folder, screen, this);
     List<RunPlan> left = plans.stream().filter(plan -> !Files.exists(queue.log(plan))).toList();
     tells =

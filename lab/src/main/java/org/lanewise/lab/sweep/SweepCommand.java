@@ -1,7 +1,5 @@
 package org.lanewise.lab.sweep;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.store.OutputFolder;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.Calls;
 import org.lanewise.lab.cli.ClusterOptions;
@@ -166,7 +165,7 @@ public final class SweepCommand implements Callable<Integer> {
     Cluster.Request elsewhere = cluster.request();
     Path page = out.resolve(PAGE);
     Outputs.of(spec).reads("--spark-properties", cluster.file()).folder("--out", out).check();
-    make(out);
+    OutputFolder.make(out);
     try (Outputs.Held held = Outputs.of(spec).file("--out", page).hold()) {
       RunImages images = new RunImages(screen);
       Sweep sweep = new Sweep(runs, out, screen);
@@ -201,15 +200,6 @@ public final class SweepCommand implements Callable<Integer> {
         String where = run.setting().isEmpty() ? "" : " (with " + run.title() + ")";
         throw new ParameterException(spec.commandLine(), e.getMessage() + where, e);
       }
-    }
-  }
-
-  private static void make(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new WorkException(
-          "the folder %s can't be made: %s.".formatted(folder, e.getMessage()), e);
     }
   }
 

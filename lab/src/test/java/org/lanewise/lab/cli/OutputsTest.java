@@ -124,6 +124,8 @@ class OutputsTest {
     outputs().file("--save", folder.resolve("n".repeat(255))).check();
     outputs().folder("--to", folder.resolve("a/b/c")).check();
     assertEquals(List.of("f"), names());
+    Files.createDirectory(folder.resolve("file"));
+    outputs().folder("--to", folder).check();
   }
 
   @Test
@@ -141,6 +143,9 @@ class OutputsTest {
     Assumptions.assumeTrue(Files.isDirectory(place), "no /proc here");
     refused(outputs().file("--save", place.resolve("m")), "--save /proc/m: ");
     refused(outputs().growing("--log", place.resolve("l")), "--log /proc/l: ");
-    refused(outputs().folder("--to", place.resolve("a/b")), "--to /proc/a: ");
+    refused(
+        outputs().folder("--to", place.resolve("a/b")),
+        "--to /proc/a/b: this folder can't be made: /proc ");
+    refused(outputs().folder("--to", place), "--to /proc: no file can be made in this folder: it ");
   }
 }

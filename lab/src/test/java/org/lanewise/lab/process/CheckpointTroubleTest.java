@@ -365,7 +365,15 @@ class CheckpointTroubleTest {
   @Test
   void aFileInThePlaceOfTheFolder() throws Exception {
     Files.writeString(folder.resolve("file"), "not a folder");
-    refused(calls.train("--checkpoint", "file"), 2, "file is a file; name another folder");
+    refused(
+        calls.train("--checkpoint", "file"),
+        2,
+        "--checkpoint file: this is a file; name another folder");
+    refused(
+        calls.train("--checkpoint", "file/ck"),
+        2,
+        "--checkpoint file/ck: this folder can't be made, because ",
+        "file is a file; name another folder");
     assertEquals("not a folder", Files.readString(folder.resolve("file")));
   }
 
