@@ -2,8 +2,13 @@ package org.lanewise.engine;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.CheckpointFolder;
 import org.lanewise.engine.store.FileIdentity;
+import org.lanewise.engine.store.StoreException;
 
 /**
  * What a run leaves on disk.
@@ -19,12 +24,27 @@ record RunFiles(@Nullable Path checkpoints, @Nullable Path best, @Nullable Path 
   /**
    * Whether each has a place of its own.
    *
-   * @throws IllegalArgumentException when two have one
+   * @throws IllegalArgumentException when two have one, or one has the name of a checkpoint
    */
   void requireApart() {
     requireApart("saveBest", best, "log", log);
     requireApart("checkpoints", checkpoints, "saveBest", best);
     requireApart("checkpoints", checkpoints, "log", log);
+    requireNoCheckpoint("saveBest", best);
+    requireNoCheckpoint("log", log);
+  }
+
+  /** Files may lie beside the checkpoints of their run, but not under the names of these. */
+  private void requireNoCheckpoint(String name, @Nullable Path file) {
+    if (checkpoints != null && file != null && CheckpointFolder.takes(checkpoints, file)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s(%s) has the name of a checkpoint or a lock in the folder of checkpoints(%s); give it another name",
+              name,
+              file,
+              checkpoints));
+    }
   }
 
   private static void requireApart(String a, @Nullable Path ofA, String b, @Nullable Path ofB) {
@@ -38,6 +58,15 @@ record RunFiles(@Nullable Path checkpoints, @Nullable Path best, @Nullable Path 
               b,
               ofB));
     }
+  }
+
+  /**
+   * Whether the files could be written now, so that no epoch is trained for one that can't be.
+   *
+   * @throws StoreException when not
+   */
+  void requireWritable() {
+    Stream.of(best, log).filter(Objects::nonNull).forEach(AtomicFile::check);
   }
 
   RunFiles withCheckpoints(Path folder) {

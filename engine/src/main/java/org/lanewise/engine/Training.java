@@ -121,7 +121,8 @@ public final class Training {
    * there goes on from it, to the same bits as if it had not been stopped; a damaged one is passed
    * over, with a warning to the {@link System.Logger} of this package's name.
    *
-   * @param folder of this run alone; made if need be
+   * @param folder of this run alone; made if need be. The run's other files may lie in it, under
+   *     names that don't begin with {@code checkpoint-} or {@code lock}.
    */
   public Training checkpoints(Path folder) {
     files = files.withCheckpoints(Objects.requireNonNull(folder, "folder"));
@@ -246,8 +247,8 @@ public final class Training {
    *
    * @throws IllegalStateException when there are no data
    * @throws IllegalArgumentException when network and data don't fit, a batch is larger than the
-   *     training set, or two of {@link #saveBest}, {@link #log} and {@link #checkpoints} have one
-   *     place
+   *     training set, two of {@link #saveBest}, {@link #log} and {@link #checkpoints} have one
+   *     place, or one of the former has the name of a checkpoint
    * @throws StoreException when the folder of checkpoints holds another run, naming what differs,
    *     or the file system refuses
    */

@@ -74,6 +74,7 @@ final class TrainingRun {
       @Nullable CheckpointFolder folder,
       Optional<Checkpoint> from,
       @Nullable Start start) {
+    files.requireWritable();
     TrainingState begun = from.map(Checkpoint::state).orElseGet(() -> initialState(start));
     state = begun;
     try (Workers workers = new Workers(threads)) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,41 @@ final class TrainingTest {
       assertTrue(thrown.toString().contains("are the same file; give them"), thrown::toString);
     }
     assertFalse(Files.exists(file));
+  }
+
+  /** A run that is resumed would have taken the model for a damaged checkpoint. */
+  @Test
+  void anOutputHasNoNameOfACheckpoint() {
+    Path run = folder.resolve("run");
+    for (String name : List.of("checkpoint-0000000001.safetensors", "lock", "lock.owner")) {
+      Path file = folder.resolve("none/../run").resolve(name);
+      for (Training training :
+          List.of(
+              training().checkpoints(run).saveBest(file), training().log(file).checkpoints(run))) {
+        Exception thrown = assertThrows(IllegalArgumentException.class, training::run);
+        String sentence =
+            "("
+                + file
+                + ") has the name of a checkpoint or a lock in the folder of checkpoints("
+                + run;
+        assertTrue(thrown.toString().contains(sentence), thrown::toString);
+      }
+    }
+    assertFalse(Files.exists(run));
+    training().checkpoints(run).saveBest(run.resolve("b")).log(run.resolve("l")).run();
+    assertTrue(Files.exists(run.resolve("b")) && Files.exists(run.resolve("l")));
+  }
+
+  @Test
+  void whatCantBeWrittenIsToldBeforeTheFirstStep() {
+    Path file = folder.resolve("none").resolve("file");
+    AtomicBoolean trained = new AtomicBoolean();
+    for (Training training : List.of(training().saveBest(file), training().log(file))) {
+      training.callbacks(onEpoch(result -> trained.set(true)));
+      StoreException thrown = assertThrows(StoreException.class, training::run);
+      assertTrue(thrown.getMessage().contains("its folder does not exist"), thrown::toString);
+    }
+    assertFalse(trained.get());
   }
 
   @Test

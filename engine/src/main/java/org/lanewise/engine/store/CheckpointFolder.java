@@ -26,6 +26,9 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final Pattern PARTIAL =
       Pattern.compile(NAME.pattern() + "\\..*" + Pattern.quote(AtomicFile.SUFFIX));
 
+  /** What a run writes into its folder, half written files too. */
+  private static final Pattern TAKEN = Pattern.compile("checkpoint-.*|lock|lock\\.owner");
+
   /** How often a checkpoint is written while somebody deletes the folder. */
   private static final int ATTEMPTS = 5;
 
@@ -70,6 +73,16 @@ public final class CheckpointFolder implements AutoCloseable {
       opened.close();
       throw e;
     }
+  }
+
+  /**
+   * Whether a file would have the name of a checkpoint or a lock in this folder. Under other names
+   * a run's files may lie beside its checkpoints.
+   */
+  public static boolean takes(Path folder, Path file) {
+    Path real = FileIdentity.real(Objects.requireNonNull(file, "file"));
+    return FileIdentity.real(Objects.requireNonNull(folder, "folder")).equals(real.getParent())
+        && TAKEN.matcher(String.valueOf(real.getFileName())).matches();
   }
 
   /**

@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.CheckpointFolder;
 import org.lanewise.engine.store.FileIdentity;
 import org.lanewise.engine.store.OutputFolder;
 import org.lanewise.engine.store.OutputLock;
@@ -20,9 +20,6 @@ import picocli.CommandLine.ParameterException;
  * reads, is a wrong call.
  */
 public final class Outputs {
-
-  /** What a run keeps in its folder of checkpoints. */
-  private static final Pattern CHECKPOINTS = Pattern.compile("checkpoint-.*|lock|lock\\.owner");
 
   private final CommandSpec command;
   private final List<Place> inputs = new ArrayList<>();
@@ -153,10 +150,7 @@ public final class Outputs {
 
   /** Files may lie beside the checkpoints of their run, but not under the names of these. */
   private void requireNoCheckpoint(Place folder, Place file) {
-    Path real = FileIdentity.real(file.path());
-    if (folder.kind() == Kind.CHECKPOINTS
-        && FileIdentity.real(folder.path()).equals(real.getParent())
-        && CHECKPOINTS.matcher(String.valueOf(real.getFileName())).matches()) {
+    if (folder.kind() == Kind.CHECKPOINTS && CheckpointFolder.takes(folder.path(), file.path())) {
       throw wrong(
           "%s %s has the name of a checkpoint or a lock in the folder of %s; give it another name",
           file.name(), file.path(), folder.name());
