@@ -3,6 +3,7 @@ package org.lanewise.datasets;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.lanewise.datasets.files.Digests;
 
 /**
@@ -22,6 +23,7 @@ public final class Fingerprint {
    * sha256sum}. Takes about a second for 60,000 images.
    */
   public static String of(LabelledImages images) {
+    Objects.requireNonNull(images, "images");
     MessageDigest digest = Digests.sha256();
     add(images, digest);
     return HexFormat.of().formatHex(digest.digest());
@@ -29,6 +31,7 @@ public final class Fingerprint {
 
   /** The same over the training images followed by the test images. */
   public static String of(TrainAndTest data) {
+    Objects.requireNonNull(data, "data");
     MessageDigest digest = Digests.sha256();
     add(data.train(), digest);
     add(data.test(), digest);

@@ -66,17 +66,17 @@ public final class ImageSet implements LabelledImages {
       int channels,
       byte[] pixels,
       int[] labels) {
+    Objects.requireNonNull(labels, "labels");
     Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(pixels, "pixels");
+    List<String> names = TargetTable.names("class", classNames);
     Extents extents = new Extents(height, width, channels);
-    return of(name, classNames, PixelTable.of(extents, labels.length, pixels), labels);
+    return of(name, names, PixelTable.of(extents, labels.length, pixels), labels);
   }
 
-  private static ImageSet of(
-      String name, List<String> classNames, PixelTable pixels, int[] labels) {
+  private static ImageSet of(String name, List<String> names, PixelTable pixels, int[] labels) {
     Objects.requireNonNull(name, "name");
-    List<String> names = TargetTable.names("class", classNames);
     for (int image = 0; image < labels.length; image++) {
       if (labels[image] < 0 || labels[image] >= names.size()) {
         throw new IllegalArgumentException(
@@ -101,6 +101,7 @@ public final class ImageSet implements LabelledImages {
       int channels,
       byte[] pixels,
       byte[] labels) {
+    Objects.requireNonNull(labels, "labels");
     int[] wide = new int[labels.length];
     for (int i = 0; i < wide.length; i++) {
       wide[i] = Byte.toUnsignedInt(labels[i]);
@@ -130,6 +131,7 @@ public final class ImageSet implements LabelledImages {
       Iterator<LabelledImage> images) {
     Objects.requireNonNull(classNames, "classNames");
     Objects.requireNonNull(images, "images");
+    List<String> names = TargetTable.names("class", classNames);
     PixelBuffer pixels = new PixelBuffer(new Extents(height, width, channels));
     IntArrayList labels = new IntArrayList();
     while (images.hasNext()) {
@@ -137,7 +139,7 @@ public final class ImageSet implements LabelledImages {
       pixels.add(image.pixels(), image.fit());
       labels.add(image.label());
     }
-    return of(name, classNames, pixels.table(), labels.toIntArray());
+    return of(name, names, pixels.table(), labels.toIntArray());
   }
 
   /**

@@ -41,6 +41,7 @@ public record ImageStatistics(
    * @throws IllegalArgumentException when the set is empty
    */
   public static ImageStatistics of(LabelledImages set) {
+    Objects.requireNonNull(set, "set");
     if (set.size() == 0) {
       throw new IllegalArgumentException("the set " + set.name() + " has no images");
     }

@@ -1,5 +1,7 @@
 package org.lanewise.datasets;
 
+import java.util.Objects;
+
 /**
  * Random numbers that depend on a key and a position and on nothing else: number {@code i} of the
  * key (seed, epoch, image, purpose) is the same whoever asks, on whatever thread, after whatever
@@ -30,6 +32,7 @@ public final class KeyedRandom {
    * that part is 0 or counts something else (the layer, say).
    */
   public static long key(long seed, long epoch, long image, Purpose purpose) {
+    Objects.requireNonNull(purpose, "purpose");
     long key = mix(purpose.word() + GAMMA);
     key = mix(key + seed);
     key = mix(key + GAMMA + epoch);

@@ -28,6 +28,7 @@ public record LabelledImage(byte[] pixels, int label, Optional<Fit> fit) {
 
   /** A picture, {@linkplain Fit#STRETCH stretched} to the wanted size. */
   public static LabelledImage picture(Path file, int label, int height, int width) {
+    Objects.requireNonNull(file, "file");
     return picture(file, label, height, width, Fit.STRETCH);
   }
 
@@ -42,6 +43,7 @@ public record LabelledImage(byte[] pixels, int label, Optional<Fit> fit) {
    * @throws DatasetException when it can't be read
    */
   public static LabelledImage picture(Path file, int label, int height, int width, Fit fit) {
+    Objects.requireNonNull(file, "file");
     byte[] pixels = PictureFile.read(file, height, width, fit);
     return new LabelledImage(pixels, label, Optional.of(fit));
   }

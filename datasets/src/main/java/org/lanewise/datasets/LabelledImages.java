@@ -157,6 +157,7 @@ public interface LabelledImages {
    * @throws IllegalArgumentException when the set has fewer images than {@code count}
    */
   static void checkPrefix(LabelledImages whole, int count) {
+    Objects.requireNonNull(whole, "whole");
     if (count < 0 || count > whole.size()) {
       throw new IllegalArgumentException(
           "the first "

@@ -1,5 +1,7 @@
 package org.lanewise.datasets;
 
+import java.util.Objects;
+
 /**
  * The two orders in which files and memory hold the channels of an image: plane by plane ({@code
  * [C, H, W]}, as in CIFAR-10's files) and interleaved ({@code [H, W, C]}, as everywhere else here).
@@ -23,6 +25,8 @@ public final class Planes {
       byte[] interleaved,
       int interleavedOffset,
       int bytes) {
+    Objects.requireNonNull(planar, "planar");
+    Objects.requireNonNull(interleaved, "interleaved");
     int plane = bytes / channels;
     if (channels == 3) {
       for (int p = 0; p < plane; p++) {
@@ -56,6 +60,8 @@ public final class Planes {
       byte[] planar,
       int planarOffset,
       int bytes) {
+    Objects.requireNonNull(interleaved, "interleaved");
+    Objects.requireNonNull(planar, "planar");
     int plane = bytes / channels;
     for (int c = 0; c < channels; c++) {
       int to = planarOffset + c * plane;

@@ -29,6 +29,7 @@ public record TargetImage(byte[] pixels, Optional<Fit> fit, float... target) {
 
   /** A picture, {@linkplain Fit#STRETCH stretched} to the wanted size. */
   public static TargetImage picture(Path file, int height, int width, float... target) {
+    Objects.requireNonNull(file, "file");
     return picture(file, height, width, Fit.STRETCH, target);
   }
 
@@ -43,6 +44,7 @@ public record TargetImage(byte[] pixels, Optional<Fit> fit, float... target) {
    * @throws DatasetException when it can't be read
    */
   public static TargetImage picture(Path file, int height, int width, Fit fit, float... target) {
+    Objects.requireNonNull(file, "file");
     Objects.requireNonNull(target, "target");
     byte[] pixels = PictureFile.read(file, height, width, fit);
     return new TargetImage(pixels, Optional.of(fit), target);

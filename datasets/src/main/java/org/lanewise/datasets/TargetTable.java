@@ -55,6 +55,7 @@ record TargetTable(List<String> names, float[] values) {
    * @param what they are names of, for messages
    */
   static List<String> names(String what, List<String> given) {
+    given.forEach(name -> Objects.requireNonNull(name, what + "Names holds null"));
     List<String> names = List.copyOf(given);
     if (names.isEmpty()) {
       throw new IllegalArgumentException("no " + what + " name was given; expected one at least");

@@ -78,6 +78,7 @@ public record TrainAndTest(
    *     images
    */
   public static TrainAndTest split(LabelledImages images, double fraction, long seed) {
+    Objects.requireNonNull(images, "images");
     if (!(fraction > 0 && fraction < 1)) {
       throw new IllegalArgumentException(
           "the fraction to hold out is " + fraction + "; expected more than 0 and less than 1");

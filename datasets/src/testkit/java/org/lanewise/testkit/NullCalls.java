@@ -2,6 +2,7 @@ package org.lanewise.testkit;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -12,6 +13,7 @@ import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Calls each public method with null for one parameter after the other, the rest valid. Each call
- * must throw an exception that names the parameter, at once.
+ * must throw an exception that names the parameter, at once. A static method has to say so itself,
+ * where of others what Java says of a null variable is enough; and it is given lists and arrays
+ * with null in them too.
  *
  * @param oneOfTheModule any class of the module that is tested
  * @param samples valid values
@@ -42,10 +46,17 @@ public record NullCalls(
       for (int i = 0; i < parameters.length; i++) {
         int at = i;
         if (mayNotBeNull(parameters[i]) && canBeCalled(executable)) {
+          String name = parameters[i].getName();
           tests.add(
               DynamicTest.dynamicTest(
-                  describe(executable) + " without " + parameters[i].getName(),
-                  () -> call(executable, at)));
+                  describe(executable) + " without " + name, () -> call(executable, at, null)));
+          Object holding = isFactory(executable) ? holdingNull(parameters[i].getType()) : null;
+          if (holding != null) {
+            tests.add(
+                DynamicTest.dynamicTest(
+                    describe(executable) + " with null in " + name,
+                    () -> call(executable, at, holding)));
+          }
         }
       }
     }
@@ -55,6 +66,20 @@ public record NullCalls(
   private static boolean mayNotBeNull(Parameter parameter) {
     return !parameter.getType().isPrimitive()
         && !parameter.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  private boolean isFactory(Executable executable) {
+    return executable instanceof Method
+        && Modifier.isStatic(executable.getModifiers())
+        && !nameless.test(executable);
+  }
+
+  /** A value of this type with nothing but null in it; null where it is of another kind. */
+  private static @Nullable Object holdingNull(Class<?> type) {
+    if (type.isArray() && !type.getComponentType().isPrimitive()) {
+      return Array.newInstance(type.getComponentType(), 1);
+    }
+    return type == List.class ? Collections.singletonList(null) : null;
   }
 
   /** What an interface leaves open is tested where the module itself has a sample of it. */
@@ -79,12 +104,12 @@ public record NullCalls(
     return source != null && here.sameFile(source.getLocation());
   }
 
-  private void call(Executable executable, int without) throws Exception {
+  private void call(Executable executable, int at, @Nullable Object wrong) throws Exception {
     Parameter[] parameters = executable.getParameters();
     List<AutoCloseable> toClose = new ArrayList<>();
     @Nullable Object[] arguments = new Object[parameters.length];
     for (int i = 0; i < parameters.length; i++) {
-      arguments[i] = i == without ? null : kept(samples.of(executable, parameters[i]), toClose);
+      arguments[i] = i == at ? wrong : kept(samples.of(executable, parameters[i]), toClose);
     }
     Object receiver =
         executable instanceof Constructor || Modifier.isStatic(executable.getModifiers())
@@ -92,9 +117,9 @@ public record NullCalls(
             : kept(samples.of(executable.getDeclaringClass()), toClose);
     try {
       invoke(executable, receiver, arguments);
-      fail("null was taken for '%s'".formatted(parameters[without].getName()));
+      fail("null was taken for '%s'".formatted(parameters[at].getName()));
     } catch (InvocationTargetException e) {
-      require(executable, parameters[without].getName(), Objects.requireNonNull(e.getCause()));
+      require(executable, parameters[at].getName(), Objects.requireNonNull(e.getCause()));
     } finally {
       for (AutoCloseable one : toClose) {
         one.close();
@@ -126,6 +151,9 @@ public record NullCalls(
       fail("expected a NullPointerException, but it threw " + thrown, thrown);
     }
     String message = String.valueOf(thrown.getMessage());
+    if (isFactory(executable) && message.startsWith("Cannot ")) {
+      fail("nobody looks at '%s': Java itself threw %s".formatted(parameter, thrown), thrown);
+    }
     Pattern named = Pattern.compile("(?<![.\\w])" + Pattern.quote(parameter) + "\\b");
     if (!nameless.test(executable) && !named.matcher(message).find()) {
       fail("expected '" + parameter + "' in the message, but it threw " + thrown, thrown);

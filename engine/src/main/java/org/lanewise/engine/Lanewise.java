@@ -96,6 +96,7 @@ public final class Lanewise {
 
   /** Another activation as a layer of its own, such as {@link Activation#GELU}. */
   public static Activate activation(Activation activation) {
+    Objects.requireNonNull(activation, "activation");
     return new Activate(activation.label(), activation);
   }
 

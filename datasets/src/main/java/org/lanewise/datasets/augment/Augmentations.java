@@ -106,8 +106,10 @@ public final class Augmentations {
 
   /** All settings by name: the label, a dot and the setting's own name. */
   public static Map<String, Double> settings(List<? extends Augmentation> augmentations) {
+    Objects.requireNonNull(augmentations, "augmentations");
     Map<String, Double> all = new TreeMap<>();
-    for (Augmentation one : Objects.requireNonNull(augmentations, "augmentations")) {
+    for (Augmentation one : augmentations) {
+      Objects.requireNonNull(one, "augmentations holds null");
       one.settings().forEach((name, value) -> all.put(one.label() + "." + name, value));
     }
     return all;

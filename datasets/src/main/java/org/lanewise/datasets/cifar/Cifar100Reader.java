@@ -67,6 +67,7 @@ public final class Cifar100Reader {
 
   /** Whether a folder has both files of this format's names, intact or not. */
   public static boolean looksLikeDataFolder(Path folder) {
+    Objects.requireNonNull(folder, "folder");
     return Files.isRegularFile(folder.resolve(TRAIN_FILE))
         && Files.isRegularFile(folder.resolve(TEST_FILE));
   }

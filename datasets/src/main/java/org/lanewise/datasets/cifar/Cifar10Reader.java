@@ -99,6 +99,7 @@ public final class Cifar10Reader {
 
   /** Whether a folder has a file of this format's names, intact or not. */
   public static boolean looksLikeDataFolder(Path folder) {
+    Objects.requireNonNull(folder, "folder");
     return Files.exists(folder.resolve(Cifar10Format.TEST_FILE))
         || Files.exists(folder.resolve(Cifar10Format.trainFile(1)));
   }

@@ -28,6 +28,7 @@ public final class Cifar10Writer {
    * @throws DatasetException when the folder holds data already or can't be written
    */
   public static void write(Path folder, TrainAndTest data, int recordsPerFile) {
+    Objects.requireNonNull(data, "data");
     Objects.requireNonNull(folder, "folder");
     if (recordsPerFile < 1) {
       throw new IllegalArgumentException(recordsPerFile + " records per file; expected at least 1");
@@ -65,6 +66,7 @@ public final class Cifar10Writer {
    * @throws DatasetException when the file exists already or can't be written
    */
   public static String writeBatch(Path file, LabelledImages images, int first, int count) {
+    Objects.requireNonNull(images, "images");
     Objects.requireNonNull(file, "file");
     byte[] pixels = new byte[images.imageBytes()];
     try (BatchWriter writer = BatchWriter.create(file)) {
@@ -82,7 +84,10 @@ public final class Cifar10Writer {
    * @throws DatasetException when it can't be written
    */
   public static void writeNames(Path folder, List<String> classNames) {
-    Objects.requireNonNull(classNames, "classNames");
+    Objects.requireNonNull(folder, "folder");
+    for (String name : Objects.requireNonNull(classNames, "classNames")) {
+      Objects.requireNonNull(name, "classNames holds null");
+    }
     Path file = folder.resolve(Cifar10Format.NAMES_FILE);
     try {
       Files.write(

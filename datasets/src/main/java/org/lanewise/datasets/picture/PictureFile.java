@@ -35,6 +35,7 @@ public final class PictureFile {
    *     absurdly large
    */
   public static byte[] read(Path file, int height, int width) {
+    Objects.requireNonNull(file, "file");
     return read(file, height, width, Fit.STRETCH);
   }
 
@@ -50,6 +51,7 @@ public final class PictureFile {
    *     absurdly large
    */
   public static byte[] read(Path file, int height, int width, Fit fit) {
+    Objects.requireNonNull(file, "file");
     Objects.requireNonNull(fit, "fit");
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.lanewise.datasets.DatasetException;
@@ -107,6 +108,7 @@ public final class Solids10 {
    * @throws DatasetException when that can't be found out
    */
   public static boolean isThere(Path folder) {
+    Objects.requireNonNull(folder, "folder");
     return isThere(folder, RECORDS_PER_FILE);
   }
 
@@ -133,6 +135,8 @@ public final class Solids10 {
    *     other bytes than the published ones
    */
   public static void install(Path folder, Progress progress) {
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(progress, "progress");
     install(folder, progress, RECORDS_PER_FILE, MD5);
   }
 

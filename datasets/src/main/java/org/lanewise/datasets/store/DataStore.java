@@ -158,6 +158,7 @@ public final class DataStore {
    * @throws DatasetException when it can't be read
    */
   public static TrainAndTest folder(Path folder, int trainImages, int testImages) {
+    Objects.requireNonNull(folder, "folder");
     Path name = folder.toAbsolutePath().normalize().getFileName();
     String called = name == null ? "data" : name.toString();
     return Cifar100Reader.looksLikeDataFolder(folder)
@@ -167,6 +168,7 @@ public final class DataStore {
 
   /** Whether {@link #folder} is to read a folder: it has files of such names, intact or not. */
   public static boolean looksLikeDataFolder(Path folder) {
+    Objects.requireNonNull(folder, "folder");
     return Cifar10Reader.looksLikeDataFolder(folder) || Cifar100Reader.looksLikeDataFolder(folder);
   }
 }

@@ -80,6 +80,7 @@ public final class Trace {
    * @throws IllegalArgumentException when shape or label don't fit the model
    */
   public static Trace of(Model model, Tensor image, int label) {
+    Objects.requireNonNull(image, "image");
     return of(model).image(image, label);
   }
 

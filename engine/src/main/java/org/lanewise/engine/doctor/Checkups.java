@@ -1,6 +1,7 @@
 package org.lanewise.engine.doctor;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.lanewise.engine.loss.Loss;
 import org.lanewise.engine.loss.Metrics;
@@ -34,6 +35,10 @@ public final class Checkups {
    * @throws IllegalArgumentException when targets are numbers: the doctor's rules are for classes
    */
   public static Checkup of(Program program, float[] parameters, Dataset dataset, Loss minimized) {
+    Objects.requireNonNull(program, "program");
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(dataset, "dataset");
+    Objects.requireNonNull(minimized, "minimized");
     if (!dataset.ofClasses()) {
       throw new IllegalArgumentException(Doctor.CLASSES_ONLY);
     }

@@ -78,6 +78,8 @@ public record RunFacts(
 
   /** The facts of a network and the settings that it is to be trained with. */
   public static RunFacts of(Network network, TrainingSettings settings, int images, int threads) {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(settings, "settings");
     Optimizer optimizer = settings.optimizer();
     double flop = 0;
     int features = 0;

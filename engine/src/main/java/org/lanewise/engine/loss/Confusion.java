@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -46,6 +47,8 @@ public final class Confusion {
    * @throws IllegalArgumentException when one is no class, or there are not as many of both
    */
   public static Confusion of(int classes, int[] labels, int[] predicted) {
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(predicted, "predicted");
     if (labels.length != predicted.length) {
       throw new IllegalArgumentException(
           String.format(

@@ -79,6 +79,7 @@ public final class Metrics {
    *     settings for another number of outputs
    */
   public static Metrics of(Loss loss, int outputs, boolean ofClasses) {
+    Objects.requireNonNull(loss, "loss");
     loss.requireClasses(outputs);
     List<Metric> counted = ofClasses ? loss.metrics() : loss.numberMetrics();
     if (!ofClasses) {

@@ -103,6 +103,7 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights) implem
    * @throws IllegalArgumentException when one is out of its range
    */
   public static SoftmaxCrossEntropy of(Map<String, Double> settings) {
+    Objects.requireNonNull(settings, "settings");
     List<Double> weights = new ArrayList<>();
     Double weight = settings.get(WEIGHT + 0);
     while (weight != null) {

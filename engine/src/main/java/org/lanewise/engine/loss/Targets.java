@@ -3,6 +3,7 @@ package org.lanewise.engine.loss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What the K outputs of a network are to be for some images: for each image the class that it is
@@ -39,6 +40,7 @@ public final class Targets {
 
   /** Of images of these classes. */
   public static Targets ofLabels(int outputs, int... labels) {
+    Objects.requireNonNull(labels, "labels");
     Targets targets = new Targets(labels.length, outputs);
     System.arraycopy(labels, 0, targets.labels, 0, labels.length);
     return targets;
@@ -52,6 +54,7 @@ public final class Targets {
    * @throws IllegalArgumentException when they are no multiple of K
    */
   public static Targets ofNumbers(int outputs, float... values) {
+    Objects.requireNonNull(values, "values");
     if (outputs < 1 || values.length % outputs != 0) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,5 +1,6 @@
 package org.lanewise.engine.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.lanewise.engine.layer.Layer;
@@ -21,12 +22,15 @@ public record Node(Layer layer, List<String> inputs) {
   /** Keeps an unmodifiable copy of the names. */
   public Node {
     Objects.requireNonNull(layer, "layer");
-    inputs = List.copyOf(Objects.requireNonNull(inputs, "inputs"));
+    for (String input : Objects.requireNonNull(inputs, "inputs")) {
+      Objects.requireNonNull(input, "inputs holds null");
+    }
+    inputs = List.copyOf(inputs);
   }
 
   /** A layer that reads these; without any, in {@link Graph#of}, the one before. */
   public static Node of(Layer layer, String... inputs) {
-    return new Node(layer, List.of(Objects.requireNonNull(inputs, "inputs")));
+    return new Node(layer, Arrays.asList(Objects.requireNonNull(inputs, "inputs")));
   }
 
   /** The node's name: its layer's. */

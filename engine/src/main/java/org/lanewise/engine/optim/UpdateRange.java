@@ -40,6 +40,7 @@ public record UpdateRange(String layer, Role role, Shape shape, int slotFrom, in
 
   /** All of a slot. */
   public static UpdateRange whole(String layer, Role role, Shape shape, int slotFrom) {
+    Objects.requireNonNull(shape, "shape");
     return new UpdateRange(layer, role, shape, slotFrom, slotFrom, slotFrom + shape.size());
   }
 }

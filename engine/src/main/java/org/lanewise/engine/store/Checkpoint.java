@@ -136,6 +136,9 @@ public record Checkpoint(
 
   /** The run that a trainer is in the middle of, between two steps. */
   public static Checkpoint of(Run run, Trainer trainer, Optional<Best> best) {
+    Objects.requireNonNull(run, "run");
+    Objects.requireNonNull(trainer, "trainer");
+    Objects.requireNonNull(best, "best");
     var position = trainer.position();
     return new Checkpoint(
         run,

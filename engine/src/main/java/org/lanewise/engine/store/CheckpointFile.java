@@ -47,6 +47,7 @@ public final class CheckpointFile {
    *     one), or the file system refuses
    */
   public static void save(Path file, Checkpoint checkpoint) {
+    Objects.requireNonNull(checkpoint, "checkpoint");
     Objects.requireNonNull(file, "file");
     Run run = checkpoint.run();
     TrainingState state = checkpoint.state();

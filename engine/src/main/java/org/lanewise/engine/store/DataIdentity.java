@@ -1,6 +1,7 @@
 package org.lanewise.engine.store;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +46,9 @@ public record DataIdentity(
   public DataIdentity {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(fingerprint, "fingerprint");
-    Objects.requireNonNull(outputNames, "outputNames");
-    outputNames = List.copyOf(outputNames);
     Set<String> seen = new HashSet<>();
-    for (String one : outputNames) {
+    for (String one : Objects.requireNonNull(outputNames, "outputNames")) {
+      Objects.requireNonNull(one, "the list of names holds null");
       if (one.isBlank() || one.chars().anyMatch(Character::isISOControl) || !seen.add(one)) {
         throw new IllegalArgumentException(
             String.format(
@@ -59,6 +59,7 @@ public record DataIdentity(
                 ofClasses ? "class" : "target"));
       }
     }
+    outputNames = List.copyOf(outputNames);
   }
 
   /** Of images with class labels. */
@@ -68,11 +69,13 @@ public record DataIdentity(
 
   /** Of a dataset to train and to test on. Looks at every image once. */
   public static DataIdentity of(TrainAndTest data) {
+    Objects.requireNonNull(data, "data");
     return of(data.name(), data.train(), Fingerprint.of(data));
   }
 
   /** Of images to train on alone. Looks at every image once. */
   public static DataIdentity of(LabelledImages images) {
+    Objects.requireNonNull(images, "images");
     return of(images.name(), images, Fingerprint.of(images));
   }
 
@@ -88,7 +91,7 @@ public record DataIdentity(
    * @param names of the numbers; none when unknown
    */
   public static DataIdentity ofNumbers(String... names) {
-    return new DataIdentity("", List.of(Objects.requireNonNull(names, "names")), "", false);
+    return new DataIdentity("", Arrays.asList(Objects.requireNonNull(names, "names")), "", false);
   }
 
   /** Of data with classes that are no labelled images, or that nobody knows any more. */

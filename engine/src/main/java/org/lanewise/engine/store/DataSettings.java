@@ -36,6 +36,7 @@ public final class DataSettings {
    * @param seed of the run
    */
   public static Settings of(TrainAndTest data, long seed) {
+    Objects.requireNonNull(data, "data");
     Settings settings =
         switch (data.split().orElse(null)) {
           case null -> Settings.none();
@@ -58,6 +59,7 @@ public final class DataSettings {
 
   /** How {@link #of} says that images were held out; empty for not at all. */
   public static Optional<Split> split(Settings settings) {
+    Objects.requireNonNull(settings, "settings");
     long seed = settings.whole(SPLIT_SEED, settings.whole(SEED, 1));
     double part = settings.number(VALIDATION).orElse(0);
     if (part > 0 && part < 1) {
@@ -76,6 +78,7 @@ public final class DataSettings {
    * @throws IllegalArgumentException when it is a way that this version doesn't know
    */
   public static Optional<Fit> fit(Settings settings) {
+    Objects.requireNonNull(settings, "settings");
     String label = settings.text(FIT);
     Optional<Fit> known = label == null ? Optional.empty() : Fit.of(label);
     if (label != null && known.isEmpty()) {

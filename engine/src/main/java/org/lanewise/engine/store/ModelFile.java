@@ -37,6 +37,7 @@ public final class ModelFile {
    * @throws StoreException when the file system refuses
    */
   public static void save(Path file, Model model) {
+    Objects.requireNonNull(model, "model");
     Objects.requireNonNull(file, "file");
     SafetensorsWriter writer = new SafetensorsWriter();
     NetworkTensors.describe(model.network(), writer);

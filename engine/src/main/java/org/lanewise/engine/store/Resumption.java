@@ -26,6 +26,7 @@ public record Resumption(
     Objects.requireNonNull(checkpoint, "checkpoint");
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(numerics, "numerics");
+    skipped.forEach(one -> Objects.requireNonNull(one, "skipped holds null"));
     skipped = List.copyOf(skipped);
   }
 

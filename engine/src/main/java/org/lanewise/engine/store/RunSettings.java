@@ -65,6 +65,7 @@ public final class RunSettings {
    *     these, or one that is not finite
    */
   public static Settings of(TrainingSettings training) {
+    Objects.requireNonNull(training, "training");
     Optimizer optimizer = training.optimizer();
     Settings settings =
         Settings.none()
@@ -110,12 +111,13 @@ public final class RunSettings {
    * name. The order is {@code augment}.
    */
   public static Settings of(List<? extends Augmentation> augmentations) {
+    Map<String, Double> numbers = Augmentations.settings(augmentations);
     Settings settings = Settings.none();
-    if (!Objects.requireNonNull(augmentations, "augmentations").isEmpty()) {
+    if (!augmentations.isEmpty()) {
       List<String> labels = augmentations.stream().map(Augmentation::label).toList();
       settings = settings.with(AUGMENT, String.join(",", labels));
     }
-    for (var one : Augmentations.settings(augmentations).entrySet()) {
+    for (var one : numbers.entrySet()) {
       settings = settings.with(AUGMENT + "." + one.getKey(), one.getValue());
     }
     return settings;

@@ -19,6 +19,7 @@ public final class Names {
 
   /** Whether this is a name: 1 to 100 visible characters without a slash. */
   public static boolean isValid(String name) {
+    Objects.requireNonNull(name, "name");
     return !name.isBlank()
         && name.length() <= LONGEST
         && name.indexOf('/') < 0
@@ -27,6 +28,7 @@ public final class Names {
 
   /** This name where it is not taken; else with the first number from 2 on with which it is not. */
   public static String free(String name, Set<String> taken) {
+    Objects.requireNonNull(taken, "taken");
     String free = Objects.requireNonNull(name, "name");
     for (int number = 2; taken.contains(free); number++) {
       free = name + number;
@@ -41,6 +43,7 @@ public final class Names {
 
   /** Text for a message: shortened, with control characters and lone surrogates made visible. */
   public static String visible(String text) {
+    Objects.requireNonNull(text, "text");
     StringBuilder out = new StringBuilder();
     int at = 0;
     while (at < text.length() && out.length() < LONGEST_SHOWN) {

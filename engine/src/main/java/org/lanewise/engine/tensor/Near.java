@@ -31,6 +31,7 @@ public final class Near {
 
   /** {@code "; did you mean NAME?"} or nothing. */
   public static String hint(String typed, Collection<String> known) {
+    Objects.requireNonNull(known, "known");
     return find(typed, known).map(name -> "; did you mean " + name + "?").orElse("");
   }
 

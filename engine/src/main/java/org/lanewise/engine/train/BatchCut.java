@@ -2,6 +2,7 @@ package org.lanewise.engine.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.lanewise.engine.network.BatchOrder;
 import org.lanewise.engine.network.Network;
@@ -40,6 +41,7 @@ public record BatchCut(int group, int least) {
 
   /** The rule of a network. */
   public static BatchCut of(Network network) {
+    Objects.requireNonNull(network, "network");
     return new BatchCut(network.largestGroup(), network.isWide() ? LEAST_OF_WIDE : LEAST);
   }
 

@@ -23,6 +23,7 @@ public final class InitialParameters {
    * @return the flat vector
    */
   public static float[] of(Network network, Dataset training, long seed) {
+    Objects.requireNonNull(network, "network");
     Objects.requireNonNull(training, "training");
     boolean asked =
         network.parameters().stream().anyMatch(slot -> slot.learning().initializer().needsImages());

@@ -51,7 +51,7 @@ public record ShareGradient(
     ShareGradient[] stack = new ShareGradient[BatchCut.Tree.DEPTH];
     for (int k = 0; k < shares.size(); k++) {
       int top = BatchCut.Tree.place(k);
-      stack[top] = shares.get(k);
+      stack[top] = Objects.requireNonNull(shares.get(k), "shares holds null");
       for (int i = 0; i < BatchCut.Tree.additions(k, shares.size()); i++) {
         stack[top - 1] = stack[top - 1].plus(stack[top]);
         top--;

@@ -91,11 +91,15 @@ public final class TrainingState {
 
   /** The state before the first step: initial parameters of this seed, an empty optimizer. */
   public static TrainingState initial(Network network, Optimizer optimizer, long seed) {
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(optimizer, "optimizer");
     return of(network.initialParameters(seed), optimizer);
   }
 
   /** The state before the first step that starts from a copy of these parameters. */
   public static TrainingState of(float[] parameters, Optimizer optimizer) {
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(optimizer, "optimizer");
     float[][] state = new float[optimizer.stateNames().size()][parameters.length];
     return new TrainingState(parameters, state, 0);
   }
