@@ -35,9 +35,6 @@ import org.lanewise.datasets.picture.Fit;
  */
 public final class ImageFolder {
 
-  /** So many pictures that can't be read are named. */
-  private static final int NAMED = 5;
-
   private final Path folder;
   private final Form form;
   private final boolean skip;
@@ -103,7 +100,8 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads all pictures.
+   * Reads all pictures. Those that can't be read are named, each on a line of its own of what is
+   * {@linkplain Progress#say said}, or of the exception's message.
    *
    * @throws DatasetException when the folder is not as described, a class has no picture or is in
    *     one part only, there is one class alone, a picture can't be read and is not to be skipped,
@@ -186,23 +184,21 @@ public final class ImageFolder {
     }
   }
 
+  /** A line for each, and then how many they are. */
   private void tellUnreadable(List<String> failures, int all) {
     if (failures.isEmpty()) {
       return;
     }
-    int more = failures.size() - Math.min(NAMED, failures.size());
-    String seen =
-        failures.size()
-            + " of "
-            + all
-            + " pictures can't be read: "
-            + String.join(" ", failures.subList(0, Math.min(NAMED, failures.size())))
-            + (more == 0 ? "" : " And " + more + " more.");
+    String seen = failures.size() + " of " + all + " pictures can't be read";
     if (!skip) {
       throw new DatasetException(
-          seen + " Mend or remove them, or leave them out with --skip-unreadable.");
+          String.join("\n", failures)
+              + "\n"
+              + seen
+              + ". Mend or remove them, or leave them out with --skip-unreadable.");
     }
-    progress.say("Left out: " + seen);
+    failures.forEach(progress::say);
+    progress.say("Left out: " + seen + ".");
   }
 
   private ImageSet set(String name, FolderLayout layout, Decoded part) {

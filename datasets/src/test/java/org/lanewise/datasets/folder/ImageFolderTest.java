@@ -233,13 +233,23 @@ final class ImageFolderTest {
     picture("b/2.png", 3);
     Files.write(pets.resolve("b/bad.png"), new byte[] {1, 2, 3});
     Files.writeString(pets.resolve("a/x.gif"), "GIF89a.....");
-    assertHas(refused(), "2 of 5 pictures can't be read", "bad.png", "x.gif is a GIF picture");
-    assertHas(refused(), "--skip-unreadable");
+    for (int i = 3; i < 9; i++) {
+      Files.write(pets.resolve("b/" + i + ".png"), new byte[i]);
+    }
+    List<String> lines = refused().lines().toList();
+    assertEquals(1, lines.stream().filter(line -> line.contains("x.gif is a GIF picture")).count());
+    assertEquals(1, lines.stream().filter(line -> line.contains("bad.png is ")).count());
+    assertEquals(
+        "8 of 11 pictures can't be read. Mend or remove them, or leave them out with --skip-unreadable.",
+        lines.getLast());
+    assertEquals(9, lines.size());
     assertEquals(1, decodings); // what is wrong with them was kept
+    int before = said.size();
     FolderImages read = folder().skipUnreadable().read();
-    assertEquals(2, read.unreadable().size());
+    assertEquals(lines.subList(0, 8), read.unreadable());
+    assertEquals(lines.subList(0, 8), said.subList(before, before + 8));
     assertEquals(List.of(1, 2, 3), greys(read.train()).stream().sorted().toList());
-    assertHas(said.getLast(), "Left out: 2 of 5");
+    assertEquals("Left out: 8 of 11 pictures can't be read.", said.getLast());
     Files.write(pets.resolve("a/1.png"), new byte[9]);
     String empty =
         assertThrows(DatasetException.class, () -> folder().skipUnreadable().read()).getMessage();

@@ -41,14 +41,19 @@ public final class Errors {
       e.printStackTrace(err);
     }
     if (!isEnding()) {
-      if (e instanceof WorkException work) {
-        work.sentences().forEach(sentence -> tell(err, oneLine(sentence)));
-      } else {
-        tell(err, sentence(e));
-      }
+      sentences(e).forEach(sentence -> tell(err, sentence));
       err.flush();
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Each is for a line of its own. */
+  private static List<String> sentences(Throwable e) {
+    return switch (e) {
+      case WorkException work -> work.sentences().stream().map(Errors::oneLine).toList();
+      case DatasetException data when data.getCause() == null -> data.getMessage().lines().toList();
+      default -> List.of(sentence(e));
+    };
   }
 
   /**

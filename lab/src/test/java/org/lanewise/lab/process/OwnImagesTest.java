@@ -131,6 +131,7 @@ final class OwnImagesTest {
     Files.write(folder.resolve("mine/sky/bad.jpg"), new byte[] {1, 2});
     Lanewise.Result refused = lanewise.run("evaluate", "m.safetensors", "--data", "mine");
     assertEquals(1, refused.status());
+    assertEquals(2, refused.err().lines().count(), refused.err());
     assertHas(refused.err(), "1 of 47 pictures can't be read", "bad.jpg", "--skip-unreadable");
     Lanewise.Result changed =
         lanewise.run("evaluate", "m.safetensors", "--data", "mine", "--skip-unreadable");
