@@ -240,7 +240,7 @@ public final class DoctorCommand implements Callable<Integer> {
     TypedCall call = TypedCall.of(spec);
     return listing == null
         ? FixCommand.of(call)
-        : FixCommand.after(
+        : FixCommand.before(
             !network.given()
                 ? call.to(List.of("train"), listing.name())
                 : call.to(List.of("train")));

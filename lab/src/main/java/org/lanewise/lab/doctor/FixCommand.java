@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Fix;
 import org.lanewise.lab.Main;
@@ -19,6 +22,7 @@ public final class FixCommand {
   private static final String TRAIN = "train";
   private static final String INJECT = "--inject";
   private static final String NETWORK = "--network";
+  private static final String SAVE = "--save";
   private static final String SOFTMAX = "-softmax";
 
   /**
@@ -26,25 +30,45 @@ public final class FixCommand {
    * settings, and log, page and model of this one are the evidence.
    */
   private static final String[] NOT_AGAIN = {
-    INJECT, "--checkpoint", "--checkpoint-every", "--keep", "--resume", "--log", "--page", "--save"
+    INJECT, "--checkpoint", "--checkpoint-every", "--keep", "--resume", "--log", "--page", SAVE
   };
+
+  /** Where the model goes that takes the place of none. */
+  private static final String REPAIRED = "lanewise-repaired.safetensors";
+
+  /** A file's name, the number of a repair before, and the ending. */
+  private static final Pattern NUMBERED = Pattern.compile("(.*?)(?:-(\\d{1,6}))?(\\.[^./\\\\]*)?");
 
   private final @Nullable TypedCall train;
   private final @Nullable TypedCall call;
+  private final boolean left;
 
-  private FixCommand(@Nullable TypedCall train, @Nullable TypedCall call) {
+  /**
+   * Of calls.
+   *
+   * @param train that can be changed
+   * @param call that can lead to another command
+   * @param left whether train has been made and may have left a model
+   */
+  private FixCommand(@Nullable TypedCall train, @Nullable TypedCall call, boolean left) {
     this.train = train;
     this.call = call;
+    this.left = left;
   }
 
   /** Of a run that this call of {@code train} started. */
   public static FixCommand after(TypedCall train) {
-    return new FixCommand(train, train);
+    return new FixCommand(train, train, true);
+  }
+
+  /** Of a run that this call of {@code train} would start. */
+  static FixCommand before(TypedCall train) {
+    return new FixCommand(train, train, false);
   }
 
   /** Of a model that was trained nobody knows how, and looked at by this call. */
   static FixCommand of(TypedCall call) {
-    return new FixCommand(null, call);
+    return new FixCommand(null, call, false);
   }
 
   /** Of a run whose log has these words of its call. */
@@ -59,7 +83,7 @@ public final class FixCommand {
 
   /** Of a run that nobody knows the call of. */
   static FixCommand unknown() {
-    return new FixCommand(null, null);
+    return new FixCommand(null, null, false);
   }
 
   /** Whether nobody knows what command could be changed. */
@@ -70,7 +94,8 @@ public final class FixCommand {
   /** The command in full; empty where the command line has no such change. */
   Optional<String> of(Fix fix) {
     if (call != null && call.has(NETWORK) && fix.changes().contains(new Fix.RemoveSoftmax())) {
-      return Optional.of(withoutSoftmax(train == null ? call.to(List.of(TRAIN)) : again(train)));
+      return Optional.of(
+          withoutSoftmax(train == null ? call.to(List.of(TRAIN)) : beside(train, again(train))));
     }
     String[] words = FixTexts.words(fix).toArray(String[]::new);
     boolean options = words.length > 0 && words[0].startsWith("--");
@@ -90,7 +115,7 @@ public final class FixCommand {
     }
     TypedCall again = again(train);
     if (words.length == 0) {
-      return train.has(INJECT) ? Optional.of(again.toString()) : Optional.empty();
+      return train.has(INJECT) ? Optional.of(beside(train, again).toString()) : Optional.empty();
     }
     if (options) {
       Map<String, List<String>> changes = new LinkedHashMap<>();
@@ -98,13 +123,35 @@ public final class FixCommand {
         changes.put(words[i], List.of(words[i + 1]));
       }
       TypedCall change = new TypedCall(train.root(), train.command(), List.of(), changes);
-      return Optional.of(change.over(again).toString());
+      return Optional.of(beside(train, change.over(again)).toString());
     }
     return Optional.of(again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
   }
 
   private static TypedCall again(TypedCall train) {
     return train.without(NOT_AGAIN);
+  }
+
+  /**
+   * A run of the same network, whose model goes beside the one of this run. Another listing has a
+   * file of another name anyway.
+   */
+  private TypedCall beside(TypedCall train, TypedCall next) {
+    if (!left || train.has("--no-save")) {
+      return next;
+    }
+    return next.with(
+        SAVE, train.has(SAVE) ? numbered(train.options().get(SAVE).getFirst()) : REPAIRED);
+  }
+
+  /** {@code m-2.safetensors} after {@code m.safetensors}, then {@code m-3.safetensors}. */
+  private static String numbered(String file) {
+    Matcher name = NUMBERED.matcher(file);
+    if (!name.matches()) {
+      return REPAIRED;
+    }
+    int number = name.group(2) == null ? 2 : Integer.parseInt(name.group(2)) + 1;
+    return name.group(1) + "-" + number + Objects.requireNonNullElse(name.group(3), "");
   }
 
   /** The command for a network in one line; what to do first where it is elsewhere. */

@@ -3,6 +3,7 @@ package org.lanewise.lab.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.doctor.Fix;
@@ -19,8 +20,8 @@ final class FixCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "train --optimizer sgd --nesterov --momentum 0.5 --learning-rate 0.1, train --optimizer adam",
-    "train --optimizer sgd --seed 3, train --optimizer adam --seed 3"
+    "train --optimizer sgd --nesterov --momentum 0.5 --learning-rate 0.1 --no-save, train --optimizer adam --no-save",
+    "train --optimizer sgd --seed 3 --no-save, train --optimizer adam --seed 3 --no-save"
   })
   void anotherOptimizerBringsItsOwnSettings(String call, String fixed) {
     assertEquals("./lanewise " + fixed, fixed(call, new Fix.UseAdam()));
@@ -29,18 +30,30 @@ final class FixCommandTest {
   /** The model, the log and the page of the run that went wrong stay as they are. */
   @ParameterizedTest
   @CsvSource({
-    "train deep --epochs 9 --save m --log l --page p.html, train deep --epochs 4",
-    "train deep --epochs 9 --no-save, train deep --epochs 4 --no-save"
+    "train deep --epochs 9 --save m --log l --page p.html, train deep --epochs 4 --save m-2",
+    "train deep --epochs 9 --no-save, train deep --epochs 4 --no-save",
+    "train deep --epochs 9, train deep --epochs 4 --save lanewise-repaired.safetensors",
+    "train --save lanewise-repaired.safetensors, train --epochs 4 --save lanewise-repaired-2.safetensors",
+    "train --save a-1/v1.2-9.st, train --epochs 4 --save a-1/v1.2-10.st"
   })
   void nothingOfTheRunIsOverwritten(String call, String fixed) {
     assertEquals("./lanewise " + fixed, fixed(call, new Fix.Epochs(4)));
   }
 
+  /** Before the first run there is nothing to go beside. */
+  @Test
+  void aRunThatWasNotMadeLeftNoModel() {
+    TypedCall train = TypedCall.parse(Main.commandLine(), List.of("train", "deep"));
+    Fix fix = new Fix("Do it.", List.of(new Fix.Epochs(4)));
+    assertEquals(
+        "./lanewise train deep --epochs 4", FixCommand.before(train).of(fix).orElseThrow());
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "train --network gap-dense4-softmax --seed 3, ./lanewise train --network gap-dense4 --seed 3",
-    "train deep --seed 3, ./lanewise train deep --seed 3",
-    "train --network net.json, 'take the softmax out of net.json, then ./lanewise train --network net.json'"
+    "train --network gap-dense4-softmax --seed 3 --no-save, ./lanewise train --network gap-dense4 --seed 3 --no-save",
+    "train deep --seed 3 --no-save, ./lanewise train deep --seed 3 --no-save",
+    "train --network net.json --no-save, 'take the softmax out of net.json, then ./lanewise train --network net.json --no-save'"
   })
   void theSoftmaxIsTakenOutOfTheNetworkThatHasIt(String call, String fixed) {
     assertEquals(fixed, fixed(call, new Fix.RemoveSoftmax()));
@@ -48,8 +61,8 @@ final class FixCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "train --schedule one-cycle --peak 0.1, train --schedule one-cycle --learning-rate 0.001",
-    "train --learning-rate 1 --seed 2, train --learning-rate 0.001 --seed 2"
+    "train --schedule one-cycle --peak 0.1 --no-save, train --schedule one-cycle --no-save --learning-rate 0.001",
+    "train --learning-rate 1 --seed 2 --no-save, train --learning-rate 0.001 --seed 2 --no-save"
   })
   void anotherRateTakesThePlaceOfAPeak(String call, String fixed) {
     assertEquals("./lanewise " + fixed, fixed(call, new Fix.LearningRate(0.001)));
