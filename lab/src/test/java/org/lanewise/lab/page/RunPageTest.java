@@ -128,6 +128,24 @@ final class RunPageTest {
   }
 
   @Test
+  void showsNoFindingThatWasWithdrawn() throws IOException {
+    SampleLog log = new SampleLog().begin(List.of("a", "b"), 0.1).epoch(1, 0.1);
+    log.line("finding", Map.of("cause", "dead-relus", "severity", "warning", "epoch", 1));
+    assertEquals(List.of("overfitting", "dead-relus"), causes(log));
+    log.line("withdrawn", Map.of("cause", "overfitting", "epoch", 2, "step", 10));
+    assertEquals(List.of("dead-relus"), causes(log));
+    assertEquals(List.of("dead-relus", "overfitting"), causes(log.epoch(3, 0.1)), "found again");
+  }
+
+  private List<?> causes(SampleLog log) throws IOException {
+    Path file = log.to(folder.resolve("a.jsonl"));
+    String html = RunPage.html(List.of(PageRun.read(file, "a")), 0);
+    return list(run(data(html), 0), "findings").stream()
+        .map(finding -> ((Map<?, ?>) finding).get("cause"))
+        .toList();
+  }
+
+  @Test
   void refusesInOneSentenceWhatIsNoLog() throws IOException {
     for (String text : List.of("", "hello\n", "{\"event\":\"epoch\",\"epoch\":1}\n")) {
       Path file = Files.writeString(folder.resolve("x.jsonl"), text);
