@@ -24,8 +24,7 @@ public final class Metrics {
   private final int outputs;
   private final long[] predicted;
   private final long[] labelled;
-  private final List<Metric> own;
-  private final double[][] sums;
+  private final OwnMetrics own;
   private double loss;
   private double absoluteLogits;
   private long correct;
@@ -65,9 +64,7 @@ public final class Metrics {
     this.outputs = outputs;
     predicted = new long[ofClasses ? outputs : 0];
     labelled = new long[ofClasses ? outputs : 0];
-    this.own = OwnMetrics.list(own);
-    this.sums =
-        own.stream().map(one -> new double[OwnMetrics.sums(one, outputs)]).toArray(double[][]::new);
+    this.own = new OwnMetrics(own, outputs);
   }
 
   /**
@@ -144,9 +141,7 @@ public final class Metrics {
     absoluteLogits = 0;
     correct = 0;
     images = 0;
-    for (double[] of : sums) {
-      Arrays.fill(of, 0);
-    }
+    own.clear();
   }
 
   /**
@@ -180,9 +175,7 @@ public final class Metrics {
         taken.add(prediction);
       }
     }
-    for (int i = 0; i < sums.length; i++) {
-      own.get(i).add(logits, targets, image, sums[i]);
-    }
+    own.count(logits, targets, image);
   }
 
   /** Adds what others of as many outputs have counted. */
@@ -198,11 +191,7 @@ public final class Metrics {
     absoluteLogits += other.absoluteLogits;
     correct += other.correct;
     images += other.images;
-    for (int i = 0; i < sums.length; i++) {
-      for (int j = 0; j < sums[i].length; j++) {
-        sums[i][j] += other.sums[i][j];
-      }
-    }
+    own.add(other.own);
   }
 
   /**
@@ -227,16 +216,7 @@ public final class Metrics {
     absoluteLogits = counts.absoluteLogitSum();
     correct = counts.correct();
     images = counts.images();
-    for (int i = 0; i < sums.length; i++) {
-      List<Double> saved = counts.own().get(own.get(i).name());
-      for (int j = 0; j < sums[i].length; j++) {
-        if (saved != null && saved.size() == sums[i].length) {
-          sums[i][j] = saved.get(j);
-        } else {
-          sums[i][j] = images == 0 ? 0 : Double.NaN;
-        }
-      }
-    }
+    own.restore(counts.own(), images);
     for (int k = 0; k < predicted.length; k++) {
       predicted[k] = counts.predicted().get(k);
       labelled[k] = counts.labelled().get(k);
@@ -252,24 +232,12 @@ public final class Metrics {
         correct,
         Arrays.stream(predicted).boxed().toList(),
         Arrays.stream(labelled).boxed().toList(),
-        ownSums());
-  }
-
-  private Map<String, List<Double>> ownSums() {
-    Map<String, List<Double>> all = new LinkedHashMap<>();
-    for (int i = 0; i < sums.length; i++) {
-      all.put(own.get(i).name(), Arrays.stream(sums[i]).boxed().toList());
-    }
-    return all;
+        own.sums());
   }
 
   /** The values of the metrics of one's own, by name. */
   public Map<String, Double> own() {
-    Map<String, Double> values = new LinkedHashMap<>();
-    for (int i = 0; i < sums.length; i++) {
-      values.put(own.get(i).name(), own.get(i).value(sums[i], images));
-    }
-    return values;
+    return own.values(images);
   }
 
   /** The images counted. */
@@ -299,12 +267,7 @@ public final class Metrics {
 
   /** The mean {@link CrossEntropy}, which is the mean loss unless it is counted beside it. */
   public double meanCrossEntropy() {
-    for (int i = 0; i < sums.length; i++) {
-      if (own.get(i).name().equals(CrossEntropy.NAME)) {
-        return own.get(i).value(sums[i], images);
-      }
-    }
-    return meanLoss();
+    return own.value(CrossEntropy.NAME, images, meanLoss());
   }
 
   /**

@@ -1,12 +1,18 @@
 package org.lanewise.engine.loss;
 
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Metrics of one's own: what they may be called, and what they must say. */
+/**
+ * The metrics beside the loss: what they may be called and must say, and the sums that each of them
+ * keeps while images are counted.
+ */
 final class OwnMetrics {
 
   /** The figures that every log and every history has. */
@@ -16,10 +22,24 @@ final class OwnMetrics {
   /** What a history puts before the name of a metric of the validation images. */
   private static final String VALIDATION = "validation ";
 
-  private OwnMetrics() {}
+  private final List<Metric> metrics;
+
+  /** Of each metric its own. */
+  private final double[][] sums;
+
+  /**
+   * With sums of nothing.
+   *
+   * @throws IllegalArgumentException when two metrics have one name, one has that of a figure that
+   *     every log has, or one keeps no sum
+   */
+  OwnMetrics(List<Metric> own, int outputs) {
+    metrics = list(own);
+    sums = own.stream().map(one -> new double[sums(one, outputs)]).toArray(double[][]::new);
+  }
 
   /** A copy, in which no name is there twice, as it is or of the validation. */
-  static List<Metric> list(List<Metric> own) {
+  private static List<Metric> list(List<Metric> own) {
     Set<String> names = new HashSet<>();
     for (Metric metric : Objects.requireNonNull(own, "own")) {
       Objects.requireNonNull(metric, "own holds null");
@@ -40,7 +60,7 @@ final class OwnMetrics {
   }
 
   /** How many sums a metric keeps. */
-  static int sums(Metric metric, int outputs) {
+  private static int sums(Metric metric, int outputs) {
     int sums = metric.sums(outputs);
     if (sums < 1) {
       throw new IllegalArgumentException(
@@ -52,5 +72,69 @@ final class OwnMetrics {
               outputs));
     }
     return sums;
+  }
+
+  void clear() {
+    for (double[] of : sums) {
+      Arrays.fill(of, 0);
+    }
+  }
+
+  /** Counts one image. */
+  void count(float[] logits, Targets targets, int image) {
+    for (int i = 0; i < sums.length; i++) {
+      metrics.get(i).add(logits, targets, image, sums[i]);
+    }
+  }
+
+  /** Adds the sums of the same metrics over other images. */
+  void add(OwnMetrics other) {
+    for (int i = 0; i < sums.length; i++) {
+      for (int j = 0; j < sums[i].length; j++) {
+        sums[i][j] += other.sums[i][j];
+      }
+    }
+  }
+
+  /** Takes over sums by name; those of a metric that was not counted then are NaN. */
+  void restore(Map<String, List<Double>> all, long images) {
+    for (int i = 0; i < sums.length; i++) {
+      List<Double> saved = all.get(metrics.get(i).name());
+      for (int j = 0; j < sums[i].length; j++) {
+        if (saved != null && saved.size() == sums[i].length) {
+          sums[i][j] = saved.get(j);
+        } else {
+          sums[i][j] = images == 0 ? 0 : Double.NaN;
+        }
+      }
+    }
+  }
+
+  /** The sums by name. */
+  Map<String, List<Double>> sums() {
+    Map<String, List<Double>> all = new LinkedHashMap<>();
+    for (int i = 0; i < sums.length; i++) {
+      all.put(metrics.get(i).name(), Arrays.stream(sums[i]).boxed().toList());
+    }
+    return all;
+  }
+
+  /** What the metrics say of so many images, by name. */
+  Map<String, Double> values(long images) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < sums.length; i++) {
+      values.put(metrics.get(i).name(), metrics.get(i).value(sums[i], images));
+    }
+    return values;
+  }
+
+  /** What the metric of this name says; the other number where there is none. */
+  double value(String name, long images, double other) {
+    for (int i = 0; i < sums.length; i++) {
+      if (metrics.get(i).name().equals(name)) {
+        return metrics.get(i).value(sums[i], images);
+      }
+    }
+    return other;
   }
 }
