@@ -99,6 +99,7 @@ final class OwnKernelPageTest {
   void theRungIsMeasuredAndReported() throws IOException, InterruptedException {
     Ended run =
         java(
+            "-XX:TieredStopAtLevel=1", // plain loops alone; JMH's own JVMs take it over
             "org.lanewise.bench.Main",
             "LadderBenchmark.forward",
             "-p",

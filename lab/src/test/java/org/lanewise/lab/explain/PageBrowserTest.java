@@ -57,17 +57,19 @@ final class PageBrowserTest {
   void addsUpToTheBitsOfTheEngine(LayerCase layerCase) throws IOException, InterruptedException {
     LayerCase.Drawn drawn = layerCase.draw(new SplittableRandom(layerCase.ordinal()));
     boolean even = layerCase.ordinal() % 2 == 0;
+    // The layers around it have as many pictures again as all that are pressed otherwise.
+    boolean third = layerCase.ordinal() % 3 == 0;
     Loss weighted = SoftmaxCrossEntropy.smoothed(0.1).weighted(1, 2, 0.5);
     if (even) {
-      check(CaseNetwork.alone(drawn), 1, new SoftmaxCrossEntropy(), Adam.defaults());
-      check(CaseNetwork.branched(drawn), 9, weighted, new Sgd(0.01, 0.9, true));
+      check(CaseNetwork.alone(drawn), 1, new SoftmaxCrossEntropy(), Adam.defaults(), true);
+      check(CaseNetwork.branched(drawn), 9, weighted, new Sgd(0.01, 0.9, true), third);
     } else {
-      check(CaseNetwork.alone(drawn), 5, new BinaryCrossEntropy(), new Sgd(0.01, 0));
-      check(CaseNetwork.branched(drawn), 1, new MeanSquaredError(), Adam.defaults());
+      check(CaseNetwork.alone(drawn), 5, new BinaryCrossEntropy(), new Sgd(0.01, 0), true);
+      check(CaseNetwork.branched(drawn), 1, new MeanSquaredError(), Adam.defaults(), third);
     }
   }
 
-  private void check(Network network, int images, Loss loss, Optimizer optimizer)
+  private void check(Network network, int images, Loss loss, Optimizer optimizer, boolean pressed)
       throws IOException, InterruptedException {
     Path file = folder.resolve("page.html");
     SplittableRandom random = new SplittableRandom(images);
@@ -76,7 +78,9 @@ final class PageBrowserTest {
     Browser.Page tab = browser.orElseThrow().open();
     tab.show(file, 1280, "light");
     assertEquals("", tab.evaluate(ALL_TENSORS), network + ": sums with other bits");
-    assertEquals("", tab.evaluate(PRESSES), network + ": presses");
+    if (pressed) {
+      assertEquals("", tab.evaluate(PRESSES), network + ": presses");
+    }
     assertEquals("", tab.evaluate(WIGGLES), network + ": finite differences");
     assertEquals("", tab.evaluate(WALK), network + ": a walk");
     requireQuiet(tab);

@@ -92,7 +92,7 @@ class ProposedCommandsTest {
     assertEquals(1, refused.status(), refused.out());
     assertTrue(refused.out().contains("give --batch 20 or less"), refused.out());
     Said found =
-        run("'a bin/lanewise' find-rate scaled --data 'my data' --train-images 20 --batch 20");
+        run("'a bin/lanewise' find-rate scaled --data 'my data' --train-images 20 --batch 4");
     assertEquals(0, found.status(), found.out());
     runAll(found, 1);
   }

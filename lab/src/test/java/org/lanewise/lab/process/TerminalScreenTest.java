@@ -36,8 +36,9 @@ class TerminalScreenTest {
 
   private static final String GLANCE = "explain deep tiny/train/7";
   private static final String WEIGHT = GLANCE + " --weight conv2/kernel[1,2,7,20]";
-  private static final String LAB = "lab --data tiny --only raw,scaled --epochs 2 --to lab";
-  private static final String FIND_RATE = "find-rate scaled --data tiny --batch 20";
+  private static final String LAB =
+      "lab --data tiny --only raw,scaled --epochs 2 --train-images 100 --to lab";
+  private static final String FIND_RATE = "find-rate scaled --data tiny --batch 4";
   private static final String EVALUATE = "evaluate model.safetensors --data tiny";
   private static final String NOWHERE = "train --data nowhere/at/all";
 
