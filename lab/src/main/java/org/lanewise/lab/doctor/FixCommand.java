@@ -140,8 +140,8 @@ public final class FixCommand {
     if (!left || train.has("--no-save")) {
       return next;
     }
-    return next.with(
-        SAVE, train.has(SAVE) ? numbered(train.options().get(SAVE).getFirst()) : REPAIRED);
+    List<String> saved = train.options().get(SAVE);
+    return next.with(SAVE, saved == null ? REPAIRED : numbered(saved.getFirst()));
   }
 
   /** {@code m-2.safetensors} after {@code m.safetensors}, then {@code m-3.safetensors}. */
