@@ -222,6 +222,7 @@ class TrainOptionsTest {
           --augment crop2.5                    | crop takes whole pixels, not 2.5
           --save x.png                         | --save x.png has the name of another kind of file
           --augment flip200                    | the percentage of flip is 200.0, but must be from 0.0 to 100.0
+          --augment shift100                   | a shift by up to the whole side may leave nothing of an image; take less
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)
   void whatMakesNoSenseIsRefused(String options, String sentence) {
@@ -238,9 +239,11 @@ class TrainOptionsTest {
     InJvm.Result crop = InJvm.run(call("--augment flip,crop32 --no-save"));
     assertEquals(1, crop.status(), crop.err());
     assertTrue(crop.err().contains("images of 32 x 32; it must be below 32."), crop.err());
-    InJvm.Result shown = InJvm.run("data", "show", "--data", data, "--augment", "crop99");
-    assertEquals(1, shown.status(), shown.err());
-    assertTrue(shown.err().contains("images of 32 x 32; it must be below 32."), shown.err());
+    for (String word : List.of("crop99", "cutout32")) {
+      InJvm.Result shown = InJvm.run("data", "show", "--data", data, "--augment", word);
+      assertEquals(1, shown.status(), shown.err());
+      assertTrue(shown.err().contains("images of 32 x 32; it must be below 32."), shown.err());
+    }
     InJvm.Result pooled =
         InJvm.run("train", "--data", data, "--network", "conv4-relu-gmp", "--no-save");
     assertEquals(1, pooled.status(), pooled.err());
