@@ -222,14 +222,15 @@ public final class ImageSet implements LabelledImages {
    * The same images and labels with targets beside them, which training then aims at. The arrays
    * are shared.
    *
-   * @param names names that differ of the K numbers of a target, at least one
+   * @param targetNames names that differ of the K numbers of a target, at least one
    * @param values {@code [N, K]}, finite; handed over
    * @throws IllegalArgumentException when there are not K numbers for each image, one is not
    *     finite, or a name is blank, has a control character or is there twice
    */
-  public ImageSet withTargets(List<String> names, float... values) {
+  public ImageSet withTargets(List<String> targetNames, float... values) {
+    Objects.requireNonNull(targetNames, "targetNames");
     Objects.requireNonNull(values, "values");
-    TargetTable table = TargetTable.of(size, names, values);
+    TargetTable table = TargetTable.of(size, targetNames, values);
     return new ImageSet(name, classNames, size, pixels, labels, table);
   }
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 /**
  * Calls each public method with null for one parameter after the other, the rest valid. Each call
  * must throw an exception that names the parameter, at once. A static method has to say so itself,
- * where of others what Java says of a null variable is enough; and it is given lists and arrays
- * with null in them too.
+ * where of others what Java says of a null variable is enough. All methods are given lists and
+ * arrays with null in them, too.
  *
  * @param oneOfTheModule any class of the module that is tested
  * @param samples valid values
@@ -50,7 +50,7 @@ public record NullCalls(
           tests.add(
               DynamicTest.dynamicTest(
                   describe(executable) + " without " + name, () -> call(executable, at, null)));
-          Object holding = isFactory(executable) ? holdingNull(parameters[i].getType()) : null;
+          Object holding = isWatched(executable) ? holdingNull(parameters[i].getType()) : null;
           if (holding != null) {
             tests.add(
                 DynamicTest.dynamicTest(
@@ -68,16 +68,19 @@ public record NullCalls(
         && !parameter.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
+  private boolean isWatched(Executable executable) {
+    return executable instanceof Method && !nameless.test(executable);
+  }
+
   private boolean isFactory(Executable executable) {
-    return executable instanceof Method
-        && Modifier.isStatic(executable.getModifiers())
-        && !nameless.test(executable);
+    return isWatched(executable) && Modifier.isStatic(executable.getModifiers());
   }
 
   /** A value of this type with nothing but null in it; null where it is of another kind. */
   private static @Nullable Object holdingNull(Class<?> type) {
-    if (type.isArray() && !type.getComponentType().isPrimitive()) {
-      return Array.newInstance(type.getComponentType(), 1);
+    Class<?> component = type.getComponentType();
+    if (component != null && !component.isPrimitive() && !component.isArray()) {
+      return Array.newInstance(component, 1);
     }
     return type == List.class ? Collections.singletonList(null) : null;
   }

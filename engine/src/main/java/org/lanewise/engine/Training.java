@@ -111,8 +111,9 @@ public final class Training {
    *
    * @throws IllegalArgumentException when two have one label
    */
-  public Training augment(Augmentation... list) {
-    augmentation = Augmentations.list(Arrays.asList(Objects.requireNonNull(list, "list")));
+  public Training augment(Augmentation... augmentations) {
+    Objects.requireNonNull(augmentations, "augmentations");
+    augmentation = Augmentations.list(Arrays.asList(augmentations));
     return this;
   }
 

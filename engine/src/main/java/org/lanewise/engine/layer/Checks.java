@@ -119,7 +119,7 @@ final class Checks {
               inputs.size(),
               inputs));
     }
-    return inputs.getFirst();
+    return Objects.requireNonNull(inputs.getFirst(), "inputs holds null");
   }
 
   /** The shape of the first input of two or more. */

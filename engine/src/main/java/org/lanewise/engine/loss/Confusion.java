@@ -162,6 +162,9 @@ public final class Confusion {
    * @throws IllegalArgumentException when they are not as many as the classes
    */
   public String table(List<String> classNames) {
+    for (String name : Objects.requireNonNull(classNames, "classNames")) {
+      Objects.requireNonNull(name, "classNames holds null");
+    }
     if (classNames.size() != counts.length) {
       throw new IllegalArgumentException(
           String.format(

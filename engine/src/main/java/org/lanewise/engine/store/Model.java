@@ -197,7 +197,9 @@ public record Model(
    * @throws IllegalStateException when it takes no images with three channels
    */
   public ImageDataset pictures(List<Path> files) {
-    Objects.requireNonNull(files, "files");
+    for (Path file : Objects.requireNonNull(files, "files")) {
+      Objects.requireNonNull(file, "files holds null");
+    }
     return ModelUse.pictures(this, List.copyOf(files));
   }
 
@@ -216,7 +218,9 @@ public record Model(
 
   /** The same of several pictures at once, which takes less time for each. */
   public List<Prediction> predict(List<Path> pictures) {
-    Objects.requireNonNull(pictures, "pictures");
+    for (Path picture : Objects.requireNonNull(pictures, "pictures")) {
+      Objects.requireNonNull(picture, "pictures holds null");
+    }
     List<Path> files = List.copyOf(pictures);
     return ModelUse.predict(this, () -> pictures(files));
   }

@@ -3,7 +3,6 @@ package org.lanewise.engine.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.lanewise.datasets.LabelledImages;
 import org.lanewise.datasets.augment.Augmentation;
@@ -72,13 +71,13 @@ public final class ImageDataset implements Dataset {
    * targets stay as they are, also where an image is moved or turned: where the target is a place
    * or an angle, leave out what would change it.
    *
-   * @param list what is changed, in order, and how strongly
+   * @param augmentations what is changed, in order, and how strongly
    * @param seed of the random numbers
    * @throws IllegalArgumentException when two augmentations have one label, or one can't be done to
    *     images of this size
    */
-  public ImageDataset augmented(List<? extends Augmentation> list, long seed) {
-    List<Augmentation> all = Augmentations.list(Objects.requireNonNull(list, "list"));
+  public ImageDataset augmented(List<? extends Augmentation> augmentations, long seed) {
+    List<Augmentation> all = Augmentations.list(augmentations);
     if (all.isEmpty()) {
       return this;
     }

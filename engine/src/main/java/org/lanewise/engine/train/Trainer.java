@@ -299,6 +299,7 @@ public final class Trainer {
               images,
               counts.images()));
     }
+    past.forEach(epochResult -> Objects.requireNonNull(epochResult, "past holds null"));
     List<EpochResult> results = List.copyOf(past);
     begin();
     try {
