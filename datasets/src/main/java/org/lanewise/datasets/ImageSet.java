@@ -135,7 +135,7 @@ public final class ImageSet implements LabelledImages {
     PixelBuffer pixels = new PixelBuffer(new Extents(height, width, channels));
     IntArrayList labels = new IntArrayList();
     while (images.hasNext()) {
-      LabelledImage image = images.next();
+      LabelledImage image = Objects.requireNonNull(images.next(), "images gave null");
       pixels.add(image.pixels(), image.fit());
       labels.add(image.label());
     }
@@ -201,7 +201,7 @@ public final class ImageSet implements LabelledImages {
     FloatArrayList targets = new FloatArrayList();
     int size = 0;
     while (images.hasNext()) {
-      TargetImage image = images.next();
+      TargetImage image = Objects.requireNonNull(images.next(), "images gave null");
       pixels.add(image.pixels(), image.fit());
       size++;
       if (image.target().length != targetNames.size()) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Parts, sums and copies of sets, and sets from an iterator. */
 final class ViewsTest {
@@ -95,6 +98,20 @@ final class ViewsTest {
         () ->
             ImageSet.of(
                 "made", TWO, 1, 2, 1, List.of(new LabelledImage(new byte[3], 0)).iterator()));
+  }
+
+  /** The virtual machine's own message would name a variable that the caller never saw. */
+  @Test
+  void nullFromAnIteratorIsNamed() {
+    Iterator<LabelledImage> labelled = Collections.<LabelledImage>singletonList(null).iterator();
+    Iterator<TargetImage> aimed = Collections.<TargetImage>singletonList(null).iterator();
+    for (Executable making :
+        List.<Executable>of(
+            () -> ImageSet.of("made", TWO, 1, 2, 1, labelled),
+            () -> ImageSet.ofTargets("made", TWO, 1, 2, 1, aimed))) {
+      assertEquals(
+          "images gave null", assertThrows(NullPointerException.class, making).getMessage());
+    }
   }
 
   /** A label was a byte once. */
