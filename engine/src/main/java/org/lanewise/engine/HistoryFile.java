@@ -16,8 +16,8 @@ import org.lanewise.engine.train.Position;
 import org.lanewise.engine.train.Trainer;
 
 /**
- * Writes the history as a table after every epoch: all of it, so that a run that goes on leaves the
- * file that it would have left at once.
+ * Writes the history as a table when a run goes on and after every epoch: all of it, so that a run
+ * in parts leaves the file that it would have left at once.
  */
 final class HistoryFile implements Callback {
 
@@ -35,7 +35,18 @@ final class HistoryFile implements Callback {
   }
 
   @Override
+  public void onBegin(Trainer running) {
+    if (!trainer.history().isEmpty()) {
+      write();
+    }
+  }
+
+  @Override
   public void onEpoch(Position position, EpochResult result) {
+    write();
+  }
+
+  private void write() {
     byte[] table = table(trainer.history()).getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(file, out -> out.write(table));
   }

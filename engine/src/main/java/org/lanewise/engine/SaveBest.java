@@ -6,8 +6,12 @@ import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.Position;
+import org.lanewise.engine.train.Trainer;
 
-/** Writes the model of an epoch that is the best so far. */
+/**
+ * Writes the model of an epoch that is the best so far; when a run goes on, that of the epochs
+ * before.
+ */
 final class SaveBest implements Callback {
 
   private final BestEpoch best;
@@ -18,6 +22,13 @@ final class SaveBest implements Callback {
     this.best = best;
     this.save = save;
     this.file = file;
+  }
+
+  @Override
+  public void onBegin(Trainer trainer) {
+    if (best.epoch() > 0) {
+      save.accept(best, file);
+    }
   }
 
   @Override

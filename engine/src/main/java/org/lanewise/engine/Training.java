@@ -131,8 +131,8 @@ public final class Training {
   }
 
   /**
-   * Where the model of the best epoch goes, the one that {@link History#best} names: written anew
-   * whenever an epoch is the best so far.
+   * Where the model of the best epoch goes, the one that {@link History#best} names: written
+   * whenever an epoch is the best so far, and when a run goes on, even if no epoch is left.
    *
    * @param file as {@link Model#save} writes it; its setting {@code best_epoch} has the number
    */
@@ -142,10 +142,10 @@ public final class Training {
   }
 
   /**
-   * Where the history goes after every epoch, as a table of comma-separated values (RFC 4180) in
-   * Keras' names: {@code epoch,loss,accuracy,val_loss,val_accuracy}, then the metrics counted
-   * beside the loss. What there was no validation for is empty. Where targets are numbers there is
-   * no accuracy.
+   * Where the history goes after every epoch, and when a run goes on, as a table of comma-separated
+   * values (RFC 4180) in Keras' names: {@code epoch,loss,accuracy,val_loss,val_accuracy}, then the
+   * metrics counted beside the loss. What there was no validation for is empty. Where targets are
+   * numbers there is no accuracy.
    *
    * @param file written anew each time, with the epochs before a resume
    */
@@ -251,7 +251,7 @@ public final class Training {
    *     training set, two of {@link #saveBest}, {@link #log} and {@link #checkpoints} have one
    *     place, or one of the former has the name of a checkpoint
    * @throws StoreException when the folder of checkpoints holds another run, naming what differs,
-   *     or the file system refuses
+   *     or one without the best epoch that {@link #saveBest} needs, or the file system refuses
    */
   public History run() {
     TrainAndTest images = images();

@@ -15,6 +15,7 @@ import org.lanewise.engine.store.Model;
 import org.lanewise.engine.store.Resumption;
 import org.lanewise.engine.store.Run;
 import org.lanewise.engine.store.Settings;
+import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.BestEpoch;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.Dataset;
@@ -65,7 +66,23 @@ final class TrainingRun {
       System.Logger log = System.getLogger(Training.class.getPackageName());
       from.skipped().forEach(sentence -> log.log(System.Logger.Level.WARNING, sentence));
       from.numerics().ifPresent(sentence -> log.log(System.Logger.Level.WARNING, sentence));
+      requireBest(files, from);
       return run(files, folder, from.checkpoint(), start);
+    }
+  }
+
+  /** A later epoch would pass for the best, since there is nothing to compare it with. */
+  private static void requireBest(RunFiles files, Resumption from) {
+    boolean lost =
+        from.checkpoint()
+            .filter(found -> found.best().isEmpty() && !found.history().isEmpty())
+            .isPresent();
+    if (files.best() != null && lost) {
+      throw new StoreException(
+          from.file().orElseThrow()
+              + ": the checkpoint does not hold the parameters of its best epoch, which saveBest("
+              + files.best()
+              + ") needs; leave saveBest out, or give another folder for a new run.");
     }
   }
 
