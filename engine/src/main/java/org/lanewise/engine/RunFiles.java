@@ -24,12 +24,17 @@ record RunFiles(@Nullable Path checkpoints, @Nullable Path best, @Nullable Path 
   /**
    * Whether each has a place of its own.
    *
-   * @throws IllegalArgumentException when two have one, or one has the name of a checkpoint
+   * @throws IllegalArgumentException when two have one, one lies under a file, or one has the name
+   *     of a checkpoint
    */
   void requireApart() {
     requireApart("saveBest", best, "log", log);
     requireApart("checkpoints", checkpoints, "saveBest", best);
     requireApart("checkpoints", checkpoints, "log", log);
+    requireNotUnder("saveBest", best, "checkpoints", checkpoints);
+    requireNotUnder("saveBest", best, "log", log);
+    requireNotUnder("log", log, "checkpoints", checkpoints);
+    requireNotUnder("log", log, "saveBest", best);
     requireNoCheckpoint("saveBest", best);
     requireNoCheckpoint("log", log);
   }
@@ -57,6 +62,21 @@ record RunFiles(@Nullable Path checkpoints, @Nullable Path best, @Nullable Path 
               ofA,
               b,
               ofB));
+    }
+  }
+
+  /** The folder would be made where the file is to be, and be found there after the epochs. */
+  private static void requireNotUnder(
+      String file, @Nullable Path ofFile, String other, @Nullable Path ofOther) {
+    if (ofFile != null && ofOther != null && FileIdentity.within(ofFile, ofOther)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s(%s) lies under %s(%s), which is to be a file; give one of them another place",
+              other,
+              ofOther,
+              file,
+              ofFile));
     }
   }
 

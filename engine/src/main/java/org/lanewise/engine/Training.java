@@ -249,7 +249,8 @@ public final class Training {
    * @throws IllegalStateException when there are no data
    * @throws IllegalArgumentException when network and data don't fit, a batch is larger than the
    *     training set, two of {@link #saveBest}, {@link #log} and {@link #checkpoints} have one
-   *     place, or one of the former has the name of a checkpoint
+   *     place, one of them lies under the file of another, or one of the former has the name of a
+   *     checkpoint
    * @throws StoreException when the folder of checkpoints holds another run, naming what differs,
    *     or one without the best epoch that {@link #saveBest} needs, or the file system refuses
    */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lanewise.engine.Lanewise.dense;
 import static org.lanewise.engine.Lanewise.flatten;
 
@@ -73,6 +74,33 @@ final class RunFilesTest {
       Files.delete(best);
       Files.delete(log);
     }
+  }
+
+  /** The folder was made in the file's place, and that was found out after the first epoch. */
+  @Test
+  void nothingLiesUnderAFile() throws IOException {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, folder);
+    Path file = folder.resolve("x");
+    for (Path under : List.of(file.resolve("y"), link.resolve("none/../x/y/z"))) {
+      assertUnder("checkpoints", under, "saveBest", training().saveBest(file).checkpoints(under));
+      assertUnder("checkpoints", under, "log", training().log(file).checkpoints(under));
+      assertUnder("log", under, "saveBest", training().saveBest(file).log(under));
+      assertUnder("saveBest", under, "log", training().log(file).saveBest(under));
+    }
+    Path beside = folder.resolve("xy");
+    training().saveBest(file).checkpoints(beside).run();
+    assertTrue(Files.isRegularFile(file) && Files.isDirectory(beside));
+  }
+
+  private void assertUnder(String lower, Path under, String upper, Training training) {
+    Path file = folder.resolve("x");
+    Exception thrown = assertThrows(IllegalArgumentException.class, training::run);
+    assertEquals(
+        "%s(%s) lies under %s(%s), which is to be a file; give one of them another place"
+            .formatted(lower, under, upper, file),
+        thrown.getMessage());
+    assertFalse(Files.exists(file));
   }
 
   /** Somebody's own loop may have saved it so. */
