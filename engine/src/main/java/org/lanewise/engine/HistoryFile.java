@@ -1,6 +1,10 @@
 package org.lanewise.engine;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
+import org.lanewise.engine.store.StoreException;
 import org.lanewise.engine.train.Callback;
 import org.lanewise.engine.train.EpochResult;
 import org.lanewise.engine.train.History;
@@ -26,12 +32,48 @@ final class HistoryFile implements Callback {
 
   private static final List<String> OF_NUMBERS = List.of("epoch", "loss", "val_loss");
 
+  /** More than the names of a table have. */
+  private static final int BEGINNING_BYTES = 64;
+
   private final Trainer trainer;
   private final Path file;
 
   HistoryFile(Trainer trainer, Path file) {
     this.trainer = trainer;
     this.file = file;
+  }
+
+  /**
+   * Whether a file may be replaced: it is a table of epochs, or empty, or not there yet.
+   *
+   * @throws StoreException when it holds something else, or can't be read
+   */
+  static void requireTable(Path file) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    @Nullable String line;
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      String beginning = new String(in.readNBytes(BEGINNING_BYTES), StandardCharsets.UTF_8);
+      line = beginning.lines().findFirst().orElse(null);
+    } catch (IOException e) {
+      throw new StoreException(
+          file
+              + ": log replaces no file that can't be read ("
+              + e.getMessage()
+              + "); check its permissions, or name a file that is not there yet.",
+          e);
+    }
+    if (line != null && !begins(line, OF_CLASSES) && !begins(line, OF_NUMBERS)) {
+      throw new StoreException(
+          file
+              + ": the first line is not that of a table of epochs, expected one that log may replace; name that, or a file that is not there yet.");
+    }
+  }
+
+  /** Metrics of one's own may follow. */
+  private static boolean begins(String line, List<String> names) {
+    return (line + ",").startsWith(String.join(",", names) + ",");
   }
 
   @Override

@@ -83,10 +83,13 @@ record RunFiles(@Nullable Path checkpoints, @Nullable Path best, @Nullable Path 
   /**
    * Whether the files could be written now, so that no epoch is trained for one that can't be.
    *
-   * @throws StoreException when not
+   * @throws StoreException when not, or what stands in the place of the log is no log
    */
   void requireWritable() {
     Stream.of(best, log).filter(Objects::nonNull).forEach(AtomicFile::check);
+    if (log != null) {
+      HistoryFile.requireTable(log);
+    }
   }
 
   RunFiles withCheckpoints(Path folder) {

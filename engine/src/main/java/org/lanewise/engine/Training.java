@@ -147,7 +147,8 @@ public final class Training {
    * metrics counted beside the loss. What there was no validation for is empty. Where targets are
    * numbers there is no accuracy.
    *
-   * @param file written anew each time, with the epochs before a resume
+   * @param file written anew each time, with the epochs before a resume; one that holds anything
+   *     but such a table is not replaced, but refused before the first step
    */
   public Training log(Path file) {
     files = files.withLog(Objects.requireNonNull(file, "file"));
@@ -252,7 +253,8 @@ public final class Training {
    *     place, one of them lies under the file of another, or one of the former has the name of a
    *     checkpoint
    * @throws StoreException when the folder of checkpoints holds another run, naming what differs,
-   *     or one without the best epoch that {@link #saveBest} needs, or the file system refuses
+   *     or one without the best epoch that {@link #saveBest} needs; when the file of {@link #log}
+   *     holds something else; or when the file system refuses
    */
   public History run() {
     TrainAndTest images = images();

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.lanewise.engine.Lanewise.dense;
 import static org.lanewise.engine.Lanewise.flatten;
+import static org.lanewise.engine.Lanewise.onEpoch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +103,41 @@ final class RunFilesTest {
             .formatted(lower, under, upper, file),
         thrown.getMessage());
     assertFalse(Files.exists(file));
+  }
+
+  /** A model in its place was replaced without a word. */
+  @Test
+  void aLogReplacesNothingButALog() throws IOException {
+    training().saveBest(best).run();
+    byte[] model = Files.readAllBytes(best);
+    assertForeign(best);
+    assertArrayEquals(model, Files.readAllBytes(best));
+    for (String text : List.of("notes\n", "\n", "epoch", "epoch,loss,val_losses\n", "{}")) {
+      Files.writeString(log, text);
+      assertForeign(log);
+      assertEquals(text, Files.readString(log));
+    }
+    for (String text :
+        List.of(
+            "",
+            "epoch,loss,val_loss",
+            "epoch,loss,val_loss,mean absolute error\r\n1,2,3,4\r\n",
+            "epoch,loss,accuracy,val_loss,val_accuracy,\"a,b\"\n")) {
+      Files.writeString(log, text);
+      training().log(log).run();
+      List<String> table = Files.readAllLines(log);
+      assertEquals("epoch,loss,accuracy,val_loss,val_accuracy", table.getFirst());
+      assertEquals(3, table.size());
+    }
+  }
+
+  private static void assertForeign(Path file) {
+    Training training = training().log(file).callbacks(onEpoch(result -> fail("it trained")));
+    Exception thrown = assertThrows(StoreException.class, training::run);
+    assertEquals(
+        file
+            + ": the first line is not that of a table of epochs, expected one that log may replace; name that, or a file that is not there yet.",
+        thrown.getMessage());
   }
 
   /** Somebody's own loop may have saved it so. */
