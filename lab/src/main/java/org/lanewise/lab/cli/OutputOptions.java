@@ -74,7 +74,12 @@ public final class OutputOptions {
     if (noSave) {
       return null;
     }
-    return save != null ? save : Path.of("lanewise-" + listing.name() + ".safetensors");
+    return save != null ? save : Path.of(modelOf(listing.name()));
+  }
+
+  /** Where the model of a listing goes that is told nothing else. */
+  public static String modelOf(String listing) {
+    return "lanewise-" + listing + ".safetensors";
   }
 
   /** Where the log goes; null for nowhere. */

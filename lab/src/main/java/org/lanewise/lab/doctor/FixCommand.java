@@ -1,5 +1,7 @@
 package org.lanewise.lab.doctor;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.lanewise.engine.doctor.Fix;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.NetworkOption;
+import org.lanewise.lab.cli.OutputOptions;
 import org.lanewise.lab.cli.TypedCall;
 import picocli.CommandLine.ParameterException;
 
@@ -23,6 +26,7 @@ public final class FixCommand {
   private static final String INJECT = "--inject";
   private static final String NETWORK = "--network";
   private static final String SAVE = "--save";
+  private static final String NO_SAVE = "--no-save";
   private static final String SOFTMAX = "-softmax";
 
   /**
@@ -37,7 +41,8 @@ public final class FixCommand {
   private static final String REPAIRED = "lanewise-repaired.safetensors";
 
   /** A file's name, the number of a repair before, and the ending. */
-  private static final Pattern NUMBERED = Pattern.compile("(.*?)(?:-(\\d{1,6}))?(\\.[^./\\\\]*)?");
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?s)(.*?)(?:-(\\d{1,6}))?(\\.[^./\\\\]*)?");
 
   private final @Nullable TypedCall train;
   private final @Nullable TypedCall call;
@@ -125,30 +130,48 @@ public final class FixCommand {
       TypedCall change = new TypedCall(train.root(), train.command(), List.of(), changes);
       return Optional.of(beside(train, change.over(again)).toString());
     }
-    return Optional.of(again.withArguments(Arrays.copyOfRange(words, 1, words.length)).toString());
+    TypedCall other = again.withArguments(Arrays.copyOfRange(words, 1, words.length));
+    String model = OutputOptions.modelOf(words[1]);
+    boolean replaces = left && !train.has(NO_SAVE) && isTaken(model, saved(train));
+    return Optional.of((replaces ? other.with(SAVE, free(model, saved(train))) : other).toString());
   }
 
   private static TypedCall again(TypedCall train) {
     return train.without(NOT_AGAIN);
   }
 
-  /**
-   * A run of the same network, whose model goes beside the one of this run. Another listing has a
-   * file of another name anyway.
-   */
+  /** A run of the same network, whose model goes beside the one of this run. */
   private TypedCall beside(TypedCall train, TypedCall next) {
-    if (!left || train.has("--no-save")) {
+    if (!left || train.has(NO_SAVE)) {
       return next;
     }
+    String saved = saved(train);
+    return next.with(SAVE, free(saved == null ? REPAIRED : saved, saved));
+  }
+
+  private static @Nullable String saved(TypedCall train) {
     List<String> saved = train.options().get(SAVE);
-    return next.with(SAVE, saved == null ? REPAIRED : numbered(saved.getFirst()));
+    return saved == null ? null : saved.getFirst();
+  }
+
+  /** The first of {@code m}, {@code m-2}, {@code m-3} that neither is there nor is the run's. */
+  private static String free(String file, @Nullable String saved) {
+    String name = file;
+    while (isTaken(name, saved)) {
+      name = numbered(name);
+    }
+    return name;
+  }
+
+  private static boolean isTaken(String file, @Nullable String saved) {
+    return file.equals(saved) || Files.exists(Path.of(file));
   }
 
   /** {@code m-2.safetensors} after {@code m.safetensors}, then {@code m-3.safetensors}. */
   private static String numbered(String file) {
     Matcher name = NUMBERED.matcher(file);
     if (!name.matches()) {
-      return REPAIRED;
+      throw new AssertionError(file); // everything in it may be empty
     }
     int number = name.group(2) == null ? 2 : Integer.parseInt(name.group(2)) + 1;
     return name.group(1) + "-" + number + Objects.requireNonNullElse(name.group(3), "");

@@ -2,8 +2,12 @@ package org.lanewise.lab.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lanewise.engine.doctor.Fix;
@@ -38,6 +42,21 @@ final class FixCommandTest {
   })
   void nothingOfTheRunIsOverwritten(String call, String fixed) {
     assertEquals("./lanewise " + fixed, fixed(call, new Fix.Epochs(4)));
+  }
+
+  /**
+   * Nor what earlier runs left, whether the repair is one of the same network or another listing.
+   */
+  @Test
+  void noOtherModelIsOverwritten(@TempDir Path folder) throws IOException {
+    Path model = folder.resolve("m.safetensors");
+    Files.createFile(folder.resolve("m-2.safetensors"));
+    assertEquals(
+        "./lanewise train deep --epochs 4 --save " + folder.resolve("m-3.safetensors"),
+        fixed("train deep --save " + model, new Fix.Epochs(4)));
+    assertEquals(
+        "./lanewise train scaled --save lanewise-scaled-2.safetensors",
+        fixed("train raw --save lanewise-scaled.safetensors", new Fix.ScalePixels()));
   }
 
   /** Before the first run there is nothing to go beside. */
