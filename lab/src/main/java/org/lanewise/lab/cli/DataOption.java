@@ -56,6 +56,20 @@ public final class DataOption {
                     .formatted(where, Near.hint(where, DataSource.NAMES))));
   }
 
+  /** Tells the folder that is read, so that nothing is written there. */
+  public Outputs readBy(Outputs outputs) {
+    return reads(outputs, source());
+  }
+
+  /** The same of a folder that something else than this option names. */
+  public static Outputs reads(Outputs outputs, DataSource source) {
+    return switch (source) {
+      case DataSource.Folder folder -> outputs.reads("--data", folder.path());
+      case DataSource.PictureFolder pictures -> outputs.readsTree("--data", pictures.path());
+      default -> outputs;
+    };
+  }
+
   /** The folder that is read; null where the images come from a cache. */
   public @Nullable Path folder() {
     return switch (source()) {

@@ -3,7 +3,9 @@ package org.lanewise.lab.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.store.AtomicFile;
 import org.lanewise.engine.store.CheckpointFolder;
@@ -22,19 +24,20 @@ import picocli.CommandLine.ParameterException;
 public final class Outputs {
 
   private final CommandSpec command;
-  private final List<Place> inputs = new ArrayList<>();
+  private final Set<Place> inputs = new LinkedHashSet<>();
   private final List<Place> outputs = new ArrayList<>();
 
   private enum Kind {
     FILE,
     GROWING,
     FOLDER,
+    TREE,
     CHECKPOINTS
   }
 
   private record Place(String name, Path path, Kind kind) {
     boolean isFolder() {
-      return kind == Kind.FOLDER || kind == Kind.CHECKPOINTS;
+      return kind != Kind.FILE && kind != Kind.GROWING;
     }
   }
 
@@ -52,6 +55,12 @@ public final class Outputs {
     if (path != null) {
       inputs.add(new Place(name, path, Files.isDirectory(path) ? Kind.FOLDER : Kind.FILE));
     }
+    return this;
+  }
+
+  /** A folder whose folders are read too, so that a new one among them would be taken for data. */
+  public Outputs readsTree(String name, Path path) {
+    inputs.add(new Place(name, path, Files.isDirectory(path) ? Kind.TREE : Kind.FILE));
     return this;
   }
 
@@ -158,17 +167,27 @@ public final class Outputs {
   }
 
   private void requireUnread(Place input, Place output) {
-    boolean inside =
-        input.isFolder() && !output.isFolder() && FileIdentity.within(input.path(), output.path());
-    if (inside && Files.exists(output.path())) {
+    Path path = output.path();
+    if (input.kind() != Kind.FOLDER && FileIdentity.same(input.path(), path)) {
+      throw wrong(
+          "%s %s is the %s that is read as %s; give it another name",
+          output.name(), path, input.isFolder() ? "folder" : "file", input.name());
+    }
+    if (!input.isFolder() || !FileIdentity.within(input.path(), path)) {
+      return;
+    }
+    if (!output.isFolder() && Files.exists(path) && !Files.isDirectory(path)) {
       throw wrong(
           "%s %s is a file in the folder of %s, which is read; give it another name",
-          output.name(), output.path(), input.name());
+          output.name(), path, input.name());
     }
-    if (!input.isFolder() && FileIdentity.same(input.path(), output.path())) {
+    boolean beside =
+        !output.isFolder()
+            && FileIdentity.real(input.path()).equals(FileIdentity.real(path).getParent());
+    if (input.kind() == Kind.TREE && !beside) {
       throw wrong(
-          "%s %s is the file that is read as %s; give it another name",
-          output.name(), output.path(), input.name());
+          "%s %s lies in the folder of %s, whose folders are read; name a place outside it",
+          output.name(), path, input.name());
     }
   }
 
@@ -177,7 +196,7 @@ public final class Outputs {
       switch (output.kind()) {
         case FILE -> AtomicFile.check(output.path());
         case GROWING -> requireGrowing(output);
-        case FOLDER, CHECKPOINTS -> OutputFolder.check(output.path());
+        case FOLDER, TREE, CHECKPOINTS -> OutputFolder.check(output.path());
       }
     } catch (StoreException e) {
       throw wrong(output, e);

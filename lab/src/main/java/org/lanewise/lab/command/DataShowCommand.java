@@ -87,7 +87,7 @@ public final class DataShowCommand implements Callable<Integer> {
     List<Augmentation> augmentation = augment.augmentations();
     Screen screen = Screen.standard();
     DataSource source = pictures.on(data.source());
-    Outputs.of(spec).reads("--data", data.folder()).file("--save", save).check();
+    data.readBy(Outputs.of(spec)).file("--save", save).check();
     TrainAndTest both = source.load(screen, Cifar10Reader.ALL, Cifar10Reader.ALL);
     LabelledImages plain = test ? both.test() : both.train();
     LabelledImages images =

@@ -118,9 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
       ConfigFile.requireFree(spec, model);
     }
     Outputs outputs =
-        Outputs.of(spec)
-            .reads("--data", data.folder())
-            .reads("--network", network.file())
+        readBy(Outputs.of(spec))
             .reads("--spark-properties", cluster.file())
             .file("--save", model)
             .file(
@@ -153,6 +151,11 @@ public final class TrainCommand implements Callable<Integer> {
    */
   public void check() {
     checked();
+  }
+
+  /** Tells what files and folders this call reads, so that nothing is written there. */
+  public Outputs readBy(Outputs outputs) {
+    return data.readBy(outputs).reads("--network", network.file());
   }
 
   /**

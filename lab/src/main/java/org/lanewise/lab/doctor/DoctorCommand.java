@@ -120,10 +120,9 @@ public final class DoctorCommand implements Callable<Integer> {
         return tell(screen, past.findings(), past.fixes());
       }
     }
-    Outputs.of(spec)
+    data.readBy(Outputs.of(spec))
         .reads("WHAT", listing == null ? file : null)
         .reads("--network", network.file())
-        .reads("--data", data.folder())
         .file("--pictures", pictures)
         .check();
     Model model = listing == null ? ModelForm.ofClasses(ModelFile.load(file)) : null;

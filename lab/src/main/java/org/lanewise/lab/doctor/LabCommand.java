@@ -89,7 +89,7 @@ public final class LabCommand implements Callable<Integer> {
     limits.check();
     List<Listing> listings = listings();
     DataSource source = pictures.on(data.source());
-    Outputs.of(spec).reads("--data", data.folder()).folder("--to", to).check();
+    data.readBy(Outputs.of(spec)).folder("--to", to).check();
     try (Workers workers = compute.workers()) {
       screen.prose(compute.describe());
       OutputFolder.make(to);

@@ -130,12 +130,7 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       return proveRates(screen, trials, rates, logs);
     }
     List<Listing> listings = names.stream().map(name -> ListingArgument.named(spec, name)).toList();
-    Outputs outputs =
-        Outputs.of(spec)
-            .reads("--data", data.folder())
-            .reads("--spark-properties", cluster.file())
-            .file("--to", to);
-    try (Outputs.Held held = outputs.hold();
+    try (Outputs.Held held = outputs().hold();
         TemporaryFolder runs = TemporaryFolder.make()) {
       screen.prose(compute.describe());
       Proof proof =
@@ -164,6 +159,13 @@ public final class ProveDoctorCommand implements Callable<Integer> {
     }
   }
 
+  private Outputs outputs() {
+    return data.readBy(Outputs.of(spec))
+        .reads("--spark-properties", cluster.file())
+        .folder("--logs", logs)
+        .file("--to", to);
+  }
+
   /** What all runs have in common. */
   private TypedCall common() {
     int usual = rates == null ? EPOCHS : RATE_EPOCHS;
@@ -187,23 +189,25 @@ public final class ProveDoctorCommand implements Callable<Integer> {
       throw Calls.wrong(spec, "--rates and --logs go together; give both of them");
     }
     Calls.positive(spec, "--rates", count);
-    screen.prose(compute.describe());
-    RateProof proof = RateProof.of(count, folder, trials, row -> tell(screen, row));
-    if (trials.status() != 0) {
-      return trials.status();
+    try (Outputs.Held held = outputs().hold()) {
+      screen.prose(compute.describe());
+      RateProof proof = RateProof.of(count, folder, trials, row -> tell(screen, row));
+      if (trials.status() != 0) {
+        return trials.status();
+      }
+      TrainAndTest images = trials.data();
+      write(
+          screen,
+          String.format(
+              Locale.ROOT,
+              "The doctor on drawn rates: %s, %,d training and %,d test images.%n%n%s%n%s.%n",
+              images.name(),
+              images.train().size(),
+              images.test().size(),
+              proof.markdown(),
+              proof.summary()));
+      return proof.clean() ? 0 : 1;
     }
-    TrainAndTest images = trials.data();
-    write(
-        screen,
-        String.format(
-            Locale.ROOT,
-            "The doctor on drawn rates: %s, %,d training and %,d test images.%n%n%s%n%s.%n",
-            images.name(),
-            images.train().size(),
-            images.test().size(),
-            proof.markdown(),
-            proof.summary()));
-    return proof.clean() ? 0 : 1;
   }
 
   private void write(Screen screen, String table) {

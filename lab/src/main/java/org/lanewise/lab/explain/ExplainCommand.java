@@ -150,11 +150,12 @@ public final class ExplainCommand implements Callable<Integer> {
                   name instanceof ImageName.Item ? "'" + image + "'" : "the model's network"));
     }
     Outputs outputs =
-        Outputs.of(spec)
+        DataOption.reads(
+                Outputs.of(spec),
+                name instanceof ImageName.Item item ? item.source() : data.source())
             .reads("MODEL", origin instanceof Origin.Saved saved ? saved.file() : null)
             .reads("IMAGE", name instanceof ImageName.Picture picture ? picture.file() : null)
             .reads("--network", network.file())
-            .reads("--data", data.folder())
             .file("--page", page);
     try (Outputs.Held held = outputs.hold()) {
       Subject subject = subject(screen, name, origin, chosen, injected);

@@ -17,6 +17,7 @@ import org.lanewise.lab.cli.Outputs;
 import org.lanewise.lab.cli.Screen;
 import org.lanewise.lab.cli.TypedCall;
 import org.lanewise.lab.cli.WorkException;
+import org.lanewise.lab.command.TrainCommand;
 import org.lanewise.lab.data.RunImages;
 import org.lanewise.lab.page.PageRun;
 import org.lanewise.lab.page.RunPage;
@@ -158,13 +159,14 @@ public final class SweepCommand implements Callable<Integer> {
     int cores = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     List<SweepRun> runs =
         SweepGrid.of(spec, TypedCall.of(spec).without(OWN), folds == null ? 0 : folds);
-    check(runs);
+    Outputs outputs = Outputs.of(spec).reads("--spark-properties", cluster.file());
+    check(runs, outputs);
     if (atOnce != null) {
       Calls.positive(spec, "--at-once", atOnce);
     }
     Cluster.Request elsewhere = cluster.request();
     Path page = out.resolve(PAGE);
-    Outputs.of(spec).reads("--spark-properties", cluster.file()).folder("--out", out).check();
+    outputs.folder("--out", out).check();
     OutputFolder.make(out);
     try (Outputs.Held held = Outputs.of(spec).file("--out", page).hold()) {
       RunImages images = new RunImages(screen);
@@ -190,12 +192,14 @@ public final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  /** A call that train would refuse is refused before anything is made. */
-  private void check(List<SweepRun> runs) {
+  /** A call that train would refuse is refused before anything is made; tells what they read. */
+  private void check(List<SweepRun> runs, Outputs outputs) {
     CommandLine program = Main.commandLine();
     for (SweepRun run : runs) {
       try {
-        run.plan().call(program).check();
+        TrainCommand call = run.plan().call(program);
+        call.check();
+        call.readBy(outputs);
       } catch (ParameterException e) {
         String where = run.setting().isEmpty() ? "" : " (with " + run.title() + ")";
         throw new ParameterException(spec.commandLine(), e.getMessage() + where, e);

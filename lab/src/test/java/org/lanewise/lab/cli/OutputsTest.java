@@ -97,6 +97,27 @@ class OutputsTest {
         () -> outputs().reads("--data", data).file("--save", data.resolve("new")).check());
   }
 
+  /** A folder there would be taken for a class, and a file for one of its pictures. */
+  @Test
+  void aFolderWhoseFoldersAreRead() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Path cat = Files.createDirectory(data.resolve("cat"));
+    Path picture = Files.createFile(cat.resolve("1.png"));
+    refused(tree(data).growing("--log", picture), "is a file in the folder of --data");
+    refused(tree(data).file("--save", cat.resolve("new")), "lies in the folder of --data");
+    refused(tree(data).folder("--to", data.resolve("lab")), "lies in the folder of --data");
+    refused(
+        tree(data).checkpoints("--checkpoint", link("l", data).resolve("a/b")),
+        "lies in the folder of --data, whose folders are read; name a place outside it");
+    refused(tree(data).folder("--to", data), "is the folder that is read as --data");
+    refused(tree(data).file("--save", cat), "this is a folder");
+    tree(data).file("--save", data.resolve("new")).checkpoints("--checkpoint", folder).check();
+  }
+
+  private Outputs tree(Path data) {
+    return outputs().readsTree("--data", data);
+  }
+
   @Test
   void besideCheckpointsButNotAsOne() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));

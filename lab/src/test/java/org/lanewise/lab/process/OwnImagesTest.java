@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lanewise.datasets.TrainAndTest;
 import org.lanewise.datasets.folder.ImageFolder;
 import org.lanewise.engine.Training;
@@ -216,6 +217,33 @@ final class OwnImagesTest {
 
   private static String command(String next) {
     return next.substring(next.indexOf("lanewise ") + "lanewise ".length());
+  }
+
+  /** What is written among the class folders would be taken for a class, or for its pictures. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train --no-save --checkpoint mine",
+        "train --no-save --checkpoint mine/output",
+        "train --save mine/sky/output",
+        "train --no-save --log mine/sky/output",
+        "train --no-save --page mine/sky/output",
+        "sweep --out mine/output",
+        "lab --to mine/output",
+        "prove-doctor --to mine/sky/output",
+        "prove-doctor --rates 1 --logs mine/output",
+        "doctor --pictures mine/sky/output",
+        "data show --save mine/sky/output",
+        "explain deep parts/train/4 --page parts/train/sky/output"
+      })
+  void noOutputGoesAmongTheClassFolders(String call) throws IOException {
+    String words = call.startsWith("explain") ? call : call + " --data mine";
+    Lanewise.Result result = lanewise.run(words.split(" "));
+    assertEquals(2, result.status(), result.out() + result.err());
+    assertHas(result.err(), "the folder ", " --data");
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertTrue(all.noneMatch(path -> path.endsWith("output") || path.endsWith("lock")));
+    }
   }
 
   @ParameterizedTest
