@@ -155,6 +155,17 @@ public final class Outputs {
     }
     requireNoCheckpoint(a, b);
     requireNoCheckpoint(b, a);
+    requireOutside(a, b);
+    requireOutside(b, a);
+  }
+
+  /** A file holds no other. */
+  private void requireOutside(Place file, Place other) {
+    if (!file.isFolder() && FileIdentity.within(file.path(), other.path())) {
+      throw wrong(
+          "%s %s lies in %s %s, which is going to be a file; give them different names",
+          other.name(), other.path(), file.name(), file.path());
+    }
   }
 
   /** Files may lie beside the checkpoints of their run, but not under the names of these. */

@@ -119,6 +119,22 @@ class OutputsTest {
   }
 
   @Test
+  void noFileHoldsAnotherOutput() throws IOException {
+    Path file = folder.resolve("m");
+    Path inside = file.resolve("x/ck");
+    refused(
+        outputs().file("--save", file).checkpoints("--checkpoint", inside),
+        "--checkpoint %s lies in --save %s, which is going to be a file".formatted(inside, file));
+    refused(
+        outputs().checkpoints("--checkpoint", inside).growing("--log", file),
+        "--checkpoint %s lies in --log %s".formatted(inside, file));
+    refused(outputs().folder("--to", inside).file("--page", link("l", file)), "lies in --page");
+    refused(outputs().file("--save", inside).file("--page", file), "lies in --page");
+    Files.createDirectory(file);
+    outputs().checkpoints("--checkpoint", file).file("--save", file.resolve("m")).check();
+  }
+
+  @Test
   void besideCheckpointsButNotAsOne() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
     outputs().checkpoints("--checkpoint", run).file("--save", run.resolve("m")).check();
