@@ -205,8 +205,7 @@ public final class Outputs {
   private void requireWritable(Place output) {
     try {
       switch (output.kind()) {
-        case FILE -> AtomicFile.check(output.path());
-        case GROWING -> requireGrowing(output);
+        case FILE, GROWING -> requireFile(output);
         case FOLDER, TREE, CHECKPOINTS -> OutputFolder.check(output.path());
       }
     } catch (StoreException e) {
@@ -214,11 +213,14 @@ public final class Outputs {
     }
   }
 
-  private void requireGrowing(Place output) {
+  /** A file that is replaced is taken care of as one that is written over: it may be protected. */
+  private void requireFile(Place output) {
     Path path = output.path();
-    if (!Files.exists(path) || Files.isDirectory(path)) {
+    boolean there = Files.exists(path);
+    if (output.kind() == Kind.FILE || !there || Files.isDirectory(path)) {
       AtomicFile.check(path);
-    } else if (!Files.isWritable(path)) {
+    }
+    if (there && !Files.isWritable(path)) {
       throw wrong(
           "%s %s may not be written to; check its permissions or name another file",
           output.name(), path);

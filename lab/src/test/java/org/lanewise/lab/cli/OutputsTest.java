@@ -134,6 +134,15 @@ class OutputsTest {
     outputs().checkpoints("--checkpoint", file).file("--save", file.resolve("m")).check();
   }
 
+  /** One that is replaced is as well protected as one that is written over. */
+  @Test
+  void aFileThatIsReadOnly() throws IOException {
+    Path file = Files.createFile(folder.resolve("f"));
+    Assumptions.assumeTrue(file.toFile().setReadOnly() && !Files.isWritable(file), "all may write");
+    refused(outputs().file("--save", file), "may not be written to");
+    refused(outputs().growing("--log", file), "may not be written to");
+  }
+
   @Test
   void besideCheckpointsButNotAsOne() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
