@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.lanewise.engine.store.FileIdentity;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +28,21 @@ public final class ConfigOption {
           "Take the options of an earlier run, which lie beside its model, such as lanewise-deep.json: the same"
               + " SHA-256 comes of it. What is typed as well counts in place of the file's.")
   private @Nullable Path file;
+
+  private @Nullable Path read;
+
+  /** Tells which file the options of this call come from, though none of them names it. */
+  public void readBefore(ConfigOption other) {
+    read = other.file;
+  }
+
+  /**
+   * The file that was read, other than the one that the options of this run take the place of; null
+   * where there is none.
+   */
+  public @Nullable Path readBesides(@Nullable Path replaced) {
+    return read == null || replaced != null && FileIdentity.same(read, replaced) ? null : read;
+  }
 
   /**
    * Runs the command with the file's options where none was typed; empty where no file was named.

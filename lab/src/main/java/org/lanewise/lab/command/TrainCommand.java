@@ -2,6 +2,7 @@ package org.lanewise.lab.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -105,8 +106,18 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OptionalInt status = config.run(Main::commandLine);
+    OptionalInt status = config.run(this::again);
     return status.isPresent() ? status.getAsInt() : train();
+  }
+
+  /** The command line whose {@code train} knows that the file of {@code --config} was read. */
+  private CommandLine again() {
+    CommandLine program = Main.commandLine();
+    CommandLine named = Objects.requireNonNull(program.getSubcommands().get(spec.name()), "train");
+    if (named.getCommand() instanceof TrainCommand train) {
+      train.config.readBefore(config);
+    }
+    return program;
   }
 
   private int train() {
@@ -117,13 +128,13 @@ public final class TrainCommand implements Callable<Integer> {
     if (model != null) {
       ConfigFile.requireFree(spec, model);
     }
+    Path options = model == null ? null : ConfigFile.beside(model);
     Outputs outputs =
         readBy(Outputs.of(spec))
+            .reads("--config", config.readBesides(options))
             .reads("--spark-properties", cluster.file())
             .file("--save", model)
-            .file(
-                "the file of options beside --save",
-                model == null ? null : ConfigFile.beside(model))
+            .file("the file of options beside --save", options)
             .growing("--log", output.log())
             .file("--page", output.page())
             .checkpoints(

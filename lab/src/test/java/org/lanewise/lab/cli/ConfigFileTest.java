@@ -167,6 +167,26 @@ class ConfigFileTest {
     assertTrue(both.err().contains("(--schedule is from " + file + ")"), both.err());
   }
 
+  /** But for the options of the run that takes the place of the one before. */
+  @Test
+  void theFileThatIsReadIsReplacedByNothingElse() throws IOException {
+    String text = "{\"data\":\"tiny\",\"train-images\":100,\"epochs\":1}";
+    Path file = Files.writeString(folder.resolve("read"), text);
+    for (String output : List.of("--no-save --log", "--no-save --page", "--save")) {
+      InJvm.Result result =
+          InJvm.run(words("train --config %s %s FOLDER/./read".formatted(file, output)));
+      assertEquals(2, result.status(), result.err());
+      assertTrue(result.err().contains("is the file that is read as --config"), result.err());
+      assertEquals(text, Files.readString(file));
+    }
+    Path own =
+        Files.writeString(folder.resolve("again.json"), "{\"edition\":1," + text.substring(1));
+    String again = "train --no-doctor --config " + own + " --save FOLDER/again.safetensors";
+    InJvm.Result log = InJvm.run(words(again + " --log " + own));
+    assertTrue(log.err().contains("the file of options beside --save"), log.err());
+    assertEquals(own.toString(), InJvm.good(words(again)).line("options "));
+  }
+
   @Test
   void noModelNoOptionsAndNoFileOfAnotherKindIsReplaced() throws IOException {
     Path here = Files.createDirectories(folder.resolve("empty"));
