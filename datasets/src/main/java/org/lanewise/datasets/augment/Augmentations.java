@@ -30,11 +30,11 @@ public final class Augmentations {
           Map.of(
               "flip", new Kind(50, n -> new Flip(part("flip", n, 1))),
               "crop", new Kind(4, n -> new Crop(whole("crop", n))),
-              "shift", new Kind(10, n -> new Shift(part("shift", n, 1))),
+              "shift", new Kind(10, n -> new Shift(partBelowAll("shift", n))),
               "rotate", new Kind(10, Rotate::new),
               "zoom", new Kind(10, n -> new Zoom(part("zoom", n, Zoom.LARGEST))),
               "cutout", new Kind(8, n -> new Cutout(whole("cutout", n))),
-              "jitter", new Kind(20, n -> new Jitter(part("jitter", n, 1)))));
+              "jitter", new Kind(20, n -> new Jitter(partBelowAll("jitter", n)))));
 
   private Augmentations() {}
 
@@ -72,8 +72,17 @@ public final class Augmentations {
 
   /** A part of 1, of a number in percent; a refusal speaks of percent too. */
   private static double part(String name, double percent, double largest) {
-    Strength.check("the percentage of " + name, percent, 0, PERCENT * largest);
+    Strength.check(percentage(name), percent, 0, PERCENT * largest);
     return percent / PERCENT;
+  }
+
+  private static double partBelowAll(String name, double percent) {
+    Strength.checkBelow(percentage(name), percent, PERCENT);
+    return percent / PERCENT;
+  }
+
+  private static String percentage(String name) {
+    return "the percentage of " + name;
   }
 
   private static int whole(String name, double number) {

@@ -30,8 +30,7 @@ record Jitter(double part) implements Augmentation {
    * @throws IllegalArgumentException when it is out of its range
    */
   Jitter {
-    Strength.check("the jitter of colours", part, 0, 1);
-    Strength.requireBelowAll("a jitter that may take all brightness and contrast", part);
+    Strength.checkBelow("the jitter of colours", part, 1);
   }
 
   @Override

@@ -16,8 +16,7 @@ record Shift(double part) implements Augmentation {
    * @throws IllegalArgumentException when it is out of its range
    */
   Shift {
-    Strength.check("the shift as a part of the side", part, 0, 1);
-    Strength.requireBelowAll("a shift by up to the whole side", part);
+    Strength.checkBelow("the shift as a part of the side", part, 1);
   }
 
   @Override

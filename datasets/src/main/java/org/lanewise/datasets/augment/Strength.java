@@ -16,10 +16,16 @@ final class Strength {
     }
   }
 
-  /** Refuses a part of 1, after which there may be nothing to see. */
-  static void requireBelowAll(String what, double part) {
-    if (part == 1) {
-      throw new IllegalArgumentException(what + " may leave nothing of an image; take less");
+  /** Refuses a strength that is negative, or with which nothing of an image may be left. */
+  static void checkBelow(String what, double value, double limit) {
+    if (!(value >= 0 && value < limit)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s is %s, but must be from 0.0 to below %s, with which nothing of an image may be left",
+              what,
+              value,
+              limit));
     }
   }
 }

@@ -344,14 +344,21 @@ final class AugmenterTest {
   void aPartOfAllIsRefused() {
     Exception shift = assertThrows(IllegalArgumentException.class, () -> new Shift(1));
     assertEquals(
-        "a shift by up to the whole side may leave nothing of an image; take less",
+        "the shift as a part of the side is 1.0, but must be from 0.0 to below 1.0, with which"
+            + " nothing of an image may be left",
         shift.getMessage());
-    Exception jitter =
-        assertThrows(IllegalArgumentException.class, () -> Augmentations.of("jitter100"));
-    assertEquals(
-        "a jitter that may take all brightness and contrast may leave nothing of an image;"
-            + " take less",
-        jitter.getMessage());
+    for (String name : List.of("jitter", "shift")) {
+      for (String percent : List.of("100", "101")) {
+        Exception thrown =
+            assertThrows(IllegalArgumentException.class, () -> Augmentations.of(name + percent));
+        assertEquals(
+            ("the percentage of %s is %s.0, but must be from 0.0 to below 100.0, with which"
+                    + " nothing of an image may be left")
+                .formatted(name, percent),
+            thrown.getMessage());
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Jitter(Double.NaN));
     assertEquals(new Shift(0.99), Augmentations.of("shift99"));
   }
 

@@ -222,7 +222,8 @@ class TrainOptionsTest {
           --augment crop2.5                    | crop takes whole pixels, not 2.5
           --save x.png                         | --save x.png has the name of another kind of file
           --augment flip200                    | the percentage of flip is 200.0, but must be from 0.0 to 100.0
-          --augment shift100                   | a shift by up to the whole side may leave nothing of an image; take less
+          --augment shift100                   | the percentage of shift is 100.0, but must be from 0.0 to below 100.0
+          --augment jitter101                  | the percentage of jitter is 101.0, but must be from 0.0 to below 100.0
           --augment rotate181                  | the rotation in degrees is 181.0, but must be from 0.0 to 180.0
           """)
   void whatMakesNoSenseIsRefused(String options, String sentence) {
