@@ -1,5 +1,6 @@
 package org.lanewise.lab.cli;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,11 @@ import picocli.CommandLine.Spec;
 /** The option that gives the shape of images where there are none. */
 public final class ImageSizeOption {
 
-  /** A longer number is no size of an image. */
   private static final Pattern SIZE =
-      Pattern.compile("([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4})(?:x([1-9][0-9]{0,4}))?)?");
+      Pattern.compile("([1-9][0-9]*)(?:x([1-9][0-9]*)(?:x([1-9][0-9]*))?)?");
+
+  /** Five digits: more is no size of an image. */
+  private static final int LARGEST = 99_999;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -43,9 +46,20 @@ public final class ImageSizeOption {
           command,
           "--image-size is '%s', but must be a size such as 48, 48x32 or 28x28x1".formatted(size));
     }
-    int height = Integer.parseInt(match.group(1));
-    int width = match.group(2) == null ? height : Integer.parseInt(match.group(2));
-    int channels = match.group(3) == null ? 3 : Integer.parseInt(match.group(3));
+    int height = extent(command, match.group(1));
+    int width = match.group(2) == null ? height : extent(command, match.group(2));
+    int channels = match.group(3) == null ? 3 : extent(command, match.group(3));
     return Calls.valid(command, () -> Shape.of(height, width, channels));
+  }
+
+  private static int extent(CommandSpec command, String digits) {
+    int most = Integer.toString(LARGEST).length();
+    if (digits.length() > most) {
+      throw Calls.wrong(
+          command,
+          String.format(
+              Locale.ROOT, "--image-size has %s, but may be at most %d each way", digits, LARGEST));
+    }
+    return Integer.parseInt(digits);
   }
 }
