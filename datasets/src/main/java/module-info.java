@@ -14,7 +14,8 @@ module org.lanewise.datasets {
   exports org.lanewise.datasets.cifar;
   exports org.lanewise.datasets.fetch;
   exports org.lanewise.datasets.files to
-      org.lanewise.engine;
+      org.lanewise.engine,
+      org.lanewise.lab;
   exports org.lanewise.datasets.folder;
   exports org.lanewise.datasets.picture;
   exports org.lanewise.datasets.solids;

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.lanewise.datasets.files.ShownName;
 
 /**
  * The targets of a set's images.
@@ -67,7 +68,7 @@ record TargetTable(List<String> names, float[] values) {
             "the "
                 + what
                 + " name '"
-                + name.replaceAll("\\p{Cntrl}", "?")
+                + ShownName.of(name)
                 + "' is blank, has a control character, or is there twice; give each "
                 + what
                 + " a name of its own");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lanewise.datasets.DatasetException;
 import org.lanewise.datasets.Planes;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.files.Trouble;
 
 /**
@@ -33,7 +34,7 @@ record BatchFile(Path file, RecordFormat format, int records) {
     }
     if (length == 0) {
       throw new DatasetException(
-          file
+          ShownName.of(file)
               + " is empty; expected records of "
               + recordBytes
               + " bytes. Copy or fetch it again.");
@@ -42,7 +43,7 @@ record BatchFile(Path file, RecordFormat format, int records) {
     long rest = length % recordBytes;
     if (rest != 0) {
       throw new DatasetException(
-          file
+          ShownName.of(file)
               + " is "
               + length
               + " bytes long, which is no whole number of "
@@ -59,7 +60,12 @@ record BatchFile(Path file, RecordFormat format, int records) {
     }
     if (records > Integer.MAX_VALUE) {
       throw new DatasetException(
-          file + " has " + records + " records; expected at most " + Integer.MAX_VALUE + ".");
+          ShownName.of(file)
+              + " has "
+              + records
+              + " records; expected at most "
+              + Integer.MAX_VALUE
+              + ".");
     }
     return new BatchFile(file, format, (int) records);
   }
@@ -81,7 +87,7 @@ record BatchFile(Path file, RecordFormat format, int records) {
         int bytes = in.readNBytes(chunk, 0, n * recordBytes);
         if (bytes < n * recordBytes) {
           throw new DatasetException(
-              file
+              ShownName.of(file)
                   + " ends at byte "
                   + ((long) done * recordBytes + bytes)
                   + ", though it had "
@@ -112,7 +118,7 @@ record BatchFile(Path file, RecordFormat format, int records) {
       int value = Byte.toUnsignedInt(chunk[at + i]);
       if (value >= classes[i]) {
         throw new DatasetException(
-            file
+            ShownName.of(file)
                 + ", record "
                 + record
                 + " (counted from 0) at byte "

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.lanewise.datasets.DatasetException;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.files.Trouble;
 
 /**
@@ -93,7 +94,7 @@ record ClassNames(String file, List<String> usual, String owner) {
 
   private DatasetException trouble(Path path, String seen) {
     return new DatasetException(
-        path
+        ShownName.of(path)
             + " "
             + seen
             + "; expected "

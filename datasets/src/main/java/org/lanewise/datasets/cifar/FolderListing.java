@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lanewise.datasets.DatasetException;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.files.Trouble;
 
 /**
@@ -30,7 +31,7 @@ record FolderListing(List<Path> train, Path test) {
     TreeSet<Integer> numbers = trainNumbers(folder);
     if (numbers.isEmpty()) {
       throw new DatasetException(
-          folder
+          ShownName.of(folder)
               + " has no data_batch_1.bin; expected a folder in the CIFAR-10 binary format."
               + hint(folder));
     }
@@ -39,7 +40,7 @@ record FolderListing(List<Path> train, Path test) {
       String name = Cifar10Format.trainFile(number);
       if (!numbers.contains(number)) {
         throw new DatasetException(
-            folder
+            ShownName.of(folder)
                 + " has "
                 + Cifar10Format.trainFile(numbers.last())
                 + " but no "
@@ -51,7 +52,7 @@ record FolderListing(List<Path> train, Path test) {
     Path test = folder.resolve(Cifar10Format.TEST_FILE);
     if (Trouble.look(test).isEmpty()) {
       throw new DatasetException(
-          folder
+          ShownName.of(folder)
               + " has training files but no "
               + Cifar10Format.TEST_FILE
               + "; copy or fetch it again.");
@@ -66,7 +67,7 @@ record FolderListing(List<Path> train, Path test) {
         Matcher name = TRAIN_NAME.matcher(entry.getFileName().toString());
         if (!name.matches()) {
           throw new DatasetException(
-              entry
+              ShownName.of(entry)
                   + " is no name of the CIFAR-10 binary format, which counts data_batch_1.bin,"
                   + " data_batch_2.bin and on. Rename or remove it.");
         }
@@ -82,13 +83,16 @@ record FolderListing(List<Path> train, Path test) {
 
   private static Path regular(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new DatasetException(file + " is not a regular file; expected CIFAR-10 records.");
+      throw new DatasetException(
+          ShownName.of(file) + " is not a regular file; expected CIFAR-10 records.");
     }
     return file;
   }
 
   private static String hint(Path folder) {
     Path inner = folder.resolve("cifar-10-batches-bin");
-    return Cifar10Reader.looksLikeDataFolder(inner) ? " Did you mean " + inner + "?" : "";
+    return Cifar10Reader.looksLikeDataFolder(inner)
+        ? " Did you mean " + ShownName.of(inner) + "?"
+        : "";
   }
 }

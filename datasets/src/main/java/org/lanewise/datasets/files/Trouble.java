@@ -28,7 +28,7 @@ public final class Trouble {
           case ClosedByInterruptException interrupted -> "the reading was interrupted.";
           default -> reason(e) + ". Check the disk and try again.";
         };
-    String sentence = path + " can't be read: " + reason;
+    String sentence = ShownName.of(path) + " can't be read: " + reason;
     return e instanceof NoSuchFileException
         ? new DatasetException(sentence, e)
         : DatasetException.unreadable(sentence, e);
@@ -65,13 +65,13 @@ public final class Trouble {
     if (look(folder).isEmpty()) {
       throw new DatasetException(
           "the data folder "
-              + folder
+              + ShownName.of(folder)
               + " does not exist; expected "
               + expected
               + ". Check the path.");
     }
     if (!Files.isDirectory(folder)) {
-      throw new DatasetException(folder + " is a file; expected " + expected + ".");
+      throw new DatasetException(ShownName.of(folder) + " is a file; expected " + expected + ".");
     }
   }
 
@@ -94,7 +94,8 @@ public final class Trouble {
     } else {
       sentence = text + ". Check the disk and try again";
     }
-    return new DatasetException(path + " can't be written: " + sentence + end(sentence), e);
+    return new DatasetException(
+        ShownName.of(path) + " can't be written: " + sentence + end(sentence), e);
   }
 
   private static String end(String sentence) {

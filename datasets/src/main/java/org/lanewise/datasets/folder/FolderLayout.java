@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lanewise.datasets.DatasetException;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.files.Trouble;
 
 /**
@@ -33,7 +34,7 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
     if (train.isEmpty()) {
       if (test.isPresent()) {
         throw new DatasetException(
-            test.get()
+            ShownName.of(test.get())
                 + " has class folders, but there is no train/ with class folders beside it. Put the"
                 + " pictures to train on there.");
       }
@@ -96,14 +97,14 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
       String name = FileNames.of(one);
       if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
         throw new DatasetException(
-            folder
+            ShownName.of(folder)
                 + " has a class folder named "
                 + quoted(name)
                 + ", which is blank or has a control character. Rename it.");
       }
       if (names.contains(name)) {
         throw new DatasetException(
-            folder
+            ShownName.of(folder)
                 + " has two class folders named "
                 + quoted(name)
                 + ", which differ only in how an accent is written. Rename one or join them.");
@@ -112,7 +113,7 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
       if (pictures.isEmpty()) {
         throw new DatasetException(
             "The class folder "
-                + one
+                + ShownName.of(one)
                 + " has no picture (PNG or JPEG). Put some there, or remove it.");
       }
       names.add(name);
@@ -137,7 +138,7 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
             + " the binary files of CIFAR-10 or CIFAR-100.";
     if (names.size() == 1 && !isPart(names.getFirst())) {
       return new DatasetException(
-          folder
+          ShownName.of(folder)
               + " has one class folder, "
               + quoted(names.getFirst())
               + "; a network needs two classes at least to tell apart."
@@ -145,7 +146,7 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
     }
     if (!names.isEmpty()) {
       return new DatasetException(
-          folder
+          ShownName.of(folder)
               + " has pictures in "
               + String.join("/ and ", names)
               + "/, but no class folders there."
@@ -154,7 +155,7 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
     }
     int pictures = listing.pictures().size();
     return new DatasetException(
-        folder
+        ShownName.of(folder)
             + " has "
             + (pictures == 0 ? "" : pictures == 1 ? "1 picture but " : pictures + " pictures but ")
             + "no class folders."
@@ -166,17 +167,17 @@ record FolderLayout(List<String> classNames, Part train, Part test, List<String>
     for (String name : one.names()) {
       if (!other.names().contains(name)) {
         throw new DatasetException(
-            one.folder()
+            ShownName.of(one.folder())
                 + " has the class "
                 + quoted(name)
                 + ", which "
-                + other.folder()
+                + ShownName.of(other.folder())
                 + " lacks. Both need the same class folders.");
       }
     }
   }
 
   private static String quoted(String name) {
-    return "'" + name.replaceAll("\\p{Cntrl}", "?") + "'";
+    return "'" + ShownName.of(name) + "'";
   }
 }

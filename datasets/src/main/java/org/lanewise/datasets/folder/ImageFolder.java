@@ -13,6 +13,7 @@ import org.lanewise.datasets.ImageSet;
 import org.lanewise.datasets.Progress;
 import org.lanewise.datasets.files.FolderInstall;
 import org.lanewise.datasets.files.Room;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.files.Trouble;
 import org.lanewise.datasets.picture.Fit;
 
@@ -115,14 +116,14 @@ public final class ImageFolder {
     } catch (IOException e) {
       throw Trouble.reading(folder, e);
     }
-    Room.require(folder + " (training)", layout.train().files().size(), form.bytes());
-    Room.require(folder + " (test)", layout.test().files().size(), form.bytes());
+    Room.require(ShownName.of(folder) + " (training)", layout.train().files().size(), form.bytes());
+    Room.require(ShownName.of(folder) + " (test)", layout.test().files().size(), form.bytes());
     List<Decoded> parts = cache == null ? decode(layout) : cached(cache, root, layout);
     layout.notes().forEach(progress::say);
     List<String> failures = new ArrayList<>();
     parts.forEach(part -> failures.addAll(part.failures()));
     tellUnreadable(failures, layout.train().files().size() + layout.test().files().size());
-    String name = FileNames.of(root).isEmpty() ? "data" : FileNames.of(root);
+    String name = FileNames.of(root).isEmpty() ? "data" : ShownName.of(FileNames.of(root));
     ImageSet train = set(name + "/train", layout, parts.get(0));
     Optional<ImageSet> test =
         layout.test() == Part.NONE
@@ -135,7 +136,9 @@ public final class ImageFolder {
     FolderCache place =
         new FolderCache(kept, root, layout, form, ListingKey.of(layout, root, form));
     Runnable waiting =
-        () -> progress.say("Another process is decoding " + folder + "; waiting for it.");
+        () ->
+            progress.say(
+                "Another process is decoding " + ShownName.of(folder) + "; waiting for it.");
     FolderInstall install;
     try {
       List<Decoded> known = place.load();
@@ -172,7 +175,7 @@ public final class ImageFolder {
   private List<Decoded> decode(FolderLayout layout) {
     int first = layout.train().files().size();
     progress.begin(
-        "decoding the pictures of " + folder,
+        "decoding the pictures of " + ShownName.of(folder),
         first + layout.test().files().size(),
         Progress.Unit.FILES);
     try {

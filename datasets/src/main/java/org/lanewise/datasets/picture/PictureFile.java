@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.lanewise.datasets.DatasetException;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.files.Trouble;
 import org.lanewise.datasets.picture.Decoding.Damage;
 import org.lanewise.datasets.picture.Decoding.Unreadable;
@@ -57,7 +58,7 @@ public final class PictureFile {
       throw new IllegalArgumentException(
           "an image of " + height + " x " + width + " has no pixels");
     }
-    return decode(file.toString(), bytes(file), height, width, fit);
+    return decode(ShownName.of(file), bytes(file), height, width, fit);
   }
 
   static byte[] decode(String name, byte[] content, int height, int width, Fit fit) {
@@ -128,16 +129,17 @@ public final class PictureFile {
 
   private static byte[] bytes(Path file) {
     if (Files.isDirectory(file)) {
-      throw new DatasetException(file + " is a folder; expected a PNG or JPEG file.");
+      throw new DatasetException(ShownName.of(file) + " is a folder; expected a PNG or JPEG file.");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new DatasetException(file + " is not a regular file; expected a PNG or JPEG file.");
+      throw new DatasetException(
+          ShownName.of(file) + " is not a regular file; expected a PNG or JPEG file.");
     }
     try (InputStream in = Files.newInputStream(file)) {
       long size = Files.size(file);
       if (size > LARGEST_FILE) {
         throw new DatasetException(
-            file
+            ShownName.of(file)
                 + " has "
                 + size
                 + " bytes; pictures of up to "

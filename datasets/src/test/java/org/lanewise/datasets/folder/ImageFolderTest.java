@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,6 +255,19 @@ final class ImageFolderTest {
     String empty =
         assertThrows(DatasetException.class, () -> folder().skipUnreadable().read()).getMessage();
     assertHas(empty, "class 'a'", "no picture that can be read");
+  }
+
+  @Test
+  void eachNameIsToldOnALineOfItsOwnAndTellsTheTerminalNothing() throws IOException {
+    assumeTrue(File.separatorChar == '/', "SKIPPED: no name has control characters here");
+    picture("a/1.png", 1);
+    picture("b/1.png", 2);
+    Files.write(pets.resolve("b/new\nline.png"), new byte[] {1, 2, 3});
+    Files.write(pets.resolve("b/\u001b[31mred.png"), new byte[] {1, 2, 3});
+    String told = refused();
+    assertEquals(3, told.lines().count(), told);
+    assertHas(told, "b/new?line.png is ", "b/?[31mred.png is ");
+    assertEquals(told.lines().limit(2).toList(), folder().skipUnreadable().read().unreadable());
   }
 
   /** That a file may not be read says nothing of what it holds, and is not remembered. */

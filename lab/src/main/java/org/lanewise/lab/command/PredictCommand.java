@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.lanewise.datasets.files.ShownName;
 import org.lanewise.datasets.folder.Form;
 import org.lanewise.datasets.folder.PictureFiles;
 import org.lanewise.engine.network.Network;
@@ -122,7 +123,7 @@ public final class PredictCommand implements Callable<Integer> {
           float[] its = Arrays.copyOfRange(probabilities, at, at + names.size());
           Path file = pictures.files().get(i);
           if (Float.isNaN(its[0])) {
-            throw DivergedModel.on(model, "the picture " + file);
+            throw DivergedModel.on(model, "the picture " + ShownName.of(file));
           }
           show(screen, file, new Prediction(names, its));
         }
@@ -142,7 +143,8 @@ public final class PredictCommand implements Callable<Integer> {
       List<Path> inside = Files.isDirectory(one) ? PictureFiles.in(one) : List.of(one);
       if (inside.isEmpty()) {
         throw new WorkException(
-            "the folder %s has no pictures; expected PNG or JPEG files in it.".formatted(one));
+            "the folder %s has no pictures; expected PNG or JPEG files in it."
+                .formatted(ShownName.of(one)));
       }
       files.addAll(inside);
     }
@@ -159,7 +161,7 @@ public final class PredictCommand implements Callable<Integer> {
   private void show(Screen screen, Path file, Prediction said) {
     List<Integer> best = said.top(top);
     float[] probabilities = said.probabilities();
-    StringBuilder line = new StringBuilder(file.toString());
+    StringBuilder line = new StringBuilder(ShownName.of(file));
     for (int rank = 0; rank < best.size(); rank++) {
       int label = best.get(rank);
       String text =
