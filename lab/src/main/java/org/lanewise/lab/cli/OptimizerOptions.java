@@ -19,6 +19,9 @@ public final class OptimizerOptions {
   /** PyTorch's decay of AdamW. */
   private static final double ADAMW_DECAY = 0.01;
 
+  /** The optimizer where none is named. */
+  public static final String USUAL = "adam";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -26,7 +29,7 @@ public final class OptimizerOptions {
       names = "--optimizer",
       paramLabel = "NAME",
       description = "adam, adamw, sgd or rmsprop. Default: ${DEFAULT-VALUE}.")
-  private String name = "adam";
+  private String name = USUAL;
 
   @Option(
       names = "--learning-rate",
@@ -95,6 +98,15 @@ public final class OptimizerOptions {
       decay = ADAMW_DECAY;
     }
     return decay == null ? chosen : chosen.withDecay(decay);
+  }
+
+  /** The rate that an optimizer of this name has where none is told. */
+  public static double usualRate(String name) {
+    return switch (name) {
+      case "sgd" -> Sgd.defaults().learningRate();
+      case "rmsprop" -> RmsProp.defaults().learningRate();
+      default -> Adam.defaults().learningRate();
+    };
   }
 
   /** Whether the rate was told. */

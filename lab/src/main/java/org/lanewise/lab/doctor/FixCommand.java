@@ -12,9 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lanewise.engine.doctor.Fix;
+import org.lanewise.engine.doctor.Rates;
 import org.lanewise.lab.Main;
 import org.lanewise.lab.cli.Launcher;
 import org.lanewise.lab.cli.NetworkOption;
+import org.lanewise.lab.cli.OptimizerOptions;
 import org.lanewise.lab.cli.OutputOptions;
 import org.lanewise.lab.cli.TypedCall;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +29,9 @@ public final class FixCommand {
   private static final String NETWORK = "--network";
   private static final String SAVE = "--save";
   private static final String NO_SAVE = "--no-save";
+  private static final String RATE = "--learning-rate";
+  private static final String PEAK = "--peak";
+  private static final String OPTIMIZER = "--optimizer";
   private static final String SOFTMAX = "-softmax";
 
   /**
@@ -127,6 +132,7 @@ public final class FixCommand {
       for (int i = 0; i < words.length; i += 2) {
         changes.put(words[i], List.of(words[i + 1]));
       }
+      changePeak(train.options(), changes);
       TypedCall change = new TypedCall(train.root(), train.command(), List.of(), changes);
       return Optional.of(beside(train, change.over(again)).toString());
     }
@@ -134,6 +140,23 @@ public final class FixCommand {
     String model = OutputOptions.modelOf(words[1]);
     boolean replaces = left && !train.has(NO_SAVE) && isTaken(model, saved(train));
     return Optional.of((replaces ? other.with(SAVE, free(model, saved(train))) : other).toString());
+  }
+
+  /**
+   * Where a peak was told, the optimizer's own rate counts for nothing: what is to become of that
+   * becomes of the peak.
+   */
+  private static void changePeak(
+      Map<String, List<String>> told, Map<String, List<String>> changes) {
+    List<String> rate = changes.get(RATE);
+    List<String> peak = told.get(PEAK);
+    if (rate == null || peak == null || changes.containsKey(OPTIMIZER)) {
+      return;
+    }
+    String optimizer = told.getOrDefault(OPTIMIZER, List.of(OptimizerOptions.USUAL)).getFirst();
+    double times = Double.parseDouble(rate.getFirst()) / OptimizerOptions.usualRate(optimizer);
+    changes.remove(RATE);
+    changes.put(PEAK, List.of(Rates.text(times * Double.parseDouble(peak.getFirst()))));
   }
 
   private static TypedCall again(TypedCall train) {

@@ -80,10 +80,12 @@ final class FixCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "train --schedule one-cycle --peak 0.1 --no-save, train --schedule one-cycle --no-save --learning-rate 0.001",
+    "train --optimizer sgd --schedule one-cycle --peak 3 --no-save, train --optimizer sgd --schedule one-cycle --peak 0.3 --no-save",
+    "train --schedule one-cycle --peak 0.001 --no-save, train --schedule one-cycle --peak 0.001 --no-save",
+    "train --schedule one-cycle --no-save, train --schedule one-cycle --no-save --learning-rate 0.001",
     "train --learning-rate 1 --seed 2 --no-save, train --learning-rate 0.001 --seed 2 --no-save"
   })
-  void anotherRateTakesThePlaceOfAPeak(String call, String fixed) {
+  void thePeakIsChangedAsTheRateWouldBe(String call, String fixed) {
     assertEquals("./lanewise " + fixed, fixed(call, new Fix.LearningRate(0.001)));
   }
 }
