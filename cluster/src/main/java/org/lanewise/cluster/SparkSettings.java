@@ -78,6 +78,10 @@ final class SparkSettings {
             // keeps whoever asks it waiting for so long, and Spark's own half a minute is many
             // steps; a handshake takes milliseconds, and seconds where a machine is overloaded.
             Map.entry("spark.network.auth.rpcTimeout", "10s"),
+            // The same where they are connected already; then they ask the driver. There is no
+            // shuffle: the name is that of all blocks.
+            Map.entry("spark.shuffle.io.connectionTimeout", "10s"),
+            Map.entry("spark.shuffle.io.maxRetries", "0"),
             // Parameters and gradients are noise: compressing costs time and saves nothing.
             Map.entry("spark.broadcast.compress", "false"),
             // An executor may be lost many times in a long run, and each time it is somebody's
