@@ -34,18 +34,7 @@ record Crop(int pixels) implements Augmentation {
 
   @Override
   public void check(int height, int width) {
-    int side = Math.min(height, width);
-    if (pixels >= side) {
-      throw new IllegalArgumentException(
-          "a crop by up to "
-              + pixels
-              + " pixels may leave nothing of images of "
-              + height
-              + " x "
-              + width
-              + "; it must be below "
-              + side);
-    }
+    Strength.checkPixels("a crop by up to", pixels, Math.min(height, width), height, width);
   }
 
   @Override

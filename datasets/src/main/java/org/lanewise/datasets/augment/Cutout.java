@@ -38,18 +38,7 @@ record Cutout(int pixels) implements Augmentation {
 
   @Override
   public void check(int height, int width) {
-    int side = Math.max(height, width);
-    if (pixels >= side) {
-      throw new IllegalArgumentException(
-          "a cutout of "
-              + pixels
-              + " pixels may leave nothing of images of "
-              + height
-              + " x "
-              + width
-              + "; it must be below "
-              + side);
-    }
+    Strength.checkPixels("a cutout of", pixels, Math.max(height, width), height, width);
   }
 
   @Override

@@ -28,4 +28,19 @@ final class Strength {
               limit));
     }
   }
+
+  /** Refuses so many pixels of images of a size that nothing of one may be left. */
+  static void checkPixels(String what, int pixels, int limit, int height, int width) {
+    if (pixels >= limit) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s %d pixels may leave nothing of images of %d x %d; it must be below %d",
+              what,
+              pixels,
+              height,
+              width,
+              limit));
+    }
+  }
 }
