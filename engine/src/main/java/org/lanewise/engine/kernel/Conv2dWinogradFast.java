@@ -1,6 +1,7 @@
 package org.lanewise.engine.kernel;
 
 import static org.lanewise.engine.kernel.Conv2dTile.L;
+import static org.lanewise.engine.kernel.WinogradTileShape.CHANNELS;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,12 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
   private final int dAt;
   private final int dPixel;
   private final int dStride;
+
+  private final int dPanelAt;
+
+  /** Floats from one frequency to the next of V in panels, for outer products. */
+  private final int outerStride;
+
   private final int productAt;
   private final int tileAt;
 
@@ -115,20 +122,26 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     this.vStride = block * vPixel + LINE;
     this.dPixel = spaced(gradient.pixel());
     this.dStride = block * dPixel + LINE;
+    this.outerStride = Math.ceilDiv(input.pixel(), CHANNELS) * block * CHANNELS + LINE;
+    int v = frequencies * Math.max(vStride, outerStride);
+    int dPanel = large ? block * weights.gradient().width() : 0;
     int product = frequencies * Math.max(stride(weights.forward()), stride(weights.input()));
     AlignedScratch scratch =
         new AlignedScratch(
-            7,
+            8,
             (slots + 1) * input.size()
                 + gradient.size()
-                + frequencies * (vStride + dStride)
+                + v
+                + frequencies * dStride
+                + dPanel
                 + product
                 + vectors.scratch());
     this.inputAt = scratch.take(input.size());
     this.gradientAt = scratch.take(gradient.size());
     this.dxAt = scratch.take(slots * input.size());
-    this.vAt = scratch.take(frequencies * vStride);
+    this.vAt = scratch.take(v);
     this.dAt = scratch.take(frequencies * dStride);
+    this.dPanelAt = scratch.take(dPanel);
     this.productAt = scratch.take(product);
     this.tileAt = scratch.take(vectors.scratch());
     this.s = scratch.floats();
@@ -187,7 +200,7 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     int image = -1;
     for (int first = 0; first < n * perImage; first += block) {
       int count = Math.min(block, n * perImage - first);
-      image = inputs(x, first, count, image);
+      image = inputs(x, first, count, image, vPixel, CHANNELS, vStride);
       for (int panel = 0; panel < panels.count(); panel += together) {
         products(count, vAt, vStride, vPixel, panels, panel, u, from);
         for (int t = 0; t < count; t++) {
@@ -256,7 +269,7 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
       int count = Math.min(block, n * perImage - first);
       gradients = gradients(dy, y, winners, first, count, gradients, db);
       if (x != null && du != null) {
-        images = inputs(x, first, count, images);
+        images = inputs(x, first, count, images, CHANNELS, block * CHANNELS, outerStride);
         outerProducts(count, du);
       }
       if (u != null && dx != null) {
@@ -334,9 +347,13 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
    * {@code V} of the tiles of a block.
    *
    * @param loaded the image that lies in scratch memory, or -1
-   * @return the one that lies there now
+   * @param pixel floats from one tile of V to the next
+   * @param panel floats from one panel of {@link WinogradTileShape#CHANNELS} to the next
+   * @param frequency floats from one frequency to the next
+   * @return the image that lies there now
    */
-  private int inputs(float[] x, int first, int count, int loaded) {
+  private int inputs(
+      float[] x, int first, int count, int loaded, int pixel, int panel, int frequency) {
     int image = loaded;
     for (int t = 0; t < count; t++) {
       int tile = (first + t) % perImage;
@@ -345,7 +362,8 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
         input.load(x, image * g.inputSize(), s, inputAt);
       }
       int at = inputAt + tile / perRow * m * input.row() + tile % perRow * m * input.pixel();
-      vectors.input(s, at, input.row(), input.pixel(), tileAt, vAt + t * vPixel, vStride);
+      int to = vAt + t * pixel;
+      vectors.input(s, at, input.row(), input.pixel(), tileAt, to, panel, frequency);
     }
     return image;
   }
@@ -418,22 +436,30 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
     }
   }
 
-  /** {@code du += Vᵀ D} of the tiles of a block, for all frequencies. */
+  /**
+   * {@code du += Vᵀ D} of the tiles of a block, for all frequencies.
+   *
+   * <p>A panel of V has the tiles next to each other, so that it is read from front to back. D has
+   * the filters of a tile next to each other, as the input gradient reads it; where it is far away,
+   * a panel of it is packed first.
+   */
   private void outerProducts(int count, float[] du) {
     WinogradPanels panels = weights.gradient();
     for (int f = 0; f < frequencies; f++) {
       for (int panel = 0; panel < panels.count(); panel++) {
+        int d = dAt + f * dStride + panel * panels.width();
+        int step = dPixel;
+        if (large) {
+          vectors.pack(s, d, dPixel, count, dPanelAt);
+          d = dPanelAt;
+          step = panels.width();
+        }
         int to = panel * panels.panel() + f * panels.frequency();
-        shape.outer(
-            s,
-            vAt + f * vStride,
-            vPixel,
-            count,
-            dAt + f * dStride + panel * panels.width(),
-            dPixel,
-            g.channels(),
-            du,
-            to);
+        for (int c = 0; c < g.channels(); c += CHANNELS) {
+          int v = vAt + f * outerStride + c * block;
+          int channels = Math.min(CHANNELS, g.channels() - c);
+          shape.outer(s, v, count, d, step, channels, du, to + c * panels.width());
+        }
       }
     }
   }

@@ -12,7 +12,10 @@ import static org.lanewise.engine.kernel.Conv2dTile.L;
 record WinogradTileShape(int rows, int outer, int outerRest) {
 
   private static final WinogradTileShape SIXTEEN = new WinogradTileShape(6, 6, 4);
-  private static final WinogradTileShape THIRTY_TWO = new WinogradTileShape(12, 12, 8);
+  private static final WinogradTileShape THIRTY_TWO = new WinogradTileShape(12, 8, 4);
+
+  /** Channels side by side in a panel of V for outer products. */
+  static final int CHANNELS = 16;
 
   /** Vectors side by side in a tile of outer products. */
   static final int OUTER_VECTORS = 2;
@@ -38,17 +41,12 @@ record WinogradTileShape(int rows, int outer, int outerRest) {
     }
   }
 
-  /** {@code g[c, k] += Σ(t) v[t, c] · d[t, k]} of a panel, over {@code depth} tiles. */
+  /**
+   * {@code g[c, k] += Σ(t) v[t, c] · d[t, k]} of a panel of at most {@link #CHANNELS} channels,
+   * over {@code depth} tiles.
+   */
   void outer(
-      float[] s,
-      int vAt,
-      int vStride,
-      int depth,
-      int dAt,
-      int dStride,
-      int channels,
-      float[] g,
-      int gAt) {
+      float[] s, int vAt, int depth, int dAt, int dStride, int channels, float[] g, int gAt) {
     int c = 0;
     while (c < channels) {
       int left = channels - c;
@@ -57,11 +55,10 @@ record WinogradTileShape(int rows, int outer, int outerRest) {
       int at = vAt + c;
       int to = gAt + c * OUTER_VECTORS * L;
       switch (some) {
-        case 12 -> WinogradTile.outer12x2(s, at, vStride, depth, s, dAt, dStride, g, to);
-        case 8 -> WinogradTile.outer8x2(s, at, vStride, depth, s, dAt, dStride, g, to);
-        case 6 -> WinogradTile.outer6x2(s, at, vStride, depth, s, dAt, dStride, g, to);
-        case 4 -> WinogradTile.outer4x2(s, at, vStride, depth, s, dAt, dStride, g, to);
-        default -> WinogradTile.outer1x2(s, at, vStride, depth, s, dAt, dStride, g, to);
+        case 8 -> WinogradTile.outer8x2(s, at, CHANNELS, depth, s, dAt, dStride, g, to);
+        case 6 -> WinogradTile.outer6x2(s, at, CHANNELS, depth, s, dAt, dStride, g, to);
+        case 4 -> WinogradTile.outer4x2(s, at, CHANNELS, depth, s, dAt, dStride, g, to);
+        default -> WinogradTile.outer1x2(s, at, CHANNELS, depth, s, dAt, dStride, g, to);
       }
       c += some;
     }

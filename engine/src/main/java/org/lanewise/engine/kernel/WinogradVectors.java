@@ -1,6 +1,10 @@
 package org.lanewise.engine.kernel;
 
+import static org.lanewise.engine.kernel.Conv2dTile.F;
 import static org.lanewise.engine.kernel.Conv2dTile.L;
+import static org.lanewise.engine.kernel.WinogradTileShape.CHANNELS;
+
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The transforms of whole tiles on vectors of channels: first the columns into a scratch tile that
@@ -26,21 +30,23 @@ record WinogradVectors(int m) {
    *
    * @param at where the tile begins, its pixels {@code pixel} floats apart, its rows {@code row}
    * @param to where its first frequency begins, the next {@code frequency} floats further
+   * @param panel from {@link WinogradTileShape#CHANNELS} channels of a frequency to the next ones
    */
-  void input(float[] s, int at, int row, int pixel, int tile, int to, int frequency) {
+  void input(float[] s, int at, int row, int pixel, int tile, int to, int panel, int frequency) {
     int n = side();
     for (int c = 0; c < pixel; c += L) {
+      int put = to + c / CHANNELS * panel + c % CHANNELS;
       if (m == 2) {
         WinogradVectors2.input(s, at + c, row, pixel, n, s, tile, n * L, L);
-        WinogradVectors2.input(s, tile, L, n * L, n, s, to + c, frequency, n * frequency);
+        WinogradVectors2.input(s, tile, L, n * L, n, s, put, frequency, n * frequency);
       } else {
         WinogradVectors4.input(s, at + c, row, pixel, n, s, tile, n * L, L);
-        WinogradVectors4.input(s, tile, L, n * L, n, s, to + c, frequency, n * frequency);
+        WinogradVectors4.input(s, tile, L, n * L, n, s, put, frequency, n * frequency);
       }
     }
   }
 
-  /** {@code D = A dy Aᵀ} for {@code width} filters; else as {@link #input}. */
+  /** {@code D = A dy Aᵀ} for {@code width} filters side by side; else as {@link #input}. */
   void gradient(float[] s, int at, int row, int pixel, int tile, int to, int frequency, int width) {
     int n = side();
     for (int k = 0; k < width; k += L) {
@@ -51,6 +57,16 @@ record WinogradVectors(int m) {
         WinogradVectors4.gradient(s, at + k, row, pixel, m, s, tile, m * L, L);
         WinogradVectors4.gradient(s, tile, L, m * L, n, s, to + k, frequency, n * frequency);
       }
+    }
+  }
+
+  /** Brings two vectors of each of {@code count} tiles next to each other. */
+  void pack(float[] s, int from, int pixel, int count, int to) {
+    for (int t = 0; t < count; t++) {
+      int at = from + t * pixel;
+      int put = to + t * 2 * L;
+      FloatVector.fromArray(F, s, at).intoArray(s, put);
+      FloatVector.fromArray(F, s, at + L).intoArray(s, put + L);
     }
   }
 
