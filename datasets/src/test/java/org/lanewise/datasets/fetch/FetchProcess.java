@@ -3,7 +3,6 @@ package org.lanewise.datasets.fetch;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.lanewise.datasets.Progress;
@@ -15,7 +14,10 @@ final class FetchProcess {
 
   /** Arguments: the archive's address, its MD5, the folder to fetch to. */
   public static void main(String[] args) throws IOException {
-    TinyCifar tiny = new TinyCifar(Files.createTempDirectory("lanewise-fetch"));
+    Path folder = Path.of(args[2]);
+    // Beside the folder, where the test that may kill this process cleans up.
+    Path own = folder.resolveSibling("tiny" + ProcessHandle.current().pid());
+    TinyCifar tiny = new TinyCifar(own);
     Cifar10Source like = tiny.source(URI.create(args[0]), TinyCifar.brokenNpm());
     Cifar10Source source =
         new Cifar10Source(
@@ -29,7 +31,7 @@ final class FetchProcess {
             like.files(),
             like.connectTimeout(),
             like.stallTimeout());
-    new Cifar10Fetcher(source, Progress.silent()).fetch(Path.of(args[2]));
+    new Cifar10Fetcher(source, Progress.silent()).fetch(folder);
   }
 
   /** Starts such a process, which writes what it has to say to a file. */
