@@ -90,6 +90,9 @@ README = [CASES[0], CASES[2], CASES[3], CASES[6], *(case for case in CASES if ca
 WIDE_IMAGES = 5_120
 TEST_IMAGES = 10_000
 
+# The largest batch of a case: so many images an epoch has at least.
+MOST_BATCH = max(case.batch for case in CASES)
+
 # Seconds after which a run is given up.
 LONGEST = 1800
 
@@ -146,9 +149,9 @@ def parse():
     parser.add_argument("--peers-jar", type=Path, help="benchmarks.jar built with -Ppeers")
     parser.add_argument("--java", default="java", help="a Java 25 for --peers-jar")
     parser.add_argument("--data", type=Path, default=cache() / "cifar10", help="CIFAR-10 in its binary format")
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--epochs", type=int, default=4, help="of each run; the first warms up")
-    parser.add_argument("--images", type=int, default=50_000, help="images of a peer's epoch")
+    parser.add_argument("--rounds", type=at_least(1), default=2)
+    parser.add_argument("--epochs", type=at_least(2), default=4, help="of each run; the first warms up")
+    parser.add_argument("--images", type=at_least(MOST_BATCH), default=50_000, help="images of a peer's epoch")
     parser.add_argument("--only", action="append", metavar="WORDS", help="run the cases that have this in their name; may be repeated")
     parser.add_argument("--list", action="store_true", help="print the names of the cases and run nothing")
     parser.add_argument("--peers", nargs="+", metavar="PEER", help="only these, such as PyTorch JAX")
@@ -160,6 +163,17 @@ def parse():
     if not (options.data / "data_batch_1.bin").is_file():
         raise SystemExit(f"there are no CIFAR-10 files in {options.data}; './lanewise data fetch' gets them, or name a folder with --data")
     return options
+
+
+def at_least(least):
+    """A whole number that an option takes."""
+
+    def number(text):
+        if not text.isascii() or not text.isdigit() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} on")
+        return int(text)
+
+    return number
 
 
 def cache():

@@ -15,7 +15,7 @@ public final class ConvolutionOption {
       converter = Converter.class,
       description =
           "auto: where the shape makes it faster, 3×3 convolutions are computed Winograd's way, whose sums round"
-              + " otherwise. direct: all from their definition. Default: auto; of a model, as it was trained.")
+              + " otherwise. direct: all from their definition. Default: auto; where a model predicts, as it was trained.")
   private @Nullable Convolution chosen;
 
   /** What was asked for, or else this. */
