@@ -450,7 +450,7 @@ final class Conv2dWinogradFast implements Conv2dWinogradProducts {
         int d = dAt + f * dStride + panel * panels.width();
         int step = dPixel;
         if (large) {
-          vectors.pack(s, d, dPixel, count, dPanelAt);
+          WinogradVectors.pack(s, d, dPixel, count, dPanelAt);
           d = dPanelAt;
           step = panels.width();
         }

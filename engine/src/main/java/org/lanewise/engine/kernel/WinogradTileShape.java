@@ -14,8 +14,8 @@ record WinogradTileShape(int rows, int outer, int outerRest) {
   private static final WinogradTileShape SIXTEEN = new WinogradTileShape(6, 6, 4);
   private static final WinogradTileShape THIRTY_TWO = new WinogradTileShape(12, 8, 4);
 
-  /** Channels side by side in a panel of V for outer products. */
-  static final int CHANNELS = 16;
+  /** Channels side by side in a panel of V for outer products: whole vectors. */
+  static final int CHANNELS = Math.max(16, L);
 
   /** Vectors side by side in a tile of outer products. */
   static final int OUTER_VECTORS = 2;
@@ -44,6 +44,9 @@ record WinogradTileShape(int rows, int outer, int outerRest) {
   /**
    * {@code g[c, k] += Σ(t) v[t, c] · d[t, k]} of a panel of at most {@link #CHANNELS} channels,
    * over {@code depth} tiles.
+   *
+   * <p>The tile is told both strides, though V's is always the same: a constant there saves the
+   * checks, and then C2 loads so early that it keeps sums in memory.
    */
   void outer(
       float[] s, int vAt, int depth, int dAt, int dStride, int channels, float[] g, int gAt) {

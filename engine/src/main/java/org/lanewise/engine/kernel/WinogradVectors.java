@@ -61,7 +61,7 @@ record WinogradVectors(int m) {
   }
 
   /** Brings two vectors of each of {@code count} tiles next to each other. */
-  void pack(float[] s, int from, int pixel, int count, int to) {
+  static void pack(float[] s, int from, int pixel, int count, int to) {
     for (int t = 0; t < count; t++) {
       int at = from + t * pixel;
       int put = to + t * 2 * L;

@@ -102,11 +102,9 @@ public final class OptimizerOptions {
 
   /** The rate that an optimizer of this name has where none is told. */
   public static double usualRate(String name) {
-    return switch (name) {
-      case "sgd" -> Sgd.defaults().learningRate();
-      case "rmsprop" -> RmsProp.defaults().learningRate();
-      default -> Adam.defaults().learningRate();
-    };
+    OptimizerOptions usual = new OptimizerOptions();
+    usual.name = name;
+    return usual.made().learningRate();
   }
 
   /** Whether the rate was told. */

@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
       "",
       "Takes a listing's network, or one of your own, with fresh weights, or a model with its weights, and a few images."
           + " A few dozen elements of each parameter tensor and of the input are moved up and down, and the change of"
-          + " the loss is compared with the gradient of training with --convolution direct. The element of each tensor that agrees worst is shown,"
-          + " its indices counted from 0. Where a ReLU or a pooling window decides otherwise on either side, the loss has"
+          + " the loss is compared with the gradient of training with --convolution direct. The element of each tensor"
+          + " that agrees worst is shown, its indices counted from 0. Where a ReLU or a pooling window decides otherwise on either side, the loss has"
           + " a kink and no derivative; such elements have a row of their own and decide nothing.",
       "",
       "Batch normalization takes the statistics of these images, as in training; where it is frozen, its moving ones.",
